@@ -1,0 +1,87 @@
+# Everything there is to type; `make` alone lists it. A fresh machine needs Python 3.11-3.13 with pip, make and git.
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+UV := $(RUN) -m uv
+INSTALL := $(UV) pip install --quiet --python $(RUN)
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) pyproject.toml
+
+# The first Python that really runs, is of a version we support, and can install packages.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	$$python -c "import sys, venv; from importlib.util import find_spec as has; \
+	sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 13) and (has('pip') or has('ensurepip'))))" \
+	>/dev/null 2>&1 && echo $$python && break; done)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo play test check format faults docs lock clean
+
+help: ## List these commands.
+	@echo "Sounding Board"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.installed ## Watch a customer advisory board live through a quarter (ONCE=1: no pauses, no questions).
+	@$(RUN) -m bot demo $(if $(ONCE),--once) $(ARGS)
+
+play: $(VENV)/.installed ## Be a member, a product manager or an admin, here in the terminal.
+	@$(RUN) -m bot play $(ARGS)
+
+test: check ## Everything that must hold before a commit: the checks, then all tests.
+	@echo "tests"
+	@$(RUN) -m pytest -q -n 2 --dist worksteal $(ARGS)
+
+check: $(VENV)/.installed-dev ## Style, types, who imports whom, and documents that still tell the truth.
+	@echo "style";    $(RUN) -m ruff check --quiet . && $(RUN) -m ruff format --check --quiet .
+	@echo "types";    $(RUN) -m mypy --no-error-summary
+	@echo "imports";  $(RUN) -m tests.house.contracts
+	@echo "documents"; $(RUN) -m tests.house.documents --check
+
+format: $(VENV)/.installed-dev ## Repair what can be repaired: style and order of imports.
+	@$(RUN) -m ruff check --quiet --fix . ; $(RUN) -m ruff format --quiet .
+
+faults: $(VENV)/.installed-dev ## Kill it, starve it, corrupt it: the slow faults too.
+	@$(RUN) -m pytest -q tests/faults $(ARGS)
+
+docs: $(VENV)/.installed-dev ## Write the parts of the documents that come from the code.
+	@$(RUN) -m tests.house.documents
+
+lock: $(VENV)/.installed ## Choose package versions anew where pyproject.toml asks for it (UPGRADE=1: the newest of all).
+	@$(COMPILE) --group build --output-file requirements.lock
+	@$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## Remove packages and caches; the data in .cab stays.
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The packages of requirements.lock, each checked against its hash, and this project itself as `cab`.
+$(VENV)/.installed: requirements.lock pyproject.toml $(RUN)
+	@echo "Installing the locked packages …"
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The same and the tools of development; requirements-dev.lock holds both.
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Installing the locked tools of development …"
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# An empty environment, then the installer, itself taken from the lock with its hash.
+$(RUN):
+	@python="$(PYTHON)"; \
+	if [ -z "$$python" ]; then \
+		echo "Sounding Board needs Python 3.11, 3.12 or 3.13 with pip. Install one, or say make PYTHON=/path/to/python3" >&2; \
+		exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$("$$python" --version) …"; \
+	if "$$python" -m pip --version >/dev/null 2>&1; then \
+		"$$python" -m venv --clear --without-pip $(VENV) && set -- "$$python" -m pip --python $@; \
+	else \
+		"$$python" -m venv --clear $(VENV) && set -- $@ -m pip; \
+	fi && \
+	awk '/^uv==/ {found = 1} found {print} found && !/\\$$/ {exit}' requirements.lock > $(VENV)/installer.txt && \
+	"$$@" install -qq --require-hashes --requirement $(VENV)/installer.txt || { rm -rf $(VENV); exit 1; }
