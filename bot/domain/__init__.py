@@ -1,0 +1,1 @@
+"""Nouns: the values of an advisory board and the pure rules about them."""

@@ -1,0 +1,118 @@
+"""What one person said to one question of one round: revisable until the close, one voice however often they tap."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.questions import Agree, Question, Stances, Value, fits
+from bot.domain.rounds import Round, Stage
+from bot.domain.visibility import Visibility
+from bot.errors import IllegalMove, Refusal
+from bot.ids import AccountId, AnswerId, OrganisationId, PersonId, QuestionId, RoundId
+from bot.texts import Phrase
+
+
+class Source(StrEnum):
+    """How an answer reached us."""
+
+    MEMBER = "member"
+    IMPORT = "import"
+    PROXY = "proxy"
+    """An account owner wrote down what a customer said on a call: counted apart, never mixed into votes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The current version of one person's answer; earlier versions are kept beside it."""
+
+    id: AnswerId
+    organisation_id: OrganisationId
+    round_id: RoundId
+    question_id: QuestionId
+    person_id: PersonId
+    account_id: AccountId
+    value: Value
+    said_at: datetime
+    """When the person acted, by the platform's clock: the latest wins."""
+    received_at: datetime
+    """When it reached us: lateness is judged by this, without grace."""
+    version: int = 1
+    withdrawn: bool = False
+    source: Source = Source.MEMBER
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What somebody said to one question of an anonymous round; nothing in it leads to a person."""
+
+    id: AnswerId
+    """Random, never derived from who or when."""
+    organisation_id: OrganisationId
+    round_id: RoundId
+    question_id: QuestionId
+    value: Value
+
+
+def accept(
+    round_: Round,
+    question: Question,
+    value: Value,
+    *,
+    id: AnswerId,  # noqa: A002 - the field's own name
+    person_id: PersonId,
+    account_id: AccountId,
+    previous: Answer | None,
+    said_at: datetime,
+    now: datetime,
+) -> Answer:
+    """The answer to keep.
+
+    Returns `previous` itself when it was said later (an older tap that arrived late changes nothing) or at the same
+    instant (the same tap delivered twice). Refusal when the round takes no answers or the value does not fit.
+    """
+    check_open(round_, now)
+    if round_.visibility is Visibility.ANONYMOUS:
+        raise IllegalMove(Phrase("answer.anonymous_is_final"))
+    if previous is not None and said_at <= previous.said_at:
+        return previous
+    fitting = fits(question, value)
+    if isinstance(question, Agree) and previous is not None and not previous.withdrawn:
+        fitting = _joined(previous.value, fitting)
+    return Answer(
+        id=id,
+        organisation_id=round_.organisation_id,
+        round_id=round_.id,
+        question_id=question.id,
+        person_id=person_id,
+        account_id=account_id,
+        value=fitting,
+        said_at=said_at,
+        received_at=now,
+        version=previous.version + 1 if previous else 1,
+    )
+
+
+def withdraw(round_: Round, answer: Answer, *, said_at: datetime, now: datetime) -> Answer:
+    """The answer taken back; it stays on record as withdrawn and counts nowhere."""
+    check_open(round_, now)
+    if answer.withdrawn or said_at <= answer.said_at:
+        return answer
+    return replace(answer, withdrawn=True, said_at=said_at, received_at=now, version=answer.version + 1)
+
+
+def check_open(round_: Round, now: datetime) -> None:
+    """Refusal when `round_` takes no answers at `now`."""
+    if round_.stage is Stage.DRAFT:
+        raise Refusal(Phrase("round.not_yet_open", {"round": round_.label}))
+    if round_.stage is not Stage.OPEN or now >= round_.closes_at:
+        raise Refusal(Phrase("round.has_closed", {"round": round_.label}))
+
+
+def _joined(earlier: Value, later: Value) -> Value:
+    """Statements are judged one tap at a time: the new stances beside those already taken."""
+    match earlier, later:
+        case Stances(stances=old), Stances(stances=new):
+            return Stances(stances={**old, **new})
+        case _:
+            return later

@@ -1,0 +1,31 @@
+"""Advisory boards: who is asked together, in which language and by which clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.ids import BoardId, OrganisationId
+
+
+class BoardKind(StrEnum):
+    """Whose voice a board gathers."""
+
+    CUSTOMER = "customer"
+    CLIENT_ZERO = "client_zero"
+    """The vendor's own staff, as the first customer; here staff answers count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """One advisory board; `slug` is what people type to name it."""
+
+    id: BoardId
+    organisation_id: OrganisationId
+    slug: str
+    name: str
+    kind: BoardKind
+    zone: str
+    language: str
+    created_at: datetime
+    next_digest_at: datetime | None = None
+    """When the board's weekly digest is next looked at; None until the first round closes."""

@@ -1,0 +1,117 @@
+"""One message to one place: posted once, found again after a crash, drawn anew when its subject changes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.channels import Place
+from bot.ids import ChannelId, DeliveryKey, OrganisationId, PersonId, Token
+
+LEASE = timedelta(seconds=60)
+"""A message that has been `sending` for longer than this is looked for before it is posted again."""
+CLOCK_SKEW = timedelta(seconds=60)
+MOST_ATTEMPTS = 6
+FIRST_WAIT = timedelta(seconds=5)
+
+
+class Kind(StrEnum):
+    """What a message is about."""
+
+    ASK = "ask"
+    REMIND = "remind"
+    RESULTS = "results"
+    DIGEST = "digest"
+    LOOP = "loop"
+    NUDGE = "nudge"
+    NOTICE = "notice"
+    """Something the product team should know: a round skipped after downtime, a place that cannot be reached."""
+
+
+class State(StrEnum):
+    """How far a message has come."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """Perhaps posted, and the place does not let us look: a person decides."""
+    DROPPED = "dropped"
+    """Its round was cancelled before it went out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message of one subject to one channel, or privately to one person in it.
+
+    `key` spells subject, kind and target and is the primary key: making the row twice is a no-op.
+    """
+
+    key: DeliveryKey
+    organisation_id: OrganisationId
+    kind: Kind
+    subject_id: str
+    """The id of the round, digest or decision it speaks of."""
+    channel_id: ChannelId
+    person_id: PersonId | None
+    """Set when only this person sees it."""
+    place: Place
+    lane: str
+    state: State = State.PENDING
+    attempt: int = 0
+    not_before: datetime
+    started_at: datetime | None = None
+    first_started_at: datetime | None = None
+    token: Token
+    """Travels inside the message; by it a posted message is recognised."""
+    ref: str = ""
+    """How the platform names the posted message."""
+    drawn_version: int = 0
+    failure: str = ""
+    """Why it failed for good, in the platform's own word."""
+
+
+def key_of(kind: Kind, subject_id: str, target: str) -> DeliveryKey:
+    """The primary key of the message of this kind about this subject to this target."""
+    return DeliveryKey(f"{kind.value}:{subject_id}:{target}")
+
+
+def claimed(delivery: Delivery, now: datetime) -> Delivery:
+    """The message as it must be on disk *before* it is posted."""
+    return replace(
+        delivery,
+        state=State.SENDING,
+        attempt=delivery.attempt + 1,
+        started_at=now,
+        first_started_at=delivery.first_started_at or now,
+    )
+
+
+def stale(delivery: Delivery, now: datetime) -> bool:
+    """True when whoever was posting it must be gone; a start in the future is a clock that was set back."""
+    if delivery.state is not State.SENDING or delivery.started_at is None:
+        return False
+    return delivery.started_at + LEASE <= now or delivery.started_at > now + CLOCK_SKEW
+
+
+def sent(delivery: Delivery, ref: str, version: int) -> Delivery:
+    """The message once it stands in the channel, showing its subject at `version`."""
+    return replace(delivery, state=State.SENT, ref=ref, drawn_version=version, failure="")
+
+
+def put_off(delivery: Delivery, now: datetime, retry_after: float | None) -> Delivery:
+    """The message that was certainly not posted, to be tried again later, or given up after six tries."""
+    if retry_after is None and delivery.attempt >= MOST_ATTEMPTS:
+        return failed(delivery, "too_many_attempts")
+    wait = timedelta(seconds=retry_after) if retry_after is not None else FIRST_WAIT * 2 ** (delivery.attempt - 1)
+    return replace(delivery, state=State.PENDING, not_before=now + wait, started_at=None, first_started_at=None)
+
+
+def failed(delivery: Delivery, reason: str) -> Delivery:
+    """The message that will never arrive."""
+    return replace(delivery, state=State.FAILED, failure=reason)
+
+
+def in_doubt(delivery: Delivery) -> Delivery:
+    """The message that may have been posted, where nobody lets us look."""
+    return replace(delivery, state=State.UNKNOWN)

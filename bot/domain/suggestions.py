@@ -1,0 +1,109 @@
+"""Proposed roadmap items, each tied to the answers it was drawn from, and the states they pass through."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.decisions import Verdict
+from bot.domain.themes import Excerpt
+from bot.errors import IllegalMove
+from bot.ids import BoardId, OptionId, OrganisationId, QuestionId, RoundId, SuggestionId, ThemeId
+from bot.texts import Phrase
+
+
+class State(StrEnum):
+    """What has become of a suggestion."""
+
+    PROPOSED = "proposed"
+    EXPLORING = "exploring"
+    PLANNED = "planned"
+    SHIPPED = "shipped"
+    DECLINED = "declined"
+    MERGED = "merged"
+
+
+LEADS_TO = {
+    Verdict.EXPLORE: State.EXPLORING,
+    Verdict.PLAN: State.PLANNED,
+    Verdict.DECLINE: State.DECLINED,
+    Verdict.SHIP: State.SHIPPED,
+}
+MOVES: dict[State, frozenset[State]] = {
+    State.PROPOSED: frozenset({State.EXPLORING, State.PLANNED, State.DECLINED, State.MERGED}),
+    State.EXPLORING: frozenset({State.PLANNED, State.DECLINED, State.SHIPPED, State.MERGED}),
+    State.PLANNED: frozenset({State.SHIPPED, State.DECLINED, State.EXPLORING, State.MERGED}),
+    State.DECLINED: frozenset({State.EXPLORING, State.PLANNED, State.MERGED}),
+    State.SHIPPED: frozenset(),
+    State.MERGED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """One proposed roadmap item; people call it S7.
+
+    It comes from a theme (`theme_id`) or from the leading option of a closed choice question (`round_id` and so on).
+    """
+
+    id: SuggestionId
+    organisation_id: OrganisationId
+    board_id: BoardId
+    number: int
+    title: str
+    theme_id: ThemeId | None = None
+    round_id: RoundId | None = None
+    question_id: QuestionId | None = None
+    option_id: OptionId | None = None
+    evidence: tuple[Excerpt, ...]
+    """The answers behind it; empty only where they were anonymous."""
+    answers: int
+    people: int
+    accounts: int
+    accounts_asked: int
+    intensity: float | None = None
+    value_rank: int | None = None
+    flips: bool = False
+    """True when two companies with another mind would change its place."""
+    state: State = State.PROPOSED
+    merged_into: SuggestionId | None = None
+    heard_at: datetime
+    """When customers first said so."""
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return f"S{self.number}"
+
+
+def allowed(suggestion: Suggestion) -> tuple[Verdict, ...]:
+    """The verdicts that can follow the suggestion's state, in the order of the buttons."""
+    return tuple(verdict for verdict in Verdict if LEADS_TO[verdict] in MOVES[suggestion.state])
+
+
+def decided(suggestion: Suggestion, verdict: Verdict, now: datetime) -> Suggestion:
+    """The suggestion after `verdict`; IllegalMove when that cannot follow its state."""
+    return replace(suggestion, state=_moved(suggestion, LEADS_TO[verdict]), updated_at=now)
+
+
+def merged(suggestion: Suggestion, into: SuggestionId, now: datetime) -> Suggestion:
+    """The suggestion folded into another one, which carries on."""
+    return replace(suggestion, state=_moved(suggestion, State.MERGED), merged_into=into, updated_at=now)
+
+
+def rank_key(suggestion: Suggestion) -> tuple[int, int, float, int]:
+    """Sorts suggestions: companies, then people, then intensity (a low rating burns more), then the older first."""
+    burning = suggestion.intensity if suggestion.intensity is not None else 3.0
+    return (-suggestion.accounts, -suggestion.people, burning, suggestion.number)
+
+
+def _moved(suggestion: Suggestion, to: State) -> State:
+    if to not in MOVES[suggestion.state]:
+        raise IllegalMove(
+            Phrase(
+                "suggestion.illegal_move",
+                {"suggestion": suggestion.label, "state": suggestion.state.value, "to": to.value},
+            )
+        )
+    return to

@@ -1,0 +1,61 @@
+"""Makes every id of the product, and names their types.
+
+An id is 26 letters and digits that stand for 128 bits. It is a keyed hash of what the thing *is* (a round is its
+cadence and its slot), so that making the same thing twice makes the same id and the database refuses the second;
+without the key nobody can guess one.
+"""
+
+import hmac
+import secrets
+from base64 import b32encode
+from hashlib import sha256
+from typing import NewType
+
+OrganisationId = NewType("OrganisationId", str)
+PersonId = NewType("PersonId", str)
+BoardId = NewType("BoardId", str)
+AccountId = NewType("AccountId", str)
+MemberId = NewType("MemberId", str)
+ChannelId = NewType("ChannelId", str)
+EngagementId = NewType("EngagementId", str)
+QuestionId = NewType("QuestionId", str)
+OptionId = NewType("OptionId", str)
+CadenceId = NewType("CadenceId", str)
+RoundId = NewType("RoundId", str)
+AnswerId = NewType("AnswerId", str)
+ThemeId = NewType("ThemeId", str)
+SuggestionId = NewType("SuggestionId", str)
+DecisionId = NewType("DecisionId", str)
+LoopId = NewType("LoopId", str)
+DigestId = NewType("DigestId", str)
+DeliveryKey = NewType("DeliveryKey", str)
+Token = NewType("Token", str)
+"""128 random-looking bits that may travel in a message: a button's id, a delivery's mark."""
+
+
+def fresh_key() -> bytes:
+    """A new secret of 256 bits, from the operating system."""
+    return secrets.token_bytes(32)
+
+
+class Ids:
+    """Makes ids from one secret key of the installation (32 bytes)."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) < 16:
+            raise ValueError("an id key needs at least 16 bytes")
+        self._key = key
+
+    def of(self, kind: str, *natural_key: str) -> str:
+        """The id of the `kind` of thing that `natural_key` describes; equal inputs give equal ids."""
+        text = "\x1f".join((kind, *natural_key))
+        return _spell(hmac.digest(self._key, text.encode(), sha256))
+
+
+def voice_token(key: bytes, person: PersonId) -> Token:
+    """The mark that keeps one person to one voice in an anonymous round; worthless once `key` is destroyed."""
+    return Token(_spell(hmac.digest(key, person.encode(), sha256)))
+
+
+def _spell(digest: bytes) -> str:
+    return b32encode(digest[:16]).decode().rstrip("=").lower()

@@ -1,0 +1,75 @@
+"""One message to one place: what a crash, a busy vendor and a clock set back do to it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import deliveries as rules
+from bot.domain.deliveries import LEASE, MOST_ATTEMPTS, Delivery, Kind, State
+from bot.ids import Token
+from tests.makers import ORG, TUESDAY, channel
+
+
+def delivery() -> Delivery:
+    here = channel()
+    return Delivery(
+        key=rules.key_of(Kind.ASK, "r1", here.id),
+        organisation_id=ORG,
+        kind=Kind.ASK,
+        subject_id="r1",
+        channel_id=here.id,
+        person_id=None,
+        place=here.place,
+        lane=here.place.lane,
+        not_before=TUESDAY,
+        token=Token("t"),
+    )
+
+
+def test_the_same_message_has_the_same_key() -> None:
+    assert delivery().key == delivery().key
+    assert rules.key_of(Kind.ASK, "r1", "a") != rules.key_of(Kind.REMIND, "r1", "a")
+
+
+def test_a_claimed_message_remembers_when_it_was_first_tried() -> None:
+    first = rules.claimed(delivery(), TUESDAY)
+    again = rules.claimed(first, TUESDAY + timedelta(minutes=5))
+    assert (again.state, again.attempt, again.first_started_at) == (State.SENDING, 2, TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("later", "gone"),
+    [
+        (timedelta(0), False),
+        (LEASE - timedelta(seconds=1), False),
+        (LEASE, True),
+        (timedelta(hours=-1), True),  # the clock was set back: nobody can still be sending
+        (timedelta(seconds=-59), False),
+    ],
+)
+def test_a_message_in_doubt_is_looked_for_after_its_lease(later: timedelta, gone: bool) -> None:
+    assert rules.stale(rules.claimed(delivery(), TUESDAY), TUESDAY + later) is gone
+
+
+def test_a_message_that_waits_is_never_stale() -> None:
+    assert not rules.stale(delivery(), TUESDAY + timedelta(days=9))
+
+
+def test_a_busy_vendor_says_when_to_come_back_and_that_never_gives_up() -> None:
+    tired = replace(rules.claimed(delivery(), TUESDAY), attempt=MOST_ATTEMPTS + 3)
+    later = rules.put_off(tired, TUESDAY, retry_after=30)
+    assert (later.state, later.not_before) == (State.PENDING, TUESDAY + timedelta(seconds=30))
+
+
+@given(st.integers(1, 12))
+def test_without_advice_the_waits_double_and_end(attempt: int) -> None:
+    tried = replace(rules.claimed(delivery(), TUESDAY), attempt=attempt)
+    after = rules.put_off(tried, TUESDAY, retry_after=None)
+    if attempt >= MOST_ATTEMPTS:
+        assert (after.state, after.failure) == (State.FAILED, "too_many_attempts")
+    else:
+        assert after.not_before - TUESDAY == timedelta(seconds=5 * 2 ** (attempt - 1))
+        assert after.not_before - TUESDAY <= timedelta(minutes=10)
