@@ -1,0 +1,1 @@
+"""Ears and mouths: the doors people use and the places the bot speaks."""
