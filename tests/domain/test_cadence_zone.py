@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
-from itertools import islice, pairwise, takewhile
+from itertools import islice, pairwise, product, takewhile
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -163,6 +164,11 @@ def test_a_moment_without_an_offset_is_wall_time() -> None:
     assert typed_instant("2026-03-01T00:00Z", "America/New_York") == datetime(2026, 3, 1, tzinfo=UTC)
 
 
+def until(end: datetime, moments: Iterator[datetime]) -> Iterator[datetime]:
+    """The moments up to `end`, itself included."""
+    return takewhile(lambda at: at <= end, moments)
+
+
 # --- the same zones, many rules -----------------------------------------------------------------------------------
 
 ZONES = (
@@ -181,47 +187,62 @@ ZONES = (
 )
 
 
+FIRST = datetime(2011, 12, 1, tzinfo=UTC)
+"""Samoa's lost day is included; Gaza and Newfoundland no longer change their clocks a minute past the hour."""
+
+
 @cache
 def changes(zone: str) -> tuple[datetime, ...]:
-    """The days, 2010 to 2030, in which clocks of the zone changed: an instant less than a day before each change."""
+    """The days, 2011 to 2030, on which the zone changed its clocks: an instant less than a day before each change."""
     clock = ZoneInfo(zone)
-    first = datetime(2010, 1, 1, tzinfo=UTC)
-    days = [first + DAY * n for n in range(21 * 365)]
+    days = [FIRST + DAY * n for n in range(19 * 365)]
     return tuple(at for at in days if at.astimezone(clock).utcoffset() != (at + DAY).astimezone(clock).utcoffset())
 
 
 def moments(zone: str) -> st.SearchStrategy[datetime]:
     """Instants, most of them within two days before a change of the zone's clocks."""
-    anywhen = st.builds(lambda n: datetime(2010, 1, 1, tzinfo=UTC) + MINUTE * n, st.integers(0, 21 * 365 * 1440))
+    anywhen = st.builds(lambda n: FIRST + MINUTE * n, st.integers(0, 19 * 365 * 1440))
     if not changes(zone):
         return anywhen
     near = st.builds(lambda at, ago: at - MINUTE * ago, st.sampled_from(changes(zone)), st.integers(-1440, 2880))
     return st.one_of(near, near, near, anywhen)
 
 
-MINUTES = st.sampled_from(["0", "30", "15,45", "5-50/9", "*/15", "*", "59", "0,7"])
-HOURS = st.sampled_from(["0", "1", "2", "0-3", "2,3", "23", "*/2", "*", "9", "1-2", "22-23"])
+MINUTES = ("0", "30", "15,45", "5-50/9", "*/15", "*", "59", "0,7")
+HOURS = ("0", "1", "2", "0-3", "2,3", "23", "*/2", "*", "9", "1-2", "22-23")
+TIMES = ("0:00", "0:30", "1:59", "2:00", "2:30", "3:00", "23:30", "9:00", "0:00 and 2:45 and 3:45")
+DAYS = (
+    "every day",
+    "every weekday",
+    "weekly on Sun",
+    "every 2 weeks on Fri,Sun",
+    "every 3 days",
+    "last Sun of the month",
+)
 CRON = st.tuples(
-    MINUTES, HOURS, st.sampled_from(["*", "*", "*", "1-15", "28-31"]), st.just("*"), st.sampled_from("**06")
-)
-TIMES = st.sampled_from(["0:00", "0:30", "1:59", "2:00", "2:30", "3:00", "23:30", "9:00", "0:00 and 2:45 and 3:45"])
-DAYS = st.sampled_from(
-    ["every day", "every weekday", "weekly on Sun", "every 2 weeks on Fri,Sun", "every 3 days", "last Sun of the month"]
-)
-RULES = st.one_of(CRON.map(" ".join), st.builds("{} at {}".format, DAYS, TIMES))
+    st.sampled_from(MINUTES),
+    st.sampled_from(HOURS),
+    st.sampled_from(["*", "*", "*", "1-15", "28-31"]),
+    st.just("*"),
+    st.sampled_from("**06"),
+).map(" ".join)
+RULES = st.one_of(CRON, st.builds("{} at {}".format, st.sampled_from(DAYS), st.sampled_from(TIMES)))
 
 
-@settings(max_examples=50, deadline=None)
-@given(data=st.data(), zone=st.sampled_from(ZONES), rule=RULES)
-def test_a_clock_read_minute_by_minute_agrees(data: st.DataObject, zone: str, rule: str) -> None:
-    start = data.draw(moments(zone)).replace(second=0, microsecond=0)
-    end = start + 2 * DAY
-    table = Timetable(rule=rule, zone=zone, start=start)
-    ours = [found.at for found in takewhile(lambda found: found.at <= end, table.occurrences(start))]
-    clock = ClockRead(zone, start - 2 * DAY, end + 2 * DAY)
-    walls = wall_times(read_rule(rule), anchor=wall_of(start, ZoneInfo(zone)), begin=clock.first + DAY)
-    expected = {clock.when(wall) for wall in takewhile(lambda wall: wall < clock.last - DAY, walls)}
-    assert ours == sorted(at for at in expected if at and start < at <= end)
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_clock_read_minute_by_minute_agrees(zone: str) -> None:
+    lines = [f"{minute} {hour} * * *" for minute, hour in product(MINUTES, HOURS)]
+    plain = [f"{days} at {times}" for days, times in product(DAYS, TIMES)]
+    some = Random(zone)
+    for change in some.sample(changes(zone) or (datetime(2026, 3, 1, tzinfo=UTC),) * 2, 2):
+        clock, end = ClockRead(zone, change - 2 * DAY, change + 3 * DAY), change + 2 * DAY
+        for rule in some.sample(lines, 12) + some.sample(plain, 8):
+            start = change - MINUTE * some.randrange(1440)
+            found = Timetable(rule=rule, zone=zone, start=start).occurrences(start)
+            ours = list(until(end, (one.at for one in found)))
+            walls = wall_times(read_rule(rule), anchor=wall_of(start, ZoneInfo(zone)), begin=clock.first + 12 * HOUR)
+            expected = {clock.when(wall) for wall in until(clock.last - 12 * HOUR, walls) if wall >= clock.first}
+            assert ours == sorted(at for at in expected if at and start < at <= end), (rule, start)
 
 
 class ClockRead:
@@ -248,12 +269,13 @@ class ClockRead:
         return None if begin <= midnight and midnight + DAY <= end else self._shown[wall + (end - begin)]
 
 
-PLAIN = tuple(zone for zone in ZONES if zone not in ("Pacific/Apia", "Australia/Lord_Howe", "Asia/Pyongyang"))
-"""cronsim fires on the date that Samoa left out, and loses half an hour where clocks change by half an hour."""
+ODD = ("Pacific/Apia", "Pacific/Chatham", "Australia/Lord_Howe", "Asia/Pyongyang")
+PLAIN = tuple(zone for zone in ZONES if zone not in ODD)
+"""cronsim fires on the date that Samoa left out, and loses its way where clocks change by, or at, part of an hour."""
 
 
 @settings(max_examples=120, deadline=None)
-@given(data=st.data(), zone=st.sampled_from(PLAIN), line=CRON.map(" ".join))
+@given(data=st.data(), zone=st.sampled_from(PLAIN), line=CRON)
 def test_cronsim_differs_only_where_the_clocks_change(data: st.DataObject, zone: str, line: str) -> None:
     # cronsim on aware times: with a star in the minutes or hours it walks through real time, so a doubled hour counts
     # twice and a gap not at all; otherwise what falls in a gap is moved to the gap's end, whatever is there already.
@@ -262,7 +284,7 @@ def test_cronsim_differs_only_where_the_clocks_change(data: st.DataObject, zone:
     end = start + 3 * DAY
     table = Timetable(rule=line, zone=zone, start=start)
     ours = {found.at: found for found in takewhile(lambda found: found.at <= end, table.occurrences(start))}
-    theirs = {at.astimezone(UTC) for at in takewhile(lambda at: at <= end, CronSim(line, start.astimezone(clock)))}
+    theirs = {at.astimezone(UTC) for at in until(end, CronSim(line, start.astimezone(clock)))}
     for at in theirs - set(ours):
         assert at.astimezone(clock).fold == 1 or at in _ends_of_gaps(clock, at), at
     for at in set(ours) - theirs:
@@ -290,8 +312,8 @@ def test_due_times_ascend_and_do_not_depend_on_where_one_asks_from(data: st.Data
 def test_a_weekly_midnight_comes_every_week_and_a_daily_half_past_two_every_day(zone: str) -> None:
     for day in ("Mon", "Fri", "Sun"):
         weekly = [
-            found.local.date() for found in islice(occurrences(f"weekly on {day} at 0:00", zone, "2022-01-01"), 400)
+            found.local.date() for found in islice(occurrences(f"weekly on {day} at 0:00", zone, "2024-06-01"), 150)
         ]
         assert {later - earlier for earlier, later in pairwise(weekly)} == {7 * DAY}
-    daily = [found.local.date() for found in islice(occurrences("30 2 * * *", zone, "2025-01-01"), 400)]
+    daily = [found.local.date() for found in islice(occurrences("30 2 * * *", zone, "2025-08-01"), 370)]
     assert {later - earlier for earlier, later in pairwise(daily)} == {DAY}

@@ -1,0 +1,1 @@
+"""Faces: every message as a value, before any platform has drawn it."""

@@ -1,0 +1,42 @@
+"""What a product manager reads, privately, right after a command: it was understood, and what happens next."""
+
+from bot.cards.counts import there
+from bot.cards.parts import Card, Note, Text
+from bot.domain.boards import Board
+from bot.domain.cadence import Cadence
+from bot.domain.rounds import Round
+from bot.texts import Phrase
+
+
+def draft_card(*, board: Board, round_: Round) -> Card:
+    """The poll waits for its cancel window to pass."""
+    when = there(round_.deed_at, board.zone) if round_.deed_at else ""
+    line = Phrase("acknowledge.draft", {"round": round_.label, "when": when})
+    return Card(summary=line, parts=(Text(line), Note(Phrase("acknowledge.draft_how", {"round": round_.label}))))
+
+
+def closing_card(*, round_: Round) -> Card:
+    """The poll closes now; its results follow in the product channel."""
+    return _line(Phrase("acknowledge.closing", {"round": round_.label}))
+
+
+def cancelled_by_hand_card(*, round_: Round) -> Card:
+    """The poll was called off."""
+    return _line(Phrase("acknowledge.cancelled", {"round": round_.label}))
+
+
+def scheduled_card(*, board: Board, cadence: Cadence) -> Card:
+    """The schedule stands; when it is due next."""
+    if cadence.next_due_at is None:
+        return _line(Phrase("acknowledge.scheduled_never", {"rule": cadence.rule}))
+    when = there(cadence.next_due_at, board.zone)
+    return _line(Phrase("acknowledge.scheduled", {"rule": cadence.rule, "when": when}))
+
+
+def told_card(channels: int) -> Card:
+    """Customers will read what was decided."""
+    return _line(Phrase("acknowledge.told", {"n": channels}))
+
+
+def _line(phrase: Phrase) -> Card:
+    return Card(summary=phrase, parts=(Text(phrase),))

@@ -1,0 +1,147 @@
+"""The weekly summary for the product channel: twelve lines to read, the evidence beneath a line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.cards.counts import both, out_of
+from bot.cards.parts import Bar, Bars, Card, Note, Part, Quote, Rule, Text, Title
+from bot.cards.suggestion import line_of, suggestion_parts
+from bot.domain.aims import Aims
+from bot.domain.boards import Board
+from bot.domain.suggestions import Suggestion, rank_key
+from bot.domain.themes import Theme, Trend
+from bot.domain.visibility import Turnout
+from bot.ids import AccountId, SuggestionId
+from bot.texts import Phrase, Phrases
+
+MOST_LINES = 12
+THEMES, SUGGESTIONS = 3, 3
+"""Lines spent on each in the main part; the others stand beneath."""
+MOST_BENEATH = 10
+MOST_ANSWERS = 12
+SILENT_NAMED = 5
+"""Companies named in the line about silence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """One answer to be listed while there are too few to group."""
+
+    text: str
+    account_id: AccountId
+
+
+def digest_card(
+    *,
+    board: Board,
+    week: str,
+    themes: Sequence[Theme],
+    suggestions: Sequence[Suggestion],
+    asked: Turnout,
+    aims: Mapping[SuggestionId, Aims],
+    names: Mapping[AccountId, str] | None = None,
+    voices: Sequence[Voice] = (),
+    silent: Sequence[str] = (),
+    dissent: Phrase | None = None,
+    note: Phrase | None = None,
+) -> Card:
+    """What customers say, what could be done about it, and who was not heard; counts over the board's last 90 days.
+
+    `asked` counts who answered of those who were asked, `voices` are the answers themselves while there are too few to
+    group, `silent` names the companies that said nothing, `note` says what else the reader should know (that the model
+    was down, for example).
+    """
+    ranked = sorted(suggestions, key=rank_key)
+    standing = [theme for theme in themes if not theme.emerging]
+    emerging = [theme for theme in themes if theme.emerging]
+    heart: list[Part] = [Title(Phrase("digest.title", {"board": board.name, "week": week})), Text(_opening(asked))]
+    if standing:
+        heart += [Text(Phrase("digest.themes"), strong=True), _bars(standing[:THEMES])]
+    else:
+        heart.append(Text(Phrase("digest.no_themes_but_answers" if voices else "digest.no_themes")))
+    if ranked:
+        heart.append(Text(Phrase("digest.suggested"), strong=True))
+        heart += [Text(line_of(each)) for each in ranked[:SUGGESTIONS]]
+        heart += [Note(line) for line in _value_order(ranked)]
+    heart += [Note(line) for line in (_doubts(silent, dissent), note) if line is not None]
+    beneath: list[Part] = []
+    for each in ranked[:MOST_BENEATH]:
+        beneath += suggestion_parts(each, aims[each.id])
+    beneath += _quotes(standing[:THEMES], names or {})
+    if standing[THEMES:]:
+        rest = standing[THEMES : THEMES + MOST_BENEATH]
+        beneath += [Text(Phrase("digest.other_themes"), strong=True), *_quotes(rest, names or {})]
+    if emerging:
+        beneath += [Text(Phrase("digest.emerging"), strong=True), *_quotes(emerging[:MOST_BENEATH], names or {})]
+    beneath += _listed(voices, names or {})
+    summary = Phrase("digest.summary", {"board": board.name, "week": week, "n": len(ranked)})
+    return Card(summary=summary, parts=(*heart, Rule(), *beneath) if beneath else tuple(heart))
+
+
+def dissent_of(statement: str, disagree: int) -> Phrase:
+    """`3 disagree with “…”`, for the line about dissent."""
+    return Phrase("dissent.statement", {"n": disagree, "statement": statement})
+
+
+def _opening(asked: Turnout) -> Phrase:
+    counted = out_of(asked)
+    return (
+        Phrase("results.anecdotes", {"turnout": counted})
+        if asked.thin
+        else Phrase("digest.asked", {"turnout": counted})
+    )
+
+
+def _bars(themes: Sequence[Theme]) -> Bars:
+    return Bars(tuple(Bar(label=theme.title, value=float(theme.accounts), figure=_figure(theme)) for theme in themes))
+
+
+def _figure(theme: Theme) -> Phrase:
+    count = both(theme.people, theme.accounts)
+    trend = {
+        Trend.NEW: Phrase("trend.new"),
+        Trend.UP: Phrase("trend.up"),
+        Trend.DOWN: Phrase("trend.down"),
+        Trend.NO_EVIDENCE: None,
+    }[theme.trend]
+    return Phrase("theme.figure", {"count": count, "trend": trend}) if trend else count
+
+
+def _value_order(ranked: Sequence[Suggestion]) -> list[Phrase]:
+    """The order by value beside the order by companies; one line, with a warning when the leader changes."""
+    valued = sorted((each for each in ranked if each.value_rank is not None), key=lambda each: each.value_rank or 0)
+    if len(valued) < 2:
+        return []
+    order = Phrases(tuple(each.label for each in valued[:SUGGESTIONS]))
+    same = valued[0].id == ranked[0].id
+    return [Phrase("digest.by_value" if same else "digest.other_leader", {"order": order})]
+
+
+def _doubts(silent: Sequence[str], dissent: Phrase | None) -> Phrase | None:
+    """Dissent and silence, in a line of their own."""
+    against = Phrase("digest.dissent", {"dissent": dissent}) if dissent else None
+    if not silent:
+        return against
+    named = Phrases(tuple(sorted(silent)[:SILENT_NAMED]))
+    wording = "digest.silent_many" if len(silent) > SILENT_NAMED else "digest.silent"
+    unheard = Phrase(wording, {"n": len(silent), "names": named})
+    return Phrase("digest.two_lines", {"first": against, "second": unheard}) if against else unheard
+
+
+def _quotes(themes: Sequence[Theme], names: Mapping[AccountId, str]) -> list[Part]:
+    parts: list[Part] = []
+    for theme in themes:
+        parts.append(Text(Phrase("theme.line", {"title": theme.title, "count": _figure(theme)})))
+        if theme.quote is not None:
+            parts.append(Quote(theme.quote_text, names.get(theme.quote.account_id, "")))
+    return parts
+
+
+def _listed(voices: Sequence[Voice], names: Mapping[AccountId, str]) -> list[Part]:
+    if not voices:
+        return []
+    parts: list[Part] = [Text(Phrase("digest.answers"), strong=True)]
+    parts += [Quote(voice.text, names.get(voice.account_id, "")) for voice in voices[:MOST_ANSWERS]]
+    if voices[MOST_ANSWERS:]:
+        parts.append(Note(Phrase("digest.more_answers", {"n": len(voices) - MOST_ANSWERS})))
+    return parts

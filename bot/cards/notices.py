@@ -1,0 +1,69 @@
+"""What the product team should know unasked: a promise falls due, a poll was missed, a place cannot be reached."""
+
+from datetime import datetime, timedelta
+
+from bot.cards.counts import there
+from bot.cards.parts import Card, Facts, Note, Part, Text, Title
+from bot.domain.boards import Board
+from bot.domain.cadence import Cadence
+from bot.domain.channels import Place
+from bot.domain.engagements import Engagement
+from bot.domain.rounds import Round
+from bot.texts import Phrase
+
+
+def nudge_card(*, board: Board, engagement: Engagement, round_: Round) -> Card:
+    """Three days before the promised day: the customers who answered still wait to hear back."""
+    line = Phrase("nudge.line", {"round": round_.label, "when": there(round_.hear_back_by, board.zone)})
+    return Card(
+        summary=line,
+        parts=(
+            Title(Phrase("nudge.title", {"board": board.name})),
+            Text(line),
+            Text(Phrase("nudge.asked", {"round": round_.label, "title": engagement.title})),
+            Note(Phrase("nudge.how")),
+        ),
+    )
+
+
+def skipped_card(*, board: Board, cadence: Cadence, since: datetime, count: int) -> Card:
+    """`count` scheduled polls, the first due at `since`, were not asked: nothing was running, now it is too late."""
+    line = Phrase("missed.line", {"n": count, "when": there(since, board.zone)})
+    parts: list[Part] = [
+        Title(Phrase("missed.title", {"board": board.name})),
+        Text(line),
+        Text(Phrase("missed.why", {"n": cadence.grace // timedelta(hours=1)})),
+    ]
+    if cadence.next_due_at is not None:
+        parts.append(Text(Phrase("missed.next", {"when": there(cadence.next_due_at, board.zone)})))
+    parts.append(Note(Phrase("missed.rule", {"rule": cadence.rule})))
+    return Card(summary=line, parts=tuple(parts))
+
+
+def unreachable_card(*, board: Board, place: Place, account: str, reason: str) -> Card:
+    """A customer's channel takes no messages any more; `reason` is the platform's own word for why."""
+    line = Phrase("unreachable.account" if account else "unreachable.place", {"account": account})
+    rows = ((Phrase("unreachable.where"), str(place)), (Phrase("unreachable.reason"), reason))
+    return Card(
+        summary=line,
+        parts=(
+            Title(Phrase("unreachable.title", {"board": board.name})),
+            Text(line),
+            Facts(rows),
+            Note(Phrase("unreachable.how")),
+        ),
+    )
+
+
+def in_doubt_card(*, board: Board, place: Place, account: str) -> Card:
+    """A message that may have been posted where nobody lets us look; sending it twice is for a person to decide."""
+    line = Phrase("doubt.account" if account else "doubt.place", {"account": account})
+    return Card(
+        summary=line,
+        parts=(
+            Title(Phrase("doubt.title", {"board": board.name})),
+            Text(line),
+            Facts(((Phrase("unreachable.where"), str(place)),)),
+            Note(Phrase("doubt.how")),
+        ),
+    )

@@ -1,0 +1,183 @@
+"""A poll as customers see it: asked, thanked for, or called off, always in the same message."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from bot.cards.counts import there
+from bot.cards.parts import Button, Buttons, Card, Field, Note, Part, Rule, Text, Ticks, Title
+from bot.cards.privacy import who_reads, who_sees
+from bot.cards.said import stance_word
+from bot.domain.aims import Aims, Goal
+from bot.domain.boards import Board
+from bot.domain.engagements import Engagement
+from bot.domain.questions import (
+    HIGHEST_RATING,
+    LOWEST_RATING,
+    Agree,
+    Multi,
+    Open,
+    Option,
+    Question,
+    Rating,
+    Single,
+    Stance,
+)
+from bot.domain.rounds import Round
+from bot.domain.visibility import Visibility
+from bot.presses import Pick, Skip, Vote, Write
+from bot.texts import Phrase
+
+MOST_STATEMENTS = 5
+"""Statements in one message; more would bury the question, the rest come in later polls."""
+
+
+def ask_card(
+    *,
+    engagement: Engagement,
+    board: Board,
+    round_: Round,
+    questions: Sequence[Question],
+    aims: Aims,
+    answered: int,
+    introduce: bool,
+    probably_ai: bool = False,
+) -> Card:
+    """An open poll in a customer's channel; `introduce` puts the first contact's introduction in front.
+
+    `answered` counts people; an anonymous poll does not show it, since who watches it grow learns who answered.
+    """
+    first = questions[0]
+    parts: list[Part] = [*_introduction(board), Rule()] if introduce else []
+    parts.append(Title(Phrase("ask.title", {"board": board.name, "effort": effort(questions)})))
+    if len(questions) > 1:
+        parts.append(Text(engagement.title))
+    if engagement.why.strip():
+        parts.append(Text(Phrase("ask.why", {"why": engagement.why})))
+    for number, question in enumerate(questions, 1):
+        parts.append(Text(_heading(question, number, len(questions)), strong=True))
+        parts.extend(_answering(question, aims))
+    parts.append(Note(_times(board, round_)))
+    parts.append(Note(who_sees(round_.visibility, board)))
+    parts.append(Note(who_reads(probably_ai)))
+    if round_.visibility is not Visibility.ANONYMOUS:
+        parts.append(Note(Phrase("ask.answered", {"n": answered}) if answered else Phrase("ask.be_first")))
+    parts.append(Buttons((Button(Phrase("ask.skip"), Skip(aims.token(Goal.SKIP))),)))
+    summary = Phrase("ask.summary", {"board": board.name, "question": first.text})
+    return Card(summary=summary, parts=tuple(parts))
+
+
+def thanks_card(
+    *, engagement: Engagement, board: Board, round_: Round, questions: Sequence[Question], answered: int
+) -> Card:
+    """The same message once the poll is over: thanks, and when those who answered hear back.
+
+    Of an anonymous poll no number is shown in a customer's channel.
+    """
+    counted = round_.visibility is not Visibility.ANONYMOUS
+    if counted and answered == 0:
+        thanks = Phrase("thanks.nobody")
+    else:
+        thanks = Phrase("thanks.counted", {"n": answered}) if counted else Phrase("thanks.uncounted")
+    parts: list[Part] = [Title(thanks), *_recalled(engagement, questions)]
+    if answered or not counted:
+        parts.append(Note(Phrase("thanks.hear_back", {"when": there(round_.hear_back_by, board.zone)})))
+    return Card(summary=thanks, parts=tuple(parts))
+
+
+def cancelled_card(*, engagement: Engagement, board: Board, round_: Round) -> Card:
+    """The same message when the poll was called off."""
+    return Card(
+        summary=Phrase("cancelled.summary", {"board": board.name}),
+        parts=(
+            Title(Phrase("cancelled.title")),
+            *_recalled(engagement, [each for each in engagement.questions if each.id in round_.question_ids]),
+            Note(Phrase("cancelled.nothing_to_do")),
+        ),
+    )
+
+
+def effort(questions: Sequence[Question]) -> Phrase:
+    """What answering costs, said first."""
+    if len(questions) > 1:
+        return Phrase("effort.questions", {"n": len(questions)})
+    match questions[0]:
+        case Single() | Rating():
+            return Phrase("effort.taps", {"n": 1})
+        case Multi():
+            return Phrase("effort.ticks")
+        case Agree(options=statements):
+            return Phrase("effort.taps", {"n": min(len(statements), MOST_STATEMENTS)})
+        case Open():
+            return Phrase("effort.line")
+        case _:
+            assert_never(questions[0])
+
+
+def _introduction(board: Board) -> list[Part]:
+    return [
+        Title(Phrase("intro.title", {"board": board.name})),
+        Text(Phrase("intro.who", {"board": board.name})),
+        Text(Phrase("intro.how_often")),
+        Text(Phrase("intro.who_sees")),
+        Text(Phrase("intro.how_to_stop")),
+    ]
+
+
+def _heading(question: Question, number: int, of: int) -> str | Phrase:
+    return Phrase("ask.numbered", {"number": number, "question": question.text}) if of > 1 else question.text
+
+
+def _answering(question: Question, aims: Aims) -> list[Part]:
+    match question:
+        case Single(options=options):
+            return [Buttons(tuple(_vote(question, option, aims) for option in options))]
+        case Multi(options=options):
+            ticks = tuple(_vote(question, option, aims) for option in options)
+            return [Ticks(ticks, Pick(aims.token(Goal.PICK, question_id=question.id)))]
+        case Rating():
+            scores = range(LOWEST_RATING, HIGHEST_RATING + 1)
+            return [Buttons(tuple(_score(question, score, aims) for score in scores))]
+        case Agree(options=statements):
+            return _statements(question, statements, aims)
+        case Open():
+            return [Field(Phrase("ask.write"), Write(aims.token(Goal.WRITE, question_id=question.id)))]
+        case _:
+            assert_never(question)
+
+
+def _vote(question: Question, option: Option, aims: Aims) -> Button:
+    return Button(option.text, Vote(aims.token(Goal.VOTE, question_id=question.id, option_id=option.id)))
+
+
+def _score(question: Question, score: int, aims: Aims) -> Button:
+    token = aims.token(Goal.VOTE, question_id=question.id, score=score)
+    label = {LOWEST_RATING: "ask.lowest", HIGHEST_RATING: "ask.highest"}.get(score, "ask.score")
+    return Button(Phrase(label, {"score": score}), Vote(token))
+
+
+def _statements(question: Question, statements: Sequence[Option], aims: Aims) -> list[Part]:
+    parts: list[Part] = []
+    for statement in statements[:MOST_STATEMENTS]:
+        stances = tuple(
+            Button(
+                stance_word(stance),
+                Vote(aims.token(Goal.VOTE, question_id=question.id, option_id=statement.id, stance=stance)),
+            )
+            for stance in Stance
+        )
+        parts += [Text(Phrase("ask.statement", {"statement": statement.text})), Buttons(stances)]
+    if len(statements) > MOST_STATEMENTS:
+        parts.append(Note(Phrase("ask.first_statements", {"shown": MOST_STATEMENTS, "n": len(statements)})))
+    return parts
+
+
+def _times(board: Board, round_: Round) -> Phrase:
+    closes, back = there(round_.closes_at, board.zone), there(round_.hear_back_by, board.zone)
+    return Phrase("ask.times", {"closes": closes, "hear_back": back})
+
+
+def _recalled(engagement: Engagement, questions: Sequence[Question]) -> list[Part]:
+    if len(questions) == 1:
+        return [Text(questions[0].text)]
+    asked: list[Part] = [Text(engagement.title)]
+    return asked + [Text(_heading(each, number, len(questions))) for number, each in enumerate(questions, 1)]

@@ -1,0 +1,76 @@
+"""The private answer to a press: what was recorded, and what can still be done about it."""
+
+from bot.cards.counts import there
+from bot.cards.parts import Button, Buttons, Card, Note, Part, Text, Title, Tone, Words
+from bot.cards.said import said_parts
+from bot.domain.aims import Aims, Goal
+from bot.domain.questions import Question, Value
+from bot.domain.rounds import Round
+from bot.presses import Send, Withdraw
+from bot.texts import Phrase
+
+
+def receipt_card(
+    *,
+    question: Question,
+    value: Value,
+    round_: Round,
+    aims: Aims,
+    joined_account: str | None,
+    note: Words | None,
+    zone: str = "UTC",
+) -> Card:
+    """What was kept of one answer; `joined_account` names the company the person now speaks for, when that is new."""
+    parts: list[Part] = [Title(Phrase("receipt.title")), Text(question.text), *said_parts(question, value)]
+    if note is not None:
+        parts.append(Text(note))
+    if joined_account is not None:
+        parts.append(Text(Phrase("receipt.joined", {"account": joined_account})))
+    parts.append(Note(Phrase("receipt.can_change", {"closes": there(round_.closes_at, zone)})))
+    withdraw = Withdraw(aims.token(Goal.WITHDRAW, question_id=question.id))
+    parts.append(Buttons((Button(Phrase("receipt.withdraw"), withdraw),)))
+    return Card(summary=Phrase("receipt.title"), parts=tuple(parts))
+
+
+def withdrawn_card(*, question: Question, round_: Round, zone: str = "UTC") -> Card:
+    """The answer no longer counts, and a new one is welcome."""
+    again = Phrase("withdrawn.again", {"closes": there(round_.closes_at, zone)})
+    return Card(
+        summary=Phrase("withdrawn.title"),
+        parts=(Title(Phrase("withdrawn.title")), Text(question.text), Note(again)),
+    )
+
+
+def skipped_card(*, round_: Round, zone: str = "UTC") -> Card:
+    """The person passed on this poll; nobody asks them again."""
+    later = Phrase("skipped.changed_your_mind", {"closes": there(round_.closes_at, zone)})
+    return Card(summary=Phrase("skipped.title"), parts=(Title(Phrase("skipped.title")), Note(later)))
+
+
+def confirm_card(*, question: Question, value: Value, press: Send) -> Card:
+    """Before an anonymous answer goes: it will be final, because nothing will lead back to it."""
+    return Card(
+        summary=Phrase("confirm.title"),
+        parts=(
+            Title(Phrase("confirm.title")),
+            Text(question.text),
+            *said_parts(question, value),
+            Text(Phrase("confirm.final")),
+            Buttons((Button(Phrase("confirm.send"), press, Tone.PRIMARY),)),
+            Note(Phrase("confirm.or_not")),
+        ),
+    )
+
+
+def sent_card(*, round_: Round, zone: str = "UTC") -> Card:
+    """The anonymous answer is in; nothing in this message says which one."""
+    back = Phrase("sent.hear_back", {"when": there(round_.hear_back_by, zone)})
+    return Card(
+        summary=Phrase("sent.title"),
+        parts=(Title(Phrase("sent.title")), Text(Phrase("sent.nobody_can_tell")), Note(back)),
+    )
+
+
+def refusal_card(phrase: Phrase) -> Card:
+    """Why something did not happen, and what works instead."""
+    return Card(summary=phrase, parts=(Text(phrase),))

@@ -1,0 +1,173 @@
+"""The report of one poll for the product channel: at most six lines at its heart, the rest beneath a line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.cards.counts import answers, both, out_of, there
+from bot.cards.figures import close_call, mean_line, option_bars, score_bars, statement_bars, statement_line
+from bot.cards.parts import Bar, Bars, Card, Note, Part, Quote, Rule, Text, Title, Words
+from bot.domain.answers import Answer, Choice
+from bot.domain.boards import Board
+from bot.domain.engagements import Engagement
+from bot.domain.questions import Question
+from bot.domain.rounds import Round
+from bot.domain.tallies import OptionTally, RatingTally, StatementTally, Tally, TextTally, written
+from bot.domain.visibility import Turnout, Visibility
+from bot.ids import AccountId, PersonId
+from bot.texts import Phrase, Phrases
+
+HEART_LINES = 6
+MOST_QUOTES = 12
+"""Quotes listed beneath the line; more are a matter for the themes."""
+LEADING_QUOTE = 160
+"""A quote longer than this is not put at the heart of a report, however good it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """Who said it, as far as the reader may know."""
+
+    visibility: Visibility
+    accounts: Mapping[AccountId, str]
+    people: Mapping[PersonId, str]
+
+    def of(self, said: Answer | Choice) -> Words:
+        if isinstance(said, Choice) or self.visibility is Visibility.ANONYMOUS:
+            return ""
+        account = self.accounts.get(said.account_id, "")
+        person = self.people.get(said.person_id, "") if self.visibility is Visibility.NAMED else ""
+        return Phrase("quote.person", {"person": person, "account": account}) if person else account
+
+
+def results_card(
+    *,
+    engagement: Engagement,
+    board: Board,
+    round_: Round,
+    questions: Sequence[Question],
+    tallies: Sequence[Tally],
+    turnout: Turnout,
+    names: Mapping[AccountId, str],
+    people: Mapping[PersonId, str] | None = None,
+) -> Card:
+    """What a closed poll came to, for the product team; `tallies` stand beside `questions`.
+
+    An anonymous poll below the gate shows nothing but that it is below the gate.
+    """
+    anonymous = round_.visibility is Visibility.ANONYMOUS
+    one = len(questions) == 1
+    title = Phrase("results.title", {"round": round_.label, "title": questions[0].text if one else engagement.title})
+    promise = Note(Phrase("results.promised", {"when": there(round_.hear_back_by, board.zone)}))
+    if anonymous and not round_.gate_passed:
+        few = Phrase("results.too_few")
+        return Card(summary=few, parts=(Title(title), Text(few), Rule(), promise))
+    if turnout.people == 0:
+        nobody = Phrase("results.nobody")
+        return Card(summary=nobody, parts=(Title(title), Text(nobody), Rule(), promise))
+    by = _Names(visibility=round_.visibility, accounts=names, people=people or {})
+    drawn = [_drawn(counted, anonymous=anonymous, by=by) for counted in tallies]
+    counted = _turnout(turnout, anonymous=anonymous)
+    heart: list[Part] = []
+    beneath: list[Part] = []
+    if one:
+        heart += [Text(_opening(counted, drawn[0]), strong=True), *drawn[0].heart]
+        beneath += drawn[0].beneath
+    else:
+        heart.append(Text(counted, strong=True))
+        for number, (question, each) in enumerate(zip(questions, drawn, strict=True), 1):
+            heading = Phrase("ask.numbered", {"number": number, "question": question.text})
+            heart.append(Text(Phrase("results.line", {"number": number, "outcome": each.line})))
+            beneath += [Text(heading, strong=True), *each.heart, *each.beneath]
+    summary = Phrase("results.summary", {"round": round_.label, "turnout": counted})
+    return Card(summary=summary, parts=(Title(title), *heart, Rule(), *beneath, promise))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """One question's outcome: in one line, at the heart (five lines at most), and what does not fit there."""
+
+    line: Phrase
+    heart: tuple[Part, ...]
+    beneath: tuple[Part, ...] = ()
+    opens: bool = False
+    """True when the heart does not say what the line says, so that the line belongs beside the turnout."""
+
+
+def _opening(turnout: Phrase, drawn: _Drawn) -> Phrase:
+    return Phrase("results.opening", {"turnout": turnout, "outcome": drawn.line}) if drawn.opens else turnout
+
+
+def _turnout(turnout: Turnout, *, anonymous: bool) -> Phrase:
+    if anonymous:
+        return answers(turnout.people)
+    counted = out_of(turnout)
+    return Phrase("results.anecdotes", {"turnout": counted}) if turnout.thin else counted
+
+
+def _drawn(counted: Tally, *, anonymous: bool, by: _Names) -> _Drawn:
+    match counted:
+        case OptionTally():
+            return _options(counted, anonymous=anonymous)
+        case RatingTally():
+            line = mean_line(counted, anonymous=anonymous)
+            return _Drawn(line=line, heart=(Bars(score_bars(counted)),), opens=True)
+        case StatementTally():
+            bars = statement_bars(counted)
+            room = HEART_LINES - 1
+            return _Drawn(line=statement_line(counted), heart=(Bars(bars[:room]),), beneath=_rest(bars, room))
+        case TextTally():
+            return _texts(counted, by)
+        case _:
+            assert_never(counted)
+
+
+def _options(counted: OptionTally, *, anonymous: bool) -> _Drawn:
+    if counted.people == 0:
+        nobody = Phrase("results.nobody")
+        return _Drawn(line=nobody, heart=(Text(nobody),))
+    bars = option_bars(counted, anonymous=anonymous)
+    near = close_call(counted, anonymous=anonymous)
+    note: tuple[Part, ...] = (Note(near),) if near else ()
+    room = HEART_LINES - 1 - len(note)
+    heart = (Bars(bars[:room]), *note)
+    return _Drawn(line=_leader(counted, anonymous=anonymous), heart=heart, beneath=_rest(bars, room))
+
+
+def _rest(bars: Sequence[Bar], room: int) -> tuple[Part, ...]:
+    """The bars that the heart has no room for, drawn to the same scale."""
+    return (Bars(tuple(bars[room:]), max(bar.value for bar in bars)),) if bars[room:] else ()
+
+
+def _leader(counted: OptionTally, *, anonymous: bool) -> Phrase:
+    first = counted.rows[0]
+    level = [row.text for row in counted.rows if (row.weight, row.people) == (first.weight, first.people)]
+    how_many = answers(first.people) if anonymous else both(first.people, first.accounts)
+    if len(level) > 1:
+        return Phrase("results.level", {"options": Phrases(tuple(level)), "count": how_many})
+    return Phrase("results.leader", {"option": first.text, "count": how_many})
+
+
+def _texts(counted: TextTally, by: _Names) -> _Drawn:
+    line = Phrase("results.own_words", {"n": counted.people})
+    if not counted.texts:
+        nobody = Phrase("results.nobody")
+        return _Drawn(line=nobody, heart=(Text(nobody),))
+    leading = _leading(counted.texts)
+    others = [said for said in counted.texts if said not in leading]
+    beneath: list[Part] = [Quote(written(said), by.of(said)) for said in others[:MOST_QUOTES]]
+    if others[MOST_QUOTES:]:
+        beneath.append(Note(Phrase("results.more_answers", {"n": len(others) - MOST_QUOTES})))
+    return _Drawn(line=line, heart=tuple(Quote(written(said), by.of(said)) for said in leading), beneath=tuple(beneath))
+
+
+def _leading(texts: Iterable[Answer | Choice]) -> list[Answer | Choice]:
+    """The first short answer of each company, in the order they came; one voice per company."""
+    heard: set[str] = set()
+    found: list[Answer | Choice] = []
+    for said in texts:
+        company = said.account_id if isinstance(said, Answer) else said.id
+        if company not in heard and len(written(said)) <= LEADING_QUOTE and "\n" not in written(said):
+            heard.add(company)
+            found.append(said)
+    return found[: HEART_LINES - 1]

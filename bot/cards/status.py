@@ -1,0 +1,83 @@
+"""How the boards are doing: what is open, what goes out next, who still waits to hear back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cards.counts import both, out_of, there
+from bot.cards.parts import Card, Facts, Note, Part, Rule, Text, Title, Words
+from bot.domain.boards import Board
+from bot.domain.rounds import Round
+from bot.domain.visibility import Turnout, Visibility
+from bot.texts import Argument, Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundStatus:
+    """One poll that is open, or whose answers nobody has reported back yet."""
+
+    round: Round
+    title: str
+    turnout: Turnout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardStatus:
+    """One board at a glance."""
+
+    board: Board
+    people: int
+    accounts: int
+    open: Sequence[RoundStatus] = ()
+    waiting: Sequence[RoundStatus] = ()
+    """Closed polls whose customers still wait to hear back."""
+    next_title: str = ""
+    next_due_at: datetime | None = None
+    undecided: int = 0
+    """Suggestions nobody has decided."""
+
+
+def status_card(boards: Sequence[BoardStatus]) -> Card:
+    """Every board, its open polls and what goes out next."""
+    if not boards:
+        return Card(
+            summary=Phrase("status.no_boards"),
+            parts=(Title(Phrase("status.title")), Text(Phrase("status.no_boards")), Note(Phrase("status.begin"))),
+        )
+    parts: list[Part] = [Title(Phrase("status.title"))]
+    for number, each in enumerate(boards):
+        parts += [Rule()] if number else []
+        parts += _board(each)
+    open_now = sum(len(each.open) for each in boards)
+    return Card(summary=Phrase("status.summary", {"n": open_now}), parts=tuple(parts))
+
+
+def _board(status: BoardStatus) -> list[Part]:
+    board = status.board
+    rows: list[tuple[Words, Words]] = [(Phrase("status.members"), both(status.people, status.accounts))]
+    rows += [(Phrase("status.open"), _open(each, board)) for each in status.open]
+    if not status.open:
+        rows.append((Phrase("status.open"), Phrase("status.none")))
+    if status.next_due_at is not None:
+        due: dict[str, Argument] = {"title": status.next_title, "when": there(status.next_due_at, board.zone)}
+        rows.append((Phrase("status.next"), Phrase("status.due", due)))
+    else:
+        rows.append((Phrase("status.next"), Phrase("status.nothing_scheduled")))
+    rows += [(Phrase("status.waiting"), _waiting(each, board)) for each in status.waiting]
+    if status.undecided:
+        rows.append((Phrase("status.undecided"), Phrase("status.suggestions", {"n": status.undecided})))
+    return [Text(board.name, strong=True), Facts(tuple(rows))]
+
+
+def _open(each: RoundStatus, board: Board) -> Phrase:
+    # How many have answered an anonymous poll is not shown while it is open: who watches it grow learns who answered.
+    closes = there(each.round.closes_at, board.zone)
+    args: dict[str, Argument] = {"round": each.round.label, "title": each.title, "closes": closes}
+    if each.round.visibility is Visibility.ANONYMOUS:
+        return Phrase("status.open_anonymous", args)
+    return Phrase("status.open_round", {**args, "turnout": out_of(each.turnout)})
+
+
+def _waiting(each: RoundStatus, board: Board) -> Phrase:
+    back = there(each.round.hear_back_by, board.zone)
+    return Phrase("status.waiting_round", {"round": each.round.label, "title": each.title, "when": back})

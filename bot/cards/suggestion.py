@@ -1,0 +1,178 @@
+"""A proposed roadmap item with its buttons, and the evidence behind it."""
+
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from bot.cards.counts import answers as answers_
+from bot.cards.counts import companies_of, people
+from bot.cards.parts import Button, Buttons, Card, Facts, Note, Part, Quote, Rule, Text, Title, Tone, Words
+from bot.domain.aims import Aims, Goal
+from bot.domain.answers import Answer
+from bot.domain.decisions import Decision, Verdict
+from bot.domain.questions import HIGHEST_RATING
+from bot.domain.suggestions import LEADS_TO, State, Suggestion, allowed
+from bot.domain.tallies import written
+from bot.domain.themes import COMPANIES_TO_STAND, Excerpt
+from bot.domain.visibility import Visibility
+from bot.ids import AccountId, AnswerId, PersonId, RoundId
+from bot.presses import Decide, Why
+from bot.texts import Argument, Phrase
+
+MOST_QUOTES = 40
+"""Quotes in one message; a platform takes about fifty parts."""
+
+
+def suggestion_parts(suggestion: Suggestion, aims: Aims) -> tuple[Part, ...]:
+    """One suggestion in a list: what, how many say so, what to know about the order, and what can be decided now."""
+    remarks = _remarks(suggestion)
+    notes = (Text(in_a_row(remarks)),) if remarks else ()
+    buttons = [
+        Button(verdict_word(verdict), Decide(aims.token(Goal.DECIDE, verdict=verdict)), _tone(verdict))
+        for verdict in allowed(suggestion)
+    ]
+    buttons.append(Button(Phrase("verdict.why"), Why(aims.token(Goal.WHY))))
+    return (Text(line_of(suggestion), strong=True), *notes, Buttons(tuple(buttons)))
+
+
+def line_of(suggestion: Suggestion) -> Phrase:
+    """`S7 Offline mode · 6 people / 4 of 9 companies`."""
+    args: dict[str, Argument] = {
+        "suggestion": suggestion.label,
+        "title": suggestion.title,
+        "count": count_of(suggestion),
+    }
+    return Phrase("suggestion.line", args)
+
+
+def count_of(suggestion: Suggestion) -> Phrase:
+    """How many say so; of an anonymous poll only how many answers."""
+    if not suggestion.evidence:
+        return answers_(suggestion.answers)
+    said = companies_of(suggestion.accounts, suggestion.accounts_asked)
+    return Phrase("count.both", {"people": people(suggestion.people), "companies": said})
+
+
+def why_card(
+    *,
+    suggestion: Suggestion,
+    answers: Mapping[AnswerId, Answer],
+    names: Mapping[AccountId, str],
+    people: Mapping[PersonId, str],
+    decisions: Sequence[Decision],
+    visibility: Mapping[RoundId, Visibility] | None = None,
+) -> Card:
+    """Every answer behind a suggestion, letter for letter, and what was decided about it so far.
+
+    A person is named only where `visibility` says that the round was asked by name; else their company stands alone.
+    """
+    title = Phrase("suggestion.title", {"suggestion": suggestion.label, "title": suggestion.title})
+    parts: list[Part] = [Title(title), Text(_counted(suggestion), strong=True)]
+    remarks = _remarks(suggestion)
+    parts += [Text(in_a_row(remarks))] if remarks else []
+    if not suggestion.evidence:
+        parts.append(Text(Phrase("suggestion.anonymous_evidence")))
+    named = {round_id for round_id, kind in (visibility or {}).items() if kind is Visibility.NAMED}
+    quotes = [
+        Quote(
+            _text(excerpt, answers[excerpt.answer_id]), _by(excerpt, names, people if excerpt.round_id in named else {})
+        )
+        for excerpt in suggestion.evidence
+        if excerpt.answer_id in answers and not answers[excerpt.answer_id].withdrawn
+    ]
+    parts += quotes[:MOST_QUOTES]
+    if quotes[MOST_QUOTES:]:
+        parts.append(Note(Phrase("suggestion.more_evidence", {"n": len(quotes) - MOST_QUOTES})))
+    if decisions:
+        parts += [Rule(), Facts(tuple(_decided(decision, people) for decision in decisions))]
+    return Card(summary=title, parts=tuple(parts))
+
+
+def verdict_word(verdict: Verdict) -> Phrase:
+    """The word on the button."""
+    match verdict:
+        case Verdict.EXPLORE:
+            return Phrase("verdict.explore")
+        case Verdict.PLAN:
+            return Phrase("verdict.plan")
+        case Verdict.DECLINE:
+            return Phrase("verdict.decline")
+        case Verdict.SHIP:
+            return Phrase("verdict.ship")
+        case _:
+            assert_never(verdict)
+
+
+def state_word(state: State) -> Phrase:
+    """How far it has come, in a word or two."""
+    match state:
+        case State.PROPOSED:
+            return Phrase("state.proposed")
+        case State.EXPLORING:
+            return Phrase("state.exploring")
+        case State.PLANNED:
+            return Phrase("state.planned")
+        case State.SHIPPED:
+            return Phrase("state.shipped")
+        case State.DECLINED:
+            return Phrase("state.declined")
+        case State.MERGED:
+            return Phrase("state.merged")
+        case _:
+            assert_never(state)
+
+
+def _tone(verdict: Verdict) -> Tone:
+    match verdict:
+        case Verdict.PLAN:
+            return Tone.PRIMARY
+        case Verdict.DECLINE:
+            return Tone.DANGER
+        case Verdict.EXPLORE | Verdict.SHIP:
+            return Tone.PLAIN
+        case _:
+            assert_never(verdict)
+
+
+def _counted(suggestion: Suggestion) -> Phrase:
+    count = count_of(suggestion)
+    thin = suggestion.evidence and suggestion.accounts * 2 < suggestion.accounts_asked
+    return Phrase("suggestion.anecdotes", {"count": count}) if thin else count
+
+
+def _remarks(suggestion: Suggestion) -> list[Phrase]:
+    """What a reader should know before trusting the order."""
+    found: list[Phrase] = []
+    if suggestion.state is not State.PROPOSED:
+        found.append(state_word(suggestion.state))
+    if suggestion.evidence and suggestion.accounts < COMPANIES_TO_STAND:
+        found.append(Phrase("suggestion.emerging"))
+    if suggestion.intensity is not None:
+        rating = {"intensity": round(suggestion.intensity, 1), "most": HIGHEST_RATING}
+        found.append(Phrase("suggestion.intensity", rating))
+    if suggestion.value_rank is not None and suggestion.evidence:
+        found.append(Phrase("suggestion.by_value", {"place": suggestion.value_rank}))
+    if suggestion.flips:
+        found.append(Phrase("suggestion.flips"))
+    return found
+
+
+def in_a_row(phrases: Sequence[Phrase]) -> Phrase:
+    """Short remarks in one line, with a dot between them."""
+    first, *others = phrases
+    return Phrase("suggestion.and_then", {"first": first, "then": in_a_row(others)}) if others else first
+
+
+def _text(excerpt: Excerpt, said: Answer) -> str:
+    return (written(said) or said.comment)[excerpt.start : excerpt.end]
+
+
+def _by(excerpt: Excerpt, names: Mapping[AccountId, str], people_: Mapping[PersonId, str]) -> Words:
+    account, person = names.get(excerpt.account_id, ""), people_.get(excerpt.person_id, "")
+    return Phrase("quote.person", {"person": person, "account": account}) if person else account
+
+
+def _decided(decision: Decision, people_: Mapping[PersonId, str]) -> tuple[Words, Words]:
+    what = Phrase("suggestion.decided", {"when": decision.at, "state": state_word(LEADS_TO[decision.verdict])})
+    reason: Words = decision.reason or Phrase("suggestion.no_reason")
+    who = people_.get(decision.by, "")
+    return what, Phrase("suggestion.reason_by", {"reason": reason, "who": who}) if who else reason

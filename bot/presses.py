@@ -1,0 +1,109 @@
+"""What a person can press or send, as one closed union; on the wire it is `<kind>:<random id>` and nothing else."""
+
+from dataclasses import dataclass
+
+from bot.errors import Refusal
+from bot.ids import Token
+from bot.texts import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One option, score or stance."""
+
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The whole selection of a multiple-choice question."""
+
+    token: Token
+    picked: tuple[Token, ...] = ()
+    """The vote tokens of the options that are ticked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A text in answer to an open question."""
+
+    token: Token
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """ "Send, cannot be changed": an anonymous answer, confirmed."""
+
+    token: Token
+    picked: tuple[Token, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Not this one."""
+
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take my answer to this question back."""
+
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A product manager's verdict on a suggestion."""
+
+    token: Token
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Show the evidence of a suggestion."""
+
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Send customers the approved text of a decision."""
+
+    token: Token
+    text: str = ""
+
+
+Press = Vote | Pick | Write | Send | Skip | Withdraw | Decide | Why | Tell
+KINDS: dict[str, type[Press]] = {
+    kind.__name__.lower(): kind for kind in (Vote, Pick, Write, Send, Skip, Withdraw, Decide, Why, Tell)
+}
+
+
+def wire(press: Press) -> str:
+    """The press as it travels inside a message."""
+    return f"{type(press).__name__.lower()}:{press.token}"
+
+
+def parse(text: str, *, typed: str = "", picked: tuple[Token, ...] = ()) -> Press:
+    """The press that `text` spells, with what the person typed or ticked; Refusal for anything we never sent."""
+    kind, _, token = text.partition(":")
+    if kind not in KINDS or not token.isalnum() or not token.isascii() or len(token) > 64:
+        raise Refusal(Phrase("press.unknown"))
+    mark = Token(token)
+    match kind:
+        case "pick":
+            return Pick(mark, picked)
+        case "write":
+            return Write(mark, typed)
+        case "send":
+            return Send(mark, picked, typed)
+        case "decide":
+            return Decide(mark, typed)
+        case "tell":
+            return Tell(mark, typed)
+        case _:
+            return KINDS[kind](mark)

@@ -1,0 +1,1 @@
+"""The terminal as a chat platform: rooms in a file, cards drawn as text."""

@@ -1,0 +1,257 @@
+"""Plays a made-up quarter on a real bot, in fast time: the schedule, the people and the product manager of a season.
+
+Everything goes through the doors people use: buttons are pressed, verdicts are given, texts are approved. Where the
+play stands is written down before each scene, so that a demo that was killed goes on where it stopped; a scene that is
+played twice changes nothing.
+"""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import assert_never
+
+from bot.actions.agenda import next_due
+from bot.actions.compose import Subject
+from bot.actions.explain import digests_of, matter_of, matters_of, polls_of
+from bot.actions.settle import settle
+from bot.bot import Bot
+from bot.clock import SetClock
+from bot.domain.aims import Aims, Goal, aims_of_round, aims_of_suggestion
+from bot.domain.boards import Board
+from bot.domain.channels import Place
+from bot.domain.people import Identity, Visitor
+from bot.domain.questions import Single, options_of
+from bot.domain.visibility import Visibility
+from bot.durable import DurableQueue
+from bot.errors import Refusal
+from bot.ids import RoundId, SuggestionId, Token
+from bot.presses import Decide, Pick, Press, Send, Skip, Tell, Vote, Withdraw, Write
+from bot.texts import Phrase
+from handlers import routes
+from handlers.console.script import Plan, Script
+from handlers.console.season.cast import PersonRow
+from handlers.console.season.reactions import Act, Judges, Picks, Scores, Skips, Step, TakesBack, Writes, reaction
+from handlers.console.season.setting import PRODUCT, Setting
+from handlers.console.season.verdicts import ruling
+
+PLATFORM = "console"
+Narrate = Callable[[datetime, Phrase | None], None]
+"""Told of every instant the play reaches, and what a spectator should read of it."""
+
+
+def key_of(seed: int) -> bytes:
+    """The id key of the demo with this seed: equal seeds make equal ids."""
+    return sha256(f"demo {seed}".encode()).digest()
+
+
+@dataclass(order=True, slots=True)
+class Scene:
+    """One thing that somebody does at one instant; scenes of one instant come in the order of their names."""
+
+    at: datetime
+    name: str
+    poll: Subject = field(compare=False)
+    person: PersonRow = field(compare=False)
+    step: Step = field(compare=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class Play:
+    """A season on a bot."""
+
+    bot: Bot
+    queue: DurableQueue
+    clock: SetClock
+    script: Script
+    stage: Setting
+    narrate: Narrate
+    board: Board
+    scenes: list[Scene] = field(default_factory=list)
+    known: set[RoundId] = field(default_factory=set)
+    due: datetime | None = None
+    """When the bot itself has something to do next; a press does not change it, a verdict does."""
+
+    async def run(self) -> None:
+        """Play from where the script stands to the end of the season."""
+        self.narrate(self.clock.now(), None)
+        await self._go_on()
+        while (at := self._next()) is not None and at <= self.stage.end:
+            self._reach(at)
+            if (plan := self._plan_at(at)) is not None:
+                await self._rule(plan)
+            elif self.scenes and self.scenes[0].at <= at:
+                await self._act(heapq.heappop(self.scenes))
+            else:
+                await self._go_on()
+        self._reach(self.stage.end)
+        await self._go_on()
+        self.script.finished = True
+        self.script.write()
+
+    def _next(self) -> datetime | None:
+        waiting = [plan.at if not plan.made else plan.told_at for plan in self.script.plans if not _over(plan)]
+        times = [self.due, self.scenes[0].at if self.scenes else None, *waiting]
+        return min((at for at in times if at is not None), default=None)
+
+    def _reach(self, at: datetime) -> None:
+        """Write down where we are before anything happens there."""
+        self.clock.put(at)
+        self.narrate(self.clock.now(), None)
+        if self.clock.now() != self.script.at:
+            self.script.at = self.clock.now()
+            self.script.write()
+
+    async def _go_on(self) -> None:
+        """The bot does what is due; then everybody reads what has come in."""
+        await settle(self.bot, self.queue)
+        for poll in await polls_of(self.bot, self.board, but=self.known):
+            if poll.round.opened_at is not None:
+                self.known.add(poll.round.id)
+                if poll.round.opened_at >= self.script.at:
+                    args = {"round": poll.round.label, "title": poll.engagement.title}
+                    self.narrate(poll.round.opened_at, Phrase("demo.asked", args))
+                self._cast_for(poll)
+        await self._review()
+        self.due = await next_due(self.bot)
+
+    def _cast_for(self, poll: Subject) -> None:
+        for person in (*self.stage.people, *self.stage.staff):
+            does = reaction(
+                self.script.seed,
+                engagement_slug=poll.engagement.slug,
+                slot=poll.round.slot,
+                person_key=person.key,
+                questions=poll.questions,
+            )
+            for number, step in enumerate(does.steps if does else ()):
+                at = poll.round.slot + step.after
+                if at >= self.script.at:
+                    name = f"{poll.round.label}/{person.key}/{number:03}"
+                    heapq.heappush(self.scenes, Scene(at, name, poll, person, step))
+
+    async def _act(self, scene: Scene) -> None:
+        place = Place(platform=PLATFORM, workspace=self.stage.workspace, id=scene.step.channel)
+        press = press_of(self.bot, scene.poll, scene.step.act)
+        visitor = self._visitor(scene.person)
+        try:
+            await routes.press(self.bot, press, visitor, place, said_at=scene.at, inbox=scene.name)
+        except Refusal as refused:
+            args = {"who": scene.person.name, "why": refused.phrase, "channel": scene.step.channel}
+            self.narrate(scene.at, Phrase("demo.refused", args))
+
+    async def _review(self) -> None:
+        """The product manager reads each digest once, and makes up their mind about what comes first in it."""
+        known = await digests_of(self.bot, self.board)
+        for number in range(self.script.reviewed + 1, len(known) + 1):
+            digest = known[number - 1]
+            args = {"week": digest.week}
+            self.narrate(digest.made_at, Phrase("demo.digest", args))
+            told = {plan.text for plan in self.script.plans}
+            for rank, matter in enumerate(await matters_of(self.bot, self.board), start=1):
+                if any(plan.suggestion == matter.suggestion.id and not plan.made for plan in self.script.plans):
+                    continue
+                before = matter.decisions[-1].verdict if matter.decisions else None
+                made = ruling(self.script.seed, number, rank, about=matter.texts, before=before, told=told)
+                if made is not None:
+                    at = digest.made_at + made.after
+                    told.add(made.customer_text)
+                    self.script.plans.append(
+                        Plan(
+                            suggestion=matter.suggestion.id,
+                            verdict=made.verdict,
+                            reason=made.reason,
+                            at=at,
+                            text=made.customer_text,
+                            told_at=at + made.told_after,
+                        )
+                    )
+            self.script.reviewed = number
+            self.script.write()
+
+    def _plan_at(self, at: datetime) -> Plan | None:
+        for plan in self.script.plans:
+            if not _over(plan) and (plan.told_at if plan.made else plan.at) <= at:
+                return plan
+        return None
+
+    async def _rule(self, plan: Plan) -> None:
+        """Decide, or tell customers; what was done before a crash refuses to be done again, and that is well."""
+        suggestion_id = SuggestionId(plan.suggestion)
+        matter = await matter_of(self.bot, self.board, suggestion_id)
+        pm = next(person for person in self.stage.staff if person.role.value == "product_manager")
+        place = Place(platform=PLATFORM, workspace=self.stage.workspace, id=PRODUCT)
+        press: Press
+        if not plan.made:
+            aims = Aims(aims_of_suggestion(self.bot.ids, self.board.organisation_id, suggestion_id))
+            press = Decide(aims.token(Goal.DECIDE, verdict=plan.verdict), plan.reason)
+        else:
+            latest = matter.decisions[-1]
+            press = Tell(Token(self.bot.ids.of("aim", Goal.TELL.value, latest.id)), plan.text)
+        try:
+            await routes.press(
+                self.bot, press, self._visitor(pm), place, said_at=self.clock.now(), inbox=f"pm/{self.clock.now()}"
+            )
+        except Refusal as refused:
+            again = {"who": pm.name, "why": refused.phrase, "channel": PRODUCT}
+            self.narrate(self.clock.now(), Phrase("demo.refused", again))
+        else:
+            what = {"suggestion": matter.suggestion.label, "title": matter.suggestion.title}
+            done = Phrase(f"demo.{plan.verdict.value}", what) if not plan.made else Phrase("demo.told", what)
+            self.narrate(self.clock.now(), done)
+        if plan.made:
+            plan.told = True
+        plan.made = True
+        self.script.write()
+        self.due = await next_due(self.bot)
+
+    def _visitor(self, person: PersonRow) -> Visitor:
+        return Visitor(
+            identity=Identity(platform=PLATFORM, workspace=self.stage.workspace, user=person.key),
+            name=person.name,
+            language=person.language,
+            zone=person.zone,
+            staff=person.staff,
+        )
+
+
+def press_of(bot: Bot, poll: Subject, act: Act) -> Press:
+    """The button that somebody presses to do `act`; in an anonymous poll, the one that sends it for good."""
+    organisation_id, round_id, questions = poll.board.organisation_id, poll.round.id, poll.questions
+    aims = Aims(aims_of_round(bot.ids, organisation_id, round_id, questions))
+    match act:
+        case Picks(question=index, options=(only,)) if isinstance(questions[index], Single):
+            option = options_of(questions[index])[only]
+            press: Press = Vote(aims.token(Goal.VOTE, question_id=questions[index].id, option_id=option.id))
+        case Picks(question=index, options=picked):
+            question = questions[index]
+            ticks = [options_of(question)[each].id for each in picked]
+            press = Pick(
+                aims.token(Goal.PICK, question_id=question.id),
+                tuple(aims.token(Goal.VOTE, question_id=question.id, option_id=each) for each in ticks),
+            )
+        case Scores(question=index, score=score):
+            press = Vote(aims.token(Goal.VOTE, question_id=questions[index].id, score=score))
+        case Judges(question=index, option=place, stance=stance):
+            option = options_of(questions[index])[place]
+            press = Vote(aims.token(Goal.VOTE, question_id=questions[index].id, option_id=option.id, stance=stance))
+        case Writes(question=index, text=text):
+            press = Write(aims.token(Goal.WRITE, question_id=questions[index].id), text)
+        case Skips():
+            press = Skip(aims.token(Goal.SKIP))
+        case TakesBack(question=index):
+            press = Withdraw(aims.token(Goal.WITHDRAW, question_id=questions[index].id))
+        case _:
+            assert_never(act)
+    if poll.round.visibility is Visibility.ANONYMOUS and isinstance(press, Vote | Pick | Write):
+        return Send(
+            press.token,
+            press.picked if isinstance(press, Pick) else (),
+            press.text if isinstance(press, Write) else "",
+        )
+    return press
+
+
+def _over(plan: Plan) -> bool:
+    return plan.made and (plan.told or not plan.text)

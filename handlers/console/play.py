@@ -1,0 +1,209 @@
+"""`cab play`: one person at the terminal is a member, a product manager or an admin, in turn."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from rich.console import Console
+
+from bot.actions.cast import Character, cast_of, first_board, rooms_of
+from bot.actions.settle import pass_time, settle
+from bot.bot import Bot
+from bot.cards.parts import Card
+from bot.cards.receipt import refusal_card
+from bot.clock import SetClock
+from bot.commands import parse
+from bot.domain.boards import Board
+from bot.domain.channels import Channel, ChannelKind
+from bot.domain.people import Visitor
+from bot.durable import DurableQueue
+from bot.errors import Refusal
+from bot.ids import fresh_key
+from bot.texts import Phrase, Say
+from handlers import routes
+from handlers.console.keys import keys, pressed
+from handlers.console.messenger import paint
+from handlers.console.painter import Drawn
+from handlers.console.rooms import Message, Painted, Rooms
+
+LAST_SHOWN = 3
+LONGEST_WAIT = timedelta(days=120)
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """Where the player stands: who they are, in which room, and which message the numbers belong to."""
+
+    bot: Bot
+    queue: DurableQueue
+    rooms: Rooms
+    say_in: Callable[..., Say]
+    console: Console
+    board: Board
+    cast: Sequence[Character]
+    places: Sequence[Channel]
+    me: Character
+    here: Channel
+    shown: Painted = field(default_factory=list)
+    mark: int = 0
+    presses: int = 0
+
+
+async def play(
+    bot: Bot, queue: DurableQueue, rooms: Rooms, say_in: Callable[..., Say], as_: str | None, console: Console
+) -> None:
+    """Play until `quit` or the end of the input; where the clock stands still, `wait 3d` moves it."""
+    board = await first_board(bot)
+    cast, places = await cast_of(bot, board), await rooms_of(bot, board)
+    stage = Stage(
+        bot=bot,
+        queue=queue,
+        rooms=rooms,
+        say_in=say_in,
+        console=console,
+        board=board,
+        cast=cast,
+        places=places,
+        me=cast[0],
+        here=places[0],
+    )
+    await _become(stage, as_ or "admin")
+    await settle(bot, queue)
+    _look(stage)
+    while (line := await _read_line(stage)) is not None:
+        if line.casefold() in ("quit", "exit"):
+            break
+        await _obey(stage, line)
+
+
+async def _read_line(stage: Stage) -> str | None:
+    prompt = f"{stage.me.handle} in {_room(stage.here)} > "
+    try:
+        return (await asyncio.to_thread(stage.console.input, prompt, markup=False)).strip()
+    except EOFError:
+        return None
+
+
+async def _obey(stage: Stage, line: str) -> None:
+    verb, _, rest = line.partition(" ")
+    try:
+        match verb.casefold():
+            case "":
+                pass
+            case "as":
+                await _become(stage, rest.strip())
+                _look(stage)
+            case "go":
+                _enter(stage, rest.strip())
+                _look(stage)
+            case "look":
+                _look(stage)
+            case "who":
+                _show(stage, _people(stage))
+            case "wait":
+                await _wait(stage, rest.strip())
+            case _ if line[0].isdigit():
+                await _press(stage, line)
+            case _:
+                typed = parse(line.removeprefix("/cab").strip())
+                _show(stage, await routes.command(stage.bot, typed, stage.me.person, stage.board))
+    except Refusal as refused:
+        _show(stage, refusal_card(refused.phrase))
+    await settle(stage.bot, stage.queue)
+    _news(stage)
+
+
+async def _press(stage: Stage, line: str) -> None:
+    visitor = Visitor(identity=stage.me.identity, name=stage.me.person.name, staff=stage.me.person.staff)
+    said_at = stage.bot.now() + timedelta(microseconds=stage.presses)
+    stage.presses += 1
+    card = await routes.press(
+        stage.bot,
+        pressed(stage.shown, line),
+        visitor,
+        stage.here.place,
+        said_at=said_at,
+        inbox=fresh_key().hex(),
+    )
+    _show(stage, card)
+
+
+async def _become(stage: Stage, handle: str) -> None:
+    wanted = handle.casefold()
+    found = [each for each in stage.cast if wanted in (each.handle.casefold(), each.person.name.casefold())]
+    if not found:
+        names = ", ".join(each.handle for each in stage.cast)
+        raise Refusal(Phrase("play.nobody", {"name": handle, "names": names}))
+    stage.me = found[0]
+    own = [place for place in stage.places if _may_enter(stage.me, place)]
+    stage.here = stage.here if stage.here in own else own[0]
+
+
+def _enter(stage: Stage, name: str) -> None:
+    found = [place for place in stage.places if place.place.id == name.removeprefix("#")]
+    if not found or not _may_enter(stage.me, found[0]):
+        known = ", ".join(_room(place) for place in stage.places if _may_enter(stage.me, place))
+        raise Refusal(Phrase("play.no_room", {"room": name, "rooms": known}))
+    stage.here = found[0]
+
+
+def _may_enter(character: Character, place: Channel) -> bool:
+    if character.person.staff:
+        return True
+    return place.kind is not ChannelKind.PRODUCT and place.account_id in (None, *character.accounts)
+
+
+async def _wait(stage: Stage, text: str) -> None:
+    clock = stage.bot.clock
+    if not isinstance(clock, SetClock):
+        raise Refusal(Phrase("play.real_time"))
+    units = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+    number, unit = text[:-1], text[-1:]
+    if not number.isdigit() or unit not in units or not timedelta(0) < int(number[:4]) * units[unit] <= LONGEST_WAIT:
+        raise Refusal(Phrase("play.wait_example"))
+    await pass_time(stage.bot, stage.queue, clock, clock.now() + int(number[:4]) * units[unit])
+
+
+def _look(stage: Stage) -> None:
+    messages = stage.rooms.room(str(stage.here.place), str(stage.me.identity))
+    stage.mark = stage.rooms.since(stage.mark)[1]
+    if not messages:
+        _show(stage, Card(summary=Phrase("play.empty"), parts=()))
+    for message in messages[-LAST_SHOWN:]:
+        _draw(stage, message)
+
+
+def _news(stage: Stage) -> None:
+    new, stage.mark = stage.rooms.since(stage.mark)
+    for message in new:
+        if message.place == str(stage.here.place) and message.to in ("", str(stage.me.identity)):
+            if message.edited_at is None:
+                _draw(stage, message)
+        elif message.edited_at is None and not message.to:
+            stage.console.print(f"({message.place.rpartition(':')[2]}: …)", style="dim", markup=False)
+
+
+def _draw(stage: Stage, message: Message) -> None:
+    aside = stage.say_in("en")(Phrase("play.only_you")) if message.to else ""
+    stage.console.print(Drawn(message.painted, room=_room(stage.here), aside=aside))
+    if keys(message.painted):
+        stage.shown = message.painted
+
+
+def _show(stage: Stage, card: Card) -> None:
+    painted = paint(card, stage.say_in(stage.me.person.language, stage.board.zone))
+    stage.console.print(Drawn(painted, aside=stage.say_in("en")(Phrase("play.only_you"))))
+    if keys(painted):
+        stage.shown = painted
+
+
+def _people(stage: Stage) -> Card:
+    from bot.cards.parts import Facts
+
+    rows = tuple((each.handle, f"{each.person.name} · {each.company}") for each in stage.cast)
+    return Card(summary=Phrase("play.who"), parts=(Facts(rows),))
+
+
+def _room(place: Channel) -> str:
+    return f"#{place.place.id}"

@@ -1,0 +1,125 @@
+"""What a spectator of the demo sees: a progress bar and a line for each event, then the digest, the loops, the counts."""
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot.domain.members import Joined
+from bot.texts import Argument, Phrase, Say
+from handlers.console.painter import Drawn, tame
+from handlers.console.rooms import Message
+from handlers.console.season.setting import Setting
+from handlers.console.terminal import terminal
+from prompts.catalogue import say_in
+
+PAUSE = 0.25
+"""Seconds between two lines when a person watches."""
+LOOPS_SHOWN = 3
+COUNTED = {
+    "rounds": "demo.count_rounds",
+    "deliveries": "demo.count_deliveries",
+    "answers": "demo.count_answers",
+    "themes": "demo.count_themes",
+    "suggestions": "demo.count_suggestions",
+    "digests": "demo.count_digests",
+    "decisions": "demo.count_decisions",
+    "loops": "demo.count_loops",
+}
+
+
+class Programme:
+    """Tells the play on the terminal; in a pipe only the end is told, and `quiet` tells nothing at all."""
+
+    def __init__(self, stage: Setting, *, quiet: bool, slow: bool) -> None:
+        self._stage = stage
+        self._quiet = quiet
+        self._console = terminal()
+        self._watched = self._console.is_terminal and not quiet
+        self._slow = slow and self._watched
+        self._say: Say = say_in("en", stage.zone)
+        self._errors: Console = terminal(errors=True)
+        self._progress = Progress(
+            TextColumn("[progress.description]{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.percentage:>3.0f} %"),
+            console=self._console if self._watched else self._errors,
+            disable=not (self._watched or (self._errors.is_terminal and not quiet)),
+            transient=True,
+        )
+        self._length = (stage.end - stage.start).total_seconds()
+        self._task = self._progress.add_task(self._week(stage.start), total=self._length)
+
+    def __enter__(self) -> Self:
+        if not self._quiet:
+            members = sum(person.joins is Joined.IMPORT for person in self._stage.people)
+            args: dict[str, Argument] = {
+                "board": self._stage.board,
+                "companies": len(self._stage.accounts),
+                "people": members,
+            }
+            self._print(self._say(Phrase("demo.opening", args)), style="bold")
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, wrong: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def tell(self, at: datetime, event: Phrase | None) -> None:
+        """Move the bar to `at`, and on a terminal tell what happened there."""
+        self._progress.update(
+            self._task,
+            completed=(at - self._stage.start).total_seconds(),
+            description=self._week(at),
+        )
+        if event is not None and self._watched:
+            line = Text(f"{at.astimezone(ZoneInfo(self._stage.zone)):%a %d %b %H:%M}  ", style="dim")
+            line.append(tame(self._say(event), one_line=True), style="none")
+            self._progress.console.print(line, overflow="ellipsis", no_wrap=True)
+            if self._slow:
+                time.sleep(PAUSE)
+
+    def close(self, digests: Sequence[Message], loops: Sequence[Message], counts: Mapping[str, int]) -> None:
+        """The last digest as people see it, what customers were told, and what the quarter brought about."""
+        if self._quiet:
+            return
+        if digests:
+            self._heading(Phrase("demo.last_digest"))
+            self._console.print(Drawn(digests[-1].painted, room=_room(digests[-1])))
+        different = list({str(message.painted): message for message in loops}.values())
+        if different:
+            self._heading(Phrase("demo.what_customers_read", {"n": len(different)}))
+            for message in different[-LOOPS_SHOWN:]:
+                self._console.print(Drawn(message.painted, room=_room(message)))
+        self._heading(Phrase("demo.counts"))
+        table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
+        table.add_column(justify="right", style="bold")
+        table.add_column()
+        for name, count in counts.items():
+            table.add_row(str(count), self._say(Phrase(COUNTED[name], {"n": count})))
+        self._console.print(table)
+        self._print(self._say(Phrase("demo.now_play")), style="dim")
+
+    def _heading(self, phrase: Phrase) -> None:
+        self._console.print()
+        self._print(self._say(phrase), style="bold")
+
+    def _print(self, text: str, style: str = "") -> None:
+        self._console.print(Text(text, style=style))
+
+    def _week(self, at: datetime) -> str:
+        number = (at - self._stage.start).days // 7 + 1
+        return self._say(Phrase("demo.week", {"week": min(number, 13), "weeks": 13}))
+
+
+def _room(message: Message) -> str:
+    return f"#{message.place.rpartition(':')[2]}"

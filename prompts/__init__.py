@@ -1,0 +1,1 @@
+"""Language: catalogues of phrases, the question library, and how themes are worded."""

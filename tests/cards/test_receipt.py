@@ -1,0 +1,78 @@
+"""After every press the person sees what became of it, and what they can still do."""
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from bot.cards.parts import Buttons, Card
+from bot.cards.receipt import confirm_card, receipt_card, refusal_card, sent_card, skipped_card, withdrawn_card
+from bot.domain.questions import Chosen, Question, Rated, Stance, Stances, Value, Wrote
+from bot.ids import OptionId, Token
+from bot.presses import Send, Withdraw
+from bot.texts import Phrase
+from tests.cards.makings import aims_for
+from tests.cards.showing import shown
+from tests.makers import agree, multi, open_, rating, round_, single
+
+
+def receipt(question: Question, value: Value, *, joined: str | None = None, note: Phrase | None = None) -> Card:
+    """The private answer to an answer."""
+    asked = round_(question)
+    return receipt_card(
+        question=question,
+        value=value,
+        round_=asked,
+        aims=aims_for(asked, question),
+        joined_account=joined,
+        note=note,
+        zone="Europe/Berlin",
+    )
+
+
+def test_a_choice_is_played_back_and_the_first_answer_joins(snapshot: SnapshotAssertion) -> None:
+    card = receipt(single(), Chosen(options=(OptionId("offline"),)), joined="Acme")
+    assert shown(card, room="#acme", aside="only you see this") == snapshot
+
+
+def test_several_choices_are_joined_as_people_join_them() -> None:
+    picked = Chosen(options=(OptionId("search"), OptionId("export")))
+    assert "Your answer: Search and Export" in shown(receipt(multi(), picked))
+    assert "Deine Antwort: Search und Export" in shown(receipt(multi(), picked), "de")
+
+
+def test_a_score_is_played_back_with_its_scale() -> None:
+    assert "Your answer: 4 of 5" in shown(receipt(rating(), Rated(score=4)))
+
+
+def test_stances_are_played_back_statement_by_statement(snapshot: SnapshotAssertion) -> None:
+    stances = Stances(stances={OptionId("less is more"): Stance.AGREE, OptionId("more is less"): Stance.PASS})
+    assert shown(receipt(agree("Less is more", "More is less", "Not judged yet"), stances)) == snapshot
+
+
+def test_a_text_is_played_back_letter_for_letter(snapshot: SnapshotAssertion) -> None:
+    card = receipt(open_(), Wrote(text="Offline, please.\n[bold]Soon[/bold]!"), note=Phrase("answer.shortened"))
+    assert shown(card) == snapshot
+
+
+def test_an_answer_can_be_withdrawn_from_its_receipt() -> None:
+    buttons = [part for part in receipt(rating(), Rated(score=4)).parts if isinstance(part, Buttons)]
+    assert [type(button.press) for part in buttons for button in part.buttons] == [Withdraw]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        pytest.param(withdrawn_card(question=single(), round_=round_()), id="withdrawn"),
+        pytest.param(skipped_card(round_=round_()), id="skipped"),
+        pytest.param(sent_card(round_=round_()), id="sent"),
+        pytest.param(refusal_card(Phrase("round.has_closed", {"round": "P1"})), id="refused"),
+    ],
+)
+def test_every_other_press_is_answered_in_a_line_or_two(card: Card, snapshot: SnapshotAssertion) -> None:
+    assert shown(card, aside="only you see this") == snapshot
+
+
+def test_an_anonymous_answer_is_confirmed_before_it_is_sent(snapshot: SnapshotAssertion) -> None:
+    press = Send(Token("abc"), (Token("tick1"),), "")
+    card = confirm_card(question=multi(), value=Chosen(options=(OptionId("search"),)), press=press)
+    assert [button.press for part in card.parts if isinstance(part, Buttons) for button in part.buttons] == [press]
+    assert shown(card, aside="only you see this") == snapshot
