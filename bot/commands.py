@@ -115,19 +115,19 @@ def parse(text: str) -> Command:
                 raise Refusal(Phrase("command.ask_example"))
             return AskOpen(question=question, window=_window(flags))
         case "results":
-            return Results(number=_number(rest, "P"))
+            return Results(number=number_of(rest, "P"))
         case "roadmap":
             return Roadmap()
         case "summary":
             return Summary()
         case "why":
-            return WhyOf(number=_number(rest, "S"))
+            return WhyOf(number=number_of(rest, "S"))
         case "decide":
             return _decide(rest)
         case "close":
-            return Close(number=_number(rest, "P"))
+            return Close(number=number_of(rest, "P"))
         case "cancel":
-            return Cancel(number=_number(rest, "P"))
+            return Cancel(number=number_of(rest, "P"))
         case "status":
             return Status()
         case "schedule":
@@ -161,7 +161,7 @@ def _decide(rest: str) -> DecideOn:
     words, _ = _split(rest)
     number = None
     if words and re.fullmatch(r"[Ss]?\d{1,9}", words[0]):
-        number = _number(words.pop(0), "S")
+        number = number_of(words.pop(0), "S")
     if not words or words[0].casefold() not in set(Verdict):
         raise Refusal(Phrase("command.decide_example"))
     return DecideOn(number=number, verdict=Verdict(words[0].casefold()), reason=" ".join(words[1:]))
@@ -207,7 +207,8 @@ def _window(flags: dict[str, str]) -> timedelta | None:
     return window
 
 
-def _number(text: str, letter: str) -> int | None:
+def number_of(text: str, letter: str) -> int | None:
+    """The number in `P12` or `12`; None where nothing is typed, Refusal where something else is."""
     if not text:
         return None
     match = re.fullmatch(rf"{letter}?(\d{{1,9}})", text.strip(), re.IGNORECASE)

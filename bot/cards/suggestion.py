@@ -16,7 +16,7 @@ from bot.domain.themes import COMPANIES_TO_STAND, Excerpt
 from bot.domain.visibility import Visibility
 from bot.ids import AccountId, AnswerId, PersonId, RoundId
 from bot.presses import Decide, Why
-from bot.texts import Argument, Phrase
+from bot.texts import Argument, Phrase, Phrases
 
 MOST_QUOTES = 40
 """Quotes in one message; a platform takes about fifty parts."""
@@ -77,8 +77,10 @@ def why_card(
             _text(excerpt, answers[excerpt.answer_id]), _by(excerpt, names, people if excerpt.round_id in named else {})
         )
         for excerpt in suggestion.evidence
-        if excerpt.answer_id in answers and not answers[excerpt.answer_id].withdrawn
+        if excerpt.answer_id in answers and not answers[excerpt.answer_id].withdrawn and excerpt.start < excerpt.end
     ]
+    chose = sorted({names.get(each.account_id, "") for each in suggestion.evidence if each.start == each.end})
+    parts += [Text(Phrase("suggestion.chosen_by", {"names": Phrases(tuple(chose))}))] if chose else []
     parts += quotes[:MOST_QUOTES]
     if quotes[MOST_QUOTES:]:
         parts.append(Note(Phrase("suggestion.more_evidence", {"n": len(quotes) - MOST_QUOTES})))

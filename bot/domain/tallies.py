@@ -21,6 +21,7 @@ from bot.domain.questions import (
     Stance,
     Stances,
     Wrote,
+    kind_of,
 )
 from bot.domain.visibility import Turnout
 from bot.ids import AccountId, OptionId, PersonId
@@ -185,3 +186,34 @@ def _count_stances(question: Agree, answers: Sequence[Answer | Choice]) -> State
 def written(said: Answer | Choice) -> str:
     """The free text of an answer; empty for the other kinds."""
     return said.value.text if isinstance(said.value, Wrote) else ""
+
+
+def as_json(question: Question, counted: Tally) -> dict[str, object]:
+    """The counts for machines: plain numbers, no texts of answers."""
+    head: dict[str, object] = {"text": question.text, "kind": kind_of(question), "people": counted.people}
+    match counted:
+        case OptionTally(rows=rows):
+            return head | {
+                "options": [
+                    {
+                        "text": row.text,
+                        "people": row.people,
+                        "accounts": row.accounts,
+                        "weight": round(float(row.weight), 6),
+                    }
+                    for row in rows
+                ]
+            }
+        case RatingTally(counts=counts, mean=mean):
+            return head | {"scores": {str(score): n for score, n in counts}, "mean": mean}
+        case StatementTally(rows=statements):
+            return head | {
+                "statements": [
+                    {"text": row.text, "agree": row.agree, "disagree": row.disagree, "pass": row.passed}
+                    for row in statements
+                ]
+            }
+        case TextTally():
+            return head
+        case _:
+            assert_never(counted)

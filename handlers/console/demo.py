@@ -28,7 +28,7 @@ from bot.durable import DurableQueue
 from bot.errors import Refusal
 from bot.ids import RoundId, SuggestionId, Token
 from bot.presses import Decide, Pick, Press, Send, Skip, Tell, Vote, Withdraw, Write
-from bot.texts import Phrase
+from bot.texts import Argument, Phrase
 from handlers import routes
 from handlers.console.script import Plan, Script
 from handlers.console.season.cast import PersonRow
@@ -138,7 +138,7 @@ class Play:
         try:
             await routes.press(self.bot, press, visitor, place, said_at=scene.at, inbox=scene.name)
         except Refusal as refused:
-            args = {"who": scene.person.name, "why": refused.phrase, "channel": scene.step.channel}
+            args: dict[str, Argument] = {"who": scene.person.name, "why": refused.phrase, "channel": scene.step.channel}
             self.narrate(scene.at, Phrase("demo.refused", args))
 
     async def _review(self) -> None:
@@ -194,7 +194,7 @@ class Play:
                 self.bot, press, self._visitor(pm), place, said_at=self.clock.now(), inbox=f"pm/{self.clock.now()}"
             )
         except Refusal as refused:
-            again = {"who": pm.name, "why": refused.phrase, "channel": PRODUCT}
+            again: dict[str, Argument] = {"who": pm.name, "why": refused.phrase, "channel": PRODUCT}
             self.narrate(self.clock.now(), Phrase("demo.refused", again))
         else:
             what = {"suggestion": matter.suggestion.label, "title": matter.suggestion.title}

@@ -1,4 +1,4 @@
-"""What a spectator of the demo sees: a progress bar and a line for each event, then the digest, the loops, the counts."""
+"""What a spectator of the demo sees: a progress bar, a line for each event, then the digest, the loops, the counts."""
 
 import time
 from collections.abc import Mapping, Sequence

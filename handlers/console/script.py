@@ -1,4 +1,4 @@
-"""Where a demo stands, in a small file that is replaced as a whole: the last instant, and what was planned for later."""
+"""Where a demo stands, in a small file that is replaced as a whole: the last instant, and what is planned."""
 
 import json
 import os

@@ -1,0 +1,1 @@
+"""Verbs: one use case per file, in the order a round lives."""

@@ -1,0 +1,160 @@
+"""Opens rounds: when a schedule falls due, or when a product manager asks by hand."""
+
+from datetime import datetime, timedelta
+
+from bot.bot import Bot
+from bot.domain import rounds as rules
+from bot.domain.aims import aims_of_round
+from bot.domain.boards import Board, BoardKind
+from bot.domain.cadence import Cadence, engagement_due, missed
+from bot.domain.channels import Channel, ChannelKind
+from bot.domain.deliveries import Delivery, Kind, key_of
+from bot.domain.engagements import Engagement
+from bot.domain.rounds import Deed, Round, Stage
+from bot.domain.visibility import Visibility
+from bot.errors import Refusal
+from bot.ids import CadenceId, OrganisationId, PersonId, RoundId, Token
+from bot.texts import Phrase
+from storage import accounts, aims, anonymous, boards, cadences, channels, deliveries, engagements, rounds
+from storage.database import Work
+
+
+async def ask_on_schedule(bot: Bot, organisation_id: OrganisationId, cadence_id: CadenceId, due: datetime) -> None:
+    """Open the round that `cadence_id` owes for `due`, once, and move the schedule on; all in one transaction.
+
+    After downtime only the latest missed instant is asked, and only within the grace; the product channel is told
+    what was skipped.
+    """
+    now = bot.now()
+    async with bot.database.begin(organisation_id) as work:
+        cadence = await cadences.get(work, cadence_id)
+        if cadence.paused or cadence.next_due_at != due:
+            return
+        board = await boards.get(work, cadence.board_id)
+        late = missed(cadence, now)
+        if late.ask is not None:
+            turn = await rounds.count_of(work, cadence.id)
+            engagement = await engagements.get(work, engagement_due(cadence, turn))
+            await _put_out(bot, work, board, engagement, slot=late.ask, cadence=cadence)
+        if late.skipped_since is not None:
+            lost = f"missed@{cadence.id}@{int(late.skipped_since.timestamp())}@{late.skipped}"
+            await tell_product(bot, work, board, Kind.NOTICE, lost)
+        await cadences.advance(work, cadence.id, due, late.next_due_at)
+
+
+async def ask_by_hand(bot: Bot, engagement: Engagement, *, delay: timedelta | None = None) -> Round:
+    """A draft of `engagement` that goes out after the cancel window, in which it can be shown and called off."""
+    now = bot.now()
+    wait = bot.policy.send_delay if delay is None else delay
+    async with bot.database.begin(engagement.organisation_id) as work:
+        await engagements.save(work, engagement)
+        number = await rounds.next_number(work)
+        draft = rules.planned(
+            engagement,
+            id=RoundId(bot.ids.of("round", engagement.id, now.isoformat(), str(number))),
+            number=number,
+            slot=now,
+            opens_at=now + wait,
+        )
+        await rounds.add(work, draft)
+    return draft
+
+
+async def open_draft(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> None:
+    """Send out a draft whose cancel window has passed."""
+    now = bot.now()
+    async with bot.database.begin(organisation_id) as work:
+        draft = await rounds.get(work, round_id, lock=True)
+        if draft.stage is not Stage.DRAFT or not rules.due(draft, Deed.OPEN, now):
+            return
+        board = await boards.get(work, draft.board_id)
+        engagement = await engagements.get(work, draft.engagement_id)
+        await _open(bot, work, board, engagement, draft)
+
+
+async def cancel(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> Round:
+    """Call a round off: a draft never goes out, an open one is marked as cancelled wherever it stands."""
+    async with bot.database.begin(organisation_id) as work:
+        round_ = rules.cancelled(await rounds.get(work, round_id, lock=True))
+        await rounds.save(work, round_)
+        await deliveries.drop_pending(work, round_.id)
+    return round_
+
+
+async def tell_product(bot: Bot, work: Work, board: Board, kind: Kind, subject_id: str) -> int:
+    """Make one message of `kind` about `subject_id` for each product channel of the board; returns how many are new."""
+    rows = [
+        message(bot, channel, kind, subject_id)
+        for channel in await channels.of_board(work, board.id)
+        if channel.kind is ChannelKind.PRODUCT
+    ]
+    return await deliveries.make(work, rows)
+
+
+def message(
+    bot: Bot,
+    channel: Channel,
+    kind: Kind,
+    subject_id: str,
+    *,
+    person_id: PersonId | None = None,
+    not_before: datetime | None = None,
+) -> Delivery:
+    """A message yet to be sent; its key makes a second one of the same kind, subject and target impossible."""
+    key = key_of(kind, subject_id, f"{channel.id}:{person_id}" if person_id else channel.id)
+    return Delivery(
+        key=key,
+        organisation_id=channel.organisation_id,
+        kind=kind,
+        subject_id=subject_id,
+        channel_id=channel.id,
+        person_id=person_id,
+        place=channel.place,
+        lane=channel.place.lane,
+        not_before=not_before or bot.now(),
+        token=Token(bot.ids.of("delivery", key)),
+    )
+
+
+async def _put_out(
+    bot: Bot, work: Work, board: Board, engagement: Engagement, *, slot: datetime, cadence: Cadence
+) -> None:
+    draft = rules.planned(
+        engagement,
+        id=RoundId(bot.ids.of("round", cadence.id, slot.isoformat())),
+        number=await rounds.next_number(work),
+        slot=slot,
+        opens_at=bot.now(),
+        cadence_id=cadence.id,
+    )
+    if await rounds.add(work, draft):
+        await _open(bot, work, board, engagement, draft)
+
+
+async def _open(bot: Bot, work: Work, board: Board, engagement: Engagement, draft: Round) -> None:
+    round_ = rules.opened(draft, bot.now())
+    await rounds.save(work, round_)
+    questions = await engagements.questions(work, round_.question_ids)
+    await aims.save_all(work, aims_of_round(bot.ids, board.organisation_id, round_.id, questions))
+    if round_.visibility is Visibility.ANONYMOUS:
+        await anonymous.new_key(work, round_.id)
+    asked = await channels_asked(work, board, engagement)
+    if not asked:
+        raise Refusal(Phrase("ask.nobody_to_ask", {"board": board.name}))
+    await deliveries.make(work, [message(bot, channel, Kind.ASK, round_.id) for channel in asked])
+
+
+async def channels_asked(work: Work, board: Board, engagement: Engagement) -> list[Channel]:
+    """Customers' channels of the wanted segments, and shared rooms; without any, a client-zero board asks its staff."""
+    everywhere = await channels.of_board(work, board.id)
+    wanted: list[Channel] = []
+    for channel in everywhere:
+        if channel.kind is ChannelKind.SHARED_ROOM and not engagement.segments:
+            wanted.append(channel)
+        elif channel.kind is ChannelKind.CUSTOMER and channel.account_id is not None:
+            account = await accounts.get(work, channel.account_id)
+            if not engagement.segments or account.segment in engagement.segments:
+                wanted.append(channel)
+    if not wanted and board.kind is BoardKind.CLIENT_ZERO:
+        return [channel for channel in everywhere if channel.kind is ChannelKind.PRODUCT]
+    return wanted

@@ -1,0 +1,69 @@
+"""Tells those who answered what was decided: in the very channels that answered, once per decision."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.access import Deed, check
+from bot.actions.ask import message
+from bot.bot import Bot
+from bot.domain.channels import Channel, ChannelKind
+from bot.domain.deliveries import Kind
+from bot.domain.people import Person
+from bot.domain.suggestions import Suggestion
+from bot.domain.wording import clean
+from bot.errors import Refusal
+from bot.ids import DecisionId, OrganisationId, RoundId
+from bot.texts import Phrase
+from storage import answers, channels, deliveries, suggestions
+from storage.database import Work
+
+ONE_A_WEEK = timedelta(days=7)
+"""A channel hears what became of its answers at most once a week."""
+
+
+async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: DecisionId, text: str, by: Person) -> int:
+    """Send customers the approved `text` of a decision; returns how many channels will read it.
+
+    Telling the same decision twice is refused; a channel that was told something within the week waits for its turn.
+    """
+    check(by, Deed.DECIDE)
+    words = clean(text, 600)
+    if not words.text.strip():
+        raise Refusal(Phrase("loop.empty"))
+    async with bot.database.begin(organisation_id) as work:
+        decision = await suggestions.decision(work, decision_id)
+        if decision.told_at is not None:
+            raise Refusal(Phrase("loop.told_already"))
+        suggestion = await suggestions.get(work, decision.suggestion_id)
+        told = replace(decision, customer_text=words.text.strip(), told_at=bot.now())
+        await suggestions.save_decision(work, told)
+        rows = []
+        for channel in await channels_that_answered(work, suggestion):
+            last = await deliveries.latest(work, Kind.LOOP, channel.id)
+            rows.append(message(bot, channel, Kind.LOOP, decision.id, not_before=_turn(bot.now(), last)))
+        return await deliveries.make(work, rows)
+
+
+async def channels_that_answered(work: Work, suggestion: Suggestion) -> list[Channel]:
+    """The customers' places behind a suggestion: channels of every account in its evidence, and rooms they share."""
+    rounds_behind: set[RoundId] = {evidence.round_id for evidence in suggestion.evidence}
+    companies = {evidence.account_id for evidence in suggestion.evidence}
+    if suggestion.round_id is not None:
+        rounds_behind.add(suggestion.round_id)
+        companies |= {
+            said.account_id for said in await answers.of_round(work, suggestion.round_id) if not said.withdrawn
+        }
+    asked = {
+        sent.channel_id for each in sorted(rounds_behind) for sent in await deliveries.of_subject(work, Kind.ASK, each)
+    }
+    anonymous = suggestion.round_id is not None and not companies
+    return [
+        channel
+        for channel in await channels.of_board(work, suggestion.board_id)
+        if channel.kind is not ChannelKind.PRODUCT
+        and (channel.account_id in companies or (channel.id in asked and (anonymous or channel.account_id is None)))
+    ]
+
+
+def _turn(now: datetime, last: datetime | None) -> datetime:
+    return now if last is None else max(now, last + ONE_A_WEEK)

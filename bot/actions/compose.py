@@ -1,0 +1,266 @@
+"""Makes the card that a delivery shows, from what its subject is at this moment."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import assert_never
+
+from bot.bot import Bot
+from bot.cards import codec
+from bot.cards.loop import loop_card
+from bot.cards.notices import in_doubt_card, nudge_card, skipped_card, unreachable_card
+from bot.cards.parts import Card
+from bot.cards.question import ask_card, cancelled_card, thanks_card
+from bot.cards.reminder import remind_card
+from bot.cards.results import results_card
+from bot.domain.aims import Aims
+from bot.domain.answers import Answer, Choice
+from bot.domain.boards import Board
+from bot.domain.channels import Channel
+from bot.domain.deliveries import Delivery, Kind
+from bot.domain.engagements import Engagement
+from bot.domain.questions import Question
+from bot.domain.rounds import Round, Stage
+from bot.domain.tallies import tally, turnout
+from bot.domain.visibility import Turnout, Visibility
+from bot.ids import CadenceId, DecisionId, DeliveryKey, DigestId, PersonId, RoundId
+from storage import (
+    accounts,
+    aims,
+    anonymous,
+    answers,
+    boards,
+    cadences,
+    channels,
+    deliveries,
+    digests,
+    engagements,
+    members,
+    people,
+    rounds,
+    suggestions,
+)
+from storage.database import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A card, the language its readers share, and the version of the subject it shows."""
+
+    card: Card
+    language: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A round with everything its cards show."""
+
+    round: Round
+    board: Board
+    engagement: Engagement
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """A round as its asks show it at one instant: what is read once serves every channel of a lane's run."""
+
+    subject: Subject
+    aims: Aims
+    answered: int
+
+
+async def compose(bot: Bot, row: Delivery, seen: dict[RoundId, Live]) -> Composed | None:
+    """The message as it should stand now; None when there is nothing left to say (its round was cancelled unsent).
+
+    `seen` remembers rounds between messages of one run. A round that changes meanwhile is drawn as it was, under the
+    version it had, and therefore drawn again by the next run.
+    """
+    async with bot.database.read(row.organisation_id) as work:
+        match row.kind:
+            case Kind.ASK:
+                return await _ask(work, row, seen)
+            case Kind.REMIND:
+                return await _reminder(work, row)
+            case Kind.RESULTS:
+                subject = await subject_of(work, RoundId(row.subject_id))
+                card = await results(work, subject)
+                return Composed(card=card, language=subject.board.language, version=subject.round.version)
+            case Kind.DIGEST:
+                digest = await digests.get(work, DigestId(row.subject_id))
+                board = await boards.get(work, digest.board_id)
+                return Composed(card=codec.from_json(digest.card), language=board.language, version=0)
+            case Kind.LOOP:
+                return await _loop(work, row)
+            case Kind.NUDGE:
+                subject = await subject_of(work, RoundId(row.subject_id))
+                card = nudge_card(board=subject.board, engagement=subject.engagement, round_=subject.round)
+                return Composed(card=card, language=subject.board.language, version=0)
+            case Kind.NOTICE:
+                return await _notice(work, row)
+            case _:
+                assert_never(row.kind)
+
+
+async def subject_of(work: Work, round_id: RoundId) -> Subject:
+    """A round with its board, engagement and the questions as they were asked."""
+    round_ = await rounds.get(work, round_id)
+    return Subject(
+        round=round_,
+        board=await boards.get(work, round_.board_id),
+        engagement=await engagements.get(work, round_.engagement_id),
+        questions=await engagements.questions(work, round_.question_ids),
+    )
+
+
+async def turnout_of(work: Work, subject: Subject) -> Turnout:
+    """How many people and companies spoke, of those who were asked."""
+    asked = await channels_of(work, subject)
+    companies = {channel.account_id for channel in asked if channel.account_id}
+    everybody = any(channel.account_id is None for channel in asked)
+    seats = [
+        seat for seat in await members.of_board(work, subject.board.id) if everybody or seat.account_id in companies
+    ]
+    people_asked = len({seat.person_id for seat in seats})
+    accounts_asked = len({seat.account_id for seat in seats} | companies)
+    if subject.round.visibility is Visibility.ANONYMOUS:
+        spoke, spoke_accounts = await anonymous.participation(work, subject.round.id)
+        return Turnout(
+            people=spoke,
+            accounts=spoke_accounts,
+            people_asked=max(people_asked, spoke),
+            accounts_asked=max(accounts_asked, spoke_accounts),
+        )
+    said = await answers.of_round(work, subject.round.id)
+    return turnout(said, people_asked=people_asked, accounts_asked=accounts_asked)
+
+
+async def channels_of(work: Work, subject: Subject) -> list[Channel]:
+    """The channels the round was sent to."""
+    asked = {sent.channel_id for sent in await deliveries.of_subject(work, Kind.ASK, subject.round.id)}
+    return [channel for channel in await channels.of_board(work, subject.board.id) if channel.id in asked]
+
+
+async def said_in(work: Work, round_: Round) -> list[Answer | Choice]:
+    """Everything that counts in a round, anonymous or not."""
+    if round_.visibility is Visibility.ANONYMOUS:
+        return list(await anonymous.choices(work, round_.id))
+    return [answer for answer in await answers.of_round(work, round_.id) if not answer.withdrawn]
+
+
+async def results(work: Work, subject: Subject) -> Card:
+    """The report of a closed round, for the product channel."""
+    said = await said_in(work, subject.round)
+    return results_card(
+        engagement=subject.engagement,
+        board=subject.board,
+        round_=subject.round,
+        questions=subject.questions,
+        tallies=[tally(question, said) for question in subject.questions],
+        turnout=await turnout_of(work, subject),
+        names={account.id: account.name for account in await accounts.all(work)},
+        people=await _names(work, subject.round),
+    )
+
+
+async def _names(work: Work, round_: Round) -> dict[PersonId, str]:
+    """Who is who, where the round lets product managers know it."""
+    if round_.visibility is not Visibility.NAMED:
+        return {}
+    return {person.id: person.name for person in await people.all(work)}
+
+
+async def _live(work: Work, round_id: RoundId) -> Live:
+    subject = await subject_of(work, round_id)
+    answered = (await turnout_of(work, subject)).people
+    return Live(subject=subject, aims=Aims(await aims.of_round(work, round_id)), answered=answered)
+
+
+async def _ask(work: Work, row: Delivery, seen: dict[RoundId, Live]) -> Composed | None:
+    round_id = RoundId(row.subject_id)
+    if round_id not in seen:
+        seen[round_id] = await _live(work, round_id)
+    live = seen[round_id]
+    round_, board, engagement = live.subject.round, live.subject.board, live.subject.engagement
+    match round_.stage:
+        case Stage.OPEN:
+            card = ask_card(
+                engagement=engagement,
+                board=board,
+                round_=round_,
+                questions=live.subject.questions,
+                aims=live.aims,
+                answered=live.answered,
+                introduce=not await deliveries.earlier_ask(work, row),
+            )
+        case Stage.CANCELLED | Stage.DRAFT:
+            if not row.ref:
+                return None
+            card = cancelled_card(engagement=engagement, board=board, round_=round_)
+        case Stage.CLOSED | Stage.REPORTED:
+            if not row.ref:
+                return None
+            card = thanks_card(
+                engagement=engagement,
+                board=board,
+                round_=round_,
+                questions=live.subject.questions,
+                answered=live.answered,
+            )
+    return Composed(card=card, language=board.language, version=round_.version)
+
+
+async def _reminder(work: Work, row: Delivery) -> Composed | None:
+    subject = await subject_of(work, RoundId(row.subject_id))
+    if subject.round.stage is not Stage.OPEN:
+        return None
+    person = await people.get(work, row.person_id) if row.person_id else None
+    card = remind_card(
+        engagement=subject.engagement,
+        board=subject.board,
+        round_=subject.round,
+        person_name=person.name if person else None,
+    )
+    return Composed(card=card, language=person.language if person else subject.board.language, version=0)
+
+
+async def _loop(work: Work, row: Delivery) -> Composed:
+    decision = await suggestions.decision(work, DecisionId(row.subject_id))
+    suggestion = await suggestions.get(work, decision.suggestion_id)
+    board = await boards.get(work, suggestion.board_id)
+    card = loop_card(
+        board=board,
+        suggestion_title=suggestion.title,
+        verdict=decision.verdict,
+        text=decision.customer_text,
+        heard=suggestion.heard_at,
+    )
+    return Composed(card=card, language=board.language, version=0)
+
+
+async def _notice(work: Work, row: Delivery) -> Composed:
+    """What the product team should know: a poll that was missed, a message that failed, one that may stand twice."""
+    match row.subject_id.split("@"):
+        case ["missed", cadence_id, since, count]:
+            cadence = await cadences.get(work, CadenceId(cadence_id))
+            board = await boards.get(work, cadence.board_id)
+            began = datetime.fromtimestamp(int(since), UTC)
+            card = skipped_card(board=board, cadence=cadence, since=began, count=int(count))
+        case ["failed", key]:
+            lost = await deliveries.get(work, DeliveryKey(key))
+            board, account = await _reader(work, lost)
+            card = unreachable_card(board=board, place=lost.place, account=account, reason=lost.failure)
+        case ["doubt", key]:
+            lost = await deliveries.get(work, DeliveryKey(key))
+            board, account = await _reader(work, lost)
+            card = in_doubt_card(board=board, place=lost.place, account=account)
+        case _:
+            raise ValueError(f"no such notice: {row.key}")
+    return Composed(card=card, language=board.language, version=0)
+
+
+async def _reader(work: Work, lost: Delivery) -> tuple[Board, str]:
+    """The board whose message was lost, and the customer who should have read it."""
+    channel = await channels.get(work, lost.channel_id)
+    account = await accounts.get(work, channel.account_id) if channel.account_id else None
+    return await boards.get(work, channel.board_id), account.name if account else ""

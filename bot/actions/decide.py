@@ -1,0 +1,67 @@
+"""Records what a product manager decided about a suggestion, and shows what customers would read."""
+
+from dataclasses import dataclass
+
+from bot.access import Deed, check
+from bot.bot import Bot
+from bot.cards.decision import decided_card
+from bot.cards.parts import Card
+from bot.domain.aims import Aim, Goal
+from bot.domain.decisions import Decision, Verdict
+from bot.domain.people import Person
+from bot.domain.suggestions import Suggestion, decided
+from bot.domain.wording import clean
+from bot.ids import DecisionId, OrganisationId, SuggestionId, Token
+from storage import aims, suggestions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision as recorded, and the button that tells customers."""
+
+    decision: Decision
+    suggestion: Suggestion
+    tell: Token
+    card: Card
+
+
+async def decide(
+    bot: Bot,
+    organisation_id: OrganisationId,
+    suggestion_id: SuggestionId,
+    verdict: Verdict,
+    *,
+    reason: str,
+    by: Person,
+) -> Decided:
+    """Move a suggestion on; Refusal when that verdict cannot follow its state, Denied without the right.
+
+    The reason stays inside. Customers hear nothing before somebody approves a text for them.
+    """
+    check(by, Deed.DECIDE)
+    async with bot.database.begin(organisation_id) as work:
+        suggestion = decided(await suggestions.get(work, suggestion_id), verdict, bot.now())
+        number = len(await suggestions.decisions(work, suggestion_id)) + 1
+        decision = Decision(
+            id=DecisionId(bot.ids.of("decision", suggestion_id, str(number))),
+            organisation_id=organisation_id,
+            suggestion_id=suggestion_id,
+            number=number,
+            verdict=verdict,
+            by=by.id,
+            at=bot.now(),
+            reason=clean(reason, 600).text.strip(),
+            customer_text="",
+        )
+        tell = Aim(
+            token=Token(bot.ids.of("aim", Goal.TELL.value, decision.id)),
+            organisation_id=organisation_id,
+            goal=Goal.TELL,
+            suggestion_id=suggestion_id,
+            decision_id=decision.id,
+        )
+        await suggestions.save(work, suggestion)
+        await suggestions.save_decision(work, decision)
+        await aims.save_all(work, [tell])
+    card = decided_card(suggestion=suggestion, decision=decision, tell=tell.token)
+    return Decided(decision=decision, suggestion=suggestion, tell=tell.token, card=card)

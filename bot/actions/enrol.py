@@ -1,0 +1,214 @@
+"""Sets a board up without any chat: the board, its channels, its engagements, its schedule; each verb is idempotent."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from bot.bot import Bot
+from bot.domain.accounts import Account
+from bot.domain.boards import Board, BoardKind
+from bot.domain.cadence import Cadence, scheduled
+from bot.domain.cadence_zone import typed_instant, zone_named
+from bot.domain.channels import Channel, ChannelKind, Place
+from bot.domain.engagements import Engagement
+from bot.domain.organisations import Organisation
+from bot.domain.wording import clean
+from bot.errors import Refusal
+from bot.ids import AccountId, BoardId, CadenceId, ChannelId, OrganisationId
+from bot.texts import Phrase
+from prompts.library import parse_engagement
+from storage import accounts, boards, cadences, channels, engagements
+from storage.database import Work
+
+T = TypeVar("T")
+OWN_ACCOUNT = "own"
+"""The account that stands for the vendor itself on client-zero boards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a set-up verb left behind, and whether it was new."""
+
+    value: T
+    created: bool
+
+
+def slug_of(name: str) -> str:
+    """The short form of a name that people type: lower case, words joined by hyphens."""
+    slug = "-".join(re.findall(r"[^\W_]+", name.casefold()))
+    if not slug:
+        raise Refusal(Phrase("name.empty", {"name": name}))
+    return slug
+
+
+async def the_organisation(bot: Bot, name: str = "") -> Organisation:
+    """The one organisation of an embedded installation, made on first use."""
+    known = await bot.database.organisations()
+    if known:
+        return known[0]
+    made = Organisation(
+        id=OrganisationId(bot.ids.of("organisation")), name=name or "My organisation", created_at=bot.now()
+    )
+    await bot.database.add_organisation(made)
+    return made
+
+
+async def create_board(bot: Bot, name: str, *, kind: BoardKind, zone: str, language: str) -> Outcome[Board]:
+    """A board called `name`; an equal one that exists is returned as it is, a different one is refused."""
+    tidy = clean(name, 80).text.strip()
+    slug = slug_of(tidy)
+    zone = zone_named(zone).key
+    language = language_named(language)
+    organisation = await the_organisation(bot)
+    async with bot.database.begin(organisation.id) as work:
+        known = await boards.by_slug(work, slug)
+        if known is not None:
+            if (known.kind, known.zone, known.language) != (kind, zone, language):
+                raise Refusal(Phrase("board.differs", {"board": known.name}))
+            return Outcome(known, created=False)
+        board = Board(
+            id=BoardId(bot.ids.of("board", organisation.id, slug)),
+            organisation_id=organisation.id,
+            slug=slug,
+            name=tidy,
+            kind=kind,
+            zone=zone,
+            language=language,
+            created_at=bot.now(),
+        )
+        await boards.save(work, board)
+        if kind is BoardKind.CLIENT_ZERO:
+            await account_named(bot, work, OWN_ACCOUNT, organisation.name)
+    return Outcome(board, created=True)
+
+
+async def add_channel(
+    bot: Bot, board_name: str, place_text: str, *, kind: ChannelKind, account: str | None
+) -> Outcome[Channel]:
+    """Let a board post to a place; a customer channel names its account, which is made when it is new."""
+    place = Place.parse(place_text)
+    if kind is ChannelKind.CUSTOMER and not account:
+        raise Refusal(Phrase("channel.needs_account", {"place": str(place)}))
+    organisation = await the_organisation(bot)
+    async with bot.database.begin(organisation.id) as work:
+        board = await board_named(work, board_name)
+        company = await account_named(bot, work, slug_of(account), account) if account else None
+        made = Channel(
+            id=ChannelId(bot.ids.of("channel", board.id, str(place))),
+            organisation_id=organisation.id,
+            board_id=board.id,
+            place=place,
+            kind=kind,
+            account_id=company.id if company else None,
+            added_at=bot.now(),
+        )
+        for known in await channels.at(work, place):
+            if known.board_id == board.id and replace(known, added_at=made.added_at) == made:
+                return Outcome(known, created=False)
+            if known.board_id == board.id or ChannelKind.PRODUCT not in (known.kind, kind):
+                raise Refusal(Phrase("channel.differs", {"place": str(place), "kind": known.kind.value}))
+        await channels.save(work, made)
+    await bot.database.bind_workspace(place.lane, organisation.id)
+    return Outcome(made, created=True)
+
+
+async def add_engagement(bot: Bot, board_name: str, toml: str, *, slug: str) -> Outcome[Engagement]:
+    """Keep an engagement written as TOML; the same slug again replaces it for rounds yet to come."""
+    organisation = await the_organisation(bot)
+    async with bot.database.begin(organisation.id) as work:
+        board = await board_named(work, board_name)
+        made = parse_engagement(
+            toml, ids=bot.ids, organisation_id=organisation.id, board_id=board.id, created_at=bot.now(), slug=slug
+        )
+        known = await engagements.by_slug(work, board.id, made.slug)
+        if known is not None and replace(made, created_at=known.created_at) == known:
+            return Outcome(known, created=False)
+        await engagements.save(work, made)
+    return Outcome(made, created=known is None)
+
+
+async def set_cadence(
+    bot: Bot,
+    board_name: str,
+    rule: str,
+    *,
+    engagement_slugs: tuple[str, ...],
+    zone: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+) -> Outcome[Cadence]:
+    """Put engagements on a schedule, in rotation; the same engagements again get the new rule.
+
+    `start` and `end` are ISO date-times, wall time of the zone where they have no offset.
+    """
+    organisation = await the_organisation(bot)
+    now = bot.now()
+    async with bot.database.begin(organisation.id) as work:
+        board = await board_named(work, board_name)
+        chosen = [await engagement_named(work, board, slug) for slug in engagement_slugs]
+        ids = tuple(engagement.id for engagement in chosen)
+        cadence_id = CadenceId(bot.ids.of("cadence", board.id, *ids))
+        known = {cadence.id: cadence for cadence in await cadences.of_board(work, board.id)}.get(cadence_id)
+        wanted_zone = zone_named(zone or board.zone).key
+        begins = typed_instant(start, wanted_zone) if start else None
+        ends = typed_instant(end, wanted_zone) if end else None
+        wanted = (rule, wanted_zone, begins or (known.start if known else now), ends)
+        if known is not None and (known.rule, known.zone, known.start, known.end) == wanted:
+            return Outcome(known, created=False)
+        made = Cadence(
+            id=cadence_id,
+            organisation_id=organisation.id,
+            board_id=board.id,
+            engagement_ids=ids,
+            rule=rule,
+            zone=wanted_zone,
+            start=begins or now,
+            end=ends,
+            grace=bot.policy.grace,
+        )
+        made = scheduled(made, max(now, made.start))
+        await cadences.save(work, made)
+    return Outcome(made, created=known is None)
+
+
+async def board_named(work: Work, name: str) -> Board:
+    """The board people mean by `name` (its slug or its full name); Refusal that lists those there are."""
+    found = await boards.by_slug(work, slug_of(name))
+    if found is not None:
+        return found
+    known = [board.slug for board in await boards.all(work)]
+    if not known:
+        raise Refusal(Phrase("board.none_yet"))
+    raise Refusal(Phrase("board.unknown", {"board": name, "known": ", ".join(known)}))
+
+
+async def engagement_named(work: Work, board: Board, slug: str) -> Engagement:
+    """The engagement of `board` that people mean by `slug`."""
+    found = await engagements.by_slug(work, board.id, slug)
+    if found is None:
+        known = [engagement.slug for engagement in await engagements.of_board(work, board.id)]
+        raise Refusal(Phrase("engagement.unknown", {"engagement": slug, "known": ", ".join(known) or "–"}))
+    return found
+
+
+async def account_named(bot: Bot, work: Work, key: str, name: str) -> Account:
+    """The account with this key, made with `name` when it is new."""
+    found = await accounts.by_key(work, key)
+    if found is None:
+        found = Account(
+            id=AccountId(bot.ids.of("account", work.organisation_id, key)),
+            organisation_id=work.organisation_id,
+            key=key,
+            name=clean(name, 80).text.strip(),
+        )
+        await accounts.save(work, found)
+    return found
+
+
+def language_named(text: str) -> str:
+    """A BCP 47 language tag in its usual spelling; Refusal when it is none."""
+    tag = text.strip().replace("_", "-")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+        raise Refusal(Phrase("language.unknown", {"language": text}))
+    first, _, rest = tag.partition("-")
+    return f"{first.lower()}-{rest}" if rest else first.lower()

@@ -1,0 +1,197 @@
+"""Reads for product managers: results, the ranked suggestions, the evidence behind one, the schedule."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from bot.actions.compose import Subject, results, said_in, subject_of, turnout_of
+from bot.bot import Bot
+from bot.cards import codec
+from bot.cards.parts import Card
+from bot.cards.roadmap import roadmap_card, schedule_card
+from bot.cards.suggestion import why_card
+from bot.domain.aims import Aims
+from bot.domain.boards import Board
+from bot.domain.decisions import Decision
+from bot.domain.deliveries import Delivery, Kind
+from bot.domain.digests import Digest
+from bot.domain.rounds import Round, Stage
+from bot.domain.suggestions import State, Suggestion, rank_key
+from bot.domain.tallies import as_json, tally, written
+from bot.domain.visibility import Visibility
+from bot.errors import Refusal
+from bot.ids import OrganisationId, RoundId, SuggestionId
+from bot.texts import Phrase
+from storage import (
+    accounts,
+    aims,
+    answers,
+    boards,
+    cadences,
+    channels,
+    deliveries,
+    digests,
+    engagements,
+    people,
+    rounds,
+    suggestions,
+)
+from storage.database import Work
+
+
+async def results_of(bot: Bot, board: Board, number: int | None) -> Card:
+    """The results of a closed poll; while it is open a product manager reads how it stands, unless it is anonymous."""
+    wanted = await the_round(bot, board, number, closed=number is None)
+    if wanted.stage in (Stage.DRAFT, Stage.OPEN, Stage.CANCELLED):
+        raise Refusal(Phrase("round.no_results_yet", {"round": wanted.label, "stage": wanted.stage.value}))
+    async with bot.database.read(board.organisation_id) as work:
+        return await results(work, await subject_of(work, wanted.id))
+
+
+async def counts_of(bot: Bot, board: Board, number: int | None) -> dict[str, object]:
+    """The plain counts of a closed poll, for machines; of an anonymous one only what the gate let through."""
+    wanted = await the_round(bot, board, number, closed=number is None)
+    if wanted.stage not in (Stage.CLOSED, Stage.REPORTED):
+        raise Refusal(Phrase("round.no_results_yet", {"round": wanted.label, "stage": wanted.stage.value}))
+    async with bot.database.read(board.organisation_id) as work:
+        subject = await subject_of(work, wanted.id)
+        hidden = wanted.visibility is Visibility.ANONYMOUS and not wanted.gate_passed
+        said = [] if hidden else await said_in(work, wanted)
+        spoke = await turnout_of(work, subject)
+    return {
+        "round": wanted.label,
+        "title": subject.engagement.title,
+        "people": None if hidden else spoke.people,
+        "accounts": None if hidden else spoke.accounts,
+        "gate_passed": wanted.gate_passed,
+        "questions": [] if hidden else [as_json(question, tally(question, said)) for question in subject.questions],
+    }
+
+
+async def the_round(bot: Bot, board: Board, number: int | None, *, closed: bool = False) -> Round:
+    """The poll with this number, or the latest one (the latest closed one where `closed`)."""
+    async with bot.database.read(board.organisation_id) as work:
+        known = await rounds.of_board(work, board.id)
+    if number is not None:
+        found = [each for each in known if each.number == number]
+    else:
+        found = [each for each in known if not closed or each.stage in (Stage.CLOSED, Stage.REPORTED)]
+    if not found:
+        raise Refusal(Phrase("round.unknown", {"round": f"P{number}"}) if number else Phrase("round.none_yet"))
+    return max(found, key=lambda each: each.number)
+
+
+async def the_suggestion(bot: Bot, board: Board, number: int | None) -> Suggestion:
+    """The suggestion with this number, or the newest one."""
+    async with bot.database.read(board.organisation_id) as work:
+        known = await suggestions.of_board(work, board.id)
+    found = [each for each in known if number in (None, each.number)]
+    if not found:
+        phrase = Phrase("suggestion.unknown", {"suggestion": f"S{number}"}) if number else Phrase("suggestion.none_yet")
+        raise Refusal(phrase)
+    return max(found, key=lambda each: each.number)
+
+
+async def roadmap_of(bot: Bot, board: Board) -> Card:
+    """Every suggestion that is not over, in order of companies, then people, then intensity."""
+    async with bot.database.read(board.organisation_id) as work:
+        known = await suggestions.of_board(work, board.id)
+        buttons = {each.id: Aims(await aims.of_suggestion(work, each.id)) for each in known}
+    return roadmap_card(board=board, suggestions=known, aims=buttons)
+
+
+async def evidence_of(bot: Bot, organisation_id: OrganisationId, suggestion_id: SuggestionId) -> Card:
+    """Why a suggestion was made: every answer behind it, as far as its visibility lets a product manager see."""
+    async with bot.database.read(organisation_id) as work:
+        suggestion = await suggestions.get(work, suggestion_id)
+        names = {account.id: account.name for account in await accounts.all(work)}
+        texts = {}
+        for evidence in suggestion.evidence:
+            said = await answers.get(work, evidence.answer_id)
+            if said is not None:
+                texts[evidence.answer_id] = said
+        who = {person.id: person.name for person in await people.all(work)}
+        decisions = await suggestions.decisions(work, suggestion_id)
+        seen = {each.round_id for each in suggestion.evidence}
+        visibility = {each: (await rounds.get(work, each)).visibility for each in seen}
+    return why_card(
+        suggestion=suggestion,
+        answers=texts,
+        names=names,
+        people=who,
+        decisions=decisions,
+        visibility=visibility,
+    )
+
+
+async def latest_digest(bot: Bot, board: Board) -> Card:
+    """The newest digest, as it was posted."""
+    async with bot.database.read(board.organisation_id) as work:
+        known = await digests.of_board(work, board.id)
+    if not known:
+        raise Refusal(Phrase("digest.none_yet"))
+    return codec.from_json(max(known, key=lambda each: each.made_at).card)
+
+
+async def schedule_of(bot: Bot, board: Board) -> Card:
+    """What goes out when."""
+    async with bot.database.read(board.organisation_id) as work:
+        board = await boards.get(work, board.id)
+        schedule = await cadences.of_board(work, board.id)
+        titles = {each.id: each.title for each in await engagements.of_board(work, board.id)}
+    return schedule_card(board=board, schedule=schedule, titles=titles)
+
+
+async def polls_of(bot: Bot, board: Board, *, but: AbstractSet[RoundId] = frozenset()) -> list[Subject]:
+    """Every poll of the board (without those in `but`) with its questions, the oldest first."""
+    async with bot.database.read(board.organisation_id) as work:
+        return [await subject_of(work, each.id) for each in await rounds.of_board(work, board.id) if each.id not in but]
+
+
+async def digests_of(bot: Bot, board: Board) -> list[Digest]:
+    """Every digest of the board, the oldest first."""
+    async with bot.database.read(board.organisation_id) as work:
+        return sorted(await digests.of_board(work, board.id), key=lambda each: each.made_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One suggestion as it lies before a product manager: what was said, and what was decided so far."""
+
+    suggestion: Suggestion
+    texts: tuple[str, ...]
+    decisions: tuple[Decision, ...]
+
+
+async def matters_of(bot: Bot, board: Board) -> list[Matter]:
+    """Every suggestion of the board that is not settled, in the order of the digest."""
+    over = (State.SHIPPED, State.DECLINED, State.MERGED)
+    async with bot.database.read(board.organisation_id) as work:
+        known = sorted(await suggestions.of_board(work, board.id), key=rank_key)
+        return [await _matter(work, each) for each in known if each.state not in over]
+
+
+async def matter_of(bot: Bot, board: Board, suggestion_id: SuggestionId) -> Matter:
+    """One suggestion, settled or not."""
+    async with bot.database.read(board.organisation_id) as work:
+        return await _matter(work, await suggestions.get(work, suggestion_id))
+
+
+async def _matter(work: Work, suggestion: Suggestion) -> Matter:
+    texts = [suggestion.title]
+    for evidence in suggestion.evidence:
+        said = await answers.get(work, evidence.answer_id)
+        text = written(said)[evidence.start : evidence.end] if said is not None else ""
+        texts += [text] if text else []
+    decisions = tuple(await suggestions.decisions(work, suggestion.id))
+    return Matter(suggestion=suggestion, texts=tuple(texts), decisions=decisions)
+
+
+async def sent_of(bot: Bot, board: Board, kind: Kind) -> list[Delivery]:
+    """Every message of a kind that stands in a channel of the board, in the order they went out."""
+    async with bot.database.read(board.organisation_id) as work:
+        found = [
+            each
+            for channel in await channels.of_board(work, board.id)
+            for each in await deliveries.in_channel(work, kind, channel.id)
+        ]
+    return sorted(found, key=lambda each: (each.first_started_at or each.not_before, each.key))

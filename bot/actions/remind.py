@@ -1,0 +1,60 @@
+"""Reminds once, privately, those who have not answered; in anonymous rounds everybody alike."""
+
+from bot.actions.ask import message, tell_product
+from bot.actions.compose import channels_of, subject_of
+from bot.bot import Bot
+from bot.domain import rounds as rules
+from bot.domain.channels import ChannelKind
+from bot.domain.deliveries import Kind
+from bot.domain.rounds import Deed
+from bot.domain.visibility import Visibility
+from bot.ids import OrganisationId, RoundId
+from storage import answers, deliveries, members, people, rounds
+
+
+async def remind(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> None:
+    """Make the private reminders of a round and move it on to wait for its close.
+
+    Only members who have answered at least once before are reminded by name; nobody who is paused.
+    """
+    now = bot.now()
+    async with bot.database.begin(organisation_id) as work:
+        round_ = await rounds.get(work, round_id, lock=True)
+        if not rules.due(round_, Deed.REMIND, now):
+            return
+        subject = await subject_of(work, round_id)
+        spoke = await answers.skips(work, round_id)
+        if round_.visibility is Visibility.ANONYMOUS:
+            spoke = set()
+        else:
+            spoke |= {said.person_id for said in await answers.of_round(work, round_id) if not said.withdrawn}
+        seats = await members.of_board(work, round_.board_id)
+        rows = []
+        for channel in await channels_of(work, subject):
+            if channel.kind is not ChannelKind.CUSTOMER:
+                continue
+            for seat in seats:
+                if seat.account_id != channel.account_id or seat.person_id in spoke or not seat.answered_once:
+                    continue
+                person = await people.get(work, seat.person_id)
+                known = await people.identities(work, seat.person_id)
+                reachable = any(
+                    (who.platform, who.workspace) == (channel.place.platform, channel.place.workspace) for who in known
+                )
+                if reachable and not (person.paused_until and person.paused_until > now):
+                    rows.append(message(bot, channel, Kind.REMIND, round_id, person_id=seat.person_id))
+        await deliveries.make(work, rows)
+        await rounds.save(work, rules.reminded(round_))
+
+
+async def nudge(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> None:
+    """Tell the product channel, three days before the promised day, that customers still wait to hear back."""
+    now = bot.now()
+    async with bot.database.begin(organisation_id) as work:
+        round_ = await rounds.get(work, round_id, lock=True)
+        if not rules.due(round_, Deed.NUDGE, now):
+            return
+        subject = await subject_of(work, round_id)
+        if not await deliveries.told_since(work, round_.board_id, round_.closed_at or now):
+            await tell_product(bot, work, subject.board, Kind.NUDGE, round_id)
+        await rounds.save(work, rules.nudged(round_))

@@ -1,0 +1,26 @@
+"""Reports a closed round to the product channel, at once."""
+
+from dataclasses import replace
+
+from bot.actions.ask import tell_product
+from bot.bot import Bot
+from bot.domain import rounds as rules
+from bot.domain.deliveries import Kind
+from bot.domain.digests import first_digest_after
+from bot.domain.rounds import Deed
+from bot.ids import OrganisationId, RoundId
+from storage import boards, rounds
+
+
+async def report(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> None:
+    """Make the results message of a closed round, and see to it that the board's weekly digest is planned."""
+    now = bot.now()
+    async with bot.database.begin(organisation_id) as work:
+        round_ = await rounds.get(work, round_id, lock=True)
+        if not rules.due(round_, Deed.REPORT, now):
+            return
+        board = await boards.get(work, round_.board_id)
+        await tell_product(bot, work, board, Kind.RESULTS, round_id)
+        if board.next_digest_at is None:
+            await boards.save(work, replace(board, next_digest_at=first_digest_after(now, board.zone)))
+        await rounds.save(work, rules.reported(round_))

@@ -1,0 +1,117 @@
+"""Writes the weekly digest when there is news, and puts it to the product channel."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.actions.ask import tell_product
+from bot.actions.compose import said_in, subject_of
+from bot.actions.find_themes import Listened, find_themes
+from bot.actions.suggest import suggest
+from bot.bot import Bot
+from bot.cards import codec
+from bot.cards.digest import digest_card, dissent_of
+from bot.domain.aims import Aims
+from bot.domain.boards import Board
+from bot.domain.deliveries import Kind
+from bot.domain.digests import Digest, first_digest_after, week_of
+from bot.domain.rounds import Stage
+from bot.domain.suggestions import State
+from bot.domain.tallies import StatementTally, tally
+from bot.domain.visibility import Turnout, Visibility
+from bot.ids import BoardId, DigestId, OrganisationId
+from bot.texts import Phrase
+from storage import accounts, aims, boards, digests, members, rounds, themes
+from storage.database import Work
+
+ENOUGH_TO_DISSENT = 2
+SETTLED = (State.SHIPPED, State.DECLINED, State.MERGED)
+
+
+async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: BoardId, due: datetime) -> None:
+    """Write and send the digest that `board_id` owes for `due`; without news the week passes in silence.
+
+    Themes are computed outside of any transaction; then themes, suggestions, digest and messages are written at once.
+    """
+    async with bot.database.read(organisation_id) as work:
+        board = await boards.get(work, board_id)
+        news = await _has_news(work, board)
+    if board.next_digest_at != due:
+        return
+    heard = await find_themes(bot, board) if news else None
+    async with bot.database.begin(organisation_id) as work:
+        board = await boards.get(work, board_id)
+        if board.next_digest_at != due:
+            return
+        await boards.save(work, replace(board, next_digest_at=first_digest_after(bot.now(), board.zone)))
+        if heard is None:
+            return
+        await themes.replace(work, board.id, heard.themes)
+        asked = await _asked(work, board, heard)
+        made = await suggest(bot, work, board, heard.themes, asked)
+        week = week_of(bot.now(), board.zone)
+        card = digest_card(
+            board=board,
+            week=week,
+            themes=heard.themes,
+            suggestions=[each for each in made if each.state not in SETTLED],
+            asked=asked,
+            aims={each.id: Aims(await aims.of_suggestion(work, each.id)) for each in made},
+            names={account.id: account.name for account in await accounts.all(work)},
+            voices=heard.voices,
+            silent=await _silent(work, board, heard),
+            dissent=await _dissent(work, board),
+        )
+        digest = Digest(
+            id=DigestId(bot.ids.of("digest", board.id, week)),
+            organisation_id=organisation_id,
+            board_id=board.id,
+            week=week,
+            made_at=bot.now(),
+            card=codec.to_json(card),
+        )
+        if await digests.add(work, digest):
+            await tell_product(bot, work, board, Kind.DIGEST, digest.id)
+
+
+async def _has_news(work: Work, board: Board) -> bool:
+    """True when a poll was reported since the last digest."""
+    known = await digests.of_board(work, board.id)
+    last = max((each.made_at for each in known), default=None)
+    return any(
+        each.stage is Stage.REPORTED and each.closed_at is not None and (last is None or each.closed_at > last)
+        for each in await rounds.of_board(work, board.id)
+    )
+
+
+async def _asked(work: Work, board: Board, heard: Listened) -> Turnout:
+    """Who wrote something, of all who have a seat."""
+    seats = await members.of_board(work, board.id)
+    people, companies = {seat.person_id for seat in seats}, {seat.account_id for seat in seats}
+    return Turnout(
+        people=heard.people,
+        accounts=len(heard.accounts),
+        people_asked=max(len(people), heard.people),
+        accounts_asked=max(len(companies), len(heard.accounts)),
+    )
+
+
+async def _silent(work: Work, board: Board, heard: Listened) -> list[str]:
+    """The companies with a seat from which nothing was heard."""
+    names = {account.id: account.name for account in await accounts.all(work)}
+    companies = {seat.account_id for seat in await members.of_board(work, board.id)}
+    return sorted(names[each] for each in companies - heard.accounts)
+
+
+async def _dissent(work: Work, board: Board) -> Phrase | None:
+    """The statement most people disagreed with in the latest poll of statements, if two companies did."""
+    closed = [each for each in await rounds.of_board(work, board.id) if each.stage is Stage.REPORTED]
+    for each in sorted(closed, key=lambda one: one.number, reverse=True):
+        if each.visibility is Visibility.ANONYMOUS:
+            continue
+        subject = await subject_of(work, each.id)
+        for question in subject.questions:
+            counted = tally(question, await said_in(work, each))
+            if isinstance(counted, StatementTally):
+                most = max(counted.rows, key=lambda row: row.disagree)
+                return dissent_of(most.text, most.disagree) if most.disagree >= ENOUGH_TO_DISSENT else None
+    return None

@@ -1,0 +1,164 @@
+"""Reads how things stand: every board at a glance, and what the whole loop has brought about so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.actions.compose import subject_of, turnout_of
+from bot.bot import Bot
+from bot.cards.status import BoardStatus, RoundStatus
+from bot.domain.boards import Board
+from bot.domain.deliveries import Kind, State
+from bot.domain.rounds import Stage
+from bot.domain.suggestions import State as Standing
+from bot.domain.visibility import Visibility
+from storage import (
+    anonymous,
+    answers,
+    boards,
+    cadences,
+    deliveries,
+    digests,
+    engagements,
+    members,
+    rounds,
+    suggestions,
+    themes,
+)
+from storage.database import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What the loop has brought about, counted from rows."""
+
+    rounds: int = 0
+    deliveries: int = 0
+    """Messages that stand where they should."""
+    answers: int = 0
+    """Answers that count: the withdrawn are left out, the anonymous are in."""
+    themes: int = 0
+    suggestions: int = 0
+    digests: int = 0
+    decisions: int = 0
+    loops: int = 0
+    """Messages that told customers what became of their answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standings:
+    """Every board, and the counts over all of them."""
+
+    boards: tuple[BoardStatus, ...]
+    counts: Counts
+
+    def as_json(self) -> Mapping[str, object]:
+        """The same for machines; times in UTC."""
+        return {
+            "boards": [
+                {
+                    "board": each.board.slug,
+                    "name": each.board.name,
+                    "kind": each.board.kind.value,
+                    "members": each.people,
+                    "accounts": each.accounts,
+                    "open": [live.round.label for live in each.open],
+                    "next_due_at": each.next_due_at.strftime("%Y-%m-%dT%H:%M:%SZ") if each.next_due_at else None,
+                    "undecided": each.undecided,
+                }
+                for each in self.boards
+            ],
+            **counts_as_json(self.counts),
+        }
+
+
+def counts_as_json(counts: Counts) -> dict[str, int]:
+    """The counts by name, in the order of the loop."""
+    return {
+        "rounds": counts.rounds,
+        "deliveries": counts.deliveries,
+        "answers": counts.answers,
+        "themes": counts.themes,
+        "suggestions": counts.suggestions,
+        "digests": counts.digests,
+        "decisions": counts.decisions,
+        "loops": counts.loops,
+    }
+
+
+async def status_of(bot: Bot) -> Standings:
+    """How every board of this installation stands now."""
+    found: list[BoardStatus] = []
+    total = Counts()
+    for organisation in await bot.database.organisations():
+        async with bot.database.read(organisation.id) as work:
+            for board in await boards.all(work):
+                found.append(await _board(work, board))
+            total = _added(total, await _counts(work))
+    return Standings(boards=tuple(found), counts=total)
+
+
+async def _board(work: Work, board: Board) -> BoardStatus:
+    seats = await members.of_board(work, board.id)
+    all_rounds = await rounds.of_board(work, board.id)
+    waiting = [each for each in all_rounds if each.stage in (Stage.CLOSED, Stage.REPORTED) and each.deed is not None]
+    schedule = [cadence for cadence in await cadences.of_board(work, board.id) if cadence.next_due_at]
+    coming = min(schedule, key=lambda cadence: str(cadence.next_due_at), default=None)
+    title = (await engagements.get(work, coming.engagement_ids[0])).title if coming else ""
+    made = await suggestions.of_board(work, board.id)
+
+    async def at_a_glance(stage_rounds: list[str]) -> list[RoundStatus]:
+        glances = []
+        for each in all_rounds:
+            if each.id in stage_rounds:
+                subject = await subject_of(work, each.id)
+                glances.append(
+                    RoundStatus(round=each, title=subject.engagement.title, turnout=await turnout_of(work, subject))
+                )
+        return glances
+
+    return BoardStatus(
+        board=board,
+        people=len({seat.person_id for seat in seats}),
+        accounts=len({seat.account_id for seat in seats}),
+        open=await at_a_glance([each.id for each in all_rounds if each.stage is Stage.OPEN]),
+        waiting=await at_a_glance([each.id for each in waiting]),
+        next_title=title,
+        next_due_at=coming.next_due_at if coming else None,
+        undecided=sum(suggestion.state is Standing.PROPOSED for suggestion in made),
+    )
+
+
+async def _counts(work: Work) -> Counts:
+    all_boards = await boards.all(work)
+    all_rounds = [each for board in all_boards for each in await rounds.of_board(work, board.id)]
+    answered = 0
+    for each in all_rounds:
+        if each.visibility is Visibility.ANONYMOUS:
+            answered += len(await anonymous.choices(work, each.id)) if each.closed_at else 0
+        else:
+            answered += sum(not answer.withdrawn for answer in await answers.of_round(work, each.id))
+    sent = {kind: n for (kind, state), n in (await deliveries.counts(work)).items() if state is State.SENT}
+    made = [each for board in all_boards for each in await suggestions.of_board(work, board.id)]
+    return Counts(
+        rounds=len(all_rounds),
+        deliveries=sum(sent.values()),
+        answers=answered,
+        themes=sum([len(await themes.of_board(work, board.id)) for board in all_boards]),
+        suggestions=len(made),
+        digests=sum([len(await digests.of_board(work, board.id)) for board in all_boards]),
+        decisions=sum([len(await suggestions.decisions(work, each.id)) for each in made]),
+        loops=sent.get(Kind.LOOP, 0),
+    )
+
+
+def _added(one: Counts, other: Counts) -> Counts:
+    return Counts(
+        rounds=one.rounds + other.rounds,
+        deliveries=one.deliveries + other.deliveries,
+        answers=one.answers + other.answers,
+        themes=one.themes + other.themes,
+        suggestions=one.suggestions + other.suggestions,
+        digests=one.digests + other.digests,
+        decisions=one.decisions + other.decisions,
+        loops=one.loops + other.loops,
+    )

@@ -1,0 +1,132 @@
+"""Draws suggestions from themes and from the leading options of closed choice questions, and keeps them up to date."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.actions.compose import said_in, subject_of, turnout_of
+from bot.bot import Bot
+from bot.domain.aims import aims_of_suggestion
+from bot.domain.answers import Answer, Choice
+from bot.domain.boards import Board
+from bot.domain.questions import Chosen, Multi, Question, Single
+from bot.domain.rounds import Round, Stage
+from bot.domain.suggestions import State, Suggestion
+from bot.domain.tallies import OptionTally, tally
+from bot.domain.themes import WINDOW, Excerpt, Theme
+from bot.domain.value import value_order
+from bot.domain.visibility import Turnout, Visibility
+from bot.ids import SuggestionId
+from storage import accounts, aims, rounds, suggestions
+from storage.database import Work
+
+FEWEST_COMPANIES = 2
+"""What a single company wants is shown as emerging; it is not yet a suggestion."""
+STILL_RENEWED = (State.PROPOSED, State.EXPLORING)
+"""Later answers change the counts of a suggestion only until it is planned, declined or shipped."""
+
+
+async def suggest(bot: Bot, work: Work, board: Board, themes: Sequence[Theme], asked: Turnout) -> list[Suggestion]:
+    """Renew the board's suggestions; returns all of them, with their order by value beside the order by companies."""
+    known = {each.id: each for each in await suggestions.of_board(work, board.id)}
+    drawn = [_from_theme(bot, theme, asked) for theme in themes if theme.accounts >= FEWEST_COMPANIES]
+    drawn += await _from_choices(bot, work, board)
+    for draft in drawn:
+        before = known.get(draft.id)
+        if before is None:
+            known[draft.id] = replace(draft, number=await suggestions.next_number(work))
+            await aims.save_all(work, aims_of_suggestion(bot.ids, board.organisation_id, draft.id))
+        elif before.state in STILL_RENEWED:
+            known[draft.id] = replace(
+                draft, number=before.number, state=before.state, heard_at=before.heard_at, created_at=before.created_at
+            )
+    revenue = {account.id: account.arr for account in await accounts.all(work)}
+    order = value_order({each.id: {one.account_id for one in each.evidence} for each in known.values()}, revenue)
+    ranked = [replace(each, value_rank=order.get(each.id)) for each in known.values()]
+    for each in ranked:
+        await suggestions.save(work, each)
+    return ranked
+
+
+def _from_theme(bot: Bot, theme: Theme, asked: Turnout) -> Suggestion:
+    return Suggestion(
+        id=SuggestionId(bot.ids.of("suggestion", theme.board_id, "theme", theme.id)),
+        organisation_id=theme.organisation_id,
+        board_id=theme.board_id,
+        number=0,
+        title=theme.title,
+        theme_id=theme.id,
+        evidence=theme.members,
+        answers=theme.answers,
+        people=theme.people,
+        accounts=theme.accounts,
+        accounts_asked=asked.accounts_asked,
+        intensity=theme.intensity,
+        heard_at=theme.first_said_at,
+        created_at=theme.computed_at,
+        updated_at=theme.computed_at,
+    )
+
+
+async def _from_choices(bot: Bot, work: Work, board: Board) -> list[Suggestion]:
+    found: list[Suggestion] = []
+    for round_ in await rounds.of_board(work, board.id):
+        if round_.stage is not Stage.REPORTED or (round_.closed_at or bot.now()) < bot.now() - WINDOW:
+            continue
+        if round_.visibility is Visibility.ANONYMOUS:
+            continue  # Its split is shown once, in its report; a suggestion would show it every week.
+        subject = await subject_of(work, round_.id)
+        said = await said_in(work, round_)
+        spoke = await turnout_of(work, subject)
+        for question in subject.questions:
+            leading = _leading(bot, round_, question, said, spoke)
+            if leading is not None:
+                found.append(leading)
+    return found
+
+
+def _leading(
+    bot: Bot, round_: Round, question: Question, said: Sequence[Answer | Choice], spoke: Turnout
+) -> Suggestion | None:
+    """The option ahead of all others, when at least two companies want it; a tie proposes nothing."""
+    counted = tally(question, said)
+    if not isinstance(question, Single | Multi) or not isinstance(counted, OptionTally):
+        return None
+    first, second = counted.rows[0], counted.rows[1]
+    if first.accounts < FEWEST_COMPANIES or first.weight == second.weight:
+        return None
+    behind = [
+        each
+        for each in said
+        if isinstance(each, Answer) and isinstance(each.value, Chosen) and first.option_id in each.value.options
+    ]
+    now: datetime = bot.now()
+    return Suggestion(
+        id=SuggestionId(bot.ids.of("suggestion", round_.board_id, "choice", round_.id, question.id)),
+        organisation_id=round_.organisation_id,
+        board_id=round_.board_id,
+        number=0,
+        title=first.text,
+        round_id=round_.id,
+        question_id=question.id,
+        option_id=first.option_id,
+        evidence=tuple(
+            Excerpt(
+                answer_id=each.id,
+                round_id=each.round_id,
+                account_id=each.account_id,
+                person_id=each.person_id,
+                start=0,
+                end=0,
+            )
+            for each in behind
+        ),
+        answers=first.people,
+        people=first.people,
+        accounts=first.accounts,
+        accounts_asked=spoke.accounts_asked,
+        flips=first.weight - second.weight <= FEWEST_COMPANIES,
+        heard_at=min((each.said_at for each in behind), default=round_.closed_at or now),
+        created_at=now,
+        updated_at=now,
+    )

@@ -1,0 +1,64 @@
+"""Finds what is due and hands it to the queue; running it twice is harmless, since the rows say what is still due."""
+
+from datetime import datetime, timedelta
+
+from bot.bot import Bot
+from bot.domain.rounds import Deed
+from bot.ids import BoardId, CadenceId, OrganisationId, RoundId
+from storage import boards, cadences, deliveries, rounds
+
+RETRY_EVERY = timedelta(minutes=1)
+"""Work that failed is enqueued again under a new id after this long."""
+
+
+async def tick(bot: Bot) -> int:
+    """Enqueue everything due now; returns how many pieces of work were named (known ones are not run again)."""
+    now = bot.now()
+    named = 0
+    for organisation in await bot.database.organisations():
+        async with bot.database.read(organisation.id) as work:
+            due_cadences = await cadences.due(work, now)
+            due_rounds = await rounds.due(work, now)
+            due_boards = [
+                board for board in await boards.all(work) if board.next_digest_at and board.next_digest_at <= now
+            ]
+            lanes = await deliveries.lanes_due(work, now)
+        for cadence in due_cadences:
+            if cadence.next_due_at is not None:
+                key = schedule_key(organisation.id, cadence.id, cadence.next_due_at)
+                await bot.queue.enqueue(f"{key}:{_tries(cadence.next_due_at, now)}", "schedule", key)
+                named += 1
+        for round_ in due_rounds:
+            if round_.deed is not None and round_.deed_at is not None:
+                key = round_key(organisation.id, round_.id, round_.deed)
+                timed = f"{key}:{int(round_.deed_at.timestamp())}:{_tries(round_.deed_at, now)}"
+                await bot.queue.enqueue(timed, "round", key)
+                named += 1
+        for board in due_boards:
+            if board.next_digest_at is not None:
+                key = digest_key(organisation.id, board.id, board.next_digest_at)
+                await bot.queue.enqueue(f"{key}:{_tries(board.next_digest_at, now)}", "digest", key)
+                named += 1
+        for lane in sorted(lanes):
+            await bot.queue.enqueue(f"lane:{lane}:{bot.clock.beat()}", "lane", lane, lane=lane)
+            named += 1
+    return named
+
+
+def schedule_key(organisation_id: OrganisationId, cadence_id: CadenceId, due: datetime) -> str:
+    """Names one due instant of one cadence."""
+    return f"{organisation_id}/{cadence_id}/{int(due.timestamp())}"
+
+
+def round_key(organisation_id: OrganisationId, round_id: RoundId, deed: Deed) -> str:
+    """Names one deed of one round."""
+    return f"{organisation_id}/{round_id}/{deed.value}"
+
+
+def digest_key(organisation_id: OrganisationId, board_id: BoardId, due: datetime) -> str:
+    """Names one weekly digest of one board."""
+    return f"{organisation_id}/{board_id}/digest/{int(due.timestamp())}"
+
+
+def _tries(due: datetime, now: datetime) -> int:
+    return int((now - due) / RETRY_EVERY)

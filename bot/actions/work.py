@@ -1,0 +1,54 @@
+"""Names the kinds of durable work and unfolds their keys; the queue knows nothing of what they do."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+
+from bot.actions.ask import ask_on_schedule, open_draft
+from bot.actions.close import close
+from bot.actions.deliver import drain
+from bot.actions.remind import nudge, remind
+from bot.actions.report import report
+from bot.actions.share import share_digest
+from bot.bot import Bot
+from bot.domain.rounds import Deed
+from bot.ids import BoardId, CadenceId, OrganisationId, RoundId
+from storage import deliveries
+
+
+def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
+    """Every kind of work by its name, each taking one key made in `tick`."""
+
+    async def schedule(key: str) -> None:
+        organisation_id, cadence_id, due = key.split("/")
+        await ask_on_schedule(
+            bot, OrganisationId(organisation_id), CadenceId(cadence_id), datetime.fromtimestamp(int(due), UTC)
+        )
+
+    async def round_(key: str) -> None:
+        organisation_id, round_id, deed = key.split("/")
+        deeds = {
+            Deed.OPEN: open_draft,
+            Deed.REMIND: remind,
+            Deed.CLOSE: close,
+            Deed.REPORT: report,
+            Deed.NUDGE: nudge,
+        }
+        await deeds[Deed(deed)](bot, OrganisationId(organisation_id), RoundId(round_id))
+
+    async def digest(key: str) -> None:
+        organisation_id, board_id, _, due = key.split("/")
+        await share_digest(
+            bot, OrganisationId(organisation_id), BoardId(board_id), datetime.fromtimestamp(int(due), UTC)
+        )
+
+    async def lane(key: str) -> None:
+        await drain(bot, key)
+
+    return {"schedule": schedule, "round": round_, "digest": digest, "lane": lane}
+
+
+async def take_over(bot: Bot) -> None:
+    """After a crash of the only worker: whatever was being sent is in doubt at once, not only after its lease."""
+    for organisation in await bot.database.organisations():
+        async with bot.database.begin(organisation.id) as work:
+            await deliveries.sending_all_stale(work)

@@ -1,0 +1,79 @@
+"""Every verb of `cab`; heavy modules are imported inside a verb, so that `--help` is there at once."""
+
+import errno
+import os
+import sqlite3
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from bot.cli import boards, cadence, demo, imports, serve, verbs
+from bot.errors import Refusal
+
+app = typer.Typer(
+    name="cab",
+    help="Sounding Board: a customer advisory board as short, frequent asks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("demo")(demo.demo)
+app.command("play")(serve.play)
+app.command("serve")(serve.serve)
+app.command("status")(boards.status)
+for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):
+    app.command()(verb)
+app.command("import")(imports.import_files)
+app.add_typer(boards.board_app, name="board")
+app.add_typer(boards.channel_app, name="channel")
+app.add_typer(boards.engagement_app, name="engagement")
+cadence.app.command("set")(boards.set_cadence)
+app.add_typer(cadence.app, name="cadence")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; a refusal becomes one sentence on the error stream and exit code 1."""
+    try:
+        app(args=list(arguments), standalone_mode=True)
+    except Refusal as refused:
+        return _say(_worded(refused))
+    except (OSError, sqlite3.Error) as wrong:
+        known = _of_the_machine(wrong)
+        if known is None:
+            raise
+        return _say(_worded(known))
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _of_the_machine(wrong: OSError | sqlite3.Error) -> Refusal | None:
+    """The refusal for a full disk, a folder that cannot be written, or a pipe that was closed; None for a bug."""
+    from bot.texts import Phrase
+
+    path = str(getattr(wrong, "filename", "") or "")
+    number = getattr(wrong, "errno", None)
+    if number in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(wrong):
+        return Refusal(Phrase("database.disk_full", {"path": path or os.getcwd()}))  # noqa: PTH109 - shown as text
+    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return Refusal(Phrase("database.read_only", {"path": path or os.getcwd()}))  # noqa: PTH109 - shown as text
+    if number == errno.EPIPE:
+        # The reader of our output left (`cab status | head`): nothing to say, and nobody to say it to.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - keeps the interpreter quiet at exit
+        raise SystemExit(0)
+    return None
+
+
+def _worded(refused: Refusal) -> str:
+    from prompts.catalogue import say_in
+
+    return say_in("en")(refused.phrase)
+
+
+def _say(sentence: str) -> int:
+    typer.echo(sentence, err=True)
+    return 1

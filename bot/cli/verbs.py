@@ -1,0 +1,109 @@
+"""The product manager's verbs on the command line: results, summary, roadmap, why, decide, close, cancel."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.session import show, with_house
+from bot.domain.decisions import Verdict
+
+if TYPE_CHECKING:
+    from bot.app import House
+    from bot.commands import Command
+
+BoardName = Annotated[str | None, typer.Option("--board", help="The board's name, if there are several.")]
+Poll = Annotated[str | None, typer.Argument(help="A poll such as P12; else the latest.")]
+Suggestion = Annotated[str | None, typer.Argument(help="A suggestion such as S7; else the newest.")]
+
+
+def results(
+    poll: Poll = None,
+    board: BoardName = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as one JSON document.")] = False,
+) -> None:
+    """Show the results of a closed poll."""
+    if as_json:
+        _counts(poll, board)
+    else:
+        _obey(f"results {poll or ''}", board)
+
+
+def summary(board: BoardName = None) -> None:
+    """Show the latest digest."""
+    _obey("summary", board)
+
+
+def roadmap(board: BoardName = None) -> None:
+    """Show the suggestions, those of most companies first."""
+    _obey("roadmap", board)
+
+
+def why(suggestion: Suggestion = None, board: BoardName = None) -> None:
+    """Show the evidence behind a suggestion."""
+    _obey(f"why {suggestion or ''}", board)
+
+
+def decide(
+    suggestion: Annotated[str, typer.Argument(help="A suggestion such as S7.")],
+    verdict: Annotated[Verdict, typer.Argument(help="What is to become of it.")],
+    reason: Annotated[str, typer.Argument(help="Why; stays inside.")] = "",
+    tell: Annotated[str, typer.Option(help="The text customers read; without it they are told nothing yet.")] = "",
+    board: BoardName = None,
+) -> None:
+    """Decide about a suggestion, and tell customers if a text for them is given."""
+
+    async def deed(house: "House") -> None:
+        from bot.actions.close_loop import close_loop
+        from bot.actions.decide import decide as settle_it
+        from bot.actions.explain import the_suggestion
+        from bot.actions.operator import board_meant, operator
+        from bot.cards.acknowledge import told_card
+        from bot.cli.paint import print_card
+        from bot.commands import number_of
+
+        meant = await board_meant(house.bot, board)
+        by = await operator(house.bot, meant)
+        chosen = await the_suggestion(house.bot, meant, number_of(suggestion, "S"))
+        done = await settle_it(house.bot, meant.organisation_id, chosen.id, verdict, reason=reason, by=by)
+        print_card(done.card, zone=meant.zone)
+        if tell:
+            channels = await close_loop(house.bot, meant.organisation_id, done.decision.id, tell, by)
+            print_card(told_card(channels), zone=meant.zone)
+
+    with_house(deed)
+
+
+def close(poll: Poll = None, board: BoardName = None) -> None:
+    """Close an open poll now."""
+    _obey(f"close {poll or ''}", board)
+
+
+def cancel(poll: Poll = None, board: BoardName = None) -> None:
+    """Call a poll off."""
+    _obey(f"cancel {poll or ''}", board)
+
+
+def _obey(line: str, board: str | None) -> None:
+    async def deed(house: "House") -> None:
+        from bot.actions.operator import board_meant, operator
+        from bot.cli.paint import print_card
+        from bot.commands import parse
+        from handlers.routes import command
+
+        typed: Command = parse(line)
+        meant = await board_meant(house.bot, board)
+        print_card(await command(house.bot, typed, await operator(house.bot, meant), meant), zone=meant.zone)
+
+    with_house(deed)
+
+
+def _counts(poll: str | None, board: str | None) -> None:
+    async def deed(house: "House") -> dict[str, object]:
+        from bot.actions.explain import counts_of
+        from bot.actions.operator import board_meant
+        from bot.commands import number_of
+
+        meant = await board_meant(house.bot, board)
+        return await counts_of(house.bot, meant, number_of(poll or "", "P"))
+
+    show(with_house(deed), as_json=True, text=[])

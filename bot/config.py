@@ -1,0 +1,79 @@
+"""Every setting, from the environment (and a `.env` file), under the prefix `CAB_`; unknown names stop the start."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import Refusal
+from bot.texts import Phrase
+
+PREFIX = "CAB_"
+
+
+class Settings(BaseSettings):
+    """What an operator can set; the descriptions become the table in the documentation."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(
+        Path(".cab"), description="Folder for everything the embedded mode keeps: database, queue, rooms."
+    )
+    database_url: str = Field(
+        "", description="`sqlite:///file` or `postgresql://…`; empty means `app.db` in `CAB_HOME`.", repr=False
+    )
+    database_migration_url: str = Field(
+        "",
+        description="PostgreSQL only: the owner's connection that runs migrations; empty means the same.",
+        repr=False,
+    )
+    secret_keys: SecretStr = Field(
+        SecretStr(""),
+        description="Comma-separated secrets, newest first (the oldest makes ids); empty: `secret.key` in `CAB_HOME`.",
+    )
+    send_delay: float = Field(
+        120,
+        ge=0,
+        le=86_400,
+        description="Seconds in which a poll made by hand can still be cancelled; 0 sends at once.",
+    )
+    grace_hours: float = Field(
+        6, ge=0, le=168, description="A poll missed while the bot was down is still asked within this many hours."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", description="How much is logged, to the error stream; answers are never logged."
+    )
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.home / 'app.db'}"
+
+    @property
+    def grace(self) -> timedelta:
+        """How late a scheduled poll may still be asked."""
+        return timedelta(hours=self.grace_hours)
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force; Refusal naming the variable when one is unknown or cannot be read."""
+    names = set(environment if environment is not None else os.environ) | set(dotenv_values(".env"))
+    known = {PREFIX + field.upper() for field in Settings.model_fields}
+    for name in sorted(names):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            close = difflib.get_close_matches(name.upper(), known, n=1)
+            if close:
+                raise Refusal(Phrase("settings.unknown_but_close", {"name": name, "close": close[0]}))
+            raise Refusal(Phrase("settings.unknown", {"name": name, "known": ", ".join(sorted(known))}))
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise Refusal(Phrase("settings.bad_value", {"name": name, "why": str(first["msg"])})) from None

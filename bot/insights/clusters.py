@@ -1,0 +1,116 @@
+"""Groups texts that say the same thing: many cautious groupings, then the one on which they agree."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.insights.communities import Labels, leiden, nearest, numbered, tied
+from bot.insights.vectors import Vectors, unit
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+NEIGHBOURS = (7, 10, 14)
+COARSER = (0.5, 0.75, 1.0)
+"""Every number of neighbours is tried with the resolution and with coarser ones: nine groupings."""
+AGREED_OVER = 15
+SAME = 0.65
+"""Two groups are one theme when texts across them are on average this nearly as alike as texts within them."""
+NEARER = 0.05
+"""A text changes its theme when it is this much nearer to another one's middle."""
+FINER = 2.5
+SMALLEST_TO_SPLIT = 12
+
+
+def resolution(n: int) -> float:
+    """How fine to cut `n` texts: 2 for 20, 4 for 150, 10 for 3,000.
+
+    The number of things people talk about grows with the number of answers, but more slowly (as Heaps' law has it for
+    words); a smooth rule, so that one more answer never changes the whole picture.
+    """
+    return 0.7 * float(n) ** (1 / 3)
+
+
+def themes_and_parts(vectors: Vectors) -> tuple[Labels, Labels]:
+    """The theme of each text, and the finer part of a theme it is in (numbered across all themes).
+
+    The rows must come in a fixed order. Stable by consensus: the final grouping is Leiden once more, over how often nine
+    groupings put two neighbours together (Lancichinetti & Fortunato 2012, "Consensus clustering in complex networks").
+    """
+    n = len(vectors)
+    if n < 3:
+        single = np.arange(n, dtype=np.int64)
+        return single, single
+    cut = resolution(n)
+    agreed = _agreement(vectors, cut)
+    fine = leiden(agreed, cut)
+    themes = _settled(vectors, _merged(vectors, fine))
+    finer = leiden(agreed, cut * FINER)
+    sizes = np.bincount(themes)
+    parts = np.where(sizes[themes] >= SMALLEST_TO_SPLIT, themes * (int(finer.max()) + 2) + finer + 1, themes * (int(finer.max()) + 2))
+    return themes, numbered(parts)
+
+
+def middles(vectors: Vectors, labels: Labels) -> Vectors:
+    """The unit vector in the middle of each group."""
+    return unit(_sums(vectors, labels).astype(np.float32))
+
+
+def _agreement(vectors: Vectors, cut: float) -> "csr_matrix":
+    """Neighbours, tied by the share of groupings in which they are together."""
+    from scipy.sparse import csr_matrix, identity
+
+    near, cosine = nearest(vectors, AGREED_OVER)
+    graphs = [tied(near, cosine, k) for k in NEIGHBOURS]
+    groupings = [leiden(graph, cut * share) for graph in graphs for share in COARSER]
+    ties = tied(near, cosine, AGREED_OVER).tocoo()
+    share = np.mean([labels[ties.row] == labels[ties.col] for labels in groupings], axis=0)
+    together = csr_matrix((share, (ties.row, ties.col)), shape=ties.shape)
+    together.eliminate_zeros()
+    # A text on which no two groupings agree still needs a weight of its own.
+    return (together + identity(len(vectors), format="csr") * 1e-9).tocsr()
+
+
+def _merged(vectors: Vectors, labels: Labels) -> Labels:
+    """Pairs of groups that are hardly apart become one, nearest first."""
+    while int(labels.max()) + 1 > 2:
+        sums = _sums(vectors, labels)
+        sizes = np.bincount(labels).astype(np.float64)
+        inner = sums @ sums.T
+        within = (np.diag(inner) - sizes) / np.maximum(sizes * (sizes - 1), 1)
+        across = inner / np.outer(sizes, sizes)
+        ratio = across / np.sqrt(np.maximum(np.outer(within, within), 1e-9))
+        ratio[sizes < 2] = -1
+        ratio[:, sizes < 2] = -1
+        np.fill_diagonal(ratio, -1)
+        one, other = np.unravel_index(int(ratio.argmax()), ratio.shape)
+        if ratio[one, other] < SAME:
+            break
+        labels = numbered(np.where(labels == other, one, labels))
+    return labels
+
+
+def _settled(vectors: Vectors, labels: Labels) -> Labels:
+    """Each text goes to the theme whose middle is clearly nearest; its own theme is measured without it."""
+    rows = np.arange(len(labels))
+    for _ in range(3):
+        sums = _sums(vectors, labels)
+        sizes = np.bincount(labels)
+        near = vectors @ unit(sums.astype(np.float32)).T
+        without = unit((sums[labels] - vectors).astype(np.float32))
+        near[rows, labels] = np.where(sizes[labels] > 1, np.einsum("ij,ij->i", without, vectors), -1)
+        best = near.argmax(axis=1)
+        goes = (near[rows, best] - near[rows, labels] > NEARER) & (sizes[labels] > 2)
+        if not goes.any():
+            break
+        labels = numbered(np.where(goes, best, labels))
+    return labels
+
+
+def _sums(vectors: Vectors, labels: Labels) -> npt.NDArray[np.float64]:
+    from scipy.sparse import csr_matrix
+
+    rows = np.arange(len(labels))
+    membership = csr_matrix((np.ones(len(labels), dtype=np.float32), (labels, rows)))
+    return np.asarray(membership @ vectors, dtype=np.float64)

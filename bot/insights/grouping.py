@@ -1,0 +1,180 @@
+"""Puts every wording into a theme, and an answer into two where its clauses clearly speak of two things."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.ids import AnswerId
+from bot.insights.clusters import middles, themes_and_parts
+from bot.insights.communities import Labels
+from bot.insights.embedding import Embedder
+from bot.insights.said import Stretch
+from bot.insights.triage import Tainted, Triage, Wording
+from bot.insights.units import Span, clauses, readable
+from bot.insights.vectors import Space, Vectors
+
+NEAR_DUPLICATE = 0.97
+"""Cosine above which two texts of one account are one wish said twice."""
+BETWEEN = 0.3
+"""An answer nearer than this (in cosine) to another theme than its own is looked at clause by clause."""
+CLEARLY = 0.25
+"""By so much each clause must be nearer to its own theme than to the other clause's, to be counted there."""
+NEAR_ENOUGH = 0.3
+"""A clause must be this near to the middle of another theme to be counted there; `and so on` is near none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """What was grouped, and where everything went."""
+
+    space: Space
+    wordings: tuple[Wording, ...]
+    """Those that were grouped; the rows of `space`."""
+    themes: Labels
+    parts: Labels
+    members: tuple[tuple[Stretch, ...], ...]
+    """By theme: every stretch of every answer in it."""
+    home: dict[AnswerId, int]
+    """For every answer the theme of it as a whole."""
+    part: dict[AnswerId, int]
+    lost: tuple[AnswerId, ...]
+    """Suspicious answers whose clean rest is near no theme."""
+
+
+def grouped(sorted_out: Triage, embedder: Embedder) -> Groups:
+    """Group the wordings and find each answer's place.
+
+    One account's repetitions are one text here, and equal words of several accounts are one too: however often
+    something is said, the themes are the same.
+    """
+    kept, stands_for = _without_repetitions(sorted_out.wordings, embedder)
+    space = Space([each.text for each in kept], [each.language for each in kept], embedder)
+    themes, parts = themes_and_parts(space.vectors)
+    homes = [(wording, stands_for[row]) for row, wording in enumerate(sorted_out.wordings)]
+    home = {each.answer_id: int(themes[row]) for wording, row in homes for each in wording.said}
+    part = {each.answer_id: int(parts[row]) for wording, row in homes for each in wording.said}
+    middle = middles(space.vectors, themes)
+    members: list[list[Stretch]] = [[] for _ in range(len(middle))]
+    for wording, spans in zip(sorted_out.wordings, _split(sorted_out.wordings, home, stands_for, space, middle), strict=True):
+        for each in wording.said:
+            for theme, span in spans or [(home[each.answer_id], None)]:
+                members[theme].append(_stretch(each.answer_id, each.text, span))
+    lost = []
+    for tainted, theme in zip(sorted_out.tainted, _nearest_theme(sorted_out.tainted, space, themes, middle), strict=True):
+        if theme is None:
+            lost.append(tainted.said.answer_id)
+        else:
+            home[tainted.said.answer_id] = theme
+            members[theme] += [_stretch(tainted.said.answer_id, tainted.said.text, span) for span in tainted.clean]
+    return Groups(
+        space=space,
+        wordings=tuple(kept),
+        themes=themes,
+        parts=parts,
+        members=tuple(tuple(sorted(each)) for each in members),
+        home=home,
+        part=part,
+        lost=tuple(sorted(lost)),
+    )
+
+
+def _without_repetitions(wordings: Sequence[Wording], embedder: Embedder) -> tuple[list[Wording], list[int]]:
+    """The wordings without one account's near-duplicates, and for each wording the row that stands for it."""
+    vectors = embedder.encode([each.text for each in wordings])
+    by_account: dict[str, list[int]] = {}
+    for row, wording in enumerate(wordings):
+        if wording.lone_account is not None:
+            by_account.setdefault(wording.lone_account, []).append(row)
+    double: dict[int, int] = {}
+    for rows in by_account.values():
+        first: list[int] = []
+        for row in rows:
+            alike = vectors[first] @ vectors[row] if first else np.zeros(0)
+            if len(alike) and float(alike.max()) > NEAR_DUPLICATE:
+                double[row] = first[int(alike.argmax())]
+            else:
+                first.append(row)
+    kept = [row for row in range(len(wordings)) if row not in double]
+    place = {row: number for number, row in enumerate(kept)}
+    return [wordings[row] for row in kept], [place[double.get(row, row)] for row in range(len(wordings))]
+
+
+def _split(
+    wordings: Sequence[Wording], home: dict[AnswerId, int], rows: Sequence[int], space: Space, middle: Vectors
+) -> list[list[tuple[int, Span]]]:
+    """For each wording its clauses by theme, or nothing where the answer is of one piece."""
+    undecided = _undecided(wordings, home, rows, space, middle)
+    cut = [clauses(wording.said[0].text) if row in undecided else [] for row, wording in enumerate(wordings)]
+    pieces = [(row, span) for row, spans in enumerate(cut) if len(spans) > 1 for span in spans]
+    texts = [readable(wordings[row].said[0].text[start:end]) for row, (start, end) in pieces]
+    near = space.place(texts, [wordings[row].language for row, _ in pieces]) @ middle.T if pieces else None
+    found: list[list[tuple[int, Span]]] = [[] for _ in wordings]
+    by_row: dict[int, list[int]] = {}
+    for number, (row, _) in enumerate(pieces):
+        by_row.setdefault(row, []).append(number)
+    for row, numbers in by_row.items():
+        assert near is not None
+        own = home[wordings[row].said[0].answer_id]
+        best = {number: int(near[number].argmax()) for number in numbers}
+        others = {
+            number
+            for number in numbers
+            if near[number, best[number]] > max(near[number, own] + CLEARLY, NEAR_ENOUGH)
+        }
+        stays = [number for number in numbers if number not in others]
+        away = {
+            number
+            for number in others
+            if any(near[stay, own] - near[stay, best[number]] > CLEARLY for stay in stays)
+        }
+        if away:
+            found[row] = _runs([(best[number] if number in away else own, pieces[number][1]) for number in numbers])
+    return found
+
+
+def _runs(clauses_: Sequence[tuple[int, Span]]) -> list[tuple[int, Span]]:
+    """Neighbouring clauses of one theme as one stretch."""
+    found: list[tuple[int, Span]] = []
+    for theme, (start, end) in clauses_:
+        if found and found[-1][0] == theme:
+            found[-1] = (theme, (found[-1][1][0], end))
+        else:
+            found.append((theme, (start, end)))
+    return found
+
+
+def _undecided(
+    wordings: Sequence[Wording], home: dict[AnswerId, int], rows: Sequence[int], space: Space, middle: Vectors
+) -> frozenset[int]:
+    """The wordings that lie between two themes, and so may speak of both.
+
+    Only those whose every copy has the same letters can be cut, since places in one would be wrong in another.
+    """
+    near = space.vectors @ middle.T
+    own = np.asarray([home[wording.said[0].answer_id] for wording in wordings])
+    mine = near[rows, own]
+    others = near[rows].copy()
+    others[np.arange(len(own)), own] = -1
+    between = mine - others.max(axis=1) < BETWEEN
+    return frozenset(
+        row for row, wording in enumerate(wordings) if between[row] and len({each.text for each in wording.said}) == 1
+    )
+
+
+def _nearest_theme(tainted: Sequence[Tainted], space: Space, themes: Labels, middle: Vectors) -> list[int | None]:
+    """The theme that the clean rest of a suspicious answer belongs to as surely as a quarter of its own texts do."""
+    if not tainted:
+        return []
+    own = np.einsum("ij,ij->i", space.vectors, middle[themes])
+    least = [float(np.quantile(own[themes == theme], 0.25)) for theme in range(len(middle))]
+    near = space.place([each.text for each in tainted], [each.language for each in tainted]) @ middle.T
+    best = near.argmax(axis=1)
+    return [int(theme) if near[row, theme] >= least[theme] else None for row, theme in enumerate(best)]
+
+
+def _stretch(answer_id: AnswerId, text: str, span: Span | None) -> Stretch:
+    if span is None:
+        start = len(text) - len(text.lstrip())
+        span = (start, len(text.rstrip()))
+    return Stretch(answer_id=answer_id, start=span[0], end=span[1])

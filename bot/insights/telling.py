@@ -1,0 +1,179 @@
+"""Turns groups of answers into themes a person can read: counted, ranked, titled and quoted."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+from bot.ids import AnswerId
+from bot.insights.embedding import Embedder
+from bot.insights.evidence import COMFORTABLE, Candidate, quotes
+from bot.insights.grouping import Groups
+from bot.insights.labels import LONGEST_TITLE, Label, Text, labels
+from bot.insights.masking import masked
+from bot.insights.pipeline import languages_of
+from bot.insights.ranking import Standing, by_value, fragile, intensity, overall_rating, rank_key, reach
+from bot.insights.said import Found, Insights, Said, SetAside, Stretch, Why, Window
+from bot.insights.triage import Triage
+from bot.insights.units import readable, sentences
+
+TO_STAND = 2
+"""Accounts that must say a thing before it is a theme; until then it is emerging."""
+NO_TITLE = "…"
+
+
+def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder) -> Insights:
+    """Everything the pipeline says, in its final order."""
+    said = {each.answer_id: each for each in window.said}
+    languages = dict(languages_of(sorted_out))
+    held_back = frozenset(sorted_out.held_back)
+    junk = [*sorted_out.junk, *(SetAside(answer_id=lost, why=Why.SUSPICIOUS) for lost in groups.lost)]
+    nothing = {each.answer_id for each in junk}
+    heard = [said[answer] for answer in sorted(said) if answer not in nothing]
+    overall = overall_rating(heard)
+    accounts_asked = max(window.accounts_asked, len({each.account_id for each in window.said if each.account_id}))
+    named = labels(_texts(groups), sorted_out.language, embedder)
+    quoted = _quotes(groups, said, languages, held_back, sorted_out.language)
+    found: list[tuple[Standing, Found]] = []
+    for theme, members in enumerate(groups.members):
+        standing = _standing(members, said, accounts_asked, len(heard), overall)
+        unsure = sum(languages[answer] not in embedder.languages for answer in {each.answer_id for each in members})
+        found.append(
+            (
+                standing,
+                Found(
+                    key=standing.key,
+                    title=_title(named[theme], quoted[theme], said),
+                    terms=named[theme].terms,
+                    quotes=quoted[theme],
+                    members=members,
+                    parts=_parts(members, groups),
+                    reach=standing.reach,
+                    intensity=standing.intensity,
+                    could_flip=False,
+                    low_confidence=unsure * 2 >= standing.reach.answers,
+                ),
+            )
+        )
+    ranked = sorted(found, key=lambda pair: rank_key(pair[0]))
+    standing_themes = [pair for pair in ranked if _stands(pair[1], said)]
+    flips = fragile([standing for standing, _ in standing_themes])
+    revenue = {each.account_id: each.arr for each in window.said if each.account_id is not None}
+    valued = by_value([standing for standing, _ in standing_themes], revenue)
+    return Insights(
+        themes=tuple(_flipping(theme, theme.key in flips) for _, theme in standing_themes),
+        emerging=tuple(theme for _, theme in ranked if not _stands(theme, said)),
+        junk=tuple(sorted(junk, key=lambda each: each.answer_id)),
+        listed=(),
+        by_value=valued.order,
+        leader_changes_by_value=valued.leader_changes,
+        one_account_decides=valued.one_account_decides,
+        language=sorted_out.language,
+        languages=languages_of(sorted_out),
+        placed=_placed(groups, found),
+        held_back=sorted_out.held_back,
+    )
+
+
+def _standing(
+    members: Sequence[Stretch],
+    said: Mapping[AnswerId, Said],
+    accounts_asked: int,
+    answers_in_all: int,
+    overall: float | None,
+) -> Standing:
+    answers = sorted({each.answer_id for each in members})
+    behind = [said[answer] for answer in answers]
+    return Standing(
+        key=sha256("\n".join(answers).encode()).hexdigest()[:16],
+        reach=reach(behind, accounts_asked, answers_in_all),
+        intensity=intensity(behind, overall),
+        accounts=frozenset(each.account_id for each in behind if each.account_id is not None),
+    )
+
+
+def _stands(theme: Found, said: Mapping[AnswerId, Said]) -> bool:
+    nameless = sum(said[answer].account_id is None for answer in theme.answer_ids)
+    return theme.reach.accounts + nameless >= TO_STAND
+
+
+def _texts(groups: Groups) -> list[list[Text]]:
+    """The wordings of each theme; none of them is suspicious."""
+    found: list[list[Text]] = [[] for _ in groups.members]
+    for wording, theme in zip(groups.wordings, groups.themes, strict=True):
+        found[int(theme)].append(Text(text=wording.text, language=wording.language))
+    return found
+
+
+def _quotes(
+    groups: Groups,
+    said: Mapping[AnswerId, Said],
+    languages: Mapping[AnswerId, str],
+    held_back: frozenset[AnswerId],
+    language: str,
+) -> list[tuple[Stretch, ...]]:
+    """The stretches that stand for each theme; of long answers their single sentences may."""
+    import numpy as np
+
+    from bot.insights.clusters import middles
+
+    pieces: list[tuple[int, Stretch]] = []
+    for theme, members in enumerate(groups.members):
+        seen = set()
+        for member in members:
+            text = said[member.answer_id].text
+            words = text[member.start : member.end]
+            if member.answer_id in held_back or (said[member.answer_id].account_id, words) in seen:
+                continue
+            seen.add((said[member.answer_id].account_id, words))
+            pieces.append((theme, member))
+            if len(words) > COMFORTABLE:
+                pieces += [
+                    (theme, Stretch(answer_id=member.answer_id, start=member.start + start, end=member.start + end))
+                    for start, end in sentences(words)
+                ]
+    pieces = list(dict.fromkeys(pieces))
+    texts = [readable(said[piece.answer_id].text[piece.start : piece.end]) for _, piece in pieces]
+    vectors = groups.space.place(texts, [languages[piece.answer_id] for _, piece in pieces])
+    middle = middles(groups.space.vectors, groups.themes)
+    central = np.einsum("ij,ij->i", vectors, middle[[theme for theme, _ in pieces]]) if pieces else []
+    candidates: list[list[Candidate]] = [[] for _ in groups.members]
+    for row, (theme, piece) in enumerate(pieces):
+        candidates[theme].append(
+            Candidate(
+                said=said[piece.answer_id],
+                stretch=piece,
+                language=languages[piece.answer_id],
+                central=float(central[row]),
+                row=row,
+            )
+        )
+    return [quotes(each, language, vectors) for each in candidates]
+
+
+def _title(label: Label, quoted: Sequence[Stretch], said: Mapping[AnswerId, Said]) -> str:
+    """The terms; where no term was left, the beginning of the first quote."""
+    if label.title or not quoted:
+        return label.title or NO_TITLE
+    first = quoted[0]
+    words = masked(said[first.answer_id].text[first.start : first.end])
+    return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _parts(members: Sequence[Stretch], groups: Groups) -> tuple[tuple[AnswerId, ...], ...]:
+    """The answers of a theme by their finer part; guests from other themes have none."""
+    by_part: dict[int, list[AnswerId]] = {}
+    for answer in sorted({each.answer_id for each in members}):
+        if answer in groups.part:
+            by_part.setdefault(groups.part[answer], []).append(answer)
+    return tuple(sorted((tuple(each) for each in by_part.values()), key=lambda each: (-len(each), each)))
+
+
+def _placed(groups: Groups, found: Sequence[tuple[Standing, Found]]) -> tuple[tuple[AnswerId, str], ...]:
+    keys = [theme.key for _, theme in found]
+    return tuple(sorted((answer, keys[theme]) for answer, theme in groups.home.items()))
+
+
+def _flipping(theme: Found, could_flip: bool) -> Found:
+    from dataclasses import replace
+
+    return replace(theme, could_flip=could_flip)

@@ -1,0 +1,116 @@
+"""Sorts answers before themes are sought: what says nothing, what is suspicious, and what says the same in the same words."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from bot.ids import AnswerId
+from bot.insights.junk import why_junk
+from bot.insights.languages import UNSURE, Languages, main_language
+from bot.insights.said import Said, SetAside, Why
+from bot.insights.suspicion import is_suspicious
+from bot.insights.units import Span, normalised, readable, sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Answers of equal words: one text for the grouping, however often and by whomever it was said."""
+
+    text: str
+    language: str
+    said: tuple[Said, ...]
+
+    @property
+    def lone_account(self) -> str | None:
+        """The one account that said it, or None where several did or nobody knows."""
+        accounts = {each.account_id for each in self.said}
+        return accounts.pop() if len(accounts) == 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tainted:
+    """A suspicious answer that also says something clean, in these stretches of it."""
+
+    said: Said
+    clean: tuple[Span, ...]
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """Every answer, sorted."""
+
+    wordings: tuple[Wording, ...]
+    tainted: tuple[Tainted, ...]
+    junk: tuple[SetAside, ...]
+    held_back: tuple[AnswerId, ...]
+    language: str
+
+
+def triage(said: Sequence[Said]) -> Triage:
+    """Sort answers; the order they come in does not matter.
+
+    Suspicious answers form no wording, so they cannot change which themes there are; what is clean in them may later
+    join a theme.
+    """
+    junk: list[SetAside] = []
+    clean: list[Said] = []
+    dirty: list[tuple[Said, tuple[Span, ...]]] = []
+    for each in sorted(said, key=lambda one: (sha256(readable(one.text).encode()).digest(), one.answer_id)):
+        why = why_junk(each.text)
+        if why is not None:
+            junk.append(SetAside(answer_id=each.answer_id, why=why))
+        elif not is_suspicious(each.text):
+            clean.append(each)
+        else:
+            spans = _clean(each.text)
+            if spans:
+                dirty.append((each, spans))
+            else:
+                junk.append(SetAside(answer_id=each.answer_id, why=Why.SUSPICIOUS))
+    alike: dict[str, list[Said]] = {}
+    for each in clean:
+        alike.setdefault(normalised(each.text), []).append(each)
+    texts = [min(readable(each.text) for each in group) for group in alike.values()]
+    rests = [" ".join(readable(each.text[start:end]) for start, end in spans) for each, spans in dirty]
+    known = [_known(group) for group in alike.values()] + [each.language for each, _ in dirty]
+    languages = _languages(texts + rests, known)
+    suspects = [aside.answer_id for aside in junk if aside.why is Why.SUSPICIOUS]
+    return Triage(
+        wordings=tuple(
+            Wording(text=text, language=language, said=tuple(sorted(group, key=lambda one: one.answer_id)))
+            for text, language, group in zip(texts, languages, alike.values(), strict=False)
+        ),
+        tainted=tuple(
+            Tainted(said=each, clean=spans, text=text, language=language)
+            for (each, spans), text, language in zip(dirty, rests, languages[len(texts) :], strict=True)
+        ),
+        junk=tuple(sorted(junk, key=lambda one: one.answer_id)),
+        held_back=tuple(sorted(suspects + [each.answer_id for each, _ in dirty])),
+        language=main_language(languages[: len(texts)]),
+    )
+
+
+def _clean(text: str) -> tuple[Span, ...]:
+    """The sentences that say something and are suspicious neither alone nor together."""
+    spans = [
+        (start, end)
+        for start, end in sentences(text)
+        if not is_suspicious(text[start:end]) and why_junk(text[start:end]) is None
+    ]
+    together = " ".join(text[start:end] for start, end in spans)
+    return () if is_suspicious(together) else tuple(spans)
+
+
+def _known(group: Sequence[Said]) -> str | None:
+    codes = Counter(each.language for each in group if each.language)
+    return min(codes, key=lambda code: (-codes[code], code)) if codes else None
+
+
+def _languages(texts: Sequence[str], known: Sequence[str | None]) -> list[str]:
+    if all(known):
+        return [str(code).replace("_", "-").split("-")[0].lower() for code in known]
+    found = Languages().detect(texts, known)
+    return ["en" if code == UNSURE else code for code in found]

@@ -1,0 +1,109 @@
+"""Places texts in one space in which themes form across languages: by whole meaning and by telling words."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from bot.insights.embedding import Embedder
+
+Vectors = npt.NDArray[np.float32]
+
+SHRINK = 10
+"""Texts of a language before its own mean counts half: few texts in a language do not tell its mean."""
+WORDS_COUNT = 0.5
+"""How much the words count beside the whole sentence."""
+MANY = 4000
+"""Above this, vectors are shortened to `SHORT` numbers, which keeps nearly all of the angles and saves half of the time."""
+SHORT = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Means:
+    """Where each language lies; what is taken away so that languages meet."""
+
+    overall: npt.NDArray[np.float32]
+    by_language: Mapping[str, npt.NDArray[np.float32]]
+
+    def centred(self, vectors: Vectors, languages: Sequence[str]) -> Vectors:
+        away = np.stack([self.by_language.get(code, self.overall) for code in languages])
+        return unit(vectors - away)
+
+
+class Space:
+    """Knows the texts it was made of; further texts, such as their clauses, can be placed among them.
+
+    The texts must come in a fixed order, for sums depend on it in their last digits.
+    """
+
+    def __init__(self, texts: Sequence[str], languages: Sequence[str], embedder: "Embedder") -> None:
+        self._embedder = embedder
+        self._size = len(texts)
+        weighed = [dict(embedder.weigh(text)) for text in texts]
+        self._spread = Counter(word for words in weighed for word in words)
+        self._words, self._word_mean = self._vocabulary(sorted(self._spread))
+        sentences, words = embedder.encode(texts), self._by_words(weighed)
+        self._sentence_means, self._word_means = means(sentences, languages), means(words, languages)
+        self._directions: npt.NDArray[np.float32] | None = None
+        both = self._joined(sentences, words, languages)
+        if len(texts) > MANY:
+            self._directions = principal(both)
+            both = unit(both @ self._directions)
+        self.vectors = both
+        """One unit vector for each of the texts."""
+
+    def place(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Unit vectors of further texts; they change nothing about the space."""
+        if not texts:
+            return self.vectors[:0]
+        weighed = [{word: w for word, w in self._embedder.weigh(text) if word in self._words} for text in texts]
+        both = self._joined(self._embedder.encode(texts), self._by_words(weighed), languages)
+        return both if self._directions is None else unit(both @ self._directions)
+
+    def _joined(self, sentences: Vectors, words: Vectors, languages: Sequence[str]) -> Vectors:
+        first = self._sentence_means.centred(sentences, languages)
+        second = self._word_means.centred(words, languages)
+        return unit(np.concatenate([first, second * np.float32(WORDS_COUNT**0.5)], axis=1))
+
+    def _vocabulary(self, words: Sequence[str]) -> tuple[dict[str, npt.NDArray[np.float32]], npt.NDArray[np.float32]]:
+        if not words:
+            return {}, np.zeros(1, dtype=np.float32)
+        vectors = self._embedder.encode(words)
+        return dict(zip(words, vectors, strict=True)), vectors.mean(axis=0)
+
+    def _by_words(self, weighed: Sequence[Mapping[str, float]]) -> Vectors:
+        """Each text as the weighted mean of its words; a word of many texts tells less than one of a few."""
+        found = np.zeros((len(weighed), len(self._word_mean)), dtype=np.float32)
+        for row, words in enumerate(weighed):
+            for word, weight in words.items():
+                rarity = np.log((self._size + 1) / (self._spread[word] + 0.5)) ** 0.5
+                found[row] += np.float32(weight * rarity) * (self._words[word] - self._word_mean)
+        return unit(found)
+
+
+def means(vectors: Vectors, languages: Sequence[str]) -> _Means:
+    """Each language's mean, shrunk towards that of all texts by n / (n + 10)."""
+    overall = vectors.mean(axis=0)
+    codes = np.asarray(languages)
+    by_language = {}
+    for code in sorted(set(languages)):
+        rows = codes == code
+        own = np.float32(rows.sum() / (rows.sum() + SHRINK))
+        by_language[code] = own * vectors[rows].mean(axis=0) + (1 - own) * overall
+    return _Means(overall=overall, by_language=by_language)
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Every row scaled to length 1; rows of zeros stay."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
+
+
+def principal(vectors: Vectors) -> npt.NDArray[np.float32]:
+    """The directions along which the vectors differ most."""
+    _, directions = np.linalg.eigh((vectors.T @ vectors).astype(np.float64))
+    return directions[:, -SHORT:].astype(np.float32)

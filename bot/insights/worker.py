@@ -1,0 +1,49 @@
+"""One process of its own for heavy arithmetic, so that the event loop never waits and the main process stays small."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TypeVar
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+class Thinker:
+    """Runs pure functions elsewhere; the process is made on first use and ends with `close`."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def run(self, function: Callable[[In], Out], argument: In) -> Out:
+        """`function(argument)`, computed in the other process; both must be picklable.
+
+        A process that died (out of memory, killed) is replaced and the work done once more; what the function itself
+        raises is raised here.
+        """
+        try:
+            return await self._once(function, argument)
+        except BrokenProcessPool:
+            self.close()
+            return await self._once(function, argument)
+
+    async def _once(self, function: Callable[[In], Out], argument: In) -> Out:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=calm)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, function, argument)
+
+    def close(self) -> None:
+        """End the process; safe to call twice."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def calm() -> None:
+    """One thread for linear algebra, set before it is loaded: more threads are slower here, and sums would differ."""
+    for name in THREADS:
+        os.environ[name] = "1"

@@ -1,0 +1,1 @@
+"""Memory: the only code that knows there is a database."""

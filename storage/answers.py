@@ -1,0 +1,176 @@
+"""What people said under their own or their company's name, with every earlier version."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Table, Text, and_, case, cast, func, select, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
+
+from bot.domain.answers import Answer
+from bot.domain.engagements import JourneyStage
+from bot.domain.questions import Stances, Wrote
+from bot.domain.visibility import Visibility
+from bot.ids import AnswerId, BoardId, PersonId, QuestionId, RoundId
+from storage.columns import Said
+from storage.tables import answer, answer_version, engagement, question, round_, skip
+from storage.upsert import add_new, insert_into
+from storage.work import Work, made, row_of
+
+STANCES = '{"stances":'
+"""How the stored form of a value begins when it holds stances."""
+VOICE = ("round_id", "question_id", "person_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidRow:
+    """One text in somebody's own words: an open answer, or the comment beside another answer."""
+
+    answer: Answer
+    text: str
+    stage: JourneyStage
+
+
+async def get(work: Work, answer_id: AnswerId) -> Answer | None:
+    """The answer with this id, or None when it was erased."""
+    return await work.one(Answer, work.rows(answer).where(answer.c.id == answer_id))
+
+
+async def of_round(work: Work, round_id: RoundId) -> list[Answer]:
+    """Every answer of a round, withdrawn ones too, in the order they were said."""
+    return await work.all(
+        Answer, work.rows(answer).where(answer.c.round_id == round_id).order_by(answer.c.said_at, answer.c.id)
+    )
+
+
+async def one(work: Work, round_id: RoundId, question_id: QuestionId, person_id: PersonId) -> Answer | None:
+    """What the person last said to the question in that round."""
+    return await work.one(
+        Answer,
+        work.rows(answer).where(
+            answer.c.round_id == round_id, answer.c.question_id == question_id, answer.c.person_id == person_id
+        ),
+    )
+
+
+async def of_person(work: Work, person_id: PersonId) -> list[Answer]:
+    """Every answer of a person, in the order they were said."""
+    return await work.all(
+        Answer, work.rows(answer).where(answer.c.person_id == person_id).order_by(answer.c.said_at, answer.c.id)
+    )
+
+
+async def versions(work: Work, answer_id: AnswerId) -> list[Answer]:
+    """Every version of an answer that once stood, the first one first; the last is the one that stands."""
+    return await work.all(
+        Answer,
+        work.rows(answer_version).where(answer_version.c.id == answer_id).order_by(answer_version.c.version),
+    )
+
+
+async def skips(work: Work, round_id: RoundId) -> set[PersonId]:
+    """Who said that a round is not for them."""
+    found = await work.connection.scalars(
+        select(skip.c.person_id).where(skip.c.organisation_id == work.organisation_id, skip.c.round_id == round_id)
+    )
+    return {PersonId(each) for each in found}
+
+
+async def add_skips(work: Work, said: Iterable[tuple[RoundId, PersonId, datetime]]) -> None:
+    """Note who skipped which round; the first time counts."""
+    await add_new(
+        work,
+        skip,
+        (
+            {"organisation_id": work.organisation_id, "round_id": round_id, "person_id": person_id, "skipped_at": at}
+            for round_id, person_id, at in said
+        ),
+    )
+
+
+async def texts_since(work: Work, board_id: BoardId, since: datetime) -> list[SaidRow]:
+    """What the board's people wrote from `since` on, in the order they wrote it: open answers, then comments.
+
+    Neither what was withdrawn nor anything of an anonymous round.
+    """
+    query = (
+        work.rows(answer)
+        .add_columns(engagement.c.stage.label("stage"))
+        .join(round_, _same(answer, round_, "round_id"))
+        .join(question, _same(answer, question, "question_id"))
+        .join(engagement, _same(round_, engagement, "engagement_id"))
+        .where(
+            round_.c.board_id == board_id,
+            round_.c.visibility != Visibility.ANONYMOUS,
+            answer.c.said_at >= since,
+            answer.c.withdrawn.is_(False),
+            (question.c.kind == "open") | (answer.c.comment != ""),
+        )
+        .order_by(answer.c.said_at, answer.c.id)
+    )
+    rows: list[SaidRow] = []
+    for row in (await work.connection.execute(query)).mappings():
+        said = made(Answer, {column.name: row[column] for column in answer.columns})
+        texts = [said.value.text if isinstance(said.value, Wrote) else "", said.comment]
+        rows.extend(SaidRow(answer=said, text=text, stage=row["stage"]) for text in texts if text.strip())
+    return rows
+
+
+async def save_all(work: Work, said: Sequence[Answer]) -> list[Answer]:
+    """Keep answers, each only where it was said later than the one that stands; returns those that now stand.
+
+    The version is counted here: it is one more than that of the answer replaced. Of two stances on different
+    statements both stay, even when neither tap had seen the other.
+    """
+    standing: list[Answer] = []
+    for layer in _layers(said):
+        rows = work.own(row_of(each) for each in layer)
+        statement = insert_into(work, answer)
+        new = statement.excluded
+        changed: dict[str, object] = {
+            column.name: new[column.name]
+            for column in answer.columns
+            if column.name not in ("organisation_id", "id", "version", *VOICE)
+        }
+        changed["version"] = answer.c.version + 1
+        if any(isinstance(each.value, Stances) for each in layer):
+            changed["value"] = _with_earlier_stances(work, new["value"])
+        upsert = statement.on_conflict_do_update(
+            index_elements=["organisation_id", *VOICE], set_=changed, where=new["said_at"] > answer.c.said_at
+        ).returning(answer)
+        kept = [made(Answer, row) for row in (await work.connection.execute(upsert, rows)).mappings()]
+        if kept:
+            await work.connection.execute(answer_version.insert(), [row_of(each) for each in kept])
+        standing.extend(kept)
+    return standing
+
+
+def _layers(said: Sequence[Answer]) -> list[list[Answer]]:
+    """The answers such that each layer has one per voice, the earliest in the first: one statement cannot change a
+    row twice. Sorted within, so that two processes never wait for each other crosswise."""
+    layers: list[list[Answer]] = []
+    depth: dict[tuple[str, ...], int] = {}
+    for each in sorted(said, key=lambda each: (each.said_at, each.id)):
+        voice = (each.round_id, each.question_id, each.person_id)
+        level = depth.get(voice, 0)
+        depth[voice] = level + 1
+        if level == len(layers):
+            layers.append([])
+        layers[level].append(each)
+    return [sorted(layer, key=lambda each: (each.round_id, each.question_id, each.person_id)) for layer in layers]
+
+
+def _with_earlier_stances(work: Work, value: ColumnElement[object]) -> ColumnElement[object]:
+    """The new value, over the stances that stand: statements are judged one tap at a time."""
+    standing, new = type_coerce(answer.c.value, Text), type_coerce(value, Text)
+    both = and_(answer.c.withdrawn.is_(False), standing.startswith(STANCES), new.startswith(STANCES))
+    if work.on_sqlite:
+        merged: ColumnElement[str] = func.json_patch(standing, new)
+    else:
+        old_ones, new_ones = (cast(each, JSONB)["stances"] for each in (standing, new))
+        merged = cast(func.jsonb_build_object("stances", old_ones.concat(new_ones)), Text)
+    return type_coerce(case((both, merged), else_=new), Said)
+
+
+def _same(table: Table, other: Table, column: str) -> ColumnElement[bool]:
+    return and_(table.c.organisation_id == other.c.organisation_id, table.c[column] == other.c.id)

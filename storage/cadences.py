@@ -1,0 +1,53 @@
+"""Cadences: when engagements are due."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from bot.domain.cadence import Cadence
+from bot.ids import BoardId, CadenceId
+from storage.tables import cadence
+from storage.upsert import put_value
+from storage.work import Work
+
+
+async def save(work: Work, one: Cadence) -> None:
+    """Add or replace a cadence."""
+    await put_value(work, cadence, one)
+
+
+async def get(work: Work, cadence_id: CadenceId) -> Cadence:
+    """The cadence with this id; LookupError when there is none."""
+    return await work.only(Cadence, work.rows(cadence).where(cadence.c.id == cadence_id))
+
+
+async def of_board(work: Work, board_id: BoardId) -> list[Cadence]:
+    """Every cadence of a board, the earliest start first."""
+    return await work.all(
+        Cadence, work.rows(cadence).where(cadence.c.board_id == board_id).order_by(cadence.c.start, cadence.c.id)
+    )
+
+
+async def due(work: Work, now: datetime) -> list[Cadence]:
+    """The cadences whose time has come, the longest overdue first."""
+    return await work.all(
+        Cadence,
+        work.rows(cadence)
+        .where(cadence.c.next_due_at <= now, cadence.c.paused.is_(False))
+        .order_by(cadence.c.next_due_at, cadence.c.id),
+    )
+
+
+async def advance(work: Work, cadence_id: CadenceId, was: datetime, next_due_at: datetime | None) -> bool:
+    """Let the cadence wait for its next due time; False, and nothing changes, when it no longer waits for `was`."""
+    return bool(
+        await work.change(
+            update(cadence)
+            .where(
+                cadence.c.organisation_id == work.organisation_id,
+                cadence.c.id == cadence_id,
+                cadence.c.next_due_at == was,
+            )
+            .values(next_due_at=next_due_at)
+        )
+    )

@@ -1,0 +1,31 @@
+"""Places the bot posts to."""
+
+from bot.domain.channels import Channel, Place
+from bot.ids import BoardId, ChannelId
+from storage.tables import channel
+from storage.upsert import put_value
+from storage.work import Work
+
+
+async def save(work: Work, one: Channel) -> None:
+    """Add or replace a channel."""
+    await put_value(work, channel, one)
+
+
+async def get(work: Work, channel_id: ChannelId) -> Channel:
+    """The channel with this id; LookupError when there is none."""
+    return await work.only(Channel, work.rows(channel).where(channel.c.id == channel_id))
+
+
+async def of_board(work: Work, board_id: BoardId) -> list[Channel]:
+    """Every channel of a board, in the order they were added."""
+    return await work.all(
+        Channel, work.rows(channel).where(channel.c.board_id == board_id).order_by(channel.c.added_at, channel.c.id)
+    )
+
+
+async def at(work: Work, place: Place) -> list[Channel]:
+    """What a place is to each board it serves; a product channel may serve two."""
+    return await work.all(
+        Channel, work.rows(channel).where(channel.c.place == place).order_by(channel.c.added_at, channel.c.id)
+    )

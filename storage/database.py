@@ -1,0 +1,142 @@
+"""The database: opened once, at the start; every read and every write of the product is one of its transactions."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Self
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.domain.organisations import Organisation
+from bot.errors import Refusal
+from bot.ids import OrganisationId
+from bot.texts import Phrase
+from storage.engines import READERS, connected, postgresql_engine, sqlite_engine
+from storage.kept import Kept
+from storage.migrate import migrate_postgresql, migrate_sqlite
+from storage.tables import organisation, workspace
+from storage.upsert import add_new, insert_into
+from storage.urls import Target, read_url
+from storage.work import Work, row_of
+from storage.writer import Writer
+
+__all__ = ["Database", "Work"]
+
+
+class Database:
+    """One installation's memory. Belongs to the event loop in which it was opened."""
+
+    def __init__(self, target: Target, writing: AsyncEngine, reading: AsyncEngine) -> None:
+        self._target = target
+        self._writing = writing
+        self._reading = reading
+        self._traces_left = False
+        self._writer = Writer(self.begin)
+
+    @classmethod
+    async def open(cls, url: str, *, migrate: bool = True, migration_url: str | None = None) -> Self:
+        """The database at `url`, brought up to this release's tables.
+
+        `url` is spelt `sqlite:///council.db` or `postgresql://user@host/name`. On PostgreSQL the tables may belong to
+        another role than the one that works with them: then `migration_url` names that owner. Two processes may open
+        the same database at once: one of them migrates, the other waits.
+
+        Refusal `database.bad_url`, `.missing`, `.not_a_database`, `.not_ours` (another program's), `.read_only`,
+        `.disk_full`, `.disk_failed`, `.unreachable`, `.denied`, `.no_right`, `.newer` (a later release has been here),
+        `.outdated` (with `migrate=False`) or `.busy`.
+        """
+        target = read_url(url)
+        if target.path is not None:
+            await migrate_sqlite(target, migrate=migrate)
+            writing = sqlite_engine(target, begin="BEGIN IMMEDIATE")
+            return cls(target, writing, sqlite_engine(target, begin="BEGIN", readers=READERS))
+        owner = read_url(migration_url) if migration_url else target
+        await migrate_postgresql(target, owner, migrate=migrate)
+        engine = postgresql_engine(target)
+        return cls(target, engine, engine)
+
+    async def close(self) -> None:
+        """Finish what was handed to `keep`, then let go of the files and connections."""
+        await self._writer.drain()
+        if self._target.path is not None and self._traces_left:
+            async with connected(self._writing, self._target) as connection:
+                await self._wipe_traces(connection)
+        await self._writing.dispose()
+        if self._reading is not self._writing:
+            await self._reading.dispose()
+
+    def begin(self, organisation_id: OrganisationId) -> AbstractAsyncContextManager[Work]:
+        """A write transaction: committed when the block ends, undone when it raises.
+
+        On SQLite there is one at a time; on PostgreSQL take what you will change with a `lock` read.
+        Refusal `database.busy`, `.disk_full`, `.read_only` or `.unreachable`: then nothing was changed.
+        """
+        return self._transaction(self._writing, organisation_id, writes=True)
+
+    def read(self, organisation_id: OrganisationId) -> AbstractAsyncContextManager[Work]:
+        """A transaction that only reads; on SQLite it sees the database as it was when it began."""
+        return self._transaction(self._reading, organisation_id, writes=False)
+
+    async def keep(self, kept: Kept) -> bool:
+        """Keep what a member did; once this returns it is on disk and may be acknowledged.
+
+        True when it was stored, False when it had been stored before (the same tap delivered again, or a second vote
+        in an anonymous round). Refusal `round.has_closed`, or `database.busy` when it could not be stored in time.
+        """
+        return await self._writer.keep(kept)
+
+    async def organisations(self) -> list[Organisation]:
+        """Every organisation of this installation, the oldest first."""
+        async with self._transaction(self._reading, OrganisationId(""), writes=False) as work:
+            return await work.all(
+                Organisation, select(organisation).order_by(organisation.c.created_at, organisation.c.id)
+            )
+
+    async def add_organisation(self, new: Organisation) -> None:
+        """Add `new`, unless it is already there."""
+        async with self.begin(new.id) as work:
+            await work.connection.execute(insert_into(work, organisation).on_conflict_do_nothing().values(row_of(new)))
+
+    async def bind_workspace(self, lane: str, organisation_id: OrganisationId) -> None:
+        """Say that the workspace `lane` (`slack:T0123`) is the organisation's own.
+
+        Refusal `workspace.taken` when it is another's.
+        """
+        async with self.begin(organisation_id) as work:
+            await add_new(work, workspace, [{"lane": lane, "organisation_id": organisation_id}])
+            owner = await work.connection.scalar(select(workspace.c.organisation_id).where(workspace.c.lane == lane))
+            if owner != organisation_id:
+                raise Refusal(Phrase("workspace.taken", {"workspace": lane}))
+
+    async def organisation_of(self, lane: str) -> OrganisationId | None:
+        """Whose workspace it is; None when nobody bound it."""
+        async with self._transaction(self._reading, OrganisationId(""), writes=False) as work:
+            owner = await work.connection.scalar(select(workspace.c.organisation_id).where(workspace.c.lane == lane))
+            return None if owner is None else OrganisationId(owner)
+
+    @asynccontextmanager
+    async def _transaction(
+        self, engine: AsyncEngine, organisation_id: OrganisationId, *, writes: bool
+    ) -> AsyncGenerator[Work]:
+        async with connected(engine, self._target) as connection:
+            async with connection.begin():
+                work = Work(connection=connection, organisation_id=organisation_id)
+                if not work.on_sqlite:
+                    await _enter(connection, organisation_id, writes=writes)
+                yield work
+            if work.on_sqlite and (work.sealed or (writes and self._traces_left)):
+                await self._wipe_traces(connection)
+
+    async def _wipe_traces(self, connection: AsyncConnection) -> None:
+        """Empty SQLite's journal: in it the pages still stand as they were, one vote after the other."""
+        raw = await connection.get_raw_connection()
+        cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        row = await cursor.fetchone()
+        self._traces_left = bool(row[0])
+
+
+async def _enter(connection: AsyncConnection, organisation_id: OrganisationId, *, writes: bool) -> None:
+    settings = [func.set_config("cab.organisation", organisation_id, True)]
+    if not writes:
+        settings.append(func.set_config("transaction_read_only", "on", True))
+    await connection.execute(select(*settings))

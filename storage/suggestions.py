@@ -1,0 +1,85 @@
+"""Proposed roadmap items, the answers they rest on, and what was decided about them."""
+
+from bot.domain.decisions import Decision
+from bot.domain.suggestions import Suggestion
+from bot.ids import BoardId, DecisionId, QuestionId, RoundId, SuggestionId, ThemeId
+from storage import excerpts
+from storage.tables import counter, evidence, suggestion
+from storage.tables import decision as decided
+from storage.upsert import next_in_line, put, put_value
+from storage.work import Rows, Work, row_of
+
+
+async def next_number(work: Work) -> int:
+    """The number of the next suggestion, in the organisation's own count; no two callers get the same."""
+    return await next_in_line(work, counter, "suggestion")
+
+
+async def save(work: Work, one: Suggestion) -> None:
+    """Add or replace a suggestion with its evidence."""
+    row = row_of(one)
+    del row["evidence"]
+    await put(work, suggestion, [row])
+    await excerpts.replace_all(work, evidence, "suggestion_id", {one.id: one.evidence})
+
+
+async def get(work: Work, suggestion_id: SuggestionId, *, lock: bool = False) -> Suggestion:
+    """The suggestion with this id; LookupError when there is none. `lock` keeps it from other writers until the end."""
+    query = work.rows(suggestion).where(suggestion.c.id == suggestion_id)
+    found = await _all(work, work.lock(query) if lock else query)
+    if not found:
+        raise LookupError("no such suggestion")
+    return found[0]
+
+
+async def by_number(work: Work, number: int) -> Suggestion | None:
+    """The suggestion that people call S and this number."""
+    return await _first(work, work.rows(suggestion).where(suggestion.c.number == number))
+
+
+async def of_board(work: Work, board_id: BoardId) -> list[Suggestion]:
+    """Every suggestion of a board, by number."""
+    return await _all(
+        work, work.rows(suggestion).where(suggestion.c.board_id == board_id).order_by(suggestion.c.number)
+    )
+
+
+async def by_theme(work: Work, theme_id: ThemeId) -> Suggestion | None:
+    """The suggestion drawn from a theme, the first if there are more."""
+    return await _first(work, work.rows(suggestion).where(suggestion.c.theme_id == theme_id))
+
+
+async def by_question(work: Work, round_id: RoundId, question_id: QuestionId) -> Suggestion | None:
+    """The suggestion drawn from a question's leading option, the first if there are more."""
+    return await _first(
+        work,
+        work.rows(suggestion).where(suggestion.c.round_id == round_id, suggestion.c.question_id == question_id),
+    )
+
+
+async def save_decision(work: Work, one: Decision) -> None:
+    """Add or replace a decision."""
+    await put_value(work, decided, one)
+
+
+async def decision(work: Work, decision_id: DecisionId) -> Decision:
+    """The decision with this id; LookupError when there is none."""
+    return await work.only(Decision, work.rows(decided).where(decided.c.id == decision_id))
+
+
+async def decisions(work: Work, suggestion_id: SuggestionId) -> list[Decision]:
+    """Every decision about a suggestion, the first one first."""
+    return await work.all(
+        Decision, work.rows(decided).where(decided.c.suggestion_id == suggestion_id).order_by(decided.c.number)
+    )
+
+
+async def _first(work: Work, query: Rows) -> Suggestion | None:
+    found = await _all(work, query.order_by(suggestion.c.number).limit(1))
+    return found[0] if found else None
+
+
+async def _all(work: Work, query: Rows) -> list[Suggestion]:
+    rows = [dict(row) for row in (await work.connection.execute(query)).mappings()]
+    behind = await excerpts.of(work, evidence, "suggestion_id", [str(row["id"]) for row in rows])
+    return [Suggestion(**row, evidence=behind[row["id"]]) for row in rows]

@@ -1,0 +1,106 @@
+"""Tables of the vendor, its boards, the customers and the people who speak for them, and where they are met."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Table, Text, UniqueConstraint
+
+from bot.domain.boards import BoardKind
+from bot.domain.channels import ChannelKind
+from bot.domain.members import Joined
+from bot.domain.people import Role
+from storage.columns import Address, Exact, key_type
+from storage.moment import Moment
+from storage.tables.base import metadata, points, tenant_table, word
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", key_type(), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+workspace = Table(
+    "workspace",
+    metadata,
+    Column("lane", key_type(), primary_key=True),
+    Column("organisation_id", key_type(), ForeignKey("organisation.id", name="organisation_id"), nullable=False),
+)
+
+person = tenant_table(
+    "person",
+    Column("id", key_type(), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("staff", Boolean, nullable=False),
+    *word("role", Role),
+    Column("paused_until", Moment),
+)
+
+identity = tenant_table(
+    "identity",
+    Column("platform", key_type(), nullable=False),
+    Column("workspace", key_type(), nullable=False),
+    Column("user", key_type(), nullable=False),
+    Column("person_id", key_type(), nullable=False),
+    points("person_id", "person"),
+    Index(None, "organisation_id", "person_id"),
+    key=("platform", "workspace", "user"),
+)
+
+board = tenant_table(
+    "board",
+    Column("id", key_type(), nullable=False),
+    Column("slug", key_type(), nullable=False),
+    Column("name", Text, nullable=False),
+    *word("kind", BoardKind),
+    Column("zone", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("next_digest_at", Moment),
+    UniqueConstraint("organisation_id", "slug", name="slug"),
+)
+
+account = tenant_table(
+    "account",
+    Column("id", key_type(), nullable=False),
+    Column("key", key_type(), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("segment", Text, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("arr", Exact),
+    Column("industry", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("renewal_on", Date),
+    Column("rival_group", Text, nullable=False),
+    UniqueConstraint("organisation_id", "key", name="key"),
+)
+
+member = tenant_table(
+    "member",
+    Column("id", key_type(), nullable=False),
+    Column("board_id", key_type(), nullable=False),
+    Column("person_id", key_type(), nullable=False),
+    Column("account_id", key_type(), nullable=False),
+    Column("joined_at", Moment, nullable=False),
+    *word("joined_by", Joined),
+    Column("answered_once", Boolean, nullable=False),
+    UniqueConstraint("organisation_id", "board_id", "person_id", "account_id", name="seat"),
+    points("board_id", "board"),
+    points("person_id", "person"),
+    points("account_id", "account"),
+    Index(None, "organisation_id", "person_id"),
+)
+
+channel = tenant_table(
+    "channel",
+    Column("id", key_type(), nullable=False),
+    Column("board_id", key_type(), nullable=False),
+    Column("place", Address(), nullable=False),
+    *word("kind", ChannelKind),
+    Column("account_id", key_type()),
+    Column("added_at", Moment, nullable=False),
+    UniqueConstraint("organisation_id", "board_id", "place", name="place"),
+    points("board_id", "board"),
+    points("account_id", "account"),
+    Index(None, "organisation_id", "place"),
+)

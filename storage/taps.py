@@ -1,0 +1,149 @@
+"""Stores a group of taps inside one transaction: one statement per table, however many taps there are."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, update
+
+from bot.domain.answers import Source, check_open
+from bot.domain.rounds import Round
+from bot.domain.visibility import Visibility
+from bot.errors import Refusal
+from bot.ids import RoundId
+from storage import anonymous, answers
+from storage.kept import Joining, Kept
+from storage.tables import identity, inbox, member, person, round_
+from storage.upsert import add_new
+from storage.work import Work, row_of
+
+Outcome = bool | Refusal
+"""True: stored. False: it had been stored before. Refusal: the round takes no answers."""
+
+
+async def store(work: Work, taps: Sequence[Kept]) -> list[Outcome]:
+    """Store what may be stored, and say for each tap what became of it.
+
+    The rounds are taken first, in the order of their ids: so none closes between the look and the commit, and two
+    processes never wait for each other crosswise. A tap that is refused leaves no trace.
+    """
+    rounds = await _rounds(work, {tap.round_id for tap in taps})
+    seen = await _seen(work, {tap.inbox for tap in taps})
+    outcomes: list[Outcome] = []
+    for tap in taps:
+        outcomes.append(_verdict(tap, rounds[tap.round_id], seen))
+        if outcomes[-1] is True:
+            seen.add(tap.inbox)
+    live = [tap for tap, outcome in zip(taps, outcomes, strict=True) if outcome is True]
+    voices = await anonymous.take_part(work, [(tap.round_id, tap.participation) for tap in live if tap.participation])
+    for at, tap in enumerate(taps):
+        if outcomes[at] is True and tap.participation is not None:
+            voice = (tap.round_id, tap.participation.token)
+            outcomes[at] = voice in voices
+            voices.discard(voice)
+    await _write(work, [tap for tap, outcome in zip(taps, outcomes, strict=True) if outcome is True], rounds)
+    return outcomes
+
+
+async def _write(work: Work, taps: Sequence[Kept], rounds: dict[RoundId, Round]) -> None:
+    if not taps:
+        return
+    # Not "or ignore": a key that another process commits meanwhile makes the group fail, and each is tried alone.
+    await work.connection.execute(
+        inbox.insert(),
+        [{"organisation_id": work.organisation_id, "key": tap.inbox, "received_at": _noted_at(tap)} for tap in taps],
+    )
+    await _join(work, [tap.joins for tap in taps if tap.joins])
+    standing = await answers.save_all(work, [tap.answer for tap in taps if tap.answer])
+    await answers.add_skips(work, [(tap.round_id, tap.skip_by, tap.at) for tap in taps if tap.skip_by])
+    await anonymous.add_choices(work, [each for tap in taps for each in tap.choices])
+    await _mark_answered(
+        work,
+        {
+            (rounds[said.round_id].board_id, said.person_id, said.account_id)
+            for said in standing
+            if said.source is Source.MEMBER
+        },
+    )
+    await _grow(work, [said.round_id for said in standing] + [tap.round_id for tap in taps if tap.choices])
+
+
+async def _rounds(work: Work, ids: Iterable[RoundId]) -> dict[RoundId, Round]:
+    wanted = sorted(ids)
+    query = work.lock(work.rows(round_).where(round_.c.id.in_(wanted)).order_by(round_.c.id))
+    found = {each.id: each for each in await work.all(Round, query)}
+    if len(found) < len(wanted):
+        raise LookupError("a tap for a round that this organisation does not have")
+    return found
+
+
+async def _seen(work: Work, keys: Iterable[str]) -> set[str]:
+    query = work.rows(inbox).with_only_columns(inbox.c.key).where(inbox.c.key.in_(sorted(keys)))
+    return {str(key) for key in await work.connection.scalars(query)}
+
+
+def _verdict(tap: Kept, to: Round, seen: set[str]) -> Outcome:
+    if (to.visibility is Visibility.ANONYMOUS) == (tap.answer is not None):
+        if tap.answer is not None:
+            raise ValueError("an answer under a name does not belong into an anonymous round")
+        if tap.participation is not None:
+            raise ValueError("an anonymous choice does not belong into a round under names")
+    if tap.inbox in seen:
+        return False
+    try:
+        check_open(to, tap.at)
+    except Refusal as refusal:
+        return refusal
+    return True
+
+
+def _noted_at(tap: Kept) -> datetime:
+    """When the tap came; of an anonymous one only the hour, rounded up, as much as forgetting it one day needs."""
+    if tap.participation is None:
+        return tap.at
+    return tap.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+async def _join(work: Work, joins: Sequence[Joining]) -> None:
+    people = {each.person.id: each.person for each in joins}
+    await add_new(work, person, [row_of(people[id_]) for id_ in sorted(people)])
+    identities = sorted({(str(each.identity), each.person.id): each for each in joins}.items())
+    await add_new(
+        work,
+        identity,
+        [
+            {"organisation_id": work.organisation_id, "person_id": each.person.id, **row_of(each.identity)}
+            for _, each in identities
+        ],
+    )
+    members = {each.member.id: each.member for each in joins}
+    await add_new(work, member, [row_of(members[id_]) for id_ in sorted(members)])
+
+
+async def _mark_answered(work: Work, seats: Iterable[tuple[str, str, str]]) -> None:
+    rows = [{"of_board": board, "of_person": who, "of_account": account} for board, who, account in sorted(seats)]
+    if not rows:
+        return
+    statement = (
+        update(member)
+        .where(
+            member.c.organisation_id == work.organisation_id,
+            member.c.board_id == bindparam("of_board"),
+            member.c.person_id == bindparam("of_person"),
+            member.c.account_id == bindparam("of_account"),
+            member.c.answered_once.is_(False),
+        )
+        .values(answered_once=True)
+    )
+    await work.connection.execute(statement, rows)
+
+
+async def _grow(work: Work, spoken: Sequence[RoundId]) -> None:
+    rows = [{"of_round": each, "more": spoken.count(each)} for each in sorted(set(spoken))]
+    if not rows:
+        return
+    statement = (
+        update(round_)
+        .where(round_.c.organisation_id == work.organisation_id, round_.c.id == bindparam("of_round"))
+        .values(version=round_.c.version + bindparam("more"))
+    )
+    await work.connection.execute(statement, rows)

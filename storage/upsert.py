@@ -1,0 +1,52 @@
+"""Inserts that may meet a row that is already there: skip it, or bring it up to date."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.work import Row, V, Work, row_of
+
+
+def insert_into(work: Work, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say what to do on conflict, in the dialect of this database."""
+    return sqlite.insert(table) if work.on_sqlite else postgresql.insert(table)
+
+
+async def add_new(work: Work, table: Table, rows: Iterable[Row]) -> list[Row]:
+    """Insert the rows that break no unique key, leave the others alone; returns the keys of those that were new."""
+    listed = work.own(rows)
+    if not listed:
+        return []
+    statement = insert_into(work, table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    found = await work.connection.execute(statement, listed)
+    return [dict(row) for row in found.mappings()]
+
+
+async def put(work: Work, table: Table, rows: Iterable[Row], *, by: Sequence[str] = ("id",)) -> None:
+    """Insert the rows, or replace those with the same key `by` (within the organisation)."""
+    listed = work.own(rows)
+    if not listed:
+        return
+    statement = insert_into(work, table)
+    kept = {"organisation_id", *by}
+    changed = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in kept}
+    await work.connection.execute(
+        statement.on_conflict_do_update(index_elements=["organisation_id", *by], set_=changed), listed
+    )
+
+
+async def put_value(work: Work, table: Table, value: V) -> None:
+    """Insert the row that keeps `value`, or replace the one with its id."""
+    await put(work, table, [row_of(value)])
+
+
+async def next_in_line(work: Work, counter: Table, name: str) -> int:
+    """The next whole number, from 1, of the organisation's counter `name`; no two callers ever get the same."""
+    statement = (
+        insert_into(work, counter)
+        .values(organisation_id=work.organisation_id, name=name, value=1)
+        .on_conflict_do_update(index_elements=["organisation_id", "name"], set_={"value": counter.c.value + 1})
+        .returning(counter.c.value)
+    )
+    return int((await work.connection.execute(statement)).scalar_one())

@@ -1,0 +1,91 @@
+"""One transaction of one organisation: what every function of this package is handed first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from sqlalchemy import Executable, Select, Table, select
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ids import OrganisationId
+
+
+class _Value(Protocol):
+    """A frozen dataclass of the domain."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+V = TypeVar("V", bound=_Value)
+Row = Mapping[str, object]
+Rows = Select[*tuple[Any, ...]]
+"""A query whose rows become values; what the columns hold is checked where the value is made."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """A transaction, and whose rows it may see; it is over when the block that began it is left.
+
+    Not for use by two tasks at once.
+    """
+
+    connection: AsyncConnection
+    organisation_id: OrganisationId
+    sealed: bool = False
+    """Set when a secret was destroyed: after the commit its last traces are wiped from the journal."""
+
+    @property
+    def on_sqlite(self) -> bool:
+        """True on SQLite, where a write transaction has the whole database to itself."""
+        return self.connection.dialect.name == "sqlite"
+
+    def rows(self, table: Table) -> Rows:
+        """All rows of `table` that are this organisation's."""
+        return select(table).where(table.c.organisation_id == self.organisation_id)
+
+    def lock(self, query: Rows, *, skip_locked: bool = False) -> Rows:
+        """`query`, keeping its rows from other writers until the end; on SQLite there is no other writer.
+
+        Rows may still be referred to meanwhile. `skip_locked` leaves out what somebody else holds.
+        """
+        return query if self.on_sqlite else query.with_for_update(key_share=True, skip_locked=skip_locked)
+
+    async def all(self, kind: type[V], query: Rows) -> list[V]:
+        """The values that the rows of `query` hold."""
+        return [made(kind, row) for row in (await self.connection.execute(query)).mappings()]
+
+    async def one(self, kind: type[V], query: Rows) -> V | None:
+        """The value of the only row, or None when there is none."""
+        row = (await self.connection.execute(query)).mappings().one_or_none()
+        return None if row is None else made(kind, row)
+
+    async def only(self, kind: type[V], query: Rows) -> V:
+        """The value of the only row; LookupError when there is none, or it is another organisation's."""
+        found = await self.one(kind, query)
+        if found is None:
+            raise LookupError(f"no such {kind.__name__.lower()}")
+        return found
+
+    async def change(self, statement: Executable) -> int:
+        """Run an UPDATE or DELETE; returns how many rows it touched."""
+        result = await self.connection.execute(statement)
+        return int(getattr(result, "rowcount"))  # noqa: B009 - only the cursor's own result has a count
+
+    def own(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows, once it is sure that all are this organisation's; another's row here is a bug: ValueError."""
+        listed = list(rows)
+        for row in listed:
+            if row["organisation_id"] != self.organisation_id:
+                raise ValueError("a row of another organisation does not belong into this transaction")
+        return listed
+
+
+def made(kind: type[V], row: RowMapping | Mapping[str, Any]) -> V:
+    """The value that a row holds: its columns are the value's fields."""
+    return kind(**row)
+
+
+def row_of(value: _Value) -> dict[str, object]:
+    """The row that keeps `value`: its fields are the columns."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}

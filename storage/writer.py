@@ -1,0 +1,133 @@
+"""The one task that writes members' taps: it gathers those that wait, and commits them together.
+
+A commit costs a flush of the disk, whether it holds one answer or two hundred; a tap is acknowledged only after it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from bot.errors import Refusal
+from bot.ids import OrganisationId
+from storage.faults import busy, is_deadlock
+from storage.kept import Joining, Kept, Participation
+from storage.taps import Outcome, store
+from storage.work import Work
+
+__all__ = ["Joining", "Kept", "Participation", "Writer"]
+
+MOST_TOGETHER = 256
+PATIENCE = 2.0
+"""Seconds until a caller is told that it could not be stored; the platforms give us three."""
+
+Begin = Callable[[OrganisationId], AbstractAsyncContextManager[Work]]
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    kept: Kept
+    told: asyncio.Future[bool]
+
+
+class _CallerGone(Exception):
+    """Somebody in the group was told meanwhile that it could not be stored: so it must not be."""
+
+
+class Writer:
+    """Takes taps one by one and stores them group by group, one organisation at a time."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self._queue: deque[_Waiting] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def keep(self, kept: Kept) -> bool:
+        """True once it is stored, False when it had been stored before.
+
+        Refusal when the round has closed or the database could not store it within two seconds; then it was not
+        stored, unless the commit itself was under way: saying the same again is harmless.
+        """
+        if self._closed:
+            raise busy()
+        waiting = _Waiting(kept, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._write_all(), name="writer")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await waiting.told
+        except TimeoutError as error:
+            raise busy() from error
+
+    async def drain(self) -> None:
+        """Take nothing more, and finish what waits."""
+        self._closed = True
+        if self._task is not None:
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _write_all(self) -> None:
+        while group := self._next_group():
+            await self._write(group)
+
+    def _next_group(self) -> list[_Waiting]:
+        """The first that waits, and those behind it of the same organisation; nobody whose caller has gone."""
+        group: list[_Waiting] = []
+        others: list[_Waiting] = []
+        while self._queue and len(group) < MOST_TOGETHER:
+            waiting = self._queue.popleft()
+            if waiting.told.done():
+                continue
+            same = not group or waiting.kept.organisation_id == group[0].kept.organisation_id
+            (group if same else others).append(waiting)
+        self._queue.extendleft(reversed(others))
+        return sorted(group, key=lambda waiting: (waiting.kept.inbox, waiting.kept.round_id))
+
+    async def _write(self, group: Sequence[_Waiting]) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._commit(group)
+        except (Refusal, TimeoutError) as error:
+            # The database is at fault, and would be again for each of them alone.
+            for waiting in group:
+                _tell(waiting, error if isinstance(error, Refusal) else busy())
+        except _CallerGone:
+            await self._write_rest(group)
+        except Exception as error:
+            if len(group) == 1:
+                _tell(group[0], error)
+            else:
+                for waiting in group:
+                    await self._write_rest([waiting])
+
+    async def _write_rest(self, group: Sequence[_Waiting]) -> None:
+        if rest := [waiting for waiting in group if not waiting.told.done()]:
+            await self._write(rest)
+
+    async def _commit(self, group: Sequence[_Waiting]) -> None:
+        try:
+            outcomes = await self._transaction(group)
+        except Refusal as refusal:
+            if not is_deadlock(refusal):
+                raise
+            outcomes = await self._transaction(group)
+        for waiting, outcome in zip(group, outcomes, strict=True):
+            _tell(waiting, outcome)
+
+    async def _transaction(self, group: Sequence[_Waiting]) -> list[Outcome]:
+        async with self._begin(group[0].kept.organisation_id) as work:
+            outcomes = await store(work, [waiting.kept for waiting in group])
+            if any(waiting.told.done() for waiting in group):
+                raise _CallerGone
+        return outcomes
+
+
+def _tell(waiting: _Waiting, outcome: Outcome | Exception) -> None:
+    if waiting.told.done():
+        return
+    if isinstance(outcome, bool):
+        waiting.told.set_result(outcome)
+    else:
+        waiting.told.set_exception(outcome)

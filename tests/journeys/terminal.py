@@ -1,0 +1,113 @@
+"""A small advisory board at the terminal: what its people see, press and type, on a clock the test sets."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.actions import enrol
+from bot.actions.cast import cast_of, first_board
+from bot.actions.settle import pass_time, settle
+from bot.app import House
+from bot.cards.parts import Card
+from bot.clock import SetClock
+from bot.commands import parse
+from bot.domain.boards import BoardKind
+from bot.domain.channels import ChannelKind, Place
+from bot.domain.people import Identity, Visitor
+from bot.presses import Press
+from handlers import routes
+from handlers.console.keys import pressed
+from handlers.console.messenger import paint
+from handlers.console.painter import Drawn
+from handlers.console.rooms import Message, Painted
+from handlers.console.terminal import plain
+from prompts.catalogue import say_in
+
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+BOARD = "northwind-council"
+POLL = """
+title = "Next quarter"
+why = "It decides what we build first."
+[[question]]
+kind = "single"
+text = "What should we build next?"
+options = ["Offline mode", "Single sign-on", "Faster search"]
+"""
+
+
+@dataclass(slots=True)
+class Terminal:
+    """Everything a test does, it does as a person would: by looking at a room, pressing a number, typing a line."""
+
+    house: House
+    clock: SetClock
+    presses: int = 0
+    inboxes: list[str] = field(default_factory=list)
+
+    async def set_up(self, *accounts: str, toml: str = POLL, kind: BoardKind = BoardKind.CUSTOMER) -> None:
+        """A board with a channel for each account and a product channel, and one engagement called `poll`."""
+        bot = self.house.bot
+        await enrol.create_board(bot, "Northwind Council", kind=kind, zone="Europe/Berlin", language="en")
+        for account in accounts:
+            await enrol.add_channel(
+                bot, BOARD, f"console:home:{account.casefold()}", kind=ChannelKind.CUSTOMER, account=account
+            )
+        await enrol.add_channel(bot, BOARD, "console:home:product", kind=ChannelKind.PRODUCT, account=None)
+        await enrol.add_engagement(bot, BOARD, toml, slug="poll")
+        await cast_of(bot, await first_board(bot))
+
+    async def schedule(self, rule: str = "weekly on Tue at 10:00") -> None:
+        """Put the engagement on a schedule."""
+        await enrol.set_cadence(self.house.bot, BOARD, rule, engagement_slugs=("poll",), zone=None, start=None)
+
+    async def wait(self, **length: float) -> None:
+        """Let time pass with the bot at work: whatever falls due in between is done at its own instant."""
+        await pass_time(self.house.bot, self.house.queue, self.clock, self.clock.now() + timedelta(**length))
+
+    def room(self, name: str, who: str = "") -> list[Message]:
+        """The messages of a room, as `who` sees them."""
+        reader = f"console:home:{who}" if who else None
+        return [each for each in self.house.rooms.room(f"console:home:{name}", reader) if who or not each.to]
+
+    def text(self, name: str, who: str = "") -> str:
+        """Everything that stands in a room, as plain text."""
+        return "\n".join(read(each.painted) for each in self.room(name, who))
+
+    async def press(
+        self, room: str, who: str, typed: str, *, message: Painted | None = None, staff: bool = False, at: str = ""
+    ) -> str:
+        """Press a number (and write, where words are wanted) in the last message of a room; returns the private reply."""
+        painted = message or self.room(room, who)[-1].painted
+        return await self.send(room, who, pressed(painted, typed), staff=staff, inbox=at)
+
+    async def send(self, room: str, who: str, press: Press, *, staff: bool = False, inbox: str = "") -> str:
+        """What a press brings back, as plain text; a Refusal is raised as it is."""
+        self.presses += 1
+        self.clock.put(self.clock.now() + timedelta(seconds=1))
+        card = await routes.press(
+            self.house.bot,
+            press,
+            Visitor(identity=Identity(platform="console", workspace="home", user=who), name=who.title(), staff=staff),
+            Place.parse(f"console:home:{room}"),
+            said_at=self.clock.now(),
+            inbox=inbox or f"press {self.presses}",
+        )
+        return words(card)
+
+    async def type(self, line: str, who: str = "pm") -> str:
+        """Type a command as one of the staff."""
+        bot = self.house.bot
+        board = await first_board(bot)
+        cast = {each.handle: each.person for each in await cast_of(bot, board)}
+        card = await routes.command(bot, parse(line), cast[who], board)
+        await settle(bot, self.house.queue)
+        return words(card)
+
+
+def words(card: Card) -> str:
+    """A card as plain text in English."""
+    return read(paint(card, say_in("en")))
+
+
+def read(painted: Painted) -> str:
+    """A painted message as plain text."""
+    return plain(Drawn(painted))
