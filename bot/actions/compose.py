@@ -20,9 +20,10 @@ from bot.domain.deliveries import Delivery, Kind
 from bot.domain.engagements import Engagement
 from bot.domain.questions import Question
 from bot.domain.rounds import Round, Stage
-from bot.domain.tallies import tally, turnout
+from bot.domain.suggestions import Suggestion, shared_terms
+from bot.domain.tallies import tally, turnout, written
 from bot.domain.visibility import Turnout, Visibility
-from bot.ids import CadenceId, DecisionId, DeliveryKey, DigestId, PersonId, RoundId
+from bot.ids import AccountId, CadenceId, DecisionId, DeliveryKey, DigestId, PersonId, RoundId
 from storage import (
     accounts,
     aims,
@@ -230,12 +231,27 @@ async def _loop(work: Work, row: Delivery) -> Composed:
     board = await boards.get(work, suggestion.board_id)
     card = loop_card(
         board=board,
-        suggestion_title=suggestion.title,
+        suggestion_title=await _title_for_customers(work, suggestion),
         verdict=decision.verdict,
         text=decision.customer_text,
         heard=suggestion.heard_at,
     )
     return Composed(card=card, language=board.language, version=0)
+
+
+async def _title_for_customers(work: Work, suggestion: Suggestion) -> str:
+    """The title without any term that only one company used: words of one customer never reach another.
+
+    The title of a choice is the vendor's own wording and stays as it is.
+    """
+    if suggestion.theme_id is None:
+        return suggestion.title
+    texts: dict[AccountId, list[str]] = {}
+    for excerpt in suggestion.evidence:
+        said = await answers.get(work, excerpt.answer_id)
+        if said is not None:
+            texts.setdefault(excerpt.account_id, []).append(written(said)[excerpt.start : excerpt.end])
+    return shared_terms(suggestion.title, texts)
 
 
 async def _notice(work: Work, row: Delivery) -> Composed:

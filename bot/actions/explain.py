@@ -17,7 +17,7 @@ from bot.domain.digests import Digest
 from bot.domain.rounds import Round, Stage
 from bot.domain.suggestions import State, Suggestion, rank_key
 from bot.domain.tallies import as_json, tally, written
-from bot.domain.visibility import Visibility
+from bot.domain.visibility import Turnout, Visibility
 from bot.errors import Refusal
 from bot.ids import OrganisationId, RoundId, SuggestionId
 from bot.texts import Phrase
@@ -145,6 +145,12 @@ async def polls_of(bot: Bot, board: Board, *, but: AbstractSet[RoundId] = frozen
     """Every poll of the board (without those in `but`) with its questions, the oldest first."""
     async with bot.database.read(board.organisation_id) as work:
         return [await subject_of(work, each.id) for each in await rounds.of_board(work, board.id) if each.id not in but]
+
+
+async def turnout_in(bot: Bot, poll: Subject) -> Turnout:
+    """How many people and companies have answered a poll so far."""
+    async with bot.database.read(poll.board.organisation_id) as work:
+        return await turnout_of(work, poll)
 
 
 async def digests_of(bot: Bot, board: Board) -> list[Digest]:

@@ -16,6 +16,8 @@ def loop_card(*, board: Board, suggestion_title: str, verdict: Verdict, text: st
     The title is written by us or by a product manager, never a quote: a quote of one company must not reach another.
     """
     title = Phrase("loop.title", {"news": _news(verdict), "title": suggestion_title})
+    if not suggestion_title:
+        title = Phrase("loop.untitled", {"news": _news(verdict)})
     told = heard_in(heard, board) if isinstance(heard, date) else heard
     opening = () if told is None else (Note(told),)
     return Card(

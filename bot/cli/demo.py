@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEFAULT_SEED = 7
 OURS = ("app.db", "dbos.db", "rooms.jsonl", "demo.json")
 """What a demo leaves in its folder (and databases' companions of the same name); nothing else is ever removed."""
-POLL = 0.02
+POLL = 0.1
 """Seconds between two looks at the queue: the play waits for each piece of work."""
 
 

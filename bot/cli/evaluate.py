@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -126,22 +127,16 @@ def _labelled(row: "Row") -> "Labelled":
     )
 
 
-class _shown_progress:  # noqa: N801 - used as a context manager, like a function
+@contextmanager
+def _shown_progress() -> "Iterator[Progress]":
     """Names the running step on the error stream while a person watches it; else says nothing."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from rich.console import Console
 
-    def __enter__(self) -> "Progress":
-        from rich.console import Console
-
-        console = Console(stderr=True)
-        self._status = console.status("loading") if sys.stderr.isatty() else None
-        if self._status is None:
-            return lambda step: None
-        self._status.start()
-        return self._status.update
-
-    def __exit__(self, *_: object) -> None:
-        if self._status is not None:
-            self._status.stop()
+    with Console(stderr=True).status("loading") as status:
+        yield status.update
 
 
 def _draw(path: Path, measured: "Score", volatile: dict[str, float]) -> None:

@@ -1,14 +1,19 @@
 """Proposed roadmap items, each tied to the answers it was drawn from, and the states they pass through."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.decisions import Verdict
-from bot.domain.themes import Excerpt
+from bot.domain.themes import COMPANIES_TO_STAND, Excerpt
 from bot.errors import IllegalMove
-from bot.ids import BoardId, OptionId, OrganisationId, QuestionId, RoundId, SuggestionId, ThemeId
+from bot.ids import AccountId, BoardId, OptionId, OrganisationId, QuestionId, RoundId, SuggestionId, ThemeId
 from bot.texts import Phrase
+
+
+TERMS_APART = " · "
+"""Stands between the terms of a title that was drawn from answers."""
 
 
 class State(StrEnum):
@@ -96,6 +101,31 @@ def rank_key(suggestion: Suggestion) -> tuple[int, int, float, int]:
     """Sorts suggestions: companies, then people, then intensity (a low rating burns more), then the older first."""
     burning = suggestion.intensity if suggestion.intensity is not None else 3.0
     return (-suggestion.accounts, -suggestion.people, burning, suggestion.number)
+
+
+def shared_terms(title: str, texts: Mapping[AccountId, Sequence[str]]) -> str:
+    """`title` without the terms that fewer than two companies used in `texts`; empty when none is left.
+
+    A term was used by a company when every word of it begins a word there, so that "export" is found in "exports".
+    """
+    kept = []
+    for term in title.split(TERMS_APART):
+        words = [word.casefold() for word in term.split()]
+        users = [
+            account
+            for account, said in texts.items()
+            if any(all(_begins_a_word(word, text.casefold()) for word in words) for text in said)
+        ]
+        if words and len(users) >= COMPANIES_TO_STAND:
+            kept.append(term)
+    return TERMS_APART.join(kept)
+
+
+def _begins_a_word(word: str, text: str) -> bool:
+    place = text.find(word)
+    while place > 0 and text[place - 1].isalnum() and text[place - 1].isascii():
+        place = text.find(word, place + 1)
+    return place >= 0
 
 
 def _moved(suggestion: Suggestion, to: State) -> State:

@@ -27,5 +27,7 @@ def value_order(
     counted = worth(revenue)
     if not counted:
         return {}
-    values = {key: round(sum(sorted(counted.get(each, 0.0) for each in accounts)), 9) for key, accounts in behind.items()}
+    values = {
+        key: round(sum(sorted(counted.get(each, 0.0) for each in accounts)), 9) for key, accounts in behind.items()
+    }
     return {key: 1 + sum(other > value for other in values.values()) for key, value in values.items()}

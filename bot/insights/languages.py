@@ -1,11 +1,11 @@
-"""Tells which language each answer is in, with the help of the board's other answers where a text is too short to tell."""
+"""Tells which language each answer is in, with the help of the board's other answers where a text is too short."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 LIKELY = (
-    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko",
-    "lt", "lv", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "th", "tr", "uk", "vi", "zh",
+    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja",
+    "ko", "lt", "lv", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "th", "tr", "uk", "vi", "zh",
 )  # fmt: skip
 """The languages business is done in; with rarer ones allowed, short texts are often taken for them."""
 SURE = 0.9
@@ -39,7 +39,7 @@ class Languages:
         counts: Counter[str] = Counter(code for code in map(_short, known) if code)
         for each in scores:
             if each and max(each.values()) >= SURE:
-                counts[max(each, key=lambda code: (each[code], code))] += 1
+                counts[_likeliest(each)] += 1
         found = []
         for code, each in zip(map(_short, known), scores, strict=True):
             if code:
@@ -47,8 +47,7 @@ class Languages:
             elif not each:
                 found.append(UNSURE)
             else:
-                likely = {language: p * (counts[language] + DOUBT) for language, p in each.items()}
-                found.append(max(likely, key=lambda language: (likely[language], language)))
+                found.append(_likeliest({language: p * (counts[language] + DOUBT) for language, p in each.items()}))
         main = main_language(found)
         return [main if language == UNSURE else language for language in found]
 
@@ -62,6 +61,10 @@ def main_language(languages: Sequence[str]) -> str:
     """The most frequent language, `en` where there is none; of equals the first by name."""
     counts = Counter(language for language in languages if language != UNSURE)
     return min(counts, key=lambda language: (-counts[language], language)) if counts else "en"
+
+
+def _likeliest(chances: dict[str, float]) -> str:
+    return max(chances, key=lambda language: (chances[language], language))
 
 
 def _short(code: str | None) -> str | None:

@@ -3,10 +3,17 @@
 import re
 
 EMAIL = re.compile(r"[\w.+%-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)\d[\d\s().\-/]{6,}\d(?!\w)|(?<![\w.,/-])\(?0\d{1,4}\)?[\s\-/.]\d[\d\s\-/.]{4,}\d(?!\w)|(?<![\w.,/-])\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}(?!\w)")
-URL = re.compile(r"\b[a-z][a-z0-9+.-]*://|\bwww\.\w|\bmailto:|\b[\w-]+\.(?:com|net|org|io|example|dev|app|info|biz|xyz|ru|cn|co|eu|de|fr|uk)(?:/|\b)", re.IGNORECASE)
+PHONE = re.compile(
+    r"(?<![\w.,/-])(?:\+|00)\d[\d\s().\-/]{6,}\d(?!\w)|(?<![\w.,/-])\(?0\d{1,4}\)?[\s\-/.]\d[\d\s\-/.]{4,}\d(?!\w)|(?<![\w.,/-])\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}(?!\w)"
+)
+URL = re.compile(
+    r"\b[a-z][a-z0-9+.-]*://|\bwww\.\w|\bmailto:|\b[\w-]+\.(?:com|net|org|io|example|dev|app|info|biz|xyz|ru|cn|co|eu|de|fr|uk)(?:/|\b)",
+    re.IGNORECASE,
+)
 MENTION = re.compile(r"<[@#!][^>]*>|(?<!\w)@(?:here|channel|everyone)\b|<at>|(?<![\w.])@[A-Za-z]\w+", re.IGNORECASE)
-CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+CONTROL = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 HIDDEN_EMAIL = "‹e-mail›"
 HIDDEN_PHONE = "‹phone›"
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from math import sqrt
 
 from bot.domain.value import value_order, worth
@@ -110,7 +111,7 @@ def fragile(standings: Sequence[Standing]) -> frozenset[str]:
     """
     ranked = sorted(standings, key=rank_key)
     found = set()
-    for above, below in zip(ranked, ranked[1:], strict=False):
+    for above, below in pairwise(ranked):
         if (above.reach.accounts - below.reach.accounts) // 2 + 1 <= FEW:
             found |= {above.key, below.key}
     return frozenset(found)

@@ -1,8 +1,8 @@
 """Recognises text that speaks to a machine instead of the product team, so that it is never quoted or made a title.
 
 Suspicion costs a text only its place in what is shown; the account's wish in the rest of the answer still counts. The
-kinds of attack are those of OWASP's LLM01 (prompt injection): orders to a model, forged roles and structure, markup that
-links or mentions, hidden characters, encoded payloads, orders to falsify a count, and requests for others' data.
+kinds of attack are those of OWASP's LLM01 (prompt injection): orders to a model, forged roles and structure, markup
+that links or mentions, hidden characters, encoded payloads, orders to falsify a count, requests for others' data.
 """
 
 import re
@@ -10,16 +10,21 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-HIDDEN = re.compile("[\U000e0000-\U000e007f\u202a-\u202e\u2066-\u2069]|[\u200b\u2060\ufeff]{2,}|\\w[\u200b\u2060\ufeff]\\w")
+HIDDEN = re.compile(
+    "[\U000e0000-\U000e007f\u202a-\u202e\u2066-\u2069]|[\u200b\u2060\ufeff]{2,}|\\w[\u200b\u2060\ufeff]\\w"
+)
 MARKUP = re.compile(
     r"<[!@#](?:channel|here|everyone|subteam|[UWC][A-Z0-9]{5,})|<\w+:[^>|\s]+\||\[[^\]\n]*\]\s*\(\s*\w+:|!\[[^\]\n]*\]\("
     r"|<\s*/?\s*(?:script|img|iframe|a|at|svg|style|object|embed|form|input|link|meta)\b|javascript:|data:\w+/\w+[;,]"
-    r"|<\|[\w ]+\|>|\[/?INST\]|<<\s*/?SYS\s*>>|</?\s*(?:system|assistant|user|instructions?|prompt|answers?|context)\s*>"
+    r"|<\|[\w ]+\|>|\[/?INST\]|<<\s*/?SYS\s*>>"
+    r"|</?\s*(?:system|assistant|user|instructions?|prompt|answers?|context)\s*>"
     r"|^\s*#{2,}\s*(?:system|instructions?|prompt|new task)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 STRUCTURE = re.compile(r"[\[{(,]\s*[\"'][\w ]{1,40}[\"']\s*:|[\"'}\]]\s*[}\]]\s*[,;]?\s*[\[{\"']|[}\]]\s*[}\]]|```")
-ENCODED = re.compile(r"(?<![\w/.-])(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40,}={0,2}(?!\w)|\b[0-9a-f]{64,}\b|(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}){4,}|(?:%[0-9A-F]{2}){6,}")
+ENCODED = re.compile(
+    r"(?<![\w/.-])(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40,}={0,2}(?!\w)|\b[0-9a-f]{64,}\b|(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}){4,}|(?:%[0-9A-F]{2}){6,}"
+)
 SPELT_OUT = re.compile(r"\b(?:[^\W\d_][\s.\-_*]){4,}[^\W\d_]\b")
 ROLE = re.compile(
     r"(?:^|\n|[.!?\]>\"']\s*)\s*(?:(?:SYSTEM|ASSISTANT|DEVELOPER|HUMAN)\s*[:>\]]"

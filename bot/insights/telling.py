@@ -1,7 +1,7 @@
 """Turns groups of answers into themes a person can read: counted, ranked, titled and quoted."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from bot.ids import AnswerId
@@ -60,7 +60,7 @@ def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder)
     revenue = {each.account_id: each.arr for each in window.said if each.account_id is not None}
     valued = by_value([standing for standing, _ in standing_themes], revenue)
     return Insights(
-        themes=tuple(_flipping(theme, theme.key in flips) for _, theme in standing_themes),
+        themes=tuple(replace(theme, could_flip=theme.key in flips) for _, theme in standing_themes),
         emerging=tuple(theme for _, theme in ranked if not _stands(theme, said)),
         junk=tuple(sorted(junk, key=lambda each: each.answer_id)),
         listed=(),
@@ -171,9 +171,3 @@ def _parts(members: Sequence[Stretch], groups: Groups) -> tuple[tuple[AnswerId, 
 def _placed(groups: Groups, found: Sequence[tuple[Standing, Found]]) -> tuple[tuple[AnswerId, str], ...]:
     keys = [theme.key for _, theme in found]
     return tuple(sorted((answer, keys[theme]) for answer, theme in groups.home.items()))
-
-
-def _flipping(theme: Found, could_flip: bool) -> Found:
-    from dataclasses import replace
-
-    return replace(theme, could_flip=could_flip)

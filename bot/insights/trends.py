@@ -26,9 +26,7 @@ def trend(now: AbstractSet[AccountId], before: AbstractSet[AccountId] | None) ->
     return Trend.NO_EVIDENCE
 
 
-def same_themes(
-    now: Sequence[AbstractSet[AnswerId]], before: Mapping[Key, AbstractSet[AnswerId]]
-) -> dict[int, Key]:
+def same_themes(now: Sequence[AbstractSet[AnswerId]], before: Mapping[Key, AbstractSet[AnswerId]]) -> dict[int, Key]:
     """Which earlier theme each present one carries on, by overlap of their answers; the best pairs first.
 
     Answers that only one of the windows can hold make themes look less alike than they are: hand in what both hold.

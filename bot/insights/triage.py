@@ -1,4 +1,4 @@
-"""Sorts answers before themes are sought: what says nothing, what is suspicious, and what says the same in the same words."""
+"""Sorts answers before themes are sought: what says nothing, what is suspicious, what says the same in equal words."""
 
 from collections import Counter
 from collections.abc import Sequence

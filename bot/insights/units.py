@@ -1,14 +1,17 @@
-"""Cuts an answer into sentences and clauses, as places in the original text, so that every quote stays a slice of it."""
+"""Cuts an answer into sentences and clauses, as places in the original text: every quote stays a slice of it."""
 
 import re
 
 Span = tuple[int, int]
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+|(?<=[。！？；｡])[」』”]*|\s*[\n\r]+\s*|;\s+|\s+[•·▪‣]\s+")
-ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|nr|mr|mrs|dr|st|inc|ltd|z\.b|bzw|ca|ggf|p\.ej|ej|sr|sra|p\.ex|cf|dott|sig|bijv|o\.a|np|tj|т\.е|др)|\b[a-z]|\d)\.$", re.IGNORECASE)
+ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|nr|mr|mrs|dr|st|inc|ltd|z\.b|bzw|ca|ggf|p\.ej|ej|sr|sra|p\.ex|cf|dott|sig|bijv|o\.a|np|tj|т\.е|др)|\b[a-z]|\d)\.$",
+    re.IGNORECASE,
+)
 JOINERS = re.compile(
-    r"\s*[,–—-]?\s+(?:and(?: also| then)?|plus|but|also|as well as|und|sowie|aber|außerdem|y|e|et|ainsi que|mais|pero|además|mas|ma|inoltre"
-    r"|en ook|maar|i|oraz|ale|ve|ama|и|но|а также)\s+"
+    r"\s*[,–—-]?\s+(?:and(?: also| then)?|plus|but|also|as well as|und|sowie|aber|außerdem|y|e|et|ainsi que|mais|pero"
+    r"|además|mas|ma|inoltre|en ook|maar|i|oraz|ale|ve|ama|и|но|а также)\s+"
     r"|\s*,\s+(?:then |dann |luego |puis |depois |poi )?(?=\S)|\s+[+&/]\s+|[、，]\s*",
     re.IGNORECASE,
 )
@@ -22,7 +25,11 @@ def sentences(text: str) -> list[Span]:
     found: list[Span] = []
     start = 0
     for match in SENTENCE_END.finditer(text):
-        if match.group().strip("\n\r ") == "" and ABBREVIATION.search(text[start : match.start()]) and "\n" not in match.group():
+        if (
+            match.group().strip("\n\r ") == ""
+            and ABBREVIATION.search(text[start : match.start()])
+            and "\n" not in match.group()
+        ):
             continue
         found.append((start, match.start()))
         start = match.end()

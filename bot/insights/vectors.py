@@ -18,7 +18,7 @@ SHRINK = 10
 WORDS_COUNT = 0.5
 """How much the words count beside the whole sentence."""
 MANY = 4000
-"""Above this, vectors are shortened to `SHORT` numbers, which keeps nearly all of the angles and saves half of the time."""
+"""Above this, vectors are shortened to `SHORT` numbers: that keeps nearly all of the angles and saves half the time."""
 SHORT = 256
 
 
@@ -100,10 +100,12 @@ def means(vectors: Vectors, languages: Sequence[str]) -> _Means:
 def unit(vectors: Vectors) -> Vectors:
     """Every row scaled to length 1; rows of zeros stay."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
+    scaled: Vectors = (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return scaled
 
 
 def principal(vectors: Vectors) -> npt.NDArray[np.float32]:
     """The directions along which the vectors differ most."""
     _, directions = np.linalg.eigh((vectors.T @ vectors).astype(np.float64))
-    return directions[:, -SHORT:].astype(np.float32)
+    main: npt.NDArray[np.float32] = directions[:, -SHORT:].astype(np.float32)
+    return main

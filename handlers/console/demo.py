@@ -14,7 +14,7 @@ from typing import assert_never
 
 from bot.actions.agenda import next_due
 from bot.actions.compose import Subject
-from bot.actions.explain import digests_of, matter_of, matters_of, polls_of
+from bot.actions.explain import digests_of, matter_of, matters_of, polls_of, turnout_in
 from bot.actions.settle import settle
 from bot.bot import Bot
 from bot.clock import SetClock
@@ -70,6 +70,9 @@ class Play:
     board: Board
     scenes: list[Scene] = field(default_factory=list)
     known: set[RoundId] = field(default_factory=set)
+    closed: set[RoundId] = field(default_factory=set)
+    refused: set[tuple[RoundId, str]] = field(default_factory=set)
+    """Who was told already that a poll does not take their taps: a spectator needs to read it once."""
     due: datetime | None = None
     """When the bot itself has something to do next; a press does not change it, a verdict does."""
 
@@ -106,13 +109,19 @@ class Play:
     async def _go_on(self) -> None:
         """The bot does what is due; then everybody reads what has come in."""
         await settle(self.bot, self.queue)
-        for poll in await polls_of(self.bot, self.board, but=self.known):
-            if poll.round.opened_at is not None:
+        for poll in await polls_of(self.bot, self.board, but=self.closed):
+            what: dict[str, Argument] = {"round": poll.round.label, "title": poll.engagement.title}
+            if poll.round.opened_at is not None and poll.round.id not in self.known:
                 self.known.add(poll.round.id)
                 if poll.round.opened_at >= self.script.at:
-                    args = {"round": poll.round.label, "title": poll.engagement.title}
-                    self.narrate(poll.round.opened_at, Phrase("demo.asked", args))
+                    self.narrate(poll.round.opened_at, Phrase("demo.asked", what))
                 self._cast_for(poll)
+            if poll.round.closed_at is not None:
+                self.closed.add(poll.round.id)
+                if poll.round.closed_at >= self.script.at:
+                    spoke = await turnout_in(self.bot, poll)
+                    counted: dict[str, Argument] = {**what, "people": spoke.people, "companies": spoke.accounts}
+                    self.narrate(poll.round.closed_at, Phrase("demo.closed", counted))
         await self._review()
         self.due = await next_due(self.bot)
 
@@ -139,7 +148,9 @@ class Play:
             await routes.press(self.bot, press, visitor, place, said_at=scene.at, inbox=scene.name)
         except Refusal as refused:
             args: dict[str, Argument] = {"who": scene.person.name, "why": refused.phrase, "channel": scene.step.channel}
-            self.narrate(scene.at, Phrase("demo.refused", args))
+            if (scene.poll.round.id, scene.person.key) not in self.refused:
+                self.narrate(scene.at, Phrase("demo.refused", args))
+            self.refused.add((scene.poll.round.id, scene.person.key))
 
     async def _review(self) -> None:
         """The product manager reads each digest once, and makes up their mind about what comes first in it."""

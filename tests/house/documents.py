@@ -126,7 +126,13 @@ def _argument(argument: Any) -> str:
 
 def _option(option: Any) -> str:
     names = ", ".join(f"`{name}`" for name in [*option.opts, *option.secondary_opts])
-    return names if option.is_flag else f"{names} {option.metavar or option.type.name.upper()}"
+    return names if option.is_flag else f"{names} {option.metavar or _value(option.type_descriptor.annotation)}"
+
+
+def _value(annotation: Any) -> str:
+    """The word for what an option takes: NUMBER, TEXT, FILE, or the words to choose from."""
+    words = {"int": "NUMBER", "float": "NUMBER", "str": "TEXT", "Path": "FILE"}
+    return words.get(annotation.__name__) or " or ".join(str(each) for each in annotation)
 
 
 def _unless(option: Any) -> str:
