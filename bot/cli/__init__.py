@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import boards, cadence, demo, imports, serve, verbs
+from bot.cli import boards, cadence, demo, evaluate, imports, serve, verbs
 from bot.errors import Refusal
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("status")(boards.status)
 for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):
     app.command()(verb)
 app.command("import")(imports.import_files)
+app.command("eval")(evaluate.evaluate_file)
 app.add_typer(boards.board_app, name="board")
 app.add_typer(boards.channel_app, name="channel")
 app.add_typer(boards.engagement_app, name="engagement")
