@@ -27,8 +27,8 @@ help: ## List these commands.
 demo: $(VENV)/.installed ## Watch a customer advisory board live through a quarter (ONCE=1: no pauses, no questions).
 	@$(RUN) -m bot demo $(if $(ONCE),--once) $(ARGS)
 
-play: $(VENV)/.installed ## Be a member, a product manager or an admin, here in the terminal.
-	@$(RUN) -m bot play $(ARGS)
+play: $(VENV)/.installed ## Be a member, a product manager or an admin on the demo's board.
+	@$(RUN) -m bot play --demo $(ARGS)
 
 test: check ## Everything that must hold before a commit: the checks, then all tests.
 	@echo "tests"

@@ -150,7 +150,7 @@ def _queue_file(settings: Settings) -> Path | str:
 
 @contextmanager
 def alone(home: Path) -> Iterator[None]:
-    """While this is open no other process works in `home`; Refusal when one already does. May be opened within itself."""
+    """While this is open no other process works in `home` (Refusal when one does); may be opened within itself."""
     lock = FileLock(home / "running.lock", is_singleton=True)
     try:
         lock.acquire(timeout=0)

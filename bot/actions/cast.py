@@ -24,6 +24,7 @@ class Character:
     person: Person
     identity: Identity
     company: str
+    """Whom a member speaks for; empty for staff."""
     accounts: tuple[AccountId, ...]
 
 
@@ -47,15 +48,17 @@ async def rooms_of(bot: Bot, board: Board) -> list[Channel]:
 
 
 async def cast_of(bot: Bot, board: Board) -> list[Character]:
-    """Everybody with an identity at the terminal; whoever sits there owns the database, so admin and pm are theirs.
+    """Everybody with an identity at the terminal; whoever sits there owns the database and may be an admin or a pm.
 
-    Members without such an identity (they came from a file) are given one made of their name.
+    A board without an admin or a product manager is given one. Members without such an identity (they came from a
+    file) are given one made of their name.
     """
     workspace = (await rooms_of(bot, board))[0].place.workspace
     async with bot.database.begin(board.organisation_id) as work:
+        everybody = await people.all(work)
         for handle, role in STAFF.items():
             identity = Identity(platform=PLATFORM, workspace=workspace, user=handle)
-            if await people.find(work, identity) is None:
+            if not any(person.staff and person.role is role for person in everybody):
                 staff = Person(
                     id=PersonId(bot.ids.of("person", board.organisation_id, str(identity))),
                     organisation_id=board.organisation_id,
@@ -80,11 +83,12 @@ async def cast_of(bot: Bot, board: Board) -> list[Character]:
                         handle=known[0].user,
                         person=person,
                         identity=known[0],
-                        company=", ".join(names[seat.account_id] for seat in seats) or person.role.value,
+                        company=", ".join(names[seat.account_id] for seat in seats),
                         accounts=tuple(seat.account_id for seat in seats),
                     )
                 )
-    return sorted(found, key=lambda each: (not each.person.staff, each.company, each.handle))
+    ranks = list(reversed(Role))
+    return sorted(found, key=lambda each: (ranks.index(each.person.role), each.company, each.handle))
 
 
 def _handle(person: Person, taken: list[Character]) -> str:

@@ -28,7 +28,8 @@ SETTLED = (State.SHIPPED, State.DECLINED, State.MERGED)
 
 
 async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: BoardId, due: datetime) -> None:
-    """Write and send the digest that `board_id` owes for `due`; without news the week passes in silence.
+    """Write and send the digest that `board_id` owes for `due`; without news, or with nothing said in the
+    last 90 days, the week passes in silence.
 
     Themes are computed outside of any transaction; then themes, suggestions, digest and messages are written at once.
     """
@@ -43,7 +44,7 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
         if board.next_digest_at != due:
             return
         await boards.save(work, replace(board, next_digest_at=first_digest_after(bot.now(), board.zone)))
-        if heard is None:
+        if heard is None or not heard.people:
             return
         await themes.replace(work, board.id, heard.themes)
         asked = await _asked(work, board, heard)

@@ -86,12 +86,43 @@ async def _play(
     return await on_stage(settings, seed, act)
 
 
+def play_on(as_: str | None) -> None:
+    """Play on the demo's board, at the time where the demo stands; where there is no demo yet, say how to get one."""
+    from bot.config import load
+    from handlers.console.script import Script
+
+    settings = load()
+    home = settings.home / "demo"
+    if Script.read(home / "demo.json") is None:
+        from bot.errors import Refusal
+        from bot.texts import Phrase
+
+        raise Refusal(Phrase("play.no_demo"))
+    own = settings.model_copy(update={"home": home, "database_url": "", "database_migration_url": ""})
+
+    async def act(house: "House", clock: "SetClock", script: "Script") -> dict[str, int]:
+        from handlers.console.play import play
+        from handlers.console.terminal import terminal
+        from prompts.catalogue import say_in
+
+        try:
+            await play(house.bot, house.queue, house.rooms, say_in, as_, terminal())
+        finally:
+            script.at = clock.now()
+            script.write()
+        return {}
+
+    asyncio.run(on_stage(own, None, act, anew=False))
+
+
 async def on_stage(
     settings: "Settings",
     seed: int | None,
     act: "Callable[[House, SetClock, Script], Awaitable[dict[str, int]]]",
+    *,
+    anew: bool = True,
 ) -> dict[str, int]:
-    """Run `act` on the demo's own bot: an unfinished play is taken up again, a finished one begins anew."""
+    """Run `act` on the demo's own bot: an unfinished play is taken up again, a finished one begins `anew`."""
     from bot.app import alone, make_home, opened
     from bot.clock import SetClock
     from handlers.console.demo import key_of
@@ -102,7 +133,7 @@ async def on_stage(
     path = settings.home / "demo.json"
     with alone(settings.home):
         script = Script.read(path)
-        if script is None or script.finished or seed not in (None, script.seed):
+        if script is None or (anew and (script.finished or seed not in (None, script.seed))):
             _clear(settings.home)
             number = DEFAULT_SEED if seed is None else seed
             script = Script(path=path, seed=number, at=setting(number).start)

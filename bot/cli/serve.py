@@ -24,8 +24,14 @@ def serve() -> None:
 
 def play(
     as_: Annotated[str | None, typer.Option("--as", help="Begin as this person, e.g. ana, pm or admin.")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="On the demo's board, where `wait 3d` lets time pass.")] = False,
 ) -> None:
-    """Be a member, a product manager or an admin, here in the terminal (`make demo` first fills a board to play on)."""
+    """Be a member, a product manager or an admin, here in the terminal."""
+    if demo:
+        from bot.cli.demo import play_on
+
+        play_on(as_)
+        return
 
     async def deed(house: "House") -> None:
         from bot.app import ticking

@@ -19,7 +19,7 @@ Labels = npt.NDArray[np.int64]
 GAIN = 1e-5
 """The least gain of modularity for which nodes go on moving."""
 ROUNDS = 60
-ROWS = 1024
+ROWS = 256
 """Texts compared with all others at a time: bounds the memory."""
 
 

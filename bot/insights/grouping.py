@@ -36,6 +36,8 @@ class Groups:
     parts: Labels
     members: tuple[tuple[Stretch, ...], ...]
     """By theme: every stretch of every answer in it."""
+    row: dict[AnswerId, int]
+    """For every answer the wording that stands for it."""
     home: dict[AnswerId, int]
     """For every answer the theme of it as a whole."""
     part: dict[AnswerId, int]
@@ -54,6 +56,7 @@ def grouped(sorted_out: Triage, embedder: Embedder) -> Groups:
     themes, parts = themes_and_parts(space.vectors)
     homes = [(wording, stands_for[row]) for row, wording in enumerate(sorted_out.wordings)]
     home = {each.answer_id: int(themes[row]) for wording, row in homes for each in wording.said}
+    row_of = {each.answer_id: row for wording, row in homes for each in wording.said}
     part = {each.answer_id: int(parts[row]) for wording, row in homes for each in wording.said}
     middle = middles(space.vectors, themes)
     members: list[list[Stretch]] = [[] for _ in range(len(middle))]
@@ -77,6 +80,7 @@ def grouped(sorted_out: Triage, embedder: Embedder) -> Groups:
         themes=themes,
         parts=parts,
         members=tuple(tuple(sorted(each)) for each in members),
+        row=row_of,
         home=home,
         part=part,
         lost=tuple(sorted(lost)),
@@ -91,7 +95,7 @@ def _without_repetitions(wordings: Sequence[Wording], embedder: Embedder) -> tup
         if wording.lone_account is not None:
             by_account.setdefault(wording.lone_account, []).append(row)
     double: dict[int, int] = {}
-    for rows in by_account.values():
+    for rows in (each for each in by_account.values() if len(each) > 1):
         first: list[int] = []
         by_letters: dict[str, int] = {}
         for row in sorted(rows, key=lambda row: (len(wordings[row].text), wordings[row].text)):

@@ -9,6 +9,7 @@ from bot.insights.said import Why
 
 LONGEST = 10
 """Words; whoever writes more than this has something to say."""
+LONGEST_TEXT = 150
 LONGEST_PHRASE = 6
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn")
 WALK = 4
@@ -23,6 +24,8 @@ def why_junk(text: str) -> Why | None:
     It is junk only when *every* word of it is on the closed list of words that mean nothing: `all good` is, `all good
     but search` is not.
     """
+    if len(text) > LONGEST_TEXT and any(character.isalpha() for character in text):
+        return None
     plain = _plain(text)
     words = WORDS.findall(plain)
     if not any(character.isalpha() for character in plain):

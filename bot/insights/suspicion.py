@@ -34,6 +34,7 @@ ROLE = re.compile(
 )
 OTHER_SCRIPTS = ("ru", "ja", "zh", "ko", "ar", "th", "others")
 BEYOND_LATIN = re.compile("[\u0370-\u1dff\u2e80-\U0001f000]")
+DISGUISED = re.compile("[a-z][0-9@$\u0370-\u052f]|[0-9@$\u0370-\u052f][a-z]")
 LOOKALIKES = str.maketrans("аеорсухіѕјԁӏοαε0134579@$", "aeopcyxisjdloaeoieastqas")
 """Cyrillic and Greek letters, digits and signs that pass for Latin letters."""
 
@@ -43,7 +44,9 @@ def is_suspicious(text: str) -> bool:
     if any(pattern.search(text) for pattern in (HIDDEN, MARKUP, STRUCTURE, ENCODED, ROLE)):
         return True
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    spellings = {plain, _joined(plain), " ".join(_latin(word) for word in plain.split())}
+    spellings = {plain, _joined(plain)}
+    if DISGUISED.search(plain):
+        spellings.add(" ".join(_latin(word) for word in plain.split()))
     return any(order.search(spelling) for spelling in spellings for order in _orders_for(spelling))
 
 

@@ -19,6 +19,10 @@ from bot.insights.units import readable, sentences
 TO_STAND = 2
 """Accounts that must say a thing before it is a theme; until then it is emerging."""
 NO_TITLE = "…"
+CLOSEST = 100
+"""Stretches of a theme that are considered as quotes, those nearest to its middle."""
+MOST_READ = 200
+"""Texts of a theme that its title is made from; more would not change it."""
 
 
 def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder) -> Insights:
@@ -100,7 +104,8 @@ def _texts(groups: Groups) -> list[list[Text]]:
     """The wordings of each theme; none of them is suspicious."""
     found: list[list[Text]] = [[] for _ in groups.members]
     for wording, theme in zip(groups.wordings, groups.themes, strict=True):
-        found[int(theme)].append(Text(text=wording.text, language=wording.language))
+        if len(found[int(theme)]) < MOST_READ:
+            found[int(theme)].append(Text(text=wording.text, language=wording.language))
     return found
 
 
@@ -116,10 +121,14 @@ def _quotes(
 
     from bot.insights.clusters import middles
 
+    middle = middles(groups.space.vectors, groups.themes)
     pieces: list[tuple[int, Stretch]] = []
     for theme, members in enumerate(groups.members):
         seen = set()
-        for member in members:
+        near = groups.space.vectors @ middle[theme]
+        for member in sorted(members, key=lambda each: (-float(near[groups.row.get(each.answer_id, 0)]), each))[
+            :CLOSEST
+        ]:
             text = said[member.answer_id].text
             words = text[member.start : member.end]
             if member.answer_id in held_back or (said[member.answer_id].account_id, words) in seen:
@@ -134,7 +143,6 @@ def _quotes(
     pieces = list(dict.fromkeys(pieces))
     texts = [readable(said[piece.answer_id].text[piece.start : piece.end]) for _, piece in pieces]
     vectors = groups.space.place(texts, [languages[piece.answer_id] for _, piece in pieces])
-    middle = middles(groups.space.vectors, groups.themes)
     central = np.einsum("ij,ij->i", vectors, middle[[theme for theme, _ in pieces]]) if pieces else []
     candidates: list[list[Candidate]] = [[] for _ in groups.members]
     for row, (theme, piece) in enumerate(pieces):

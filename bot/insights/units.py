@@ -15,6 +15,9 @@ JOINERS = re.compile(
     r"|\s*,\s+(?:then |dann |luego |puis |depois |poi )?(?=\S)|\s+[+&/]\s+|[、，]\s*",
     re.IGNORECASE,
 )
+UNSEEN = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
 FEWEST_LETTERS = 8
 FEWEST_LETTERS_UNSPACED = 4
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
@@ -66,7 +69,7 @@ def readable(text: str) -> str:
     import unicodedata
 
     plain = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cf") else c for c in plain).split())
+    return " ".join(UNSEEN.sub(" ", plain).split())
 
 
 def _says_something(piece: str) -> bool:

@@ -10,13 +10,13 @@ from rich.console import Console
 from bot.actions.cast import Character, cast_of, first_board, rooms_of
 from bot.actions.settle import pass_time, settle
 from bot.bot import Bot
-from bot.cards.parts import Card
+from bot.cards.parts import Card, Facts
 from bot.cards.receipt import refusal_card
 from bot.clock import SetClock
 from bot.commands import parse
 from bot.domain.boards import Board
 from bot.domain.channels import Channel, ChannelKind
-from bot.domain.people import Visitor
+from bot.domain.people import Role, Visitor
 from bot.durable import DurableQueue
 from bot.errors import Refusal
 from bot.ids import fresh_key
@@ -136,8 +136,11 @@ async def _become(stage: Stage, handle: str) -> None:
         names = ", ".join(each.handle for each in stage.cast)
         raise Refusal(Phrase("play.nobody", {"name": handle, "names": names}))
     stage.me = found[0]
-    own = [place for place in stage.places if _may_enter(stage.me, place)]
-    stage.here = stage.here if stage.here in own else own[0]
+    own = sorted(
+        (place for place in stage.places if _may_enter(stage.me, place)),
+        key=lambda place: place.kind is not ChannelKind.PRODUCT,
+    )
+    stage.here = stage.here if stage.here in own and not found[0].person.staff else own[0]
 
 
 def _enter(stage: Stage, name: str) -> None:
@@ -199,10 +202,15 @@ def _show(stage: Stage, card: Card) -> None:
 
 
 def _people(stage: Stage) -> Card:
-    from bot.cards.parts import Facts
-
-    rows = tuple((each.handle, f"{each.person.name} · {each.company}") for each in stage.cast)
+    rows = tuple(
+        (each.handle, Phrase("play.person", {"name": each.person.name, "of": _of(each)})) for each in stage.cast
+    )
     return Card(summary=Phrase("play.who"), parts=(Facts(rows),))
+
+
+def _of(character: Character) -> Phrase | str:
+    roles = {Role.ADMIN: "role.admin", Role.PRODUCT_MANAGER: "role.product_manager", Role.NONE: "role.none"}
+    return character.company or Phrase(roles[character.person.role])
 
 
 def _room(place: Channel) -> str:

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.cadence import Timetable, preview
 from bot.domain.cadence_rules import LONGEST_RULE, read_rule
 from bot.errors import Refusal
-from bot.texts import Phrase
+from bot.texts import Argument, Phrase
 from prompts.catalogue import say_in
 
 SUNDAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -145,7 +145,7 @@ def test_a_rule_without_a_time_is_refused_with_the_same_rule_completed() -> None
     "reason", ["bad_rule", "bad_rrule", "bad_cron", "cron_fields", "needs_day", "needs_time", "too_often"]
 )
 def test_the_example_in_a_refusal_works_as_pasted(reason: str) -> None:
-    args = {"rule": "banana", "part": "BYDAY=XX", "n": 4, "example": "weekly on Tue at 10:00"}
+    args: dict[str, Argument] = {"rule": "banana", "part": "BYDAY=XX", "n": 4, "example": "weekly on Tue at 10:00"}
     sentence = say_in("en")(Phrase(f"cadence.{reason}", args))
     _, _, example = sentence.rpartition(": ")
     assert len(next_days("".join(letter for letter in example if letter.isprintable()))) == 3

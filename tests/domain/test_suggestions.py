@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.decisions import Verdict
-from bot.domain.suggestions import LEADS_TO, MOVES, State, Suggestion, allowed, decided, merged, rank_key
+from bot.domain.suggestions import LEADS_TO, MOVES, State, Suggestion, allowed, decided, merged, rank_key, shared_terms
 from bot.errors import IllegalMove
-from bot.ids import SuggestionId
+from bot.ids import AccountId, SuggestionId
 from tests.makers import BOARD, ORG, TUESDAY
 
 
@@ -57,3 +57,13 @@ def test_companies_come_before_people_and_people_before_intensity() -> None:
     many = suggestion(accounts=3, people=3, number=2)
     burning = suggestion(accounts=2, people=50, intensity=1.2, number=3)
     assert [each.number for each in sorted([few, many, burning], key=rank_key)] == [2, 3, 1]
+
+
+def test_customers_read_only_the_terms_that_two_companies_used() -> None:
+    texts = {
+        AccountId("acme"): ["We export to Project Falcon every night"],
+        AccountId("globex"): ["The nightly exports stop halfway", "No single sign-on"],
+    }
+    assert shared_terms("Export · Project Falcon · single sign-on", texts) == "Export"
+    assert shared_terms("Project Falcon", texts) == ""
+    assert shared_terms("port", texts) == ""  # in the middle of a word is not that word

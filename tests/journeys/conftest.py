@@ -15,5 +15,5 @@ from tests.journeys.terminal import MONDAY, Terminal
 async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
     """A bot of its own in an empty folder, on a clock that stands at a Monday morning."""
     clock = SetClock(MONDAY)
-    async with opened(Settings(home=tmp_path / "cab"), clock=clock, works=True, poll=0.02) as house:
+    async with opened(Settings(home=tmp_path / "cab"), clock=clock, works=True, poll=0.05) as house:
         yield Terminal(house, clock)
