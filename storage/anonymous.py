@@ -88,5 +88,4 @@ async def seal(work: Work, round_id: RoundId) -> None:
         await work.change(
             delete(choice).where(choice.c.organisation_id == work.organisation_id, choice.c.round_id == round_id)
         )
-        for row in rows:
-            await work.connection.execute(choice.insert(), row)
+        await work.connection.execute(choice.insert(), rows)

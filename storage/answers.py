@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, Text, and_, case, cast, func, select, type_coerce
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.answers import Answer
 from bot.domain.engagements import JourneyStage
@@ -14,11 +17,12 @@ from bot.domain.visibility import Visibility
 from bot.ids import AnswerId, BoardId, PersonId, QuestionId, RoundId
 from storage.columns import Said
 from storage.tables import answer, answer_version, engagement, question, round_, skip
-from storage.upsert import add_new, insert_into
+from storage.upsert import add_new
 from storage.work import Work, made, row_of
 
 STANCES = '{"stances":'
 """How the stored form of a value begins when it holds stances."""
+FIELDS = tuple(column.name for column in answer.columns)
 VOICE = ("round_id", "question_id", "person_id")
 
 
@@ -117,7 +121,7 @@ async def texts_since(work: Work, board_id: BoardId, since: datetime) -> list[Sa
 
 
 async def save_all(work: Work, said: Sequence[Answer]) -> list[Answer]:
-    """Keep answers, each only where it was said later than the one that stands; returns those that now stand.
+    """Keep answers, each only where it was said later than the one that stands; returns those that made a difference.
 
     The version is counted here: it is one more than that of the answer replaced. Of two stances on different
     statements both stay, even when neither tap had seen the other.
@@ -125,49 +129,57 @@ async def save_all(work: Work, said: Sequence[Answer]) -> list[Answer]:
     standing: list[Answer] = []
     for layer in _layers(said):
         rows = work.own(row_of(each) for each in layer)
-        statement = insert_into(work, answer)
-        new = statement.excluded
-        changed: dict[str, object] = {
-            column.name: new[column.name]
-            for column in answer.columns
-            if column.name not in ("organisation_id", "id", "version", *VOICE)
-        }
-        changed["version"] = answer.c.version + 1
-        if any(isinstance(each.value, Stances) for each in layer):
-            changed["value"] = _with_earlier_stances(work, new["value"])
-        upsert = statement.on_conflict_do_update(
-            index_elements=["organisation_id", *VOICE], set_=changed, where=new["said_at"] > answer.c.said_at
-        ).returning(answer)
-        kept = [made(Answer, row) for row in (await work.connection.execute(upsert, rows)).mappings()]
-        if kept:
-            await work.connection.execute(answer_version.insert(), [row_of(each) for each in kept])
-        standing.extend(kept)
+        upsert = _upsert(work.on_sqlite, any(isinstance(each.value, Stances) for each in layer))
+        found = (await work.connection.execute(upsert, rows)).all()
+        if found:
+            kept = work.rows(answer).where(answer.c.id.in_(sorted(row.id for row in found)))
+            await work.connection.execute(answer_version.insert().from_select(FIELDS, kept))
+        changed = {(row.round_id, row.question_id, row.person_id) for row in found}
+        standing.extend(each for each in layer if _voice(each) in changed)
     return standing
+
+
+@cache
+def _upsert(on_sqlite: bool, stances: bool) -> ReturningInsert[*tuple[Any, ...]]:
+    """Built once: building it takes longer than running it."""
+    statement: sqlite.Insert | postgresql.Insert = sqlite.insert(answer) if on_sqlite else postgresql.insert(answer)
+    new = statement.excluded
+    kept = ("organisation_id", "id", "version", *VOICE)
+    changed: dict[str, object] = {name: new[name] for name in FIELDS if name not in kept}
+    changed["version"] = answer.c.version + 1
+    if stances:
+        changed["value"] = _with_earlier_stances(on_sqlite, new["value"])
+    return statement.on_conflict_do_update(
+        index_elements=["organisation_id", *VOICE], set_=changed, where=new["said_at"] > answer.c.said_at
+    ).returning(answer.c.id, answer.c.round_id, answer.c.question_id, answer.c.person_id)
+
+
+def _voice(said: Answer) -> tuple[str, str, str]:
+    return said.round_id, said.question_id, said.person_id
 
 
 def _layers(said: Sequence[Answer]) -> list[list[Answer]]:
     """The answers such that each layer has one per voice, the earliest in the first: one statement cannot change a
     row twice. Sorted within, so that two processes never wait for each other crosswise."""
     layers: list[list[Answer]] = []
-    depth: dict[tuple[str, ...], int] = {}
+    depth: dict[tuple[str, str, str], int] = {}
     for each in sorted(said, key=lambda each: (each.said_at, each.id)):
-        voice = (each.round_id, each.question_id, each.person_id)
-        level = depth.get(voice, 0)
-        depth[voice] = level + 1
+        level = depth.get(_voice(each), 0)
+        depth[_voice(each)] = level + 1
         if level == len(layers):
             layers.append([])
         layers[level].append(each)
-    return [sorted(layer, key=lambda each: (each.round_id, each.question_id, each.person_id)) for layer in layers]
+    return [sorted(layer, key=_voice) for layer in layers]
 
 
-def _with_earlier_stances(work: Work, value: ColumnElement[object]) -> ColumnElement[object]:
+def _with_earlier_stances(on_sqlite: bool, value: ColumnElement[object]) -> ColumnElement[object]:
     """The new value, over the stances that stand: statements are judged one tap at a time."""
     standing, new = type_coerce(answer.c.value, Text), type_coerce(value, Text)
     both = and_(answer.c.withdrawn.is_(False), standing.startswith(STANCES), new.startswith(STANCES))
-    if work.on_sqlite:
+    if on_sqlite:
         merged: ColumnElement[str] = func.json_patch(standing, new)
     else:
-        old_ones, new_ones = (cast(each, JSONB)["stances"] for each in (standing, new))
+        old_ones, new_ones = (cast(each, postgresql.JSONB)["stances"] for each in (standing, new))
         merged = cast(func.jsonb_build_object("stances", old_ones.concat(new_ones)), Text)
     return type_coerce(case((both, merged), else_=new), Said)
 

@@ -1,10 +1,11 @@
 """The database: opened once, at the start; every read and every write of the product is one of its transactions."""
 
+import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Self
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.organisations import Organisation
@@ -21,6 +22,9 @@ from storage.work import Work, row_of
 from storage.writer import Writer
 
 __all__ = ["Database", "Work"]
+
+ENTER = select(func.set_config("cab.organisation", bindparam("organisation_id"), True))
+"""Tells PostgreSQL, until the end of the transaction, whose rows it may show."""
 
 
 class Database:
@@ -53,7 +57,10 @@ class Database:
         owner = read_url(migration_url) if migration_url else target
         await migrate_postgresql(target, owner, migrate=migrate)
         engine = postgresql_engine(target)
-        return cls(target, engine, engine)
+        # The same connections; but a reader sees one state of the database, however many queries it takes.
+        return cls(
+            target, engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        )
 
     async def close(self) -> None:
         """Finish what was handed to `keep`, then let go of the files and connections."""
@@ -62,8 +69,7 @@ class Database:
             async with connected(self._writing, self._target) as connection:
                 await self._wipe_traces(connection)
         await self._writing.dispose()
-        if self._reading is not self._writing:
-            await self._reading.dispose()
+        await self._reading.dispose()
 
     def begin(self, organisation_id: OrganisationId) -> AbstractAsyncContextManager[Work]:
         """A write transaction: committed when the block ends, undone when it raises.
@@ -74,7 +80,7 @@ class Database:
         return self._transaction(self._writing, organisation_id, writes=True)
 
     def read(self, organisation_id: OrganisationId) -> AbstractAsyncContextManager[Work]:
-        """A transaction that only reads; on SQLite it sees the database as it was when it began."""
+        """A transaction that only reads, and sees the database as it was when it began to read."""
         return self._transaction(self._reading, organisation_id, writes=False)
 
     async def keep(self, kept: Kept) -> bool:
@@ -122,7 +128,7 @@ class Database:
             async with connection.begin():
                 work = Work(connection=connection, organisation_id=organisation_id)
                 if not work.on_sqlite:
-                    await _enter(connection, organisation_id, writes=writes)
+                    await connection.execute(ENTER, {"organisation_id": organisation_id})
                 yield work
             if work.on_sqlite and (work.sealed or (writes and self._traces_left)):
                 await self._wipe_traces(connection)
@@ -130,13 +136,9 @@ class Database:
     async def _wipe_traces(self, connection: AsyncConnection) -> None:
         """Empty SQLite's journal: in it the pages still stand as they were, one vote after the other."""
         raw = await connection.get_raw_connection()
-        cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-        row = await cursor.fetchone()
-        self._traces_left = bool(row[0])
-
-
-async def _enter(connection: AsyncConnection, organisation_id: OrganisationId, *, writes: bool) -> None:
-    settings = [func.set_config("cab.organisation", organisation_id, True)]
-    if not writes:
-        settings.append(func.set_config("transaction_read_only", "on", True))
-    await connection.execute(select(*settings))
+        self._traces_left = True
+        with suppress(sqlite3.Error):  # What was to be committed is; the wiping will be tried again.
+            cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            row = await cursor.fetchone()
+            await cursor.close()
+            self._traces_left = bool(row[0])

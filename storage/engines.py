@@ -20,7 +20,7 @@ MIGRATION_WAIT_MS = 30_000
 STATEMENT_MS = 30_000
 CONNECT_SECONDS = 5.0
 POOL_SECONDS = 5.0
-READERS = 4
+READERS = 8
 
 
 def sqlite_engine(target: Target, *, begin: str, readers: int = 1, wait_ms: int = LOCK_WAIT_MS) -> AsyncEngine:
@@ -73,6 +73,8 @@ def postgresql_engine(target: Target) -> AsyncEngine:
             "server_settings": {
                 "application_name": "sounding-board",
                 "timezone": "UTC",
+                # A plan made while a table was small is bad for ever after; a round fills its table in a minute.
+                "plan_cache_mode": "force_custom_plan",
                 "lock_timeout": str(LOCK_WAIT_MS),
                 "statement_timeout": str(STATEMENT_MS),
                 "idle_in_transaction_session_timeout": str(STATEMENT_MS),

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from bot.errors import Refusal
@@ -38,10 +40,20 @@ def prepare_file(target: Target, *, create: bool) -> bool:
 
 
 def forget_new_file(target: Target) -> None:
-    """Take away the file that was made for a database which then could not be finished."""
+    """Take away the file that was made for a database which then could not be finished, if it holds nothing."""
     path = _path(target)
+    if _holds_tables(path):
+        return  # Another process has finished it meanwhile.
     for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         name.unlink(missing_ok=True)
+
+
+def _holds_tables(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlite3.Error as error:
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _check(path: Path) -> None:

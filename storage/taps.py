@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, update
 
-from bot.domain.answers import Source, check_open
+from bot.domain.answers import Answer, Source, check_open
 from bot.domain.rounds import Round
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
-from bot.ids import RoundId
+from bot.ids import BoardId, PersonId, RoundId
 from storage import anonymous, answers
 from storage.kept import Joining, Kept
 from storage.tables import identity, inbox, member, person, round_
@@ -49,21 +49,14 @@ async def _write(work: Work, taps: Sequence[Kept], rounds: dict[RoundId, Round])
         return
     # Not "or ignore": a key that another process commits meanwhile makes the group fail, and each is tried alone.
     await work.connection.execute(
-        inbox.insert(),
+        inbox.insert().returning(inbox.c.key),
         [{"organisation_id": work.organisation_id, "key": tap.inbox, "received_at": _noted_at(tap)} for tap in taps],
     )
     await _join(work, [tap.joins for tap in taps if tap.joins])
     standing = await answers.save_all(work, [tap.answer for tap in taps if tap.answer])
     await answers.add_skips(work, [(tap.round_id, tap.skip_by, tap.at) for tap in taps if tap.skip_by])
     await anonymous.add_choices(work, [each for tap in taps for each in tap.choices])
-    await _mark_answered(
-        work,
-        {
-            (rounds[said.round_id].board_id, said.person_id, said.account_id)
-            for said in standing
-            if said.source is Source.MEMBER
-        },
-    )
+    await _mark_answered(work, rounds, [said for said in standing if said.source is Source.MEMBER])
     await _grow(work, [said.round_id for said in standing] + [tap.round_id for tap in taps if tap.choices])
 
 
@@ -82,11 +75,11 @@ async def _seen(work: Work, keys: Iterable[str]) -> set[str]:
 
 
 def _verdict(tap: Kept, to: Round, seen: set[str]) -> Outcome:
-    if (to.visibility is Visibility.ANONYMOUS) == (tap.answer is not None):
-        if tap.answer is not None:
-            raise ValueError("an answer under a name does not belong into an anonymous round")
-        if tap.participation is not None:
-            raise ValueError("an anonymous choice does not belong into a round under names")
+    anonymous_round = to.visibility is Visibility.ANONYMOUS
+    if anonymous_round and tap.answer is not None:
+        raise ValueError("an answer under a name does not belong into an anonymous round")
+    if not anonymous_round and tap.participation is not None:
+        raise ValueError("an anonymous choice does not belong into a round under names")
     if tap.inbox in seen:
         return False
     try:
@@ -119,22 +112,21 @@ async def _join(work: Work, joins: Sequence[Joining]) -> None:
     await add_new(work, member, [row_of(members[id_]) for id_ in sorted(members)])
 
 
-async def _mark_answered(work: Work, seats: Iterable[tuple[str, str, str]]) -> None:
-    rows = [{"of_board": board, "of_person": who, "of_account": account} for board, who, account in sorted(seats)]
-    if not rows:
-        return
-    statement = (
-        update(member)
-        .where(
-            member.c.organisation_id == work.organisation_id,
-            member.c.board_id == bindparam("of_board"),
-            member.c.person_id == bindparam("of_person"),
-            member.c.account_id == bindparam("of_account"),
-            member.c.answered_once.is_(False),
+async def _mark_answered(work: Work, rounds: dict[RoundId, Round], standing: Sequence[Answer]) -> None:
+    who: dict[BoardId, set[PersonId]] = {}
+    for said in standing:
+        who.setdefault(rounds[said.round_id].board_id, set()).add(said.person_id)
+    for board_id in sorted(who):
+        await work.change(
+            update(member)
+            .where(
+                member.c.organisation_id == work.organisation_id,
+                member.c.board_id == board_id,
+                member.c.person_id.in_(sorted(who[board_id])),
+                member.c.answered_once.is_(False),
+            )
+            .values(answered_once=True)
         )
-        .values(answered_once=True)
-    )
-    await work.connection.execute(statement, rows)
 
 
 async def _grow(work: Work, spoken: Sequence[RoundId]) -> None:

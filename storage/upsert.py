@@ -1,39 +1,38 @@
 """Inserts that may meet a row that is already there: skip it, or bring it up to date."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.work import Row, V, Work, row_of
 
 
 def insert_into(work: Work, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say what to do on conflict, in the dialect of this database."""
-    return sqlite.insert(table) if work.on_sqlite else postgresql.insert(table)
+    return _insert(table, work.on_sqlite)
 
 
 async def add_new(work: Work, table: Table, rows: Iterable[Row]) -> list[Row]:
-    """Insert the rows that break no unique key, leave the others alone; returns the keys of those that were new."""
+    """Insert the rows that break no unique key, leave the others alone; returns the keys of those that were new.
+
+    (To ask for the keys also lets all rows travel in one statement, where PostgreSQL would plan one for each.)
+    """
     listed = work.own(rows)
     if not listed:
         return []
-    statement = insert_into(work, table).on_conflict_do_nothing().returning(*table.primary_key.columns)
-    found = await work.connection.execute(statement, listed)
+    found = await work.connection.execute(_insert_new(table, work.on_sqlite), listed)
     return [dict(row) for row in found.mappings()]
 
 
 async def put(work: Work, table: Table, rows: Iterable[Row], *, by: Sequence[str] = ("id",)) -> None:
     """Insert the rows, or replace those with the same key `by` (within the organisation)."""
     listed = work.own(rows)
-    if not listed:
-        return
-    statement = insert_into(work, table)
-    kept = {"organisation_id", *by}
-    changed = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in kept}
-    await work.connection.execute(
-        statement.on_conflict_do_update(index_elements=["organisation_id", *by], set_=changed), listed
-    )
+    if listed:
+        await work.connection.execute(_insert_or_replace(table, work.on_sqlite, tuple(by)), listed)
 
 
 async def put_value(work: Work, table: Table, value: V) -> None:
@@ -50,3 +49,23 @@ async def next_in_line(work: Work, counter: Table, name: str) -> int:
         .returning(counter.c.value)
     )
     return int((await work.connection.execute(statement)).scalar_one())
+
+
+# To build a statement takes longer than to run it; those below are built once.
+
+
+def _insert(table: Table, on_sqlite: bool) -> postgresql.Insert | sqlite.Insert:
+    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+
+
+@cache
+def _insert_new(table: Table, on_sqlite: bool) -> ReturningInsert[*tuple[Any, ...]]:
+    return _insert(table, on_sqlite).on_conflict_do_nothing().returning(*table.primary_key.columns)
+
+
+@cache
+def _insert_or_replace(table: Table, on_sqlite: bool, by: tuple[str, ...]) -> Insert:
+    statement = _insert(table, on_sqlite)
+    kept = {"organisation_id", *by}
+    changed = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in kept}
+    return statement.on_conflict_do_update(index_elements=["organisation_id", *by], set_=changed)

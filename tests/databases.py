@@ -87,12 +87,8 @@ def postgres() -> Generator[Postgres]:
             outside_the_loop(_prepare(running))
             yield running
         finally:
-            server.send_signal(signal.SIGINT)
-            try:
-                server.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                server.send_signal(signal.SIGQUIT)
-                server.wait(timeout=10)
+            server.send_signal(signal.SIGQUIT)  # At once: nothing of it will be needed.
+            server.wait(timeout=20)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -229,13 +225,16 @@ def _programs(folder: Path) -> Path:
 
 def _reachable(programs: Path, folder: Path) -> Path:
     """The programs where another user may run them: a virtual environment below /root is closed to everyone else."""
-    if _unprivileged() is None or all(
-        each.stat().st_mode & 0o001 for each in (programs / "postgres").resolve().parents
-    ):
+    closed = [each for each in programs.resolve().parents if not each.stat().st_mode & 0o001]
+    if _unprivileged() is None or not closed:
         return programs
-    copy = folder / "programs"
-    shutil.copytree(programs.parent, copy, symlinks=True)
-    return copy / "bin"
+    package = programs.parents[1]
+    copy = folder / "programs" / package.name
+    shutil.copytree(programs.parent, copy / programs.parent.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():  # Looked for by the programs at the place where they lie beside the package.
+        shutil.copytree(libraries, copy.with_name(libraries.name))
+    return copy / programs.parent.name / programs.name
 
 
 def _unprivileged() -> int | None:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from bot.access import Deed, check
+from bot.actions.close_loop import channels_that_answered
+from bot.actions.compose import title_for_customers
 from bot.bot import Bot
 from bot.cards.decision import decided_card
+from bot.cards.loop import draft_text
 from bot.cards.parts import Card
 from bot.domain.aims import Aim, Goal
 from bot.domain.decisions import Decision, Verdict
@@ -21,7 +24,8 @@ class Decided:
 
     decision: Decision
     suggestion: Suggestion
-    tell: Token
+    tell: Token | None
+    """None where no customer's channel answered, so that there is nobody to tell."""
     card: Card
 
 
@@ -36,11 +40,12 @@ async def decide(
 ) -> Decided:
     """Move a suggestion on; Refusal when that verdict cannot follow its state, Denied without the right.
 
-    The reason stays inside. Customers hear nothing before somebody approves a text for them.
+    The reason stays inside. Customers hear nothing before somebody approves a text for them; the one proposed has no
+    word in it that only one of them used.
     """
     check(by, Deed.DECIDE)
     async with bot.database.begin(organisation_id) as work:
-        suggestion = decided(await suggestions.get(work, suggestion_id), verdict, bot.now())
+        suggestion = decided(await suggestions.get(work, suggestion_id, lock=True), verdict, bot.now())
         number = len(await suggestions.decisions(work, suggestion_id)) + 1
         decision = Decision(
             id=DecisionId(bot.ids.of("decision", suggestion_id, str(number))),
@@ -62,6 +67,10 @@ async def decide(
         )
         await suggestions.save(work, suggestion)
         await suggestions.save_decision(work, decision)
-        await aims.save_all(work, [tell])
-    card = decided_card(suggestion=suggestion, decision=decision, tell=tell.token)
-    return Decided(decision=decision, suggestion=suggestion, tell=tell.token, card=card)
+        readers = await channels_that_answered(work, suggestion)
+        if readers:
+            await aims.save_all(work, [tell])
+        draft = draft_text(verdict, await title_for_customers(work, suggestion))
+    token = tell.token if readers else None
+    card = decided_card(suggestion=suggestion, decision=decision, draft=draft, tell=token)
+    return Decided(decision=decision, suggestion=suggestion, tell=token, card=card)

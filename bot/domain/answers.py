@@ -1,7 +1,7 @@
 """What one person said to one question of one round: revisable until the close, one voice however often they tap."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.questions import Agree, Question, Stances, Value, fits
@@ -69,14 +69,18 @@ def accept(
     """The answer to keep.
 
     Returns `previous` itself when it was said later (an older tap that arrived late changes nothing) or at the same
-    instant (the same tap delivered twice). Refusal when the round takes no answers or the value does not fit.
+    instant (the same tap delivered twice); but an older tap on a statement not yet judged is added to the others.
+    Refusal when the round takes no answers or the value does not fit.
     """
     check_open(round_, now)
     if round_.visibility is Visibility.ANONYMOUS:
         raise IllegalMove(Phrase("answer.anonymous_is_final"))
-    if previous is not None and said_at <= previous.said_at:
-        return previous
     fitting = fits(question, value)
+    if previous is not None and said_at <= previous.said_at:
+        unheard = _unheard(previous, fitting) if isinstance(question, Agree) else None
+        if unheard is None:
+            return previous
+        fitting, said_at = unheard, previous.said_at + timedelta(microseconds=1)
     if isinstance(question, Agree) and previous is not None and not previous.withdrawn:
         fitting = _joined(previous.value, fitting)
     return Answer(
@@ -107,6 +111,14 @@ def check_open(round_: Round, now: datetime) -> None:
         raise Refusal(Phrase("round.not_yet_open", {"round": round_.label}))
     if round_.stage is not Stage.OPEN or now >= round_.closes_at:
         raise Refusal(Phrase("round.has_closed", {"round": round_.label}))
+
+
+def _unheard(previous: Answer, late: Value) -> Stances | None:
+    """The stances of a tap that arrived late, on statements that no later tap has judged; None when there are none."""
+    if previous.withdrawn or not isinstance(previous.value, Stances) or not isinstance(late, Stances):
+        return None
+    new = {each: stance for each, stance in late.stances.items() if each not in previous.value.stances}
+    return Stances(stances=new) if new else None
 
 
 def _joined(earlier: Value, later: Value) -> Value:

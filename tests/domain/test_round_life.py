@@ -91,9 +91,16 @@ class RoundLife(RuleBasedStateMachine):
         assert self.round.stage is Stage.OPEN
         assert self.now < self.round.closes_at
         if before is not None:
-            assert after is before if said_at <= before.said_at else after.version == before.version + 1
+            if said_at > before.said_at:
+                assert after.version == before.version + 1
+            elif after is not before:  # a late tap on a statement that nobody had judged yet
+                assert isinstance(after.value, Stances)
+                assert isinstance(before.value, Stances)
+                assert set(before.value.stances.items()) < set(after.value.stances.items())
         self.answers[place] = after
         self.latest[place] = max(self.latest.get(place, said_at), said_at)
+        if after is not before:
+            self.latest[place] = after.said_at
 
     @precondition(lambda self: self.answers)
     @rule(data=st.data())

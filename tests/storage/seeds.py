@@ -1,0 +1,208 @@
+"""What a vendor's customers said, what was learnt from it and what was sent, marked like the rest."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.aims import Aim, Goal
+from bot.domain.answers import Answer, Choice
+from bot.domain.decisions import Decision, Verdict
+from bot.domain.deliveries import Delivery, Kind, State, key_of
+from bot.domain.digests import Digest
+from bot.domain.questions import (
+    Chosen,
+    Rated,
+    Stance,
+    Stances,
+    Value,
+    Wrote,
+)
+from bot.domain.suggestions import Suggestion
+from bot.domain.themes import Excerpt, Theme, Trend
+from bot.ids import (
+    AnswerId,
+    DecisionId,
+    DigestId,
+    OptionId,
+    QuestionId,
+    SuggestionId,
+    ThemeId,
+    Token,
+)
+from storage.kept import Kept, Participation
+from tests.storage.houses import NOW, House
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor(House):
+    """One organisation with everything that can be in it."""
+
+    def answer(
+        self, who: str = "ana", value: Value | None = None, *, minutes: float = 1, kind: str = "single", number: int = 1
+    ) -> Answer:
+        """What somebody said to a question of that kind."""
+        said_at = NOW + timedelta(minutes=minutes)
+        usual: dict[str, Value] = {
+            "single": Chosen(options=(OptionId(f"{self.name}-sso"),)),
+            "multi": Chosen(options=(OptionId(f"{self.name}-Ärger"), OptionId(f"{self.name}-sso"))),
+            "rating": Rated(score=4),
+            "agree": Stances(stances={OptionId(f"{self.name}-sso"): Stance.AGREE}),
+            "open": Wrote(text=f"{self.name} says: fix the ‘search’ 😀"),
+        }
+        return Answer(
+            id=AnswerId(f"{self.name}-{number}-{kind}-{who}"),
+            organisation_id=self.id,
+            round_id=self.round(number).id,
+            question_id=QuestionId(f"{self.name}-{kind}"),
+            person_id=self.person(who).id,
+            account_id=self.account.id,
+            value=value or usual[kind],
+            said_at=said_at,
+            received_at=said_at + timedelta(seconds=1),
+        )
+
+    def tap(self, answer: Answer, inbox: str = "") -> Kept:
+        """A tap that says so."""
+        return Kept(
+            inbox=inbox or f"{answer.id}@{answer.said_at.isoformat()}",
+            organisation_id=self.id,
+            round_id=answer.round_id,
+            answer=answer,
+        )
+
+    def choice(self, mark: str, *, number: int = 1, kind: str = "single") -> Choice:
+        """What somebody said without a name."""
+        return Choice(
+            id=AnswerId(mark),
+            organisation_id=self.id,
+            round_id=self.round(number).id,
+            question_id=QuestionId(f"{self.name}-{kind}"),
+            value=Chosen(options=(OptionId(f"{self.name}-sso"),)),
+        )
+
+    def vote(self, token: str, mark: str, *, inbox: str = "", number: int = 1, company: str = "company") -> Kept:
+        """An anonymous vote."""
+        return Kept(
+            inbox=inbox or f"tap-{token}-{mark}",
+            organisation_id=self.id,
+            round_id=self.round(number).id,
+            received_at=NOW + timedelta(minutes=1),
+            participation=Participation(token=Token(token), account_token=Token(company)),
+            choices=(self.choice(mark, number=number),),
+        )
+
+    def delivery(self, target: str = "acme", *, kind: Kind = Kind.ASK, minutes: float = 0) -> Delivery:
+        """A message about the round."""
+        return Delivery(
+            key=key_of(kind, self.round().id, target),
+            organisation_id=self.id,
+            kind=kind,
+            subject_id=self.round().id,
+            channel_id=self.channel.id,
+            person_id=None,
+            place=self.channel.place,
+            lane=self.channel.place.lane,
+            state=State.PENDING,
+            not_before=NOW + timedelta(minutes=minutes),
+            token=Token(f"{self.name}-token-{target}"),
+        )
+
+    def excerpt(self, who: str = "ana") -> Excerpt:
+        """A stretch of the open answer."""
+        return Excerpt(
+            answer_id=self.answer(who, kind="open").id,
+            round_id=self.round().id,
+            account_id=self.account.id,
+            person_id=self.person(who).id,
+            start=0,
+            end=9,
+        )
+
+    @property
+    def theme(self) -> Theme:
+        """What several say."""
+        return Theme(
+            id=ThemeId(f"{self.name}-theme"),
+            organisation_id=self.id,
+            board_id=self.board.id,
+            title=f"{self.name} search",
+            quote=self.excerpt(),
+            quote_text="fix the search",
+            members=(self.excerpt(), replace(self.excerpt(), start=3)),
+            answers=1,
+            people=1,
+            accounts=1,
+            intensity=2.5,
+            value_rank=None,
+            trend=Trend.UP,
+            since=NOW,
+            first_said_at=NOW,
+            computed_at=NOW,
+        )
+
+    @property
+    def suggestion(self) -> Suggestion:
+        """What follows from it."""
+        return Suggestion(
+            id=SuggestionId(f"{self.name}-suggestion"),
+            organisation_id=self.id,
+            board_id=self.board.id,
+            number=1,
+            title=f"{self.name} search",
+            theme_id=self.theme.id,
+            round_id=self.round().id,
+            question_id=self.questions[0].id,
+            evidence=(self.excerpt(),),
+            answers=1,
+            people=1,
+            accounts=1,
+            accounts_asked=4,
+            intensity=1 / 3,
+            heard_at=NOW,
+            created_at=NOW,
+            updated_at=NOW,
+        )
+
+    @property
+    def decision(self) -> Decision:
+        """What was decided."""
+        return Decision(
+            id=DecisionId(f"{self.name}-decision"),
+            organisation_id=self.id,
+            suggestion_id=self.suggestion.id,
+            number=1,
+            verdict=Verdict.PLAN,
+            by=self.person("pm", staff=True).id,
+            at=NOW,
+            reason=f"{self.name} reason",
+            customer_text="",
+        )
+
+    @property
+    def digest(self) -> Digest:
+        """A weekly summary."""
+        return Digest(
+            id=DigestId(f"{self.name}-digest"),
+            organisation_id=self.id,
+            board_id=self.board.id,
+            week="2026-W10",
+            made_at=NOW,
+            card=f'{{"title": "{self.name}"}}',
+        )
+
+    @property
+    def aim(self) -> Aim:
+        """A button."""
+        return Aim(
+            token=Token(f"{self.name}-aim"),
+            organisation_id=self.id,
+            goal=Goal.VOTE,
+            round_id=self.round().id,
+            question_id=self.questions[0].id,
+            option_id=OptionId(f"{self.name}-sso"),
+            suggestion_id=self.suggestion.id,
+            decision_id=self.decision.id,
+        )
+
+
+NORTHWIND = Vendor(name="northwind")
+FABRIKAM = Vendor(name="fabrikam")

@@ -1,0 +1,82 @@
+"""On PostgreSQL a second wall stands between organisations: the server itself, also against raw SQL."""
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import Refusal
+from storage import tables
+from storage.database import Database
+from tests.databases import OWNER, PRODUCT, Postgres
+from tests.storage.planting import everything_of, plant_everything
+from tests.storage.seeds import FABRIKAM, NORTHWIND
+
+pytestmark = pytest.mark.parametrize("made", ["postgresql"], indirect=True)
+
+TENANT_TABLES = [
+    table.name for table in tables.metadata.sorted_tables if table.name not in ("organisation", "workspace")
+]
+
+
+async def test_without_an_organisation_no_row_is_seen_even_by_the_tables_owner(
+    database: Database, postgres: Postgres, shared: str
+) -> None:
+    await plant_everything(database, FABRIKAM)
+    for role in (PRODUCT, OWNER):
+        connection = await asyncpg.connect(host=str(postgres.socket), user=role, database=shared)
+        for name in TENANT_TABLES:
+            assert await connection.fetchval(f'SELECT count(*) FROM "{name}"') == 0, (role, name)
+        await connection.execute(f"SELECT set_config('cab.organisation', '{NORTHWIND.id}', false)")
+        for name in TENANT_TABLES:
+            found = await connection.fetchval(
+                f"SELECT count(*) FROM \"{name}\" WHERE organisation_id = '{FABRIKAM.id}'"
+            )
+            assert found == 0, (role, name)
+        await connection.execute(f"SELECT set_config('cab.organisation', '{FABRIKAM.id}', false)")
+        for name in TENANT_TABLES:
+            assert await connection.fetchval(f'SELECT count(*) FROM "{name}"') > 0, (role, name)
+        await connection.close()
+
+
+async def test_raw_sql_as_one_organisation_cannot_touch_anothers_rows(database: Database) -> None:
+    await plant_everything(database, FABRIKAM)
+    await database.add_organisation(NORTHWIND.organisation)
+    before = await everything_of(database, FABRIKAM.id)
+    for name in tables.metadata.tables:
+        owner = "id" if name == "organisation" else "organisation_id"
+        async with database.begin(NORTHWIND.id) as work:
+            gone = await work.connection.execute(text(f"DELETE FROM \"{name}\" WHERE {owner} = '{FABRIKAM.id}'"))
+            assert gone.rowcount == 0, name
+            moved = await work.connection.execute(
+                text(f"UPDATE \"{name}\" SET {owner} = 'x' WHERE {owner} = '{FABRIKAM.id}'")
+            )
+            assert moved.rowcount == 0, name
+    assert await everything_of(database, FABRIKAM.id) == before
+
+
+async def test_a_row_cannot_be_given_to_another_organisation(database: Database) -> None:
+    await plant_everything(database, FABRIKAM)
+    await plant_everything(database, NORTHWIND)
+
+    async def give(name: str) -> None:
+        async with database.begin(NORTHWIND.id) as work:
+            await work.connection.execute(text(f"UPDATE \"{name}\" SET organisation_id = '{FABRIKAM.id}'"))
+
+    for name in [*TENANT_TABLES, "workspace"]:
+        with pytest.raises((Refusal, DBAPIError), match=r"row-level security|no_right"):
+            await give(name)
+
+
+async def test_the_product_works_as_a_role_that_no_policy_lets_pass(database: Database) -> None:
+    async with database.read(NORTHWIND.id) as work:
+        row = (
+            await work.connection.execute(
+                text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            )
+        ).one()
+        assert tuple(row) == (False, False)
+        walls = await work.connection.execute(
+            text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+        )
+        assert set(walls.scalars()) == set(tables.metadata.tables)
