@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,6 +30,9 @@ from prompts.catalogue import say_in
 from storage.database import Database
 
 SHORTEST_KEY = 32
+SWEEP_EVERY = timedelta(hours=6)
+KEPT_FOR = timedelta(days=2)
+"""Ended work is remembered this long, so that nothing is done twice; then the engine forgets it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,8 @@ async def opened(
         if works:
             for kind, deed in work.kinds(bot).items():
                 queue.register(kind, deed)
-            await work.take_over(bot)
+            if settings.database.startswith("sqlite"):
+                await work.take_over(bot)  # elsewhere others may be sending right now: their lease decides
             await queue.start()
             stack.push_async_callback(queue.stop)
         yield House(bot=bot, queue=queue, rooms=rooms)
@@ -97,8 +101,15 @@ async def run_until_stopped(house: House) -> None:
 async def ticking(house: House) -> AsyncIterator[None]:
     """While this is open, whatever falls due is handed to the queue within a second."""
 
+    swept: datetime | None = None
+
     async def once() -> None:
+        nonlocal swept
         await tick(house.bot)
+        now = house.bot.now()
+        if swept is None or now >= swept + SWEEP_EVERY:
+            swept = now
+            await house.queue.sweep(now - KEPT_FOR)
 
     ticker = Ticker(once)
     ticker.start()

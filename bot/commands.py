@@ -1,6 +1,7 @@
 """What a product manager can type, as one closed union; curly quotes, «», 「」, bars and long dashes are understood."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +12,10 @@ from bot.texts import Phrase
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"'))
 DASHES = str.maketrans(dict.fromkeys("‐‑–", "-")) | {ord("—"): "--"}
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+POLL_FLAGS = {"multi": False, "anon": False, "close": True}
+ASK_FLAGS = {"anon": False, "close": True}
+SCHEDULE_FLAGS = {"engagement": True}
+"""The flags of each verb, and whether a value follows."""
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=90)
 
 
@@ -30,6 +35,7 @@ class AskOpen:
     """Put an open question to the board."""
 
     question: str
+    anonymous: bool = False
     window: timedelta | None = None
 
 
@@ -109,11 +115,7 @@ def parse(text: str) -> Command:
         case "poll":
             return _poll(rest)
         case "ask":
-            words, flags = _split(rest)
-            question = " ".join(words).strip()
-            if not question:
-                raise Refusal(Phrase("command.ask_example"))
-            return AskOpen(question=question, window=_window(flags))
+            return _ask(rest)
         case "results":
             return Results(number=number_of(rest, "P"))
         case "roadmap":
@@ -139,12 +141,15 @@ def parse(text: str) -> Command:
 
 
 def _poll(rest: str) -> Poll:
-    if "|" in rest:
-        head, _, flags_text = rest.partition(" --")
-        words = [word.strip().strip('"') for word in head.split("|")]
-        _, flags = _split(f"--{flags_text}" if flags_text else "")
+    plain = _plain(rest)
+    if _has_bar(plain):
+        head, marks, tail = plain.partition(" --")
+        words = [word.strip().strip('"').strip() for word in head.split("|")]
+        _, flags = _split(marks + tail, POLL_FLAGS)
     else:
-        words, flags = _split(rest)
+        words, flags = _split(plain, POLL_FLAGS)
+        if not plain.lstrip().startswith(('"', "--")):
+            raise Refusal(Phrase("command.poll_example"))  # without quotes nobody can tell where the question ends
     words = [word for word in words if word]
     if len(words) < 3:
         raise Refusal(Phrase("command.poll_example"))
@@ -157,8 +162,16 @@ def _poll(rest: str) -> Poll:
     )
 
 
+def _ask(rest: str) -> AskOpen:
+    words, flags = _split(_plain(rest), ASK_FLAGS)
+    question = " ".join(words).strip()
+    if not question:
+        raise Refusal(Phrase("command.ask_example"))
+    return AskOpen(question=question, anonymous="anon" in flags, window=_window(flags))
+
+
 def _decide(rest: str) -> DecideOn:
-    words, _ = _split(rest)
+    words, _ = _split(_plain(rest), {})
     number = None
     if words and re.fullmatch(r"[Ss]?\d{1,9}", words[0]):
         number = number_of(words.pop(0), "S")
@@ -171,24 +184,40 @@ def _schedule(rest: str) -> Schedule:
     action, _, detail = rest.partition(" ")
     if action.casefold() in ("", "list"):
         return Schedule()
-    words, flags = _split(detail)
+    words, flags = _split(_plain(detail), SCHEDULE_FLAGS)
     named = flags.get("engagement", "")
     if action.casefold() != "set" or not words or not named:
         raise Refusal(Phrase("command.schedule_example"))
     return Schedule(rule=" ".join(words), engagements=tuple(part.strip() for part in named.split(",") if part.strip()))
 
 
-def _split(text: str) -> tuple[list[str], dict[str, str]]:
-    """Words (a quoted stretch is one word) and `--flags`, a flag's value being the word after it."""
-    found = re.findall(r'"([^"]*)"|(\S+)', text.translate(QUOTES).translate(DASHES))
+def _plain(text: str) -> str:
+    """`text` with every kind of quotation mark and dash as the plain one."""
+    return text.translate(QUOTES).translate(DASHES)
+
+
+def _has_bar(text: str) -> bool:
+    """True when a bar stands outside of quotation marks."""
+    return "|" in re.sub(r'"[^"]*"', "", text)
+
+
+def _split(text: str, known: Mapping[str, bool]) -> tuple[list[str], dict[str, str]]:
+    """Words (a quoted stretch is one word) and `--flags`; `known` says of each flag whether a value follows.
+
+    A flag that is not known is refused: to ignore `--anonymous` would put a name where none was wanted.
+    """
+    found = re.findall(r'"([^"]*)"|(\S+)', text)
     words: list[str] = []
     flags: dict[str, str] = {}
     waiting = ""
     for quoted, plain in found:
         if plain.startswith("--"):
             name = plain[2:].casefold()
+            if name not in known:
+                flag_list = " ".join(f"--{each}" for each in known) or "–"
+                raise Refusal(Phrase("command.unknown_flag", {"flag": plain[:30], "known": flag_list}))
             flags[name] = ""
-            waiting = name if name in ("close", "engagement") else ""
+            waiting = name if known[name] else ""
         elif waiting:
             flags[waiting] = quoted or plain
             waiting = ""

@@ -85,7 +85,7 @@ async def command(bot: Bot, typed: Command, person: Person | None, board: Board)
             return help_card()
         case Status():
             check(person, Deed.SEE)
-            return status_card((await status_of(bot)).boards)
+            return status_card((await status_of(bot, board.organisation_id)).boards)
         case Results():
             check(person, Deed.SEE)
             return await results_of(bot, board, typed.number)

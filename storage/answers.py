@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from bot.domain.answers import Answer
 from bot.domain.engagements import JourneyStage
 from bot.domain.questions import Stances, Wrote
+from bot.domain.rounds import Stage
 from bot.domain.visibility import Visibility
 from bot.ids import AnswerId, BoardId, PersonId, QuestionId, RoundId
 from storage.columns import Said
@@ -95,7 +96,7 @@ async def add_skips(work: Work, said: Iterable[tuple[RoundId, PersonId, datetime
 async def texts_since(work: Work, board_id: BoardId, since: datetime) -> list[SaidRow]:
     """What the board's people wrote from `since` on, in the order they wrote it: open answers, then comments.
 
-    Neither what was withdrawn nor anything of an anonymous round.
+    Neither what was withdrawn nor anything of an anonymous round, nor of one still open: its words may change.
     """
     query = (
         work.rows(answer)
@@ -106,6 +107,7 @@ async def texts_since(work: Work, board_id: BoardId, since: datetime) -> list[Sa
         .where(
             round_.c.board_id == board_id,
             round_.c.visibility != Visibility.ANONYMOUS,
+            round_.c.stage.in_((Stage.CLOSED, Stage.REPORTED)),
             answer.c.said_at >= since,
             answer.c.withdrawn.is_(False),
             (question.c.kind == "open") | (answer.c.comment != ""),

@@ -1,15 +1,28 @@
 """Seats on boards."""
 
+from sqlalchemy import update
+
 from bot.domain.members import Member
 from bot.ids import BoardId, PersonId
 from storage.tables import member
-from storage.upsert import put_value
-from storage.work import Work
+from storage.upsert import add_new, put_value
+from storage.work import Work, row_of
 
 
 async def save(work: Work, one: Member) -> None:
     """Add or replace a seat."""
     await put_value(work, member, one)
+
+
+async def seat(work: Work, one: Member) -> None:
+    """Give somebody a seat; whoever has it already keeps it as it is, and only learns to have answered."""
+    await add_new(work, member, [row_of(one)])
+    if one.answered_once:
+        await work.change(
+            update(member)
+            .where(member.c.organisation_id == work.organisation_id, member.c.id == one.id)
+            .values(answered_once=True)
+        )
 
 
 async def of_board(work: Work, board_id: BoardId) -> list[Member]:

@@ -57,7 +57,8 @@ async def _write(work: Work, taps: Sequence[Kept], rounds: dict[RoundId, Round])
     await answers.add_skips(work, [(tap.round_id, tap.skip_by, tap.at) for tap in taps if tap.skip_by])
     await anonymous.add_choices(work, [each for tap in taps for each in tap.choices])
     await _mark_answered(work, rounds, [said for said in standing if said.source is Source.MEMBER])
-    await _grow(work, [said.round_id for said in standing] + [tap.round_id for tap in taps if tap.choices])
+    # Not for anonymous choices: a message drawn anew at that moment would tell when somebody answered.
+    await _grow(work, [said.round_id for said in standing])
 
 
 async def _rounds(work: Work, ids: Iterable[RoundId]) -> dict[RoundId, Round]:

@@ -32,6 +32,9 @@ def test_flags_may_stand_anywhere_and_long_dashes_are_dashes() -> None:
     assert parse('poll --multi "Q?" A B —anon --close 2d') == Poll(
         question="Q?", options=("A", "B"), multi=True, anonymous=True, window=timedelta(days=2)
     )
+    assert parse("poll Q? | A | B —anon") == Poll(question="Q?", options=("A", "B"), anonymous=True)
+    assert parse('poll "A | B?" "A" "B"') == Poll(question="A | B?", options=("A", "B"))
+    assert parse('ask "Frankly?" --anon') == AskOpen(question="Frankly?", anonymous=True)
     assert parse("poll Q? | A | B --close 3h") == Poll(question="Q?", options=("A", "B"), window=timedelta(hours=3))
 
 
@@ -70,10 +73,15 @@ def test_every_verb_is_understood(typed: str, meant: object) -> None:
         ("ask", "command.ask_example"),
         ("decide S7 maybe", "command.decide_example"),
         ("results S7x", "command.number_example"),
-        ("poll Q A B --close soon", "command.close_example"),
-        ("poll Q A B --close 400d", "command.close_example"),
+        ('poll "Q" A B --close soon', "command.close_example"),
+        ('poll "Q" A B --close 400d', "command.close_example"),
         ("schedule set weekly", "command.schedule_example"),
         ("dance", "command.unknown"),
+        ("poll Which is best? A B", "command.poll_example"),
+        ('poll "Q?" "A" "B" --anonymous', "command.unknown_flag"),
+        ('poll "Q?" "A" "B" --segment enterprise', "command.unknown_flag"),
+        ("poll Q? | A | B --live", "command.unknown_flag"),
+        ('ask "Why?" --multi', "command.unknown_flag"),
     ],
 )
 def test_what_is_not_understood_comes_back_with_an_example(typed: str, why: str) -> None:

@@ -33,7 +33,7 @@ from bot.domain.rounds import Round
 from bot.domain.visibility import Visibility
 from bot.domain.wording import clean
 from bot.errors import Denied, Refusal
-from bot.ids import AnswerId, Ids, MemberId, OptionId, OrganisationId, PersonId, fresh_key, voice_token
+from bot.ids import AnswerId, Ids, MemberId, OrganisationId, PersonId, fresh_key, voice_token
 from bot.presses import Pick, Send, Skip, Vote, Withdraw, Write
 from bot.texts import Phrase
 from storage import (
@@ -84,7 +84,9 @@ async def answer(
     asked = await _read(bot, organisation_id, press, visitor, place)
     rules.check_open(asked.round, bot.now())
     if isinstance(press, Skip):
-        await bot.database.keep(_kept(bot, asked, visitor, inbox, skip_by=asked.voice.person_id))
+        # Of a stranger nothing is kept (only an answer joins), nor who passed on an anonymous poll.
+        if not asked.voice.joins and asked.round.visibility is not Visibility.ANONYMOUS:
+            await bot.database.keep(_kept(bot, asked, visitor, inbox, skip_by=asked.voice.person_id))
         return skipped_card(round_=asked.round, zone=asked.board.zone)
     if asked.question is None:
         raise Refusal(Phrase("press.unknown"))
@@ -219,13 +221,11 @@ def _value(press: AnswerPress, asked: Asked, question: Question) -> Value:
     match question, press:
         case Open(), Write(text=text) | Send(text=text):
             return Wrote(text=clean(text).text)
-        case Multi(), Vote() if aim.option_id is not None:
-            return Chosen(options=_toggled(asked.previous, aim.option_id))
         case Multi(), Pick() | Send() if aim.goal is Goal.PICK:
             return Chosen(
                 options=tuple(tick.option_id for tick in asked.picked if _ticks(tick, aim) and tick.option_id)
             )
-        case Single() | Multi(), Vote() | Send() if aim.option_id is not None:
+        case Single(), Vote() | Send() if aim.option_id is not None:
             return Chosen(options=(aim.option_id,))
         case Rating(), Vote() | Send() if aim.score is not None:
             return Rated(score=aim.score)
@@ -237,12 +237,6 @@ def _value(press: AnswerPress, asked: Asked, question: Question) -> Value:
 
 def _ticks(tick: Aim, aim: Aim) -> bool:
     return tick.round_id == aim.round_id and tick.question_id == aim.question_id
-
-
-def _toggled(previous: Answer | None, option_id: OptionId) -> tuple[OptionId, ...]:
-    """A tap on one option of several turns it on or off beside those already on."""
-    on = previous.value.options if previous and not previous.withdrawn and isinstance(previous.value, Chosen) else ()
-    return tuple(other for other in on if other != option_id) if option_id in on else (*on, option_id)
 
 
 def _kept(

@@ -1,5 +1,7 @@
 """Makes one of the vendor's own people a product manager or an admin."""
 
+from dataclasses import replace
+
 from bot.bot import Bot
 from bot.domain.boards import Board
 from bot.domain.people import Identity, Person, Role
@@ -13,14 +15,13 @@ async def appoint(bot: Bot, board: Board, identity: Identity, name: str, role: R
         known = await people.find(work, identity)
         if known is not None and known.staff and known.role is role:
             return known
-        person = Person(
-            id=known.id if known else PersonId(bot.ids.of("person", board.organisation_id, str(identity))),
+        person = known or Person(
+            id=PersonId(bot.ids.of("person", board.organisation_id, str(identity))),
             organisation_id=board.organisation_id,
-            name=known.name if known else name,
+            name=name,
             language=board.language,
             zone=board.zone,
-            staff=True,
-            role=role,
         )
+        person = replace(person, staff=True, role=role)
         await people.save(work, person, identity)
     return person

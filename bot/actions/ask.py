@@ -23,7 +23,7 @@ async def ask_on_schedule(bot: Bot, organisation_id: OrganisationId, cadence_id:
     """Open the round that `cadence_id` owes for `due`, once, and move the schedule on; all in one transaction.
 
     After downtime only the latest missed instant is asked, and only within the grace; the product channel is told
-    what was skipped.
+    what was skipped, and when there was nobody to ask.
     """
     now = bot.now()
     async with bot.database.begin(organisation_id) as work:
@@ -35,7 +35,11 @@ async def ask_on_schedule(bot: Bot, organisation_id: OrganisationId, cadence_id:
         if late.ask is not None:
             turn = await rounds.count_of(work, cadence.id)
             engagement = await engagements.get(work, engagement_due(cadence, turn))
-            await _put_out(bot, work, board, engagement, slot=late.ask, cadence=cadence)
+            if await channels_asked(work, board, engagement):
+                await _put_out(bot, work, board, engagement, slot=late.ask, cadence=cadence)
+            else:
+                nobody = f"nobody@{board.id}@{int(late.ask.timestamp())}"
+                await tell_product(bot, work, board, Kind.NOTICE, nobody)
         if late.skipped_since is not None:
             lost = f"missed@{cadence.id}@{int(late.skipped_since.timestamp())}@{late.skipped}"
             await tell_product(bot, work, board, Kind.NOTICE, lost)
@@ -43,10 +47,16 @@ async def ask_on_schedule(bot: Bot, organisation_id: OrganisationId, cadence_id:
 
 
 async def ask_by_hand(bot: Bot, engagement: Engagement, *, delay: timedelta | None = None) -> Round:
-    """A draft of `engagement` that goes out after the cancel window, in which it can be shown and called off."""
+    """A draft of `engagement` that goes out after the cancel window, in which it can be shown and called off.
+
+    Refusal when there is nobody to ask.
+    """
     now = bot.now()
     wait = bot.policy.send_delay if delay is None else delay
     async with bot.database.begin(engagement.organisation_id) as work:
+        board = await boards.get(work, engagement.board_id)
+        if not await channels_asked(work, board, engagement):
+            raise Refusal(Phrase("ask.nobody_to_ask", {"board": board.name}))
         await engagements.save(work, engagement)
         number = await rounds.next_number(work)
         draft = rules.planned(
@@ -78,6 +88,8 @@ async def cancel(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -
         round_ = rules.cancelled(await rounds.get(work, round_id, lock=True))
         await rounds.save(work, round_)
         await deliveries.drop_pending(work, round_.id)
+        if round_.visibility is Visibility.ANONYMOUS:
+            await anonymous.seal(work, round_.id)
     return round_
 
 

@@ -32,37 +32,39 @@ async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: Dec
         raise Refusal(Phrase("loop.empty"))
     async with bot.database.begin(organisation_id) as work:
         decision = await suggestions.decision(work, decision_id)
-        if decision.told_at is not None:
+        suggestion = await suggestions.get(work, decision.suggestion_id, lock=True)
+        if (await suggestions.decision(work, decision_id)).told_at is not None:
             raise Refusal(Phrase("loop.told_already"))
-        suggestion = await suggestions.get(work, decision.suggestion_id)
+        readers = await channels_that_answered(work, suggestion)
+        if not readers:
+            raise Refusal(Phrase("loop.nobody_answered"))
         told = replace(decision, customer_text=words.text.strip(), told_at=bot.now())
         await suggestions.save_decision(work, told)
         rows = []
-        for channel in await channels_that_answered(work, suggestion):
+        for channel in readers:
             last = await deliveries.latest(work, Kind.LOOP, channel.id)
             rows.append(message(bot, channel, Kind.LOOP, decision.id, not_before=_turn(bot.now(), last)))
         return await deliveries.make(work, rows)
 
 
 async def channels_that_answered(work: Work, suggestion: Suggestion) -> list[Channel]:
-    """The customers' places behind a suggestion: channels of every account in its evidence, and rooms they share."""
+    """The places behind a suggestion: channels of every account in its evidence, and shared rooms that were asked.
+
+    On a client-zero board without any, the staff's own channels that were asked.
+    """
     rounds_behind: set[RoundId] = {evidence.round_id for evidence in suggestion.evidence}
     companies = {evidence.account_id for evidence in suggestion.evidence}
     if suggestion.round_id is not None:
         rounds_behind.add(suggestion.round_id)
-        companies |= {
-            said.account_id for said in await answers.of_round(work, suggestion.round_id) if not said.withdrawn
-        }
+        said = await answers.of_round(work, suggestion.round_id)
+        companies |= {each.account_id for each in said if not each.withdrawn}
     asked = {
         sent.channel_id for each in sorted(rounds_behind) for sent in await deliveries.of_subject(work, Kind.ASK, each)
     }
-    anonymous = suggestion.round_id is not None and not companies
-    return [
-        channel
-        for channel in await channels.of_board(work, suggestion.board_id)
-        if channel.kind is not ChannelKind.PRODUCT
-        and (channel.account_id in companies or (channel.id in asked and (anonymous or channel.account_id is None)))
-    ]
+    known = await channels.of_board(work, suggestion.board_id)
+    found = [each for each in known if each.account_id in companies]
+    found += [each for each in known if each.id in asked and each.kind is ChannelKind.SHARED_ROOM]
+    return found or [each for each in known if each.id in asked]
 
 
 def _turn(now: datetime, last: datetime | None) -> datetime:

@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.loop import loop_card
-from bot.cards.notices import in_doubt_card, nudge_card, skipped_card, unreachable_card
+from bot.cards.notices import in_doubt_card, nobody_card, nudge_card, skipped_card, unreachable_card
 from bot.cards.parts import Card
 from bot.cards.question import ask_card, cancelled_card, thanks_card
 from bot.cards.reminder import remind_card
@@ -23,7 +23,7 @@ from bot.domain.rounds import Round, Stage
 from bot.domain.suggestions import Suggestion, shared_terms
 from bot.domain.tallies import tally, turnout, written
 from bot.domain.visibility import Turnout, Visibility
-from bot.ids import AccountId, CadenceId, DecisionId, DeliveryKey, DigestId, PersonId, RoundId
+from bot.ids import AccountId, BoardId, CadenceId, DecisionId, DeliveryKey, DigestId, PersonId, RoundId
 from storage import (
     accounts,
     aims,
@@ -216,6 +216,8 @@ async def _reminder(work: Work, row: Delivery) -> Composed | None:
     if subject.round.stage is not Stage.OPEN:
         return None
     person = await people.get(work, row.person_id) if row.person_id else None
+    if person is not None and await _has_spoken(work, subject.round, person.id):
+        return None
     card = remind_card(
         engagement=subject.engagement,
         board=subject.board,
@@ -225,13 +227,21 @@ async def _reminder(work: Work, row: Delivery) -> Composed | None:
     return Composed(card=card, language=person.language if person else subject.board.language, version=0)
 
 
+async def _has_spoken(work: Work, round_: Round, person_id: PersonId) -> bool:
+    """True when somebody has answered or skipped meanwhile; of an anonymous round nobody can tell."""
+    if round_.visibility is Visibility.ANONYMOUS:
+        return False
+    said = {each.person_id for each in await answers.of_round(work, round_.id) if not each.withdrawn}
+    return person_id in said | await answers.skips(work, round_.id)
+
+
 async def _loop(work: Work, row: Delivery) -> Composed:
     decision = await suggestions.decision(work, DecisionId(row.subject_id))
     suggestion = await suggestions.get(work, decision.suggestion_id)
     board = await boards.get(work, suggestion.board_id)
     card = loop_card(
         board=board,
-        suggestion_title=await _title_for_customers(work, suggestion),
+        suggestion_title=await title_for_customers(work, suggestion),
         verdict=decision.verdict,
         text=decision.customer_text,
         heard=suggestion.heard_at,
@@ -239,7 +249,7 @@ async def _loop(work: Work, row: Delivery) -> Composed:
     return Composed(card=card, language=board.language, version=0)
 
 
-async def _title_for_customers(work: Work, suggestion: Suggestion) -> str:
+async def title_for_customers(work: Work, suggestion: Suggestion) -> str:
     """The title without any term that only one company used: words of one customer never reach another.
 
     The title of a choice is the vendor's own wording and stays as it is.
@@ -262,6 +272,9 @@ async def _notice(work: Work, row: Delivery) -> Composed:
             board = await boards.get(work, cadence.board_id)
             began = datetime.fromtimestamp(int(since), UTC)
             card = skipped_card(board=board, cadence=cadence, since=began, count=int(count))
+        case ["nobody", board_id, _]:
+            board = await boards.get(work, BoardId(board_id))
+            card = nobody_card(board=board)
         case ["failed", key]:
             lost = await deliveries.get(work, DeliveryKey(key))
             board, account = await _reader(work, lost)

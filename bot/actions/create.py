@@ -27,7 +27,7 @@ def open_question(bot: Bot, board: Board, typed: AskOpen) -> Engagement:
     """The engagement of `ask "open question"`."""
     text = clean(typed.question, LONGEST_QUESTION + 1).text
     question = Open(id=QuestionId(bot.ids.of("question", board.id, "typed", bot.now().isoformat(), text)), text=text)
-    return _typed(bot, board, question, typed, Visibility.NAMED)
+    return _typed(bot, board, question, typed, Visibility.ANONYMOUS if typed.anonymous else Visibility.NAMED)
 
 
 def _typed(bot: Bot, board: Board, question: Question, typed: Poll | AskOpen, visibility: Visibility) -> Engagement:

@@ -15,6 +15,7 @@ from bot.bot import Bot
 from bot.domain import deliveries as rules
 from bot.domain.deliveries import LEASE, Delivery, Kind, State
 from bot.domain.people import Identity
+from bot.errors import Refusal
 from bot.ids import OrganisationId, RoundId
 from bot.ports import Messenger, NotPosted, Permanent, Unknown, Unreadable
 from storage import boards, channels, deliveries, people
@@ -38,10 +39,21 @@ async def drain(bot: Bot, lane: str) -> None:
             rows = await deliveries.claim(work, lane, bot.now(), CLAIM)
         seen: dict[RoundId, Live] = {}
         for row in rows:
-            await _send(bot, messenger, row, seen)
+            await _send_or_put_off(bot, messenger, row, seen)
         if not rows:
             break
     await _redraw(bot, messenger, organisation_id, lane)
+
+
+async def _send_or_put_off(bot: Bot, messenger: Messenger, row: Delivery, seen: dict[RoundId, Live]) -> None:
+    """One message that cannot be made must not hold up the others of its lane."""
+    try:
+        await _send(bot, messenger, row, seen)
+    except Refusal:
+        raise  # The database or the disk says no: the whole lane waits for its next run.
+    except Exception:
+        log.exception("delivery broke", key=row.key)
+        await _mark(bot, row, rules.put_off(row, bot.now(), None))
 
 
 async def _send(bot: Bot, messenger: Messenger, row: Delivery, seen: dict[RoundId, Live]) -> None:
@@ -92,7 +104,7 @@ async def _reconcile(bot: Bot, messenger: Messenger, organisation_id: Organisati
             elif row.token in found:
                 await _mark(bot, row, rules.sent(row, found[row.token], 0))
             else:
-                await _mark(bot, row, rules.put_off(row, bot.now(), 0))
+                await _mark(bot, row, rules.put_off(row, bot.now(), None))
 
 
 async def _redraw(bot: Bot, messenger: Messenger, organisation_id: OrganisationId, lane: str) -> None:

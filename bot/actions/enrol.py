@@ -31,6 +31,8 @@ class Outcome(Generic[T]):
 
     value: T
     created: bool
+    changed: bool = False
+    """True when it was there and is different now."""
 
 
 def slug_of(name: str) -> str:
@@ -124,7 +126,7 @@ async def add_engagement(bot: Bot, board_name: str, toml: str, *, slug: str) -> 
         if known is not None and replace(made, created_at=known.created_at) == known:
             return Outcome(known, created=False)
         await engagements.save(work, made)
-    return Outcome(made, created=known is None)
+    return Outcome(made, created=known is None, changed=known is not None)
 
 
 async def set_cadence(
@@ -168,7 +170,7 @@ async def set_cadence(
         )
         made = scheduled(made, max(now, made.start))
         await cadences.save(work, made)
-    return Outcome(made, created=known is None)
+    return Outcome(made, created=known is None, changed=known is not None)
 
 
 async def board_named(work: Work, name: str) -> Board:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from bot.bot import Bot
 from bot.cards.digest import Voice
 from bot.domain.answers import Answer
@@ -13,21 +15,22 @@ from bot.domain.themes import WINDOW, Excerpt, Theme
 from bot.ids import AccountId, AnswerId, PersonId, RoundId, ThemeId
 from bot.insights.masking import masked
 from bot.insights.pipeline import insights
-from bot.insights.said import Insights, Said, Stretch, Window
+from bot.insights.said import Found, Insights, Said, Stretch, Window
 from bot.insights.trends import same_themes, trend
-from storage import accounts, answers, members, rounds, themes
+from bot.insights.verify import Cited, Claim, Evidence, Fault, faults
+from storage import accounts, answers, channels, members, rounds, themes
 from storage.answers import SaidRow
 from storage.database import Work
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listened:
     """What was heard in the window: themes, or the answers one by one while there are too few to group."""
 
-    themes: tuple[Theme, ...]
-    voices: tuple[Voice, ...]
-    people: int
-    accounts: frozenset[AccountId]
+    themes: tuple[Theme, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
 
 async def find_themes(bot: Bot, board: Board) -> Listened:
@@ -41,7 +44,9 @@ async def find_themes(bot: Bot, board: Board) -> Listened:
         rows = await answers.texts_since(work, board.id, since)
         said = await _said(work, board, rows, since)
         before = await themes.of_board(work, board.id)
-        asked = len({seat.account_id for seat in await members.of_board(work, board.id)})
+        asked = len(await companies_of(work, board))
+    if not said:
+        return Listened()
     found = await bot.thinker.run(insights, Window(said=tuple(said), accounts_asked=asked))
     texts = {row.answer.id: row for row in rows}
     quotable = set(texts) - set(found.held_back)
@@ -52,9 +57,13 @@ async def find_themes(bot: Bot, board: Board) -> Listened:
             for each in found.listed
             if each in quotable
         ),
-        people=len({row.answer.person_id for row in rows}),
-        accounts=frozenset(row.answer.account_id for row in rows),
     )
+
+
+async def companies_of(work: Work, board: Board) -> set[AccountId]:
+    """The companies that the board asks: those with a seat, and those whose channel nobody has answered in yet."""
+    seats = {seat.account_id for seat in await members.of_board(work, board.id)}
+    return seats | {each.account_id for each in await channels.of_board(work, board.id) if each.account_id}
 
 
 async def _said(work: Work, board: Board, rows: Sequence[SaidRow], since: datetime) -> list[Said]:
@@ -98,6 +107,7 @@ def _themes(
     since: datetime,
 ) -> tuple[Theme, ...]:
     every = (*found.themes, *found.emerging)
+    held_back = frozenset(found.held_back)
     seen_before = {member.answer_id for theme in before for member in theme.members}
     seen_now = {answer_id for each in every for answer_id in each.answer_ids}
     carried = same_themes(
@@ -108,8 +118,11 @@ def _themes(
     places = {key: place for place, key in enumerate(found.by_value, start=1)}
     made: list[Theme] = []
     for number, each in enumerate(every):
+        if wrong := _faults(each, texts, held_back):
+            log.error("theme dropped", board=board.id, theme=each.key, faults=sorted({one.kind.value for one in wrong}))
+            continue
         theme_id = carried.get(number) or ThemeId(bot.ids.of("theme", board.id, each.key))
-        members_ = tuple(_excerpt(stretch, texts) for stretch in each.members)
+        members_ = tuple(_excerpt(stretch, texts, held_back) for stretch in each.members)
         companies = {member.account_id for member in members_}
         quote = each.quotes[0] if each.quotes else None
         made.append(
@@ -118,7 +131,7 @@ def _themes(
                 organisation_id=board.organisation_id,
                 board_id=board.id,
                 title=each.title,
-                quote=_excerpt(quote, texts) if quote else None,
+                quote=_excerpt(quote, texts, held_back) if quote else None,
                 quote_text=masked(texts[quote.answer_id].text[quote.start : quote.end]) if quote else "",
                 members=members_,
                 answers=each.reach.answers,
@@ -135,7 +148,26 @@ def _themes(
     return tuple(made)
 
 
-def _excerpt(stretch: Stretch, texts: Mapping[AnswerId, SaidRow]) -> Excerpt:
+def _faults(each: Found, texts: Mapping[AnswerId, SaidRow], held_back: frozenset[AnswerId]) -> tuple[Fault, ...]:
+    """What is wrong with a theme before it is shown: counts are recounted, quotes compared letter for letter."""
+    said = [texts[answer_id].answer for answer_id in each.answer_ids if answer_id in texts]
+    quotes = [Cited(text=texts[at.answer_id].text[at.start : at.end], stretch=at) for at in each.quotes]
+    claim = Claim(
+        prose=(each.title,),
+        cites=each.answer_ids,
+        quotes=tuple(quotes),
+        counts={
+            "answers": (each.reach.answers, len(said)),
+            "people": (each.reach.people, len({one.person_id for one in said})),
+            "accounts": (each.reach.accounts, len({one.account_id for one in said})),
+        },
+    )
+    known = {answer_id: row.text for answer_id, row in texts.items()}
+    return faults(claim, Evidence(texts=known, belongs=frozenset(each.answer_ids), held_back=held_back))
+
+
+def _excerpt(stretch: Stretch, texts: Mapping[AnswerId, SaidRow], held_back: frozenset[AnswerId]) -> Excerpt:
+    """The stretch with whose it is; of an answer that is held back it counts, but is too short to be shown."""
     answer = texts[stretch.answer_id].answer
     return Excerpt(
         answer_id=answer.id,
@@ -143,5 +175,5 @@ def _excerpt(stretch: Stretch, texts: Mapping[AnswerId, SaidRow]) -> Excerpt:
         account_id=answer.account_id,
         person_id=answer.person_id,
         start=stretch.start,
-        end=stretch.end,
+        end=stretch.start if answer.id in held_back else stretch.end,
     )

@@ -62,11 +62,11 @@ async def import_answers(bot: Bot, board: Board, sheet: Sheet, *, said_at: datet
                 score = _score(row)
                 if not text and score is None:
                     raise BadCell("text", Phrase("sheet.empty_cell"))
+                label = clean(row.name("round")).text or sheet.path.stem
                 account, person = await _who(bot, work, board, row, seen)
             except BadCell as wrong:
                 sheet.refuse(row.line, wrong.column, wrong.reason)
                 continue
-            label = row.text("round") or sheet.path.stem
             turn = voices[person.id, label] = voices[person.id, label] + 1
             name = label if turn == 1 else f"{label} ({turn})"
             if name not in made:
@@ -93,17 +93,18 @@ async def import_votes(
     """Keep a Polis vote matrix (participant, group, one column per statement) as one imported `agree` round."""
     report = ImportReport(kind="votes", lines=len(sheet.lines))
     columns = [name for name in sheet.header if name not in ("participant", "group")]
+    if not columns:
+        raise Refusal(Phrase("sheet.missing_column", {"path": str(sheet.path), "column": "0"}))
     kept: list[Answer] = []
     seen: dict[str, Person] = {}
     async with bot.database.begin(board.organisation_id) as work:
         name = sheet.path.stem
-        question_id = QuestionId(bot.ids.of("question", board.id, "import", name))
+        texts = {column: clean(statements.get(column) or f"#{column}").text for column in columns}
+        # Other statements are another question, even in a file of the same name.
+        question_id = QuestionId(bot.ids.of("question", board.id, "import", name, *texts, *texts.values()))
         options = {
-            column: Option(
-                id=OptionId(bot.ids.of("option", question_id, column)),
-                text=clean(statements.get(column) or f"#{column}").text,
-            )
-            for column in columns
+            column: Option(id=OptionId(bot.ids.of("option", question_id, column)), text=text)
+            for column, text in texts.items()
         }
         question = Agree(id=question_id, text=name, options=_distinct(list(options.values())))
         round_, _ = await _round(bot, work, board, sheet, name, (question,), said_at)
@@ -113,10 +114,10 @@ async def import_votes(
                 if participant in seen:
                     raise BadCell("participant", Phrase("sheet.person_twice", {"person": participant}))
                 stances = {options[column].id: _stance(row, column) for column in columns if row.text(column)}
+                group = row.name("group") or "none"
             except BadCell as wrong:
                 sheet.refuse(row.line, wrong.column, wrong.reason)
                 continue
-            group = row.text("group") or "none"
             account = await keep_account(bot, work, f"{name} group {group}")
             person = await _person(bot, work, board, f"{name}:{participant}", participant, account)
             seen[participant] = person
@@ -151,16 +152,20 @@ def kind_of_sheet(sheet: Sheet) -> str:
 
 async def _who(bot: Bot, work: Work, board: Board, row: Row, seen: dict[str, Person]) -> tuple[Account, Person]:
     key = row.needed(*PERSON).casefold()
+    name = row.name("name")
     facts = facts_in(row)
-    language = row.text("language", "lang")
+    column = "account"
     try:
         slug_of(facts.name)
-        tag = language_named(language) if language else board.language
+        column = "language"
+        tag = language_named(row.text("language", "lang") or board.language)
     except Refusal as wrong:
-        raise BadCell("language" if language else "account", wrong.phrase) from None
+        raise BadCell(column, wrong.phrase) from None
     account = await keep_account(bot, work, facts.name, facts)
-    if key not in seen:
-        seen[key] = await _person(bot, work, board, key, row.text("name") or row.text(*PERSON), account, tag)
+    if key in seen:
+        await _seat(bot, work, board, seen[key], account)
+    else:
+        seen[key] = await _person(bot, work, board, key, name or row.text(*PERSON), account, tag)
     return account, seen[key]
 
 
@@ -176,8 +181,12 @@ async def _person(
         zone=board.zone,
     )
     await people.save(work, person, identity)
-    await members.save(work, replace(seat(bot, board, person, account), answered_once=True))
+    await _seat(bot, work, board, person, account)
     return person
+
+
+async def _seat(bot: Bot, work: Work, board: Board, person: Person, account: Account) -> None:
+    await members.seat(work, replace(seat(bot, board, person, account), answered_once=True))
 
 
 async def _round(
@@ -189,7 +198,8 @@ async def _round(
     questions: tuple[Question, ...],
     said_at: datetime,
 ) -> tuple[Round, tuple[Question, ...]]:
-    slug = f"import {sheet.path.stem} {name}"
+    asked = "" if isinstance(questions[0], Open) else f" {questions[0].id[:8]}"
+    slug = f"import {sheet.path.stem} {name}{asked}"
     title = name if name.startswith(sheet.path.stem) else f"{sheet.path.stem} {name}"
     engagement = Engagement(
         id=EngagementId(bot.ids.of("engagement", board.id, slug)),

@@ -9,7 +9,7 @@ from bot.actions.enrol import account_named, language_named, slug_of
 from bot.actions.sheets import BadCell, BadLine, Row, Sheet
 from bot.bot import Bot
 from bot.domain.accounts import Account
-from bot.domain.boards import Board
+from bot.domain.boards import Board, BoardKind
 from bot.domain.cadence_zone import zone_named
 from bot.domain.members import Joined, Member
 from bot.domain.people import Identity, Person
@@ -27,7 +27,7 @@ ARR = ("arr", "arr_usd")
 
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
-    """What an import did; `tallies` let the reader recount choice questions independently."""
+    """What an import did, line by line."""
 
     kind: str
     lines: int = 0
@@ -56,21 +56,21 @@ async def import_members(bot: Bot, board: Board, sheet: Sheet) -> ImportReport:
     """Seat everybody in the sheet on `board`; the same file again changes nothing."""
     report = ImportReport(kind="members", lines=len(sheet.lines))
     seen: dict[str, int] = {}
+    companies: set[str] = set()
     async with bot.database.begin(board.organisation_id) as work:
-        before = len(await accounts.all(work))
         for row in sheet.rows():
             try:
                 line = _line(row, board)
                 if line.key in seen:
                     raise BadCell("person", Phrase("sheet.same_person", {"person": line.key, "line": seen[line.key]}))
+                await seat_line(bot, work, board, line)
             except BadCell as wrong:
                 sheet.refuse(row.line, wrong.column, wrong.reason)
                 continue
-            await seat_line(bot, work, board, line)
             seen[line.key] = row.line
+            companies.add(slug_of(line.account.name))
             report.kept += 1
-        report.accounts = len(await accounts.all(work)) - before
-    report.people = len(seen)
+    report.people, report.accounts = len(seen), len(companies)
     report.bad = sorted(sheet.bad, key=lambda bad: bad.line)
     return report
 
@@ -168,21 +168,24 @@ async def seat_lines(bot: Bot, board: Board, lines: Sequence[MemberLine]) -> Non
 
 
 async def seat_line(bot: Bot, work: Work, board: Board, line: MemberLine) -> None:
-    """Keep one line's account, person and seat."""
-    account = await keep_account(bot, work, line.account.name, line.account)
+    """Keep one line's account, person and seat; BadCell, before anything is written, for one of our own staff."""
     identities = [imported(line.key), *([line.identity] if line.identity else [])]
     known: Person | None = None
     for each in reversed(identities):
         known = known or await people.find(work, each)
-    person = Person(
-        id=known.id if known else PersonId(bot.ids.of("person", board.organisation_id, str(identities[-1]))),
+    if known is not None and known.staff and board.kind is not BoardKind.CLIENT_ZERO:
+        raise BadCell("identity", Phrase("sheet.own_staff", {"person": known.name}))
+    account = await keep_account(bot, work, line.account.name, line.account)
+    person = known or Person(
+        id=PersonId(bot.ids.of("person", board.organisation_id, str(identities[-1]))),
         organisation_id=board.organisation_id,
         name=line.name,
         language=line.language,
         zone=line.zone,
     )
+    person = replace(person, name=line.name, language=line.language, zone=line.zone)
     await people.save(work, person, *identities)
-    await members.save(work, seat(bot, board, person, account))
+    await members.seat(work, seat(bot, board, person, account))
 
 
 def seat(bot: Bot, board: Board, person: Person, account: Account) -> Member:

@@ -6,9 +6,10 @@ from bot.bot import Bot
 from bot.domain import rounds as rules
 from bot.domain.channels import ChannelKind
 from bot.domain.deliveries import Kind
+from bot.domain.quiet import polite
 from bot.domain.rounds import Deed
 from bot.domain.visibility import Visibility
-from bot.ids import OrganisationId, RoundId
+from bot.ids import OrganisationId, PersonId, RoundId
 from storage import answers, deliveries, members, people, rounds
 
 
@@ -30,11 +31,12 @@ async def remind(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -
             spoke |= {said.person_id for said in await answers.of_round(work, round_id) if not said.withdrawn}
         seats = await members.of_board(work, round_.board_id)
         rows = []
+        asked: set[PersonId] = set()
         for channel in await channels_of(work, subject):
             if channel.kind is not ChannelKind.CUSTOMER:
                 continue
             for seat in seats:
-                if seat.account_id != channel.account_id or seat.person_id in spoke or not seat.answered_once:
+                if seat.account_id != channel.account_id or seat.person_id in spoke | asked or not seat.answered_once:
                     continue
                 person = await people.get(work, seat.person_id)
                 known = await people.identities(work, seat.person_id)
@@ -42,7 +44,11 @@ async def remind(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -
                     (who.platform, who.workspace) == (channel.place.platform, channel.place.workspace) for who in known
                 )
                 if reachable and not (person.paused_until and person.paused_until > now):
-                    rows.append(message(bot, channel, Kind.REMIND, round_id, person_id=seat.person_id))
+                    asked.add(seat.person_id)
+                    wakes = polite(now, person.zone)
+                    rows.append(
+                        message(bot, channel, Kind.REMIND, round_id, person_id=seat.person_id, not_before=wakes)
+                    )
         await deliveries.make(work, rows)
         await rounds.save(work, rules.reminded(round_))
 

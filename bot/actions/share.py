@@ -1,29 +1,33 @@
 """Writes the weekly digest when there is news, and puts it to the product channel."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ask import tell_product
 from bot.actions.compose import said_in, subject_of
-from bot.actions.find_themes import Listened, find_themes
+from bot.actions.find_themes import companies_of, find_themes
 from bot.actions.suggest import suggest
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.digest import digest_card, dissent_of
 from bot.domain.aims import Aims
+from bot.domain.answers import Answer
 from bot.domain.boards import Board
 from bot.domain.deliveries import Kind
 from bot.domain.digests import Digest, first_digest_after, week_of
 from bot.domain.rounds import Stage
 from bot.domain.suggestions import State
-from bot.domain.tallies import StatementTally, tally
+from bot.domain.tallies import StatementTally, tally, turnout
+from bot.domain.themes import WINDOW
 from bot.domain.visibility import Turnout, Visibility
 from bot.ids import BoardId, DigestId, OrganisationId
 from bot.texts import Phrase
-from storage import accounts, aims, boards, digests, members, rounds, themes
+from storage import accounts, aims, answers, boards, digests, members, rounds, themes
 from storage.database import Work
 
 ENOUGH_TO_DISSENT = 2
+CLOSED = (Stage.CLOSED, Stage.REPORTED)
 SETTLED = (State.SHIPPED, State.DECLINED, State.MERGED)
 
 
@@ -44,10 +48,11 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
         if board.next_digest_at != due:
             return
         await boards.save(work, replace(board, next_digest_at=first_digest_after(bot.now(), board.zone)))
-        if heard is None or not heard.people:
+        said = await _answered(work, board, bot.now() - WINDOW)
+        if heard is None or not said:
             return
         await themes.replace(work, board.id, heard.themes)
-        asked = await _asked(work, board, heard)
+        asked = await _asked(work, board, said)
         made = await suggest(bot, work, board, heard.themes, asked)
         week = week_of(bot.now(), board.zone)
         card = digest_card(
@@ -59,7 +64,7 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
             aims={each.id: Aims(await aims.of_suggestion(work, each.id)) for each in made},
             names={account.id: account.name for account in await accounts.all(work)},
             voices=heard.voices,
-            silent=await _silent(work, board, heard),
+            silent=await _silent(work, board, said),
             dissent=await _dissent(work, board),
         )
         digest = Digest(
@@ -79,28 +84,33 @@ async def _has_news(work: Work, board: Board) -> bool:
     known = await digests.of_board(work, board.id)
     last = max((each.made_at for each in known), default=None)
     return any(
-        each.stage is Stage.REPORTED and each.closed_at is not None and (last is None or each.closed_at > last)
+        each.stage in CLOSED and each.closed_at is not None and (last is None or each.closed_at > last)
         for each in await rounds.of_board(work, board.id)
     )
 
 
-async def _asked(work: Work, board: Board, heard: Listened) -> Turnout:
-    """Who wrote something, of all who have a seat."""
-    seats = await members.of_board(work, board.id)
-    people, companies = {seat.person_id for seat in seats}, {seat.account_id for seat in seats}
-    return Turnout(
-        people=heard.people,
-        accounts=len(heard.accounts),
-        people_asked=max(len(people), heard.people),
-        accounts_asked=max(len(companies), len(heard.accounts)),
-    )
+async def _answered(work: Work, board: Board, since: datetime) -> list[Answer]:
+    """Every answer since then that was not taken back, whatever the kind of its question."""
+    return [
+        said
+        for each in await rounds.of_board(work, board.id)
+        if each.opened_at is not None and each.closes_at >= since
+        for said in await answers.of_round(work, each.id)
+        if said.said_at >= since and not said.withdrawn
+    ]
 
 
-async def _silent(work: Work, board: Board, heard: Listened) -> list[str]:
-    """The companies with a seat from which nothing was heard."""
+async def _asked(work: Work, board: Board, said: Sequence[Answer]) -> Turnout:
+    """Who answered, of all who are asked on this board."""
+    people = {seat.person_id for seat in await members.of_board(work, board.id)}
+    return turnout(said, people_asked=len(people), accounts_asked=len(await companies_of(work, board)))
+
+
+async def _silent(work: Work, board: Board, said: Sequence[Answer]) -> list[str]:
+    """The companies from which nothing was heard."""
     names = {account.id: account.name for account in await accounts.all(work)}
-    companies = {seat.account_id for seat in await members.of_board(work, board.id)}
-    return sorted(names[each] for each in companies - heard.accounts)
+    heard = {each.account_id for each in said}
+    return sorted(names[each] for each in await companies_of(work, board) - heard)
 
 
 async def _dissent(work: Work, board: Board) -> Phrase | None:

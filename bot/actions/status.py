@@ -7,10 +7,12 @@ from bot.actions.compose import subject_of, turnout_of
 from bot.bot import Bot
 from bot.cards.status import BoardStatus, RoundStatus
 from bot.domain.boards import Board
+from bot.domain.cadence import engagement_due
 from bot.domain.deliveries import Kind, State
 from bot.domain.rounds import Stage
 from bot.domain.suggestions import State as Standing
 from bot.domain.visibility import Visibility
+from bot.ids import OrganisationId
 from storage import (
     anonymous,
     answers,
@@ -85,11 +87,13 @@ def counts_as_json(counts: Counts) -> dict[str, int]:
     }
 
 
-async def status_of(bot: Bot) -> Standings:
-    """How every board of this installation stands now."""
+async def status_of(bot: Bot, organisation_id: OrganisationId | None = None) -> Standings:
+    """How every board of one organisation stands now; of the whole installation only for its operator."""
     found: list[BoardStatus] = []
     total = Counts()
     for organisation in await bot.database.organisations():
+        if organisation_id not in (None, organisation.id):
+            continue
         async with bot.database.read(organisation.id) as work:
             for board in await boards.all(work):
                 found.append(await _board(work, board))
@@ -101,9 +105,12 @@ async def _board(work: Work, board: Board) -> BoardStatus:
     seats = await members.of_board(work, board.id)
     all_rounds = await rounds.of_board(work, board.id)
     waiting = [each for each in all_rounds if each.stage in (Stage.CLOSED, Stage.REPORTED) and each.deed is not None]
-    schedule = [cadence for cadence in await cadences.of_board(work, board.id) if cadence.next_due_at]
+    schedule = [each for each in await cadences.of_board(work, board.id) if each.next_due_at and not each.paused]
     coming = min(schedule, key=lambda cadence: str(cadence.next_due_at), default=None)
-    title = (await engagements.get(work, coming.engagement_ids[0])).title if coming else ""
+    title = ""
+    if coming:
+        turn = await rounds.count_of(work, coming.id)
+        title = (await engagements.get(work, engagement_due(coming, turn))).title
     made = await suggestions.of_board(work, board.id)
 
     async def at_a_glance(stage_rounds: list[str]) -> list[RoundStatus]:

@@ -4,17 +4,21 @@ from datetime import datetime, timedelta
 
 from bot.bot import Bot
 from bot.domain.rounds import Deed
-from bot.ids import BoardId, CadenceId, OrganisationId, RoundId
+from bot.ids import BoardId, CadenceId, OrganisationId, RoundId, fresh_key
 from storage import boards, cadences, deliveries, rounds
 
 RETRY_EVERY = timedelta(minutes=1)
 """Work that failed is enqueued again under a new id after this long."""
 
 
-async def tick(bot: Bot) -> int:
-    """Enqueue everything due now; returns how many pieces of work were named (known ones are not run again)."""
+async def tick(bot: Bot, *, hurried: bool = False) -> list[str]:
+    """Enqueue everything due now; returns the keys of the work (work that was named before is not run again).
+
+    A lane is woken once in a beat of two seconds; `hurried` wakes it at once.
+    """
     now = bot.now()
-    named = 0
+    beat = fresh_key().hex()[:16] if hurried else str(bot.clock.beat())
+    named: list[str] = []
     for organisation in await bot.database.organisations():
         async with bot.database.read(organisation.id) as work:
             due_cadences = await cadences.due(work, now)
@@ -27,21 +31,21 @@ async def tick(bot: Bot) -> int:
             if cadence.next_due_at is not None:
                 key = schedule_key(organisation.id, cadence.id, cadence.next_due_at)
                 await bot.queue.enqueue(f"{key}:{_tries(cadence.next_due_at, now)}", "schedule", key)
-                named += 1
+                named.append(key)
         for round_ in due_rounds:
             if round_.deed is not None and round_.deed_at is not None:
                 key = round_key(organisation.id, round_.id, round_.deed)
                 timed = f"{key}:{int(round_.deed_at.timestamp())}:{_tries(round_.deed_at, now)}"
                 await bot.queue.enqueue(timed, "round", key)
-                named += 1
+                named.append(key)
         for board in due_boards:
             if board.next_digest_at is not None:
                 key = digest_key(organisation.id, board.id, board.next_digest_at)
                 await bot.queue.enqueue(f"{key}:{_tries(board.next_digest_at, now)}", "digest", key)
-                named += 1
+                named.append(key)
         for lane in sorted(lanes):
-            await bot.queue.enqueue(f"lane:{lane}:{bot.clock.beat()}", "lane", lane, lane=lane)
-            named += 1
+            await bot.queue.enqueue(f"lane:{lane}:{beat}", "lane", lane, lane=lane)
+            named.append(lane)
     return named
 
 

@@ -1,5 +1,6 @@
 """Recognises who pressed a staff button, and what the button stands for."""
 
+from bot.access import Deed, check
 from bot.bot import Bot
 from bot.domain.aims import Aim
 from bot.domain.channels import Place
@@ -11,13 +12,14 @@ from storage import aims, people
 
 
 async def recognised(bot: Bot, visitor: Visitor, place: Place, token: Token) -> tuple[Person, Aim]:
-    """The person behind `visitor` and the aim behind `token`; strangers are denied before the token is looked at."""
+    """The person behind `visitor` and the aim behind `token`; who has no rights is denied before that is looked up."""
     organisation_id = await bot.database.organisation_of(place.lane)
     if organisation_id is None:
         raise Refusal(Phrase("press.unknown"))
     person = await known_person(bot, organisation_id, visitor.identity)
     if person is None or not person.staff:
         raise Denied(Phrase("access.staff_only"))
+    check(person, Deed.SEE)
     async with bot.database.read(organisation_id) as work:
         aim = await aims.of_token(work, token)
     if aim is None:

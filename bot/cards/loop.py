@@ -34,6 +34,8 @@ def heard_in(heard: date, board: Board) -> Phrase:
 
 def draft_text(verdict: Verdict, suggestion_title: str) -> Phrase:
     """A first wording for customers, to be approved or rewritten: no date, no internal reason, no promise."""
+    if not suggestion_title:
+        return Phrase("loop.untitled", {"news": _news(verdict)})
     args = {"title": suggestion_title}
     match verdict:
         case Verdict.EXPLORE:

@@ -40,6 +40,12 @@ def skipped_card(*, board: Board, cadence: Cadence, since: datetime, count: int)
     return Card(summary=line, parts=tuple(parts))
 
 
+def nobody_card(*, board: Board) -> Card:
+    """A scheduled poll was not asked, because the board has no customer's channel yet."""
+    line = Phrase("ask.nobody_to_ask", {"board": board.name})
+    return Card(summary=line, parts=(Title(Phrase("missed.title", {"board": board.name})), Text(line)))
+
+
 def unreachable_card(*, board: Board, place: Place, account: str, reason: str) -> Card:
     """A customer's channel takes no messages any more; `reason` is the platform's own word for why."""
     line = Phrase("unreachable.account" if account else "unreachable.place", {"account": account})

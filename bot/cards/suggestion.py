@@ -79,7 +79,8 @@ def why_card(
         for excerpt in suggestion.evidence
         if excerpt.answer_id in answers and not answers[excerpt.answer_id].withdrawn and excerpt.start < excerpt.end
     ]
-    chose = sorted({names.get(each.account_id, "") for each in suggestion.evidence if each.start == each.end})
+    chosen = suggestion.evidence if suggestion.option_id is not None else ()
+    chose = sorted({names.get(each.account_id, "") for each in chosen})
     parts += [Text(Phrase("suggestion.chosen_by", {"names": Phrases(tuple(chose))}))] if chose else []
     parts += quotes[:MOST_QUOTES]
     if quotes[MOST_QUOTES:]:

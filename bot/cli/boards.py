@@ -1,7 +1,7 @@
 """Sets a board up and shows how things stand: `cab board`, `cab channel`, `cab engagement`, `cab status`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -10,14 +10,15 @@ from bot.domain.boards import BoardKind
 from bot.domain.channels import ChannelKind
 
 if TYPE_CHECKING:
+    from bot.actions.enrol import Outcome
     from bot.app import House
 
 board_app = typer.Typer(help="Advisory boards.", no_args_is_help=True)
 channel_app = typer.Typer(help="Places a board posts to.", no_args_is_help=True)
 engagement_app = typer.Typer(help="Reusable asks of a board.", no_args_is_help=True)
 
+T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
-NOT_DIRECT = [kind for kind in ChannelKind if kind is not ChannelKind.DIRECT]
 
 
 @board_app.callback()
@@ -52,7 +53,7 @@ def create_board(
                 "created": done.created,
             },
             as_json=as_json,
-            text=[f"{_was(done.created)} board {board.slug} ({board.name}, {board.kind.value}, {board.zone})"],
+            text=[f"{_was(done)} board {board.slug} ({board.name}, {board.kind.value}, {board.zone})"],
         )
 
     with_house(deed)
@@ -87,7 +88,7 @@ def add_channel(
                 "created": done.created,
             },
             as_json=as_json,
-            text=[f"{_was(done.created)} {channel.kind.value} channel {channel.place}"],
+            text=[f"{_was(done)} {channel.kind.value} channel {channel.place}"],
         )
 
     with_house(deed)
@@ -121,7 +122,7 @@ def add_engagement(
                 "created": done.created,
             },
             as_json=as_json,
-            text=[f"{_was(done.created)} engagement {engagement.slug}: {engagement.title}"],
+            text=[f"{_was(done)} engagement {engagement.slug}: {engagement.title}"],
         )
 
     with_house(deed)
@@ -168,7 +169,7 @@ def set_cadence(
                 "created": done.created,
             },
             as_json=as_json,
-            text=[f"{_was(done.created)} schedule {cadence.rule} ({cadence.zone}), next {due or 'never'}"],
+            text=[f"{_was(done)} schedule {cadence.rule} ({cadence.zone}), next {due or 'never'}"],
         )
 
     with_house(deed)
@@ -191,5 +192,7 @@ def status(as_json: AsJson = False) -> None:
     with_house(deed)
 
 
-def _was(created: bool) -> str:
-    return "Created" if created else "Unchanged:"
+def _was(done: "Outcome[T]") -> str:
+    if done.created:
+        return "Created"
+    return "Changed" if done.changed else "Unchanged:"

@@ -11,7 +11,6 @@ from bot.errors import IllegalMove
 from bot.ids import AccountId, BoardId, OptionId, OrganisationId, QuestionId, RoundId, SuggestionId, ThemeId
 from bot.texts import Phrase
 
-
 TERMS_APART = " · "
 """Stands between the terms of a title that was drawn from answers."""
 

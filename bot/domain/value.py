@@ -14,7 +14,7 @@ MOST_OF_ALL = 0.10
 
 
 def worth(revenue: Mapping[AccountId, Decimal | None]) -> dict[AccountId, float]:
-    """What each company counts for: log1p of its revenue, capped at a tenth of the sum; unknown revenue counts nothing."""
+    """What each company counts for: log1p of its revenue, capped at a tenth of the sum; unknown counts nothing."""
     plain = {account: log1p(float(amount)) for account, amount in revenue.items() if amount is not None and amount > 0}
     cap = MOST_OF_ALL * sum(sorted(plain.values()))
     return {account: min(value, cap) for account, value in plain.items()}
@@ -23,7 +23,7 @@ def worth(revenue: Mapping[AccountId, Decimal | None]) -> dict[AccountId, float]
 def value_order(
     behind: Mapping[Key, AbstractSet[AccountId]], revenue: Mapping[AccountId, Decimal | None]
 ) -> dict[Key, int]:
-    """The place of each key when ordered by value, 1 first; equal values share a place; empty where nothing is known."""
+    """The place of each key when ordered by value, 1 first; equals share a place; empty where nothing is known."""
     counted = worth(revenue)
     if not counted:
         return {}

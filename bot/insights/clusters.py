@@ -20,6 +20,10 @@ SAME = 0.65
 """Two groups are one theme when texts across them are on average this nearly as alike as texts within them."""
 NEARER = 0.05
 """A text changes its theme when it is this much nearer to another one's middle."""
+STRANGE = 0.1
+"""A text less near than this (in cosine) to the rest of its theme does not say the same thing: it stands alone."""
+SMALLEST_TO_JUDGE = 6
+"""Texts that a theme must have before its middle tells who is a stranger to it."""
 FINER = 2.5
 SMALLEST_TO_SPLIT = 12
 
@@ -46,7 +50,7 @@ def themes_and_parts(vectors: Vectors) -> tuple[Labels, Labels]:
     cut = resolution(n)
     agreed = _agreement(vectors, cut)
     fine = leiden(agreed, cut)
-    themes = _settled(vectors, _merged(vectors, fine))
+    themes = _without_strangers(vectors, _settled(vectors, _merged(vectors, fine)))
     finer = leiden(agreed, cut * FINER)
     sizes = np.bincount(themes)
     parts = np.where(
@@ -101,14 +105,28 @@ def _settled(vectors: Vectors, labels: Labels) -> Labels:
         sums = _sums(vectors, labels)
         sizes = np.bincount(labels)
         near = vectors @ unit(sums.astype(np.float32)).T
-        without = unit((sums[labels] - vectors).astype(np.float32))
-        near[rows, labels] = np.where(sizes[labels] > 1, np.einsum("ij,ij->i", without, vectors), -1)
+        near[rows, labels] = _to_own(vectors, labels, sums)
         best = near.argmax(axis=1)
         goes = (near[rows, best] - near[rows, labels] > NEARER) & (sizes[labels] > 2)
         if not goes.any():
             break
         labels = numbered(np.where(goes, best, labels))
     return labels
+
+
+def _without_strangers(vectors: Vectors, labels: Labels) -> Labels:
+    """A graph puts every text somewhere; what hardly resembles its theme would make that look wider than it is."""
+    settled = np.bincount(labels)[labels] >= SMALLEST_TO_JUDGE
+    strange = settled & (_to_own(vectors, labels, _sums(vectors, labels)) < STRANGE)
+    alone = int(labels.max()) + 1 + np.arange(len(labels))
+    return numbered(np.where(strange, alone, labels))
+
+
+def _to_own(vectors: Vectors, labels: Labels, sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """How near each text is to the middle of the others in its theme; -1 where there are no others."""
+    without = unit((sums[labels] - vectors).astype(np.float32))
+    near: npt.NDArray[np.float32] = np.einsum("ij,ij->i", without, vectors)
+    return np.where(np.bincount(labels)[labels] > 1, near, np.float32(-1))
 
 
 def _sums(vectors: Vectors, labels: Labels) -> npt.NDArray[np.float64]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Vector = npt.NDArray[np.float32]
 
-WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+WORD = re.compile(r"[^\W_][\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*(?:['’.\-][^\W_]+)*")
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 COMMON = 3e-5
 """The frequency at which a word counts half: rarer ones say what a text is about, others hold it together."""

@@ -53,12 +53,14 @@ class Score:
     purity: float | None
     """The share of rows whose theme is mostly of their own label."""
     themes_found: int
-    """Themes and emerging themes."""
+    """Themes and emerging themes of two answers or more."""
     themes_gold: int
     themes_ratio: float | None
     coverage: float
     """The share of rows in a theme, in an emerging one, on the junk list, or listed: 1, or there is a fault."""
     emerging: int
+    alone: int
+    """Answers that resemble no other: emerging themes of one answer, which are no group."""
     set_aside: int
     listed: int
     held_back: int
@@ -92,6 +94,7 @@ def score(labelled: Sequence[Labelled], found: Insights) -> Score:
     noise = [each.said.answer_id for each in labelled if not each.labels]
     several = [each for each in labelled if len(each.labels) > 1]
     themes = (*found.themes, *found.emerging)
+    groups = [theme for theme in themes if theme.reach.answers > 1]
     gold = {label for each in labelled for label in each.labels}
     junk = {each.answer_id for each in found.junk}
     table = contingency(single) if single else None
@@ -101,11 +104,12 @@ def score(labelled: Sequence[Labelled], found: Insights) -> Score:
         ari=_rounded(adjusted_rand(table)) if table is not None else None,
         nmi=_rounded(normalised_information(table)) if table is not None else None,
         purity=_rounded(float(table.max(axis=0).sum() / table.sum())) if table is not None else None,
-        themes_found=len(themes),
+        themes_found=len(groups),
         themes_gold=len(gold),
-        themes_ratio=_rounded(len(themes) / len(gold)) if gold else None,
+        themes_ratio=_rounded(len(groups) / len(gold)) if gold else None,
         coverage=_share(sum(each.said.answer_id in where for each in labelled), len(labelled)) or 0.0,
         emerging=len(found.emerging),
+        alone=len(themes) - len(groups),
         set_aside=len(found.junk),
         listed=len(found.listed),
         held_back=len(found.held_back),

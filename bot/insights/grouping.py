@@ -18,6 +18,8 @@ NEAR_DUPLICATE = 0.97
 """Cosine above which two texts of one account are one wish said twice."""
 BETWEEN = 0.3
 """An answer nearer than this (in cosine) to another theme than its own is looked at clause by clause."""
+MOST_CUT = 1500
+"""Answers looked at so; where there are thousands, a few more counts change nothing."""
 CLEARLY = 0.25
 """By so much each clause must be nearer to its own theme than to the other clause's, to be counted there."""
 NEAR_ENOUGH = 0.3
@@ -170,10 +172,11 @@ def _undecided(
     mine = near[rows, own]
     others = near[rows].copy()
     others[np.arange(len(own)), own] = -1
-    between = mine - others.max(axis=1) < BETWEEN
-    return frozenset(
-        row for row, wording in enumerate(wordings) if between[row] and len({each.text for each in wording.said}) == 1
-    )
+    gap = mine - others.max(axis=1)
+    nearest_first = np.argsort(gap, kind="stable")
+    between = [int(row) for row in nearest_first if gap[row] < BETWEEN]
+    same = [row for row in between if len({each.text for each in wordings[row].said}) == 1]
+    return frozenset(same[:MOST_CUT])
 
 
 def _nearest_theme(tainted: Sequence[Tainted], space: Space, themes: Labels, middle: Vectors) -> list[int | None]:

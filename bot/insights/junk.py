@@ -40,7 +40,7 @@ def why_junk(text: str) -> Why | None:
 def _is_nothing(words: list[str], plain: str) -> bool:
     nothing, fillers, unspaced = _lists()
     if UNSPACED.search(plain):
-        joined = "".join(WORDS.findall(plain))
+        joined = "".join(c for c in plain if c.isalnum() or unicodedata.category(c) == "Mn")
         return any(pattern.fullmatch(joined) for pattern in unspaced)
     if len(words) > LONGEST:
         return False

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bot.insights.said import Insights, Window
 
 if TYPE_CHECKING:
-    from bot.ids import AnswerId
     from bot.insights.embedding import Embedder
     from bot.insights.triage import Triage
 
@@ -53,6 +52,8 @@ def _grouped(window: Window, sorted_out: "Triage", embedder: "Embedder", progres
 
 
 def _listed(sorted_out: "Triage") -> Insights:
+    from bot.insights.triage import languages_of
+
     said = [each for wording in sorted_out.wordings for each in wording.said]
     return Insights(
         themes=(),
@@ -67,12 +68,6 @@ def _listed(sorted_out: "Triage") -> Insights:
         placed=(),
         held_back=sorted_out.held_back,
     )
-
-
-def languages_of(sorted_out: "Triage") -> tuple[tuple["AnswerId", str], ...]:
-    """The language of every answer that is not junk, by answer."""
-    pairs = [(each.answer_id, wording.language) for wording in sorted_out.wordings for each in wording.said]
-    return tuple(sorted(pairs + [(each.said.answer_id, each.language) for each in sorted_out.tainted]))
 
 
 @cache

@@ -10,18 +10,17 @@ from bot.insights.evidence import COMFORTABLE, Candidate, quotes
 from bot.insights.grouping import Groups
 from bot.insights.labels import LONGEST_TITLE, Label, Text, labels
 from bot.insights.masking import masked
-from bot.insights.pipeline import languages_of
 from bot.insights.ranking import Standing, by_value, fragile, intensity, overall_rating, rank_key, reach
 from bot.insights.said import Found, Insights, Said, SetAside, Stretch, Why, Window
-from bot.insights.triage import Triage
+from bot.insights.triage import Triage, languages_of
 from bot.insights.units import readable, sentences
 
 TO_STAND = 2
 """Accounts that must say a thing before it is a theme; until then it is emerging."""
 NO_TITLE = "…"
-CLOSEST = 100
+CLOSEST = 60
 """Stretches of a theme that are considered as quotes, those nearest to its middle."""
-MOST_READ = 200
+MOST_READ = 60
 """Texts of a theme that its title is made from; more would not change it."""
 
 

@@ -93,6 +93,12 @@ def triage(said: Sequence[Said]) -> Triage:
     )
 
 
+def languages_of(sorted_out: Triage) -> tuple[tuple[AnswerId, str], ...]:
+    """The language of every answer that is not junk, by answer."""
+    pairs = [(each.answer_id, wording.language) for wording in sorted_out.wordings for each in wording.said]
+    return tuple(sorted(pairs + [(each.said.answer_id, each.language) for each in sorted_out.tainted]))
+
+
 def _clean(text: str) -> tuple[Span, ...]:
     """The sentences that say something and are suspicious neither alone nor together."""
     spans = [

@@ -1,5 +1,6 @@
 """Places texts in one space in which themes form across languages: by whole meaning and by telling words."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,10 +43,14 @@ class Space:
 
     def __init__(self, texts: Sequence[str], languages: Sequence[str], embedder: "Embedder") -> None:
         self._embedder = embedder
-        self._size = len(texts)
         weighed = [dict(embedder.weigh(text)) for text in texts]
-        self._spread = Counter(word for words in weighed for word in words)
-        self._words, self._word_mean = self._vocabulary(sorted(self._spread))
+        spread = Counter(word for words in weighed for word in words)
+        vocabulary = sorted(spread)
+        self._place = {word: place for place, word in enumerate(vocabulary)}
+        self._rarity = np.asarray([rarity(spread[word], len(texts)) for word in vocabulary], dtype=np.float32)
+        if vocabulary:
+            words_read = embedder.encode(vocabulary)
+            self._words = words_read - words_read.mean(axis=0)
         sentences, words = embedder.encode(texts), self._by_words(weighed)
         self._sentence_means, self._word_means = means(sentences, languages), means(words, languages)
         self._directions: npt.NDArray[np.float32] | None = None
@@ -60,7 +65,7 @@ class Space:
         """Unit vectors of further texts; they change nothing about the space."""
         if not texts:
             return self.vectors[:0]
-        weighed = [{word: w for word, w in self._embedder.weigh(text) if word in self._words} for text in texts]
+        weighed = [{word: w for word, w in self._embedder.weigh(text) if word in self._place} for text in texts]
         both = self._joined(self._embedder.encode(texts), self._by_words(weighed), languages)
         return both if self._directions is None else unit(both @ self._directions)
 
@@ -69,20 +74,23 @@ class Space:
         second = self._word_means.centred(words, languages)
         return unit(np.concatenate([first, second * np.float32(WORDS_COUNT**0.5)], axis=1))
 
-    def _vocabulary(self, words: Sequence[str]) -> tuple[dict[str, npt.NDArray[np.float32]], npt.NDArray[np.float32]]:
-        if not words:
-            return {}, np.zeros(1, dtype=np.float32)
-        vectors = self._embedder.encode(words)
-        return dict(zip(words, vectors, strict=True)), vectors.mean(axis=0)
-
     def _by_words(self, weighed: Sequence[Mapping[str, float]]) -> Vectors:
         """Each text as the weighted mean of its words; a word of many texts tells less than one of a few."""
-        found = np.zeros((len(weighed), len(self._word_mean)), dtype=np.float32)
-        for row, words in enumerate(weighed):
-            for word, weight in words.items():
-                rarity = np.log((self._size + 1) / (self._spread[word] + 0.5)) ** 0.5
-                found[row] += np.float32(weight * rarity) * (self._words[word] - self._word_mean)
-        return unit(found)
+        from scipy.sparse import csr_matrix
+
+        if not self._place:
+            return np.zeros((len(weighed), 1), dtype=np.float32)
+        counted = [(row, word, weight) for row, words in enumerate(weighed) for word, weight in words.items()]
+        places = np.asarray([self._place[word] for _, word, _ in counted], dtype=np.int64)
+        weights = np.asarray([weight for _, _, weight in counted], dtype=np.float32) * self._rarity[places]
+        rows = np.asarray([row for row, _, _ in counted], dtype=np.int64)
+        telling = csr_matrix((weights, (rows, places)), shape=(len(weighed), len(self._place)))
+        return unit(telling @ self._words)
+
+
+def rarity(texts_with_it: int, texts: int) -> float:
+    """What a word tells that so many of the texts have."""
+    return math.sqrt(math.log((texts + 1) / (texts_with_it + 0.5)))
 
 
 def means(vectors: Vectors, languages: Sequence[str]) -> _Means:

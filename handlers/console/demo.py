@@ -145,7 +145,8 @@ class Play:
         press = press_of(self.bot, scene.poll, scene.step.act)
         visitor = self._visitor(scene.person)
         try:
-            await routes.press(self.bot, press, visitor, place, said_at=scene.at, inbox=scene.name)
+            inbox = self.bot.ids.of("inbox", scene.name)
+            await routes.press(self.bot, press, visitor, place, said_at=scene.at, inbox=inbox)
         except Refusal as refused:
             args: dict[str, Argument] = {"who": scene.person.name, "why": refused.phrase, "channel": scene.step.channel}
             if (scene.poll.round.id, scene.person.key) not in self.refused:

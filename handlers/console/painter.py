@@ -29,10 +29,14 @@ _PRESSING = ("buttons", "ticks", "field")
 
 
 class Drawn:
-    """One message, ready to be printed: `room` and `aside` stand above it (`#acme`, `only you see this`)."""
+    """One message, ready to be printed: `room` and `aside` stand above it (`#acme`, `only you see this`).
 
-    def __init__(self, painted: Painted, *, room: str = "", aside: str = "") -> None:
+    What can be pressed is numbered from `first` on.
+    """
+
+    def __init__(self, painted: Painted, *, room: str = "", aside: str = "", first: int = 1) -> None:
         self._painted = painted
+        self._first = first
         self._heading = " · ".join(tame(part, one_line=True) for part in (room, aside) if part)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -40,11 +44,13 @@ class Drawn:
         if not console.is_terminal:
             if self._heading:
                 yield Text(self._heading)
-            plain = Group(*_body(self._painted, width - 2, Text("---"), ascii_only=options.ascii_only))
+            plain = Group(
+                *_body(self._painted, width - 2, Text("---"), ascii_only=options.ascii_only, number=self._first)
+            )
             yield Padding(plain, (0, 0, 1, 2))
             return
         line = Line(style="dim", characters="-" if options.ascii_only else "─")
-        body = Group(*_body(self._painted, width - 4, line, ascii_only=options.ascii_only))
+        body = Group(*_body(self._painted, width - 4, line, ascii_only=options.ascii_only, number=self._first))
         title = Text(self._heading, style="bold") if self._heading else None
         yield Panel(body, box=ROUNDED, title=title, title_align="left", width=width, padding=(0, 1), style="none")
 
@@ -69,9 +75,8 @@ def _visible(each: str, *, one_line: bool) -> str:
     return " " if each in "\u2028\u2029" else each
 
 
-def _body(painted: Painted, width: int, rule: RenderableType, *, ascii_only: bool) -> list[RenderableType]:
+def _body(painted: Painted, width: int, rule: RenderableType, *, ascii_only: bool, number: int) -> list[RenderableType]:
     lines: list[RenderableType] = []
-    number = 1
     before = ""
     for part in painted:
         kind = _kind(part)

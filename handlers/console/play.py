@@ -46,8 +46,10 @@ class Stage:
     me: Character
     here: Channel
     shown: Painted = field(default_factory=list)
+    """The message of the room that the numbers belong to."""
+    aside: Painted = field(default_factory=list)
+    """The latest private reply with something to press; its numbers go on where those of the room end."""
     mark: int = 0
-    presses: int = 0
 
 
 async def play(
@@ -107,7 +109,9 @@ async def _obey(stage: Stage, line: str) -> None:
                 await _press(stage, line)
             case _:
                 typed = parse(line.removeprefix("/cab").strip())
-                _show(stage, await routes.command(stage.bot, typed, stage.me.person, stage.board))
+                card = await routes.command(stage.bot, typed, stage.me.person, stage.board)
+                stage.shown, stage.aside = [], []
+                _show(stage, card)
     except Refusal as refused:
         _show(stage, refusal_card(refused.phrase))
     await settle(stage.bot, stage.queue)
@@ -116,11 +120,12 @@ async def _obey(stage: Stage, line: str) -> None:
 
 async def _press(stage: Stage, line: str) -> None:
     visitor = Visitor(identity=stage.me.identity, name=stage.me.person.name, staff=stage.me.person.staff)
-    said_at = stage.bot.now() + timedelta(microseconds=stage.presses)
-    stage.presses += 1
+    if isinstance(stage.bot.clock, SetClock):
+        stage.bot.clock.put(stage.bot.now() + timedelta(seconds=1))
+    said_at = stage.bot.now()
     card = await routes.press(
         stage.bot,
-        pressed(stage.shown, line),
+        pressed([*stage.shown, *stage.aside], line),
         visitor,
         stage.here.place,
         said_at=said_at,
@@ -135,7 +140,7 @@ async def _become(stage: Stage, handle: str) -> None:
     if not found:
         names = ", ".join(each.handle for each in stage.cast)
         raise Refusal(Phrase("play.nobody", {"name": handle, "names": names}))
-    stage.me = found[0]
+    stage.me, stage.shown, stage.aside = found[0], [], []
     own = sorted(
         (place for place in stage.places if _may_enter(stage.me, place)),
         key=lambda place: place.kind is not ChannelKind.PRODUCT,
@@ -148,7 +153,7 @@ def _enter(stage: Stage, name: str) -> None:
     if not found or not _may_enter(stage.me, found[0]):
         known = ", ".join(_room(place) for place in stage.places if _may_enter(stage.me, place))
         raise Refusal(Phrase("play.no_room", {"room": name, "rooms": known}))
-    stage.here = found[0]
+    stage.here, stage.shown, stage.aside = found[0], [], []
 
 
 def _may_enter(character: Character, place: Channel) -> bool:
@@ -191,14 +196,15 @@ def _draw(stage: Stage, message: Message) -> None:
     aside = stage.say_in("en")(Phrase("play.only_you")) if message.to else ""
     stage.console.print(Drawn(message.painted, room=_room(stage.here), aside=aside))
     if keys(message.painted):
-        stage.shown = message.painted
+        stage.shown, stage.aside = message.painted, []
 
 
 def _show(stage: Stage, card: Card) -> None:
     painted = paint(card, stage.say_in(stage.me.person.language, stage.board.zone))
-    stage.console.print(Drawn(painted, aside=stage.say_in("en")(Phrase("play.only_you"))))
+    aside = stage.say_in("en")(Phrase("play.only_you"))
+    stage.console.print(Drawn(painted, aside=aside, first=len(keys(stage.shown)) + 1))
     if keys(painted):
-        stage.shown = painted
+        stage.aside = painted
 
 
 def _people(stage: Stage) -> Card:

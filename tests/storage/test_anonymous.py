@@ -49,7 +49,7 @@ async def test_one_person_is_one_voice_however_often_they_press(database: Databa
     async with database.read(NORTHWIND.id) as work:
         assert await anonymous.participation(work, ROUND) == (2, 2)
         assert len(await anonymous.choices(work, ROUND)) == 2
-        assert (await rounds.get(work, ROUND)).version == 2
+        assert (await rounds.get(work, ROUND)).version == 0  # a message drawn anew would tell when somebody answered
     assert await inbox_size(database) == 2
 
 

