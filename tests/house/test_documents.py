@@ -14,6 +14,7 @@ GLOSSARY = tree.ROOT / "docs" / "glossary.md"
 PART_OF_A_WORD = {
     "__init__": "the package itself",
     "wording": "cleans what people type, whatever it is",
+    "quiet": "when a member is not written to: quiet hours and weekends",
     "value": "orders things by the revenue of the accounts behind them",
     "audience": "decides whose voice a tap is: member, channel, account",
 }

@@ -36,12 +36,21 @@ def test_every_reason_for_a_long_file_is_still_needed() -> None:
 
 def test_no_module_class_or_function_hides_behind_a_name_that_says_nothing() -> None:
     found = [
-        tree.named(path) for path in tree.files() if FORBIDDEN & set(re.split(r"[/._-]", tree.named(path).lower()))
+        tree.named(path)
+        for path in tree.files()
+        if FORBIDDEN & set(re.split(r"[/._-]", _without_roles(tree.named(path).lower())))
     ]
     for path, node in tree.nodes(*EVERYTHING):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and FORBIDDEN & _words(node.name):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and FORBIDDEN & _words(
+            _without_roles(node.name)
+        ):
             found.append(f"{tree.named(path)}:{node.lineno} {node.name}")
     assert found == []
+
+
+def _without_roles(name: str) -> str:
+    """`name` without the product's own word for people who decide: a product manager is not a `Manager`."""
+    return name.replace("product_managers", "").replace("product_manager", "")
 
 
 def test_every_module_opens_with_one_sentence() -> None:

@@ -233,7 +233,7 @@ def opened(*how: str) -> list[str]:
 
 def test_processes_that_open_a_new_database_at_once_all_get_it(tmp_path: Path, bare: Made) -> None:
     told = opened("at once", f"sqlite:///{tmp_path / 'council.db'}", "", bare.url, str(bare.owner_url))
-    assert told == ["opened"] * 8
+    assert "".join(told) == "opened" * 8  # eight processes share one pipe, and may write a line at the same time
 
 
 def test_a_database_that_cannot_be_finished_is_not_left_half_made(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.domain.engagements import JourneyStage
 from bot.domain.questions import Chosen, Rated, Stance, Stances, Value, Wrote
+from bot.domain.rounds import Stage
 from bot.domain.wording import clean
 from bot.ids import OptionId
 from storage import accounts, answers, boards, engagements, rounds
@@ -165,6 +166,8 @@ async def test_texts_of_a_window_are_open_answers_and_comments_under_names(datab
     ]
     async with database.begin(NORTHWIND.id) as work:
         await answers.save_all(work, said)
+        assert await answers.texts_since(work, NORTHWIND.board.id, since) == []  # still open: words may change
+        await rounds.save(work, replace(NORTHWIND.round(), stage=Stage.CLOSED))
         found = await answers.texts_since(work, NORTHWIND.board.id, since)
     assert [(row.answer, row.text, row.stage) for row in found] == [
         (said[1], said[1].value.text if isinstance(said[1].value, Wrote) else "", JourneyStage.USE),
