@@ -215,11 +215,11 @@ async def _round(
         window=timedelta(days=1),
         created_at=said_at,
     )
-    await engagements.save(work, engagement)
     round_id = RoundId(bot.ids.of("round", engagement.id, "import"))
     known = await rounds.find(work, round_id)
     if known is not None:
         return known, questions
+    await engagements.save(work, engagement)
     draft = rules.planned(
         engagement, id=round_id, number=await rounds.next_number(work), slot=said_at, opens_at=said_at
     )

@@ -1,14 +1,11 @@
 """Every verb of `cab`; heavy modules are imported inside a verb, so that `--help` is there at once."""
 
-import errno
-import os
-import sqlite3
-import sys
 from collections.abc import Sequence
 
 import typer
 
 from bot.cli import boards, cadence, demo, evaluate, imports, serve, verbs
+from bot.cli.faults import refusal_behind
 from bot.errors import Refusal
 
 app = typer.Typer(
@@ -38,35 +35,16 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; a refusal becomes one sentence on the error stream and exit code 1."""
     try:
         app(args=list(arguments), standalone_mode=True)
-    except Refusal as refused:
-        return _say(_worded(refused))
-    except (OSError, sqlite3.Error) as wrong:
-        known = _of_the_machine(wrong)
-        if known is None:
-            raise
-        return _say(_worded(known))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     except KeyboardInterrupt:
         return 130
+    except Exception as wrong:
+        refused = refusal_behind(wrong)
+        if refused is None:
+            raise
+        return _say(_worded(refused))
     return 0
-
-
-def _of_the_machine(wrong: OSError | sqlite3.Error) -> Refusal | None:
-    """The refusal for a full disk, a folder that cannot be written, or a pipe that was closed; None for a bug."""
-    from bot.texts import Phrase
-
-    path = str(getattr(wrong, "filename", "") or "")
-    number = getattr(wrong, "errno", None)
-    if number in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(wrong):
-        return Refusal(Phrase("database.disk_full", {"path": path or os.getcwd()}))  # noqa: PTH109 - shown as text
-    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return Refusal(Phrase("database.read_only", {"path": path or os.getcwd()}))  # noqa: PTH109 - shown as text
-    if number == errno.EPIPE:
-        # The reader of our output left (`cab status | head`): nothing to say, and nobody to say it to.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - keeps the interpreter quiet at exit
-        raise SystemExit(0)
-    return None
 
 
 def _worded(refused: Refusal) -> str:

@@ -7,7 +7,7 @@ def print_card(card: Card, *, zone: str = "UTC") -> None:
     """Print `card` in English; in colour where the terminal can, plainly in a pipe."""
     from handlers.console.messenger import paint
     from handlers.console.painter import Drawn
-    from handlers.console.terminal import terminal
+    from handlers.console.terminal import draw, terminal
     from prompts.catalogue import say_in
 
-    terminal().print(Drawn(paint(card, say_in("en", zone))))
+    draw(terminal(), Drawn(paint(card, say_in("en", zone))))

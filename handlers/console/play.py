@@ -26,6 +26,7 @@ from handlers.console.keys import keys, pressed
 from handlers.console.messenger import paint
 from handlers.console.painter import Drawn
 from handlers.console.rooms import Message, Painted, Rooms
+from handlers.console.terminal import draw
 
 LAST_SHOWN = 3
 LONGEST_WAIT = timedelta(days=120)
@@ -136,7 +137,9 @@ async def _press(stage: Stage, line: str) -> None:
 
 async def _become(stage: Stage, handle: str) -> None:
     wanted = handle.casefold()
+    role = {"admin": Role.ADMIN, "pm": Role.PRODUCT_MANAGER}.get(wanted)
     found = [each for each in stage.cast if wanted in (each.handle.casefold(), each.person.name.casefold())]
+    found = found or [each for each in stage.cast if each.person.staff and each.person.role is role]
     if not found:
         names = ", ".join(each.handle for each in stage.cast)
         raise Refusal(Phrase("play.nobody", {"name": handle, "names": names}))
@@ -194,7 +197,7 @@ def _news(stage: Stage) -> None:
 
 def _draw(stage: Stage, message: Message) -> None:
     aside = stage.say_in("en")(Phrase("play.only_you")) if message.to else ""
-    stage.console.print(Drawn(message.painted, room=_room(stage.here), aside=aside))
+    draw(stage.console, Drawn(message.painted, room=_room(stage.here), aside=aside))
     if keys(message.painted):
         stage.shown, stage.aside = message.painted, []
 
@@ -202,7 +205,7 @@ def _draw(stage: Stage, message: Message) -> None:
 def _show(stage: Stage, card: Card) -> None:
     painted = paint(card, stage.say_in(stage.me.person.language, stage.board.zone))
     aside = stage.say_in("en")(Phrase("play.only_you"))
-    stage.console.print(Drawn(painted, aside=aside, first=len(keys(stage.shown)) + 1))
+    draw(stage.console, Drawn(painted, aside=aside, first=len(keys(stage.shown)) + 1))
     if keys(painted):
         stage.aside = painted
 

@@ -17,7 +17,7 @@ from bot.texts import Argument, Phrase, Say
 from handlers.console.painter import Drawn, tame
 from handlers.console.rooms import Message
 from handlers.console.season.setting import Setting
-from handlers.console.terminal import terminal
+from handlers.console.terminal import draw, terminal
 from prompts.catalogue import say_in
 
 PAUSE = 0.25
@@ -94,19 +94,19 @@ class Programme:
             return
         if digests:
             self._heading(Phrase("demo.last_digest"))
-            self._console.print(Drawn(digests[-1].painted, room=_room(digests[-1])))
+            draw(self._console, Drawn(digests[-1].painted, room=_room(digests[-1])))
         different = list({str(message.painted): message for message in loops}.values())
         if different:
             self._heading(Phrase("demo.what_customers_read", {"n": len(different)}))
             for message in different[-LOOPS_SHOWN:]:
-                self._console.print(Drawn(message.painted, room=_room(message)))
+                draw(self._console, Drawn(message.painted, room=_room(message)))
         self._heading(Phrase("demo.counts"))
         table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
         table.add_column(justify="right", style="bold")
         table.add_column()
         for name, count in counts.items():
             table.add_row(str(count), self._say(Phrase(COUNTED[name], {"n": count})))
-        self._console.print(table)
+        draw(self._console, table)
         self._print(self._say(Phrase("demo.now_play")), style="dim")
 
     def _heading(self, phrase: Phrase) -> None:

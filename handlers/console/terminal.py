@@ -17,6 +17,14 @@ def terminal(*, errors: bool = False) -> Console:
     return console if console.width <= WIDEST else Console(file=stream, highlight=False, width=WIDEST)
 
 
+def draw(console: Console, shown: RenderableType) -> None:
+    """Print something drawn; in a pipe without the blanks that fill its lines."""
+    if console.is_terminal:
+        console.print(shown)
+    else:
+        console.file.write(plain(shown, console.width) + "\n")
+
+
 def plain(shown: RenderableType, width: int = WIDEST) -> str:
     """What would be written into a pipe, line by line without trailing blanks."""
     console = Console(file=io.StringIO(), highlight=False, width=width, color_system=None)

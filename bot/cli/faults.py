@@ -1,0 +1,41 @@
+"""Tells a person what is wrong with their machine, where an error of the system or of SQLite ends a command."""
+
+import errno
+import os
+import sqlite3
+import sys
+
+from bot.errors import Refusal
+from bot.texts import Phrase
+from storage.faults import refusal_of
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def refusal_behind(wrong: BaseException) -> Refusal | None:
+    """The refusal that `wrong` is, or that says what caused it: a full disk, a folder that cannot be written.
+
+    None for a bug. SystemExit when whoever read our output has left (`cab status | head`): there is nobody to tell.
+    """
+    cause: BaseException | None = wrong
+    while cause is not None:
+        found = cause if isinstance(cause, Refusal) else _of_the_machine(cause)
+        if found is not None:
+            return found
+        cause = cause.__cause__
+    return None
+
+
+def _of_the_machine(wrong: BaseException) -> Refusal | None:
+    here = os.getcwd()  # noqa: PTH109 - shown as text
+    if isinstance(wrong, sqlite3.Error):
+        return refusal_of(wrong, here)
+    if not isinstance(wrong, OSError):
+        return None
+    if wrong.errno == errno.EPIPE:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - keeps the interpreter quiet at exit
+        raise SystemExit(0)
+    phrase = {**dict.fromkeys(FULL, "database.disk_full"), **dict.fromkeys(CLOSED, "database.read_only")}
+    name = phrase.get(wrong.errno or 0)
+    return Refusal(Phrase(name, {"path": str(wrong.filename or here)})) if name else None
