@@ -1,10 +1,16 @@
 """What members live through: they are asked, they answer in a tap, they change their mind, they are left in peace."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.actions.cast import first_board
+from bot.actions.import_file import import_file
+from bot.domain.aims import Goal
 from bot.errors import Denied, Refusal
-from bot.presses import Vote, Withdraw
+from bot.presses import Send, Vote, Withdraw
 from handlers.console.keys import keys, pressed
+from storage import aims, anonymous, rounds
 from tests.journeys.terminal import Terminal
 
 ANONYMOUS = """
@@ -148,8 +154,6 @@ async def test_an_anonymous_answer_is_confirmed_first_and_final_then(terminal: T
     await terminal.wait(hours=1)
     assert terminal.text("acme") == before
 
-    from bot.presses import Send
-
     vote = pressed(terminal.room("acme")[0].painted, "1")
     await terminal.send("acme", "ana", Send(vote.token))
     with pytest.raises(Refusal, match=r"answer\.anonymous_is_final"):
@@ -188,12 +192,50 @@ async def test_who_skips_is_not_reminded(terminal: Terminal) -> None:
     assert not [each for each in terminal.room("acme", "ana") if each.to]
 
 
+async def test_a_list_of_members_read_again_forgets_nothing_about_them(terminal: Terminal, tmp_path: Path) -> None:
+    await terminal.set_up("Acme")
+    listed = tmp_path / "members.csv"
+    listed.write_text(
+        "name,account,identity\nAna Lopez,Acme,console:home:ana\nPat Moss,Acme,console:home:pm\n", "utf-8"
+    )
+    bot = terminal.house.bot
+    await terminal.schedule()
+    await terminal.wait(days=1, hours=2)
+    await terminal.press("acme", "ana", "1")
+    for _ in range(2):
+        report = await import_file(bot, None, listed, None, None)
+        assert [(bad.line, bad.reason.id) for bad in report.bad] == [(3, "sheet.own_staff")]
+    await terminal.wait(days=11)
+    # she is still known to have answered, so the next poll reminds her; and the product manager has kept her rights
+    assert [each for each in terminal.room("acme", "ana") if each.to]
+    assert "Northwind Council" in await terminal.type("status")
+
+
+async def test_skipping_makes_nobody_a_member(terminal: Terminal) -> None:
+    await terminal.set_up("Acme")
+    await terminal.schedule()
+    await terminal.wait(days=1, hours=2)
+    skip = len(keys(terminal.room("acme")[-1].painted))
+    await terminal.press("acme", "zed", str(skip))
+    assert "0 people" in await terminal.type("status")
+
+
+async def test_a_cancelled_anonymous_poll_leaves_no_key_behind(terminal: Terminal) -> None:
+    await terminal.set_up("Acme", toml=ANONYMOUS)
+    await terminal.schedule()
+    await terminal.wait(days=1, hours=2)
+    vote = pressed(terminal.room("acme")[0].painted, "1")
+    await terminal.send("acme", "ana", Send(vote.token))
+    await terminal.type("cancel P1")
+    bot = terminal.house.bot
+    board = await first_board(bot)
+    async with bot.database.read(board.organisation_id) as work:
+        latest = (await rounds.of_board(work, board.id))[-1]
+        assert await anonymous.key(work, latest.id) is None
+
+
 async def _withdraw(terminal: Terminal) -> Withdraw:
     """The button that every receipt carries."""
-    from bot.actions.cast import first_board
-    from bot.domain.aims import Goal
-    from storage import aims, rounds
-
     board = await first_board(terminal.house.bot)
     async with terminal.house.bot.database.read(board.organisation_id) as work:
         latest = (await rounds.of_board(work, board.id))[-1]
