@@ -1,6 +1,9 @@
 """A running bot for every journey: a real database, a real queue, rooms in a file."""
 
+import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,12 +11,43 @@ import pytest
 from bot.app import opened
 from bot.clock import SetClock
 from bot.config import Settings
+from tests.databases import outside_the_loop
+from tests.journeys.story import tell_until_the_digest
 from tests.journeys.terminal import MONDAY, Terminal
+
+
+@asynccontextmanager
+async def bot_at(home: Path, at: datetime) -> AsyncIterator[Terminal]:
+    """The bot of a folder at work, on a clock that stands at `at`."""
+    clock = SetClock(at)
+    async with opened(Settings(home=home), clock=clock, works=True, poll=0.02) as house:
+        yield Terminal(house, clock)
 
 
 @pytest.fixture
 async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
-    """A bot of its own in an empty folder, on a clock that stands at a Monday morning."""
-    clock = SetClock(MONDAY)
-    async with opened(Settings(home=tmp_path / "cab"), clock=clock, works=True, poll=0.05) as house:
-        yield Terminal(house, clock)
+    """A bot of its own in an empty folder, at a Monday morning."""
+    async with bot_at(tmp_path / "cab", MONDAY) as terminal:
+        yield terminal
+
+
+@pytest.fixture(scope="session")
+def story_so_far(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
+    """A folder in which the story of `story.py` was told until its first digest, and when that was."""
+    home = tmp_path_factory.mktemp("story") / "cab"
+
+    async def tell() -> datetime:
+        async with bot_at(home, MONDAY) as terminal:
+            await tell_until_the_digest(terminal)
+            return terminal.clock.now()
+
+    return home, outside_the_loop(tell())
+
+
+@pytest.fixture
+async def council(story_so_far: tuple[Path, datetime], tmp_path: Path) -> AsyncIterator[Terminal]:
+    """Five companies on a board; three of them have answered a poll, and the first digest is out."""
+    home, at = story_so_far
+    shutil.copytree(home, tmp_path / "cab")
+    async with bot_at(tmp_path / "cab", at) as terminal:
+        yield terminal

@@ -1,5 +1,8 @@
 """A small advisory board at the terminal: what its people see, press and type, on a clock the test sets."""
 
+import json
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -12,10 +15,10 @@ from bot.clock import SetClock
 from bot.commands import parse
 from bot.domain.boards import BoardKind
 from bot.domain.channels import ChannelKind, Place
-from bot.domain.people import Identity, Visitor
+from bot.domain.people import Identity, Person, Visitor
 from bot.presses import Press
 from handlers import routes
-from handlers.console.keys import pressed
+from handlers.console.keys import keys, pressed
 from handlers.console.messenger import paint
 from handlers.console.painter import Drawn
 from handlers.console.rooms import Message, Painted
@@ -40,8 +43,8 @@ class Terminal:
 
     house: House
     clock: SetClock
-    presses: int = 0
-    inboxes: list[str] = field(default_factory=list)
+    private: Painted = field(default_factory=list)
+    """What the last press or command brought back, for whoever presses something in it."""
 
     async def set_up(self, *accounts: str, toml: str = POLL, kind: BoardKind = BoardKind.CUSTOMER) -> None:
         """A board with a channel for each account and a product channel, and one engagement called `poll`."""
@@ -72,16 +75,32 @@ class Terminal:
         """Everything that stands in a room, as plain text."""
         return "\n".join(read(each.painted) for each in self.room(name, who))
 
+    def history(self, name: str) -> str:
+        """Everything that ever stood in a room, also what was replaced since and what only one person read."""
+        place = f"console:home:{name}"
+        deeds = [json.loads(line) for line in self.house.rooms.path.read_text("utf-8").splitlines()]
+        here = {each["id"] for each in deeds if each.get("place") == place}
+        return "\n".join(read(each["painted"]) for each in deeds if each["id"] in here)
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """What the database itself holds, asked for without any of the product's own code."""
+        with closing(sqlite3.connect(self.house.rooms.path.with_name("app.db"))) as database:
+            return list(database.execute(query))
+
+    def rooms(self) -> list[str]:
+        """The names of all rooms in which something was ever said."""
+        found = [message.place.rpartition(":")[2] for message in self.house.rooms.since(0)[0]]
+        return list(dict.fromkeys(found))
+
     async def press(
         self, room: str, who: str, typed: str, *, message: Painted | None = None, staff: bool = False, at: str = ""
     ) -> str:
-        """Press a number (and write, where words are wanted) in the last message of a room; returns the private reply."""
+        """Press a number (and write, where words are wanted) in a room's last message; returns the private reply."""
         painted = message or self.room(room, who)[-1].painted
         return await self.send(room, who, pressed(painted, typed), staff=staff, inbox=at)
 
     async def send(self, room: str, who: str, press: Press, *, staff: bool = False, inbox: str = "") -> str:
         """What a press brings back, as plain text; a Refusal is raised as it is."""
-        self.presses += 1
         self.clock.put(self.clock.now() + timedelta(seconds=1))
         card = await routes.press(
             self.house.bot,
@@ -89,18 +108,30 @@ class Terminal:
             Visitor(identity=Identity(platform="console", workspace="home", user=who), name=who.title(), staff=staff),
             Place.parse(f"console:home:{room}"),
             said_at=self.clock.now(),
-            inbox=inbox or f"press {self.presses}",
+            inbox=inbox or f"{who} at {self.clock.now()}",
         )
+        self.private = paint(card, say_in("en"))
         return words(card)
 
     async def type(self, line: str, who: str = "pm") -> str:
         """Type a command as one of the staff."""
         bot = self.house.bot
-        board = await first_board(bot)
-        cast = {each.handle: each.person for each in await cast_of(bot, board)}
-        card = await routes.command(bot, parse(line), cast[who], board)
+        cast = {each.handle: each.person for each in await cast_of(bot, await first_board(bot))}
+        return await self.order(line, cast[who])
+
+    async def order(self, line: str, person: Person | None) -> str:
+        """Type a command as anybody, also as somebody whom the bot does not know."""
+        bot = self.house.bot
+        card = await routes.command(bot, parse(line), person, await first_board(bot))
+        self.private = paint(card, say_in("en"))
         await settle(bot, self.house.queue)
         return words(card)
+
+
+def number(painted: Painted, label: str) -> str:
+    """The number beside the first button of that label."""
+    labels = [key.label for key in keys(painted)]
+    return str(labels.index(label) + 1)
 
 
 def words(card: Card) -> str:
