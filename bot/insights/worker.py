@@ -5,7 +5,9 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import TypeVar
 
 In = TypeVar("In")
@@ -33,7 +35,7 @@ class Thinker:
 
     async def _once(self, function: Callable[[In], Out], argument: In) -> Out:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=calm)
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
         return await asyncio.get_running_loop().run_in_executor(self._pool, function, argument)
 
     def close(self) -> None:
@@ -41,6 +43,19 @@ class Thinker:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin() -> None:
+    """What the process does first: when the one that made it dies without a word, it ends too."""
+    calm()
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def calm() -> None:
