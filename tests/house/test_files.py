@@ -75,7 +75,7 @@ def test_no_file_names_the_host_of_a_package_registry() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["see /home/ana/notes", "cd /work/main", '"/tmp/x"', "https://pypi.org/simple", "files.pythonhosted.org"]
+    "line", ["see /home/ana/notes", "cd /opt/board", '"/tmp/x"', "https://pypi.org/simple", "files.pythonhosted.org"]
 )
 def test_the_scans_above_can_fail(line: str) -> None:
     assert MACHINES.search(line) or REGISTRIES.search(line)
