@@ -1,16 +1,18 @@
 """`cab play`: one person at the terminal is a member, a product manager or an admin, in turn."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import TextIOWrapper
 
 from rich.console import Console
 
 from bot.actions.cast import Character, cast_of, first_board, rooms_of
 from bot.actions.settle import pass_time, settle
 from bot.bot import Bot
-from bot.cards.parts import Card, Facts
+from bot.cards.parts import Card, Facts, Text, Title
 from bot.cards.receipt import refusal_card
 from bot.clock import SetClock
 from bot.commands import parse
@@ -57,6 +59,8 @@ async def play(
     bot: Bot, queue: DurableQueue, rooms: Rooms, say_in: Callable[..., Say], as_: str | None, console: Console
 ) -> None:
     """Play until `quit` or the end of the input; where the clock stands still, `wait 3d` moves it."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # what is no text is not understood, and does not end the play
     board = await first_board(bot)
     cast, places = await cast_of(bot, board), await rooms_of(bot, board)
     stage = Stage(
@@ -143,11 +147,13 @@ async def _become(stage: Stage, handle: str) -> None:
     if not found:
         names = ", ".join(each.handle for each in stage.cast)
         raise Refusal(Phrase("play.nobody", {"name": handle, "names": names}))
-    stage.me, stage.shown, stage.aside = found[0], [], []
     own = sorted(
-        (place for place in stage.places if _may_enter(stage.me, place)),
+        (place for place in stage.places if _may_enter(found[0], place)),
         key=lambda place: place.kind is not ChannelKind.PRODUCT,
     )
+    if not own:
+        raise Refusal(Phrase("play.no_rooms", {"board": stage.board.slug}))
+    stage.me, stage.shown, stage.aside = found[0], [], []
     stage.here = stage.here if stage.here in own and not found[0].person.staff else own[0]
 
 
@@ -180,7 +186,8 @@ def _look(stage: Stage) -> None:
     messages = stage.rooms.room(str(stage.here.place), str(stage.me.identity))
     stage.mark = stage.rooms.since(stage.mark)[1]
     if not messages:
-        _show(stage, Card(summary=Phrase("play.empty"), parts=()))
+        empty = Phrase("play.empty")
+        _show(stage, Card(summary=empty, parts=(Text(empty),)))
     for message in messages[-LAST_SHOWN:]:
         _draw(stage, message)
 
@@ -214,7 +221,8 @@ def _people(stage: Stage) -> Card:
     rows = tuple(
         (each.handle, Phrase("play.person", {"name": each.person.name, "of": _of(each)})) for each in stage.cast
     )
-    return Card(summary=Phrase("play.who"), parts=(Facts(rows),))
+    who = Phrase("play.who")
+    return Card(summary=who, parts=(Title(who), Facts(rows)))
 
 
 def _of(character: Character) -> Phrase | str:
