@@ -68,13 +68,14 @@ async def counts_of(bot: Bot, board: Board, number: int | None) -> dict[str, obj
 
 
 async def the_round(bot: Bot, board: Board, number: int | None, *, closed: bool = False) -> Round:
-    """The poll with this number, or the latest one (the latest closed one where `closed`)."""
+    """The poll with this number, or the latest one (where `closed`, the latest closed one if there is any)."""
     async with bot.database.read(board.organisation_id) as work:
         known = await rounds.of_board(work, board.id)
     if number is not None:
         found = [each for each in known if each.number == number]
     else:
-        found = [each for each in known if not closed or each.stage in (Stage.CLOSED, Stage.REPORTED)]
+        over = [each for each in known if each.stage in (Stage.CLOSED, Stage.REPORTED)]
+        found = over if closed and over else known
     if not found:
         raise Refusal(Phrase("round.unknown", {"round": f"P{number}"}) if number else Phrase("round.none_yet"))
     return max(found, key=lambda each: each.number)

@@ -28,6 +28,14 @@ def test_four_weeks_bring_about_one_of_everything_and_read_well_in_a_pipe(cab: C
     assert len(numbers) == len(COUNTS)
     assert min(numbers) > 0
 
+    # Then one goes on from there, and lets time pass.
+    play = started(cab.folder, "play", "--demo")
+    out, wrong = play.communicate("as pm\nwait 1w\nas hana\nwait 1y\n", timeout=120)
+    assert (wrong, play.returncode) == ("", 0)
+    assert "#product-council\n  P5 · What should we build next?" in out.partition(" in #product-council > ")[2]
+    assert "There is nobody called hana" in out
+    assert "How long? For example: wait 3d" in out
+
 
 @pytest.mark.slow
 def test_a_finished_demo_begins_anew_and_the_same_number_makes_the_same_weeks_to_the_byte(cab: Cab) -> None:

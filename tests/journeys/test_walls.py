@@ -2,13 +2,18 @@
 
 import pytest
 
+from bot.actions import enrol
+from bot.actions.cast import first_board
+from bot.actions.explain import counts_of
 from bot.cards.loop import draft_text
 from bot.domain.boards import BoardKind
+from bot.domain.channels import ChannelKind
 from bot.domain.decisions import Verdict
+from bot.errors import Denied
 from handlers.console.keys import keys
 from prompts.catalogue import say_in
 from tests.journeys.story import COMPANIES, PEOPLE, WROTE
-from tests.journeys.terminal import Terminal
+from tests.journeys.terminal import BOARD, Terminal
 
 OPEN = """
 title = "In your words"
@@ -120,6 +125,8 @@ async def test_an_anonymous_result_is_shown_only_above_the_gate(
     assert ("Certainly" in report) is shown
     assert ("Never" in report) is shown
     assert ("Too few answers to share safely" in report) is not shown
+    counted = await counts_of(council.house.bot, await first_board(council.house.bot), 2)
+    assert (counted["people"], bool(counted["questions"])) == ((people, True) if shown else (None, False))
     if shown:
         assert "5 answers" in report
         assert "companies" not in report
@@ -128,6 +135,35 @@ async def test_an_anonymous_result_is_shown_only_above_the_gate(
         read = council.history(company.casefold())
         assert "answered." not in read.split("Would you buy it again?")[-1]
         assert "answers" not in read.split("Would you buy it again?")[-1]
+
+
+async def test_in_a_room_that_companies_share_each_person_is_one_voice_and_strangers_are_none(
+    terminal: Terminal,
+) -> None:
+    await terminal.set_up("Acme", "Globex")
+    shared = await enrol.add_channel(
+        terminal.house.bot, BOARD, "console:home:lounge", kind=ChannelKind.SHARED_ROOM, account=None
+    )
+    assert shared.created
+    await terminal.schedule("every 8 weeks on Tue at 10:00")
+    await terminal.wait(days=1, hours=2)
+    with pytest.raises(Denied, match=r"answer\.unknown_company"):
+        await terminal.press("lounge", "anaquokka", "1")
+    await terminal.press("acme", "anaquokka", "1")
+    await terminal.press("globex", "guspotoroo", "1")
+    assert "Single sign-on" in await terminal.press("lounge", "anaquokka", "2")
+    assert "Offline mode" in await terminal.press("lounge", "anaquokka", "1")
+    await terminal.wait(hours=1)
+    assert "2 people have answered so far." in terminal.text("lounge")
+    assert terminal.rows("SELECT count(*) FROM answer") == [(2,)]
+    await terminal.wait(days=13)
+    await terminal.type("decide S1 plan")
+    await terminal.press("product", "pm", "1", message=terminal.private)
+    await terminal.wait(minutes=1)
+    for room in ("acme", "globex", "lounge"):
+        assert terminal.history(room).count("What we did · Offline mode: planned") == 1
+    read = terminal.history("lounge").casefold()
+    assert [name for name in ("acme", "globex", "quokka", "potoroo") if name in read] == []
 
 
 async def test_the_vendors_own_staff_are_the_members_of_a_client_zero_board(terminal: Terminal) -> None:

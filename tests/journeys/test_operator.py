@@ -1,0 +1,80 @@
+"""Whoever sits at the command line reads, decides and tells as an admin would; a bot then delivers it."""
+
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.cli import run
+from bot.clock import SystemClock
+from tests.databases import outside_the_loop
+from tests.journeys.conftest import bot_at
+from tests.journeys.story import ANSWERED, SILENT, WROTE
+
+REASON = "The quokka budget is only enough for one."
+
+
+@pytest.fixture
+def home(story_so_far: tuple[Path, datetime], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the story, no bot at work in it, and `cab` pointed to it."""
+    shutil.copytree(story_so_far[0], tmp_path / "cab")
+    monkeypatch.setenv("CAB_HOME", str(tmp_path / "cab"))
+    return tmp_path / "cab"
+
+
+def cab(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What a command prints that goes well."""
+    capsys.readouterr()
+    code = run(words)
+    said = capsys.readouterr()
+    assert (code, said.err) == (0, "")
+    return said.out
+
+
+def test_every_reading_verb_shows_what_the_product_channel_read(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    results = cab(capsys, "results")
+    assert "4 of 4 people / 3 of 5 companies" in results
+    assert WROTE["anaquokka"] in results
+    assert cab(capsys, "results", "P1") == results
+    assert "S1 Offline mode · 3 people / 2 of 5 companies" in cab(capsys, "roadmap")
+    assert "Chosen by Acme and Globex." in cab(capsys, "why", "S1")
+    assert "Not heard from 2 companies: Hooli and Umbrella" in cab(capsys, "summary")
+    assert "4 people / 3 companies" in cab(capsys, "status")
+
+
+def test_results_for_machines_are_plain_counts_without_a_word_of_any_customer(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = cab(capsys, "results", "--json")
+    assert [text for text in WROTE.values() if text in printed] == []
+    found = json.loads(printed)
+    choice, words = found.pop("questions")
+    assert found == {"round": "P1", "title": "Next quarter", "people": 4, "accounts": 3, "gate_passed": False}
+    assert (words["kind"], words["people"]) == ("open", 2)
+    assert [(each["text"], each["people"], each["accounts"]) for each in choice["options"]] == [
+        ("Offline mode", 3, 2),
+        ("Single sign-on", 1, 1),
+        ("Faster search", 0, 0),
+    ]
+
+
+def test_a_decision_at_the_command_line_is_told_by_the_bot_to_those_who_answered(
+    home: Path, story_so_far: tuple[Path, datetime], capsys: pytest.CaptureFixture[str]
+) -> None:
+    decided = cab(capsys, "decide", "S1", "plan", REASON, "--tell", "We begin with the mobile app.")
+    assert REASON in decided
+    assert "3 customer channels will read it." in decided
+    assert run(["decide", "S1", "plan"]) == 1
+    assert capsys.readouterr().err.startswith("S1 cannot become planned now")
+
+    async def deliver() -> dict[str, str]:
+        # The command line goes by the machine's own clock, the story by one that was set.
+        async with bot_at(home, max(SystemClock().now(), story_so_far[1])) as terminal:
+            await terminal.wait(minutes=1)
+            return {room: terminal.history(room) for room in (*ANSWERED, *SILENT)}
+
+    rooms = outside_the_loop(deliver())
+    assert [room for room, read in rooms.items() if "We begin with the mobile app." in read] == list(ANSWERED)
+    assert [room for room, read in rooms.items() if "quokka budget" in read] == []
