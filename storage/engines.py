@@ -32,6 +32,7 @@ def sqlite_engine(target: Target, *, begin: str, readers: int = 1, wait_ms: int 
     """
     engine = create_async_engine(
         target.url,
+        hide_parameters=True,  # an error's text goes to logs and terminals, and parameters are people's answers
         poolclass=AsyncAdaptedQueuePool,
         pool_size=readers,
         max_overflow=0,
@@ -63,6 +64,7 @@ def postgresql_engine(target: Target) -> AsyncEngine:
     """Connections to PostgreSQL; none waits for ever, neither for a lock, nor for a statement, nor for the network."""
     engine = create_async_engine(
         target.url,
+        hide_parameters=True,  # an error's text goes to logs and terminals, and parameters are people's answers
         pool_size=8,
         max_overflow=8,
         pool_timeout=POOL_SECONDS,
@@ -89,6 +91,7 @@ def postgresql_migration_engine(target: Target) -> AsyncEngine:
     """One connection of the tables' owner, which may take its time."""
     engine = create_async_engine(
         target.url,
+        hide_parameters=True,  # an error's text goes to logs and terminals, and parameters are people's answers
         poolclass=NullPool,
         connect_args={
             "timeout": CONNECT_SECONDS,

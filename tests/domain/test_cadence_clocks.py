@@ -138,11 +138,34 @@ def test_cronsim_differs_only_where_the_clocks_change(data: st.DataObject, zone:
     end = start + 3 * DAY
     table = Timetable(rule=line, zone=zone, start=start)
     ours = {found.at: found for found in takewhile(lambda found: found.at <= end, table.occurrences(start))}
-    theirs = {at.astimezone(UTC) for at in until(end, CronSim(line, start.astimezone(clock)))}
+    told = {at.astimezone(UTC) for at in until(end, CronSim(line, start.astimezone(clock)))}
+    theirs = {
+        at for at in told if at > start
+    }  # begun in the second pass of a doubled hour, it tells the first pass too
     for at in theirs - set(ours):
         assert at.astimezone(clock).fold == 1 or at in _ends_of_gaps(clock, at), at
     for at in set(ours) - theirs:
-        assert ours[at].moved, at
+        assert ours[at].moved or _clocks_jumped(clock, at), at
+
+
+def _clocks_jumped(clock: ZoneInfo, at: datetime) -> bool:
+    """True within a day after a gap: there cronsim can lose times that do exist.
+
+    What is due in those hours is held against a clock read minute by minute, above.
+    """
+    return wall_of(at, clock) - wall_of(at - DAY, clock) > DAY
+
+
+def test_a_date_that_starts_at_one_in_the_morning_is_not_lost() -> None:
+    start = datetime(2012, 4, 1, 3, tzinfo=UTC)  # in Havana 00:00 became 01:00 that Sunday, two hours later
+    found = islice(Timetable(rule="*/15 1 * * 0", zone="America/Havana", start=start).occurrences(start), 5)
+    assert [f"{one.local:%m-%d %H:%M %z}" for one in found] == [
+        "04-01 01:00 -0400",
+        "04-01 01:15 -0400",
+        "04-01 01:30 -0400",
+        "04-01 01:45 -0400",
+        "04-08 01:00 -0400",
+    ]
 
 
 def _ends_of_gaps(clock: ZoneInfo, near: datetime) -> set[datetime]:
