@@ -46,6 +46,26 @@ class Settings(BaseSettings):
     grace_hours: float = Field(
         6, ge=0, le=168, description="A poll missed while the bot was down is still asked within this many hours."
     )
+    host: str = Field("127.0.0.1", description="Address the web server listens on; 0.0.0.0 for every network.")
+    port: int = Field(8700, ge=0, le=65535, description="Port the web server listens on; 0 takes a free one.")
+    public_url: str = Field(
+        "", description="Where the web server is reached from outside, e.g. `https://council.example.com`."
+    )
+    admins: str = Field(
+        "", description="Who may configure from the first minute, comma-separated: `slack:T…:U…` or `teams:…:…`."
+    )
+    slack_bot_token: SecretStr = Field(SecretStr(""), description="Slack: bot token (`xoxb-…`) of one workspace.")
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="Slack: signing secret, for events over HTTP; required unless Socket Mode is used."
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="Slack: app-level token (`xapp-…`); with it events come over Socket Mode."
+    )
+    slack_client_id: str = Field("", description="Slack: client id, for installing into many workspaces (OAuth).")
+    slack_client_secret: SecretStr = Field(SecretStr(""), description="Slack: client secret, for OAuth.")
+    slack_api_url: str = Field(
+        "https://slack.com/api/", description="Slack: base address of the Web API, for sovereign clouds."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="How much is logged, to the error stream; answers are never logged."
     )

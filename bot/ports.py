@@ -39,8 +39,11 @@ class Unreadable:
 class Messenger(Protocol):
     """One platform's mouth. `language` is the reader's; every call may raise NotPosted, Unknown or Permanent."""
 
-    async def post(self, place: Place, card: Card, token: Token, language: str) -> str:
-        """Put a message in a place, marked with `token`; returns the platform's reference to it."""
+    async def post(self, place: Place, card: Card, token: Token, language: str, under: str = "") -> str:
+        """Put a message in a place, marked with `token`; returns the platform's reference to it.
+
+        `under` is the reference of the message in whose thread it belongs.
+        """
         ...
 
     async def redraw(self, place: Place, ref: str, card: Card, token: Token, language: str) -> None:

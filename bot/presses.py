@@ -77,9 +77,18 @@ class Tell:
     text: str = ""
 
 
-Press = Vote | Pick | Write | Send | Skip | Withdraw | Decide | Why | Tell
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Anything else a button does; what it is, the errand behind the token says."""
+
+    token: Token
+    text: str = ""
+    """What the person typed or chose with it."""
+
+
+Press = Vote | Pick | Write | Send | Skip | Withdraw | Decide | Why | Tell | Do
 KINDS: dict[str, type[Press]] = {
-    kind.__name__.lower(): kind for kind in (Vote, Pick, Write, Send, Skip, Withdraw, Decide, Why, Tell)
+    kind.__name__.lower(): kind for kind in (Vote, Pick, Write, Send, Skip, Withdraw, Decide, Why, Tell, Do)
 }
 
 
@@ -105,5 +114,7 @@ def parse(text: str, *, typed: str = "", picked: tuple[Token, ...] = ()) -> Pres
             return Decide(mark, typed)
         case "tell":
             return Tell(mark, typed)
+        case "do":
+            return Do(mark, typed)
         case _:
             return KINDS[kind](mark)

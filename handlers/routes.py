@@ -11,6 +11,7 @@ from bot.actions.close_loop import close_loop
 from bot.actions.create import open_question, poll_question
 from bot.actions.decide import decide
 from bot.actions.enrol import set_cadence
+from bot.actions.errands import run_errand
 from bot.actions.explain import (
     evidence_of,
     latest_digest,
@@ -47,7 +48,7 @@ from bot.domain.boards import Board
 from bot.domain.channels import Place
 from bot.domain.people import Person, Visitor
 from bot.errors import Refusal
-from bot.presses import Decide, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write
+from bot.presses import Decide, Do, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write
 from bot.texts import Phrase
 
 
@@ -59,6 +60,8 @@ async def press(bot: Bot, pressed: Press, visitor: Visitor, place: Place, *, sai
         case Decide() | Why() | Tell():
             person, aim = await recognised(bot, visitor, place, pressed.token)
             return await _staff_press(bot, pressed, person, aim)
+        case Do():
+            return await run_errand(bot, pressed, visitor, place)
         case _:
             assert_never(pressed)
 

@@ -5,9 +5,10 @@ from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Self
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.channels import Place
 from bot.domain.organisations import Organisation
 from bot.errors import Refusal
 from bot.ids import OrganisationId
@@ -15,7 +16,7 @@ from bot.texts import Phrase
 from storage.engines import READERS, connected, postgresql_engine, sqlite_engine
 from storage.kept import Kept
 from storage.migrate import migrate_postgresql, migrate_sqlite
-from storage.tables import organisation, workspace
+from storage.tables import meeting_place, organisation, workspace
 from storage.upsert import add_new, insert_into
 from storage.urls import Target, read_url
 from storage.work import Work, row_of
@@ -113,6 +114,49 @@ class Database:
             owner = await work.connection.scalar(select(workspace.c.organisation_id).where(workspace.c.lane == lane))
             if owner != organisation_id:
                 raise Refusal(Phrase("workspace.taken", {"workspace": lane}))
+
+    async def organisation_at(self, place: Place) -> OrganisationId | None:
+        """Whose a place is: the one it was bound to by itself, or else its workspace's owner; None when nobody's."""
+        async with self._transaction(self._reading, OrganisationId(""), writes=False) as work:
+            owner = await work.connection.scalar(
+                select(meeting_place.c.organisation_id).where(meeting_place.c.address == place.address)
+            )
+            if owner is None:
+                owner = await work.connection.scalar(
+                    select(workspace.c.organisation_id).where(workspace.c.lane == place.lane)
+                )
+            return None if owner is None else OrganisationId(owner)
+
+    async def bind_place(self, place: Place, organisation_id: OrganisationId) -> None:
+        """Say that one place is the organisation's, whoever's its workspace is.
+
+        Refusal `workspace.taken` when it is another's.
+        """
+        row = {"address": place.address, "organisation_id": organisation_id, "lane": place.lane}
+        async with self.begin(organisation_id) as work:
+            await add_new(work, meeting_place, [row])
+            owner = await work.connection.scalar(
+                select(meeting_place.c.organisation_id).where(meeting_place.c.address == place.address)
+            )
+            if owner != organisation_id:
+                raise Refusal(Phrase("workspace.taken", {"workspace": str(place)}))
+
+    async def unbind_place(self, place: Place, organisation_id: OrganisationId) -> None:
+        """Let go of a place that was bound by itself."""
+        async with self.begin(organisation_id) as work:
+            await work.change(
+                delete(meeting_place).where(
+                    meeting_place.c.organisation_id == organisation_id, meeting_place.c.address == place.address
+                )
+            )
+
+    async def lane_of(self, platform: str, place_id: str) -> str | None:
+        """The workspace through which a place is reached, where the payload names one that is not ours."""
+        async with self._transaction(self._reading, OrganisationId(""), writes=False) as work:
+            lane = await work.connection.scalar(
+                select(meeting_place.c.lane).where(meeting_place.c.address == f"{platform}:{place_id}")
+            )
+            return None if lane is None else str(lane)
 
     async def organisation_of(self, lane: str) -> OrganisationId | None:
         """Whose workspace it is; None when nobody bound it."""

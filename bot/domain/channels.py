@@ -34,6 +34,11 @@ class Place:
         return f"{self.platform}:{self.workspace}:{self.id}"
 
     @property
+    def address(self) -> str:
+        """The place without its workspace, since a shared channel is the same in both: `slack:C0456`."""
+        return f"{self.platform}:{self.id}"
+
+    @property
     def lane(self) -> str:
         """The workspace this place belongs to; all messages to one workspace go out in one lane."""
         return f"{self.platform}:{self.workspace}"
@@ -62,6 +67,10 @@ class Channel:
     account_id: AccountId | None
     """The one customer of a `customer` channel; None elsewhere."""
     added_at: datetime
+    name: str = ""
+    """What people call it there, e.g. `acme`; empty where the platform did not say."""
+    paused_for: str = ""
+    """Why nothing is posted there for now (`archived`, `left`, `shared`, `severed`); empty when all is well."""
 
     def __post_init__(self) -> None:
         if (self.kind is ChannelKind.CUSTOMER) != (self.account_id is not None):

@@ -69,6 +69,8 @@ class Delivery:
     drawn_version: int = 0
     failure: str = ""
     """Why it failed for good, in the platform's own word."""
+    under: DeliveryKey | None = None
+    """The message in whose thread it stands; it waits until that one is posted."""
 
 
 def key_of(kind: Kind, subject_id: str, target: str) -> DeliveryKey:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain.questions import Agree, Question, checked
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
-from bot.ids import BoardId, EngagementId, OrganisationId
+from bot.ids import AccountId, BoardId, EngagementId, OrganisationId
 from bot.texts import Phrase
 
 MOST_QUESTIONS = 5
@@ -53,6 +53,10 @@ class Engagement:
     pulse: bool = False
     """A pulse question may come back after 28 days; every other text only after 90."""
     created_at: datetime
+    live: bool = False
+    """True when the message shows the tally while it grows; never of an anonymous poll."""
+    account_ids: tuple[AccountId, ...] = ()
+    """Only these accounts are asked; empty means every account of the segments."""
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.questions) <= MOST_QUESTIONS:

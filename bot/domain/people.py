@@ -53,6 +53,8 @@ class Person:
     """True for the vendor's own people: their taps never count as a customer's."""
     role: Role = Role.NONE
     paused_until: datetime | None = None
+    gone_at: datetime | None = None
+    """Since when their account on the platform is closed: nothing is sent to them and no right is theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

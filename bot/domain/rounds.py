@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain.engagements import Engagement
 from bot.domain.visibility import Visibility
 from bot.errors import IllegalMove
-from bot.ids import BoardId, CadenceId, EngagementId, OrganisationId, QuestionId, RoundId
+from bot.ids import BoardId, CadenceId, EngagementId, OrganisationId, PersonId, QuestionId, RoundId
 from bot.texts import Phrase
 
 
@@ -70,6 +70,8 @@ class Round:
     """Grows with every answer and every stage; a message drawn at an older version is drawn again."""
     gate_passed: bool | None = None
     """Decided once, at the close, and never again: see `visibility.Turnout.passes_gate`."""
+    asked_by: PersonId | None = None
+    """Who asked it by hand; None for a poll of a schedule."""
 
     @property
     def label(self) -> str:

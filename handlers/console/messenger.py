@@ -55,7 +55,7 @@ class ConsoleMessenger:
         self._clock = clock
         self._mishap = mishap
 
-    async def post(self, place: Place, card: Card, token: Token, language: str) -> str:
+    async def post(self, place: Place, card: Card, token: Token, language: str, under: str = "") -> str:
         """Put a message in a room; returns its name there."""
         return self._send(place, "", card, token, language)
 

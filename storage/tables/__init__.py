@@ -3,8 +3,10 @@
 from storage.tables.answering import answer, answer_version, choice, inbox, participation, round_key, skip
 from storage.tables.asking import aim, cadence, counter, engagement, question, round_
 from storage.tables.base import metadata
+from storage.tables.handling import audit_entry, case, errand, event, pace, reply
 from storage.tables.insights import decision, digest, evidence, suggestion, theme, theme_answer, theme_quote
 from storage.tables.people import account, board, channel, identity, member, organisation, person, workspace
+from storage.tables.platforms import claim, installation, invitation, meeting_place, oauth_state, secret
 from storage.tables.sending import delivery
 
 __all__ = [
@@ -12,26 +14,38 @@ __all__ = [
     "aim",
     "answer",
     "answer_version",
+    "audit_entry",
     "board",
     "cadence",
+    "case",
     "channel",
     "choice",
+    "claim",
     "counter",
     "decision",
     "delivery",
     "digest",
     "engagement",
+    "errand",
+    "event",
     "evidence",
     "identity",
     "inbox",
+    "installation",
+    "invitation",
+    "meeting_place",
     "member",
     "metadata",
+    "oauth_state",
     "organisation",
+    "pace",
     "participation",
     "person",
     "question",
+    "reply",
     "round_",
     "round_key",
+    "secret",
     "skip",
     "suggestion",
     "theme",

@@ -1,6 +1,6 @@
 """Tables of what is asked, when, and in which rounds."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, UniqueConstraint, false
 
 from bot.domain.aims import Goal
 from bot.domain.decisions import Verdict
@@ -28,6 +28,8 @@ engagement = tenant_table(
     Column("hear_back", Span, nullable=False),
     Column("pulse", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("live", Boolean, server_default=false(), nullable=False),
+    Column("account_ids", Strings, server_default="[]", nullable=False),
     UniqueConstraint("organisation_id", "board_id", "slug", name="slug"),
     points("board_id", "board"),
 )
@@ -77,6 +79,7 @@ round_ = tenant_table(
     Column("deed_at", Moment),
     Column("version", Integer, nullable=False),
     Column("gate_passed", Boolean),
+    Column("asked_by", key_type()),
     UniqueConstraint("organisation_id", "number", name="number"),
     UniqueConstraint("organisation_id", "cadence_id", "slot", name="slot"),
     points("board_id", "board"),

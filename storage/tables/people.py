@@ -34,6 +34,7 @@ person = tenant_table(
     Column("staff", Boolean, nullable=False),
     *word("role", Role),
     Column("paused_until", Moment),
+    Column("gone_at", Moment),
 )
 
 identity = tenant_table(
@@ -99,6 +100,8 @@ channel = tenant_table(
     *word("kind", ChannelKind),
     Column("account_id", key_type()),
     Column("added_at", Moment, nullable=False),
+    Column("name", Text, server_default="", nullable=False),
+    Column("paused_for", key_type(), server_default="", nullable=False),
     UniqueConstraint("organisation_id", "board_id", "place", name="place"),
     points("board_id", "board"),
     points("account_id", "account"),

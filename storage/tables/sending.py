@@ -25,6 +25,7 @@ delivery = tenant_table(
     Column("ref", Text, nullable=False),
     Column("drawn_version", Integer, nullable=False),
     Column("failure", Text, nullable=False),
+    Column("under", key_type()),
     points("channel_id", "channel"),
     points("person_id", "person"),
     Index(None, "organisation_id", "state", "lane", "not_before"),

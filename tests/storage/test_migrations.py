@@ -48,11 +48,21 @@ def spelt(path: Path) -> dict[str, set[str]]:
     connection = sqlite3.connect(path)
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     connection.close()
-    return {
-        name: {line.strip().rstrip(",") for line in sql.replace("\t", "").splitlines() if line.strip()}
-        for name, sql in rows
-        if name != "alembic_version"
-    }
+    return {name: set(pieces(sql)) for name, sql in rows if name != "alembic_version"}
+
+
+def pieces(sql: str) -> list[str]:
+    """A statement's columns and rules, without the line breaks: a column that was added later stands on the last line."""
+    found, depth = [""], 0
+    for each in " ".join(sql.split()):
+        depth += {"(": 1, ")": -1}.get(each, 0)
+        if each == "," and depth == 1:
+            found.append("")
+        else:
+            found[-1] += each
+    head, _, first = found[0].partition("(")
+    last, _, tail = found[-1].rpartition(")")
+    return [each.strip() for each in (head, first, *found[1:-1], last, tail)]
 
 
 CATALOGUE = (

@@ -1,0 +1,105 @@
+"""What a button beside the options does: the wire carries a random token, the meaning stays here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.ids import Ids, OrganisationId, PersonId, Token
+
+
+class ErrandKind(StrEnum):
+    """Everything a button can be sent for that is neither an answer nor a decision."""
+
+    # In the menu of a poll; the subject is the round.
+    NOT_MY_AREA = "not_my_area"
+    PAUSE_ME = "pause_me"
+    WHO_SEES = "who_sees"
+    MY_ANSWERS = "my_answers"
+    REPORT = "report"
+
+    # In "My answers"; the subject is the board, or empty for all of them.
+    END_PAUSE = "end_pause"
+    EXPORT_MINE = "export_mine"
+    ERASE_MINE = "erase_mine"
+    LEAVE = "leave"
+
+    COUNT_REPLY = "count_reply"
+    """Let a reply in a thread count as an answer; the subject is the reply."""
+
+    # Before a poll goes out; the subject is the round.
+    SEND_NOW = "send_now"
+    CALL_OFF = "call_off"
+    TEST_TO_ME = "test_to_me"
+    REMIND_NOW = "remind_now"
+    CLOSE_NOW = "close_now"
+
+    # Rights; the subject is the person who asks for them.
+    ASK_FOR_RIGHTS = "ask_for_rights"
+    MAKE_PRODUCT_MANAGER = "make_product_manager"
+    MAKE_ADMIN = "make_admin"
+    REFUSE_RIGHTS = "refuse_rights"
+
+    # Setting up; the subject is the board.
+    PRODUCT_CHANNEL = "product_channel"
+    CUSTOMERS = "customers"
+    REHEARSE = "rehearse"
+    FIRST_POLL = "first_poll"
+    NEW_POLL = "new_poll"
+    LIBRARY = "library"
+    REPEAT = "repeat"
+
+    # Whose channel is this; the subject is the invitation.
+    IS_CUSTOMER = "is_customer"
+    OTHER_NAME = "other_name"
+    SEVERAL_CUSTOMERS = "several_customers"
+    IS_INTERNAL = "is_internal"
+
+    # In a rehearsal; the subject is the rehearsal's organisation.
+    REHEARSAL_CLOSE = "rehearsal_close"
+    REHEARSAL_PLAN = "rehearsal_plan"
+    REHEARSAL_END = "rehearsal_end"
+
+    SEND_AGAIN = "send_again"
+    """Post a message that was possibly sent; the subject is the delivery."""
+
+    # Reads that a button opens; the subject is the board.
+    SHOW_STATUS = "show_status"
+    SHOW_RESULTS = "show_results"
+    SHOW_ROADMAP = "show_roadmap"
+    SHOW_SUMMARY = "show_summary"
+    SHOW_SCHEDULE = "show_schedule"
+    SHOW_HELP = "show_help"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What one button does, for whom, and about what."""
+
+    token: Token
+    organisation_id: OrganisationId
+    kind: ErrandKind
+    subject_id: str
+    """The id of what it is about; which kind of thing that is, the kind of errand says."""
+    person_id: PersonId | None
+    """Set when only this person may press it."""
+    made_at: datetime
+
+
+def errand(
+    ids: Ids,
+    organisation_id: OrganisationId,
+    kind: ErrandKind,
+    subject_id: str,
+    now: datetime,
+    *,
+    person_id: PersonId | None = None,
+) -> Errand:
+    """The errand of this kind about this thing (for this person); asking twice gives the same token."""
+    return Errand(
+        token=Token(ids.of("errand", organisation_id, kind.value, subject_id, person_id or "")),
+        organisation_id=organisation_id,
+        kind=kind,
+        subject_id=subject_id,
+        person_id=person_id,
+        made_at=now,
+    )

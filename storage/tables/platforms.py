@@ -1,0 +1,63 @@
+"""Tables of the platforms: where the bot is installed, which channel is whose, what the installation itself keeps."""
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table, Text
+
+from storage.columns import key_type
+from storage.moment import Moment
+from storage.tables.base import metadata, tenant_table
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("name", key_type(), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+oauth_state = Table(
+    "oauth_state",
+    metadata,
+    Column("state", key_type(), primary_key=True),
+    Column("made_at", Moment, nullable=False),
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("lane", key_type(), primary_key=True),
+    Column("organisation_id", key_type(), ForeignKey("organisation.id", name="organisation_id"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("installed_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("renewing_until", Moment),
+    Column("gone_at", Moment),
+    Column("purge_at", Moment),
+)
+
+meeting_place = Table(
+    "meeting_place",
+    metadata,
+    Column("address", key_type(), primary_key=True),
+    Column("organisation_id", key_type(), ForeignKey("organisation.id", name="organisation_id"), nullable=False),
+    Column("lane", key_type(), nullable=False),
+)
+
+claim = tenant_table(
+    "claim",
+    Column("code_hash", key_type(), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    key=("code_hash",),
+)
+
+invitation = tenant_table(
+    "invitation",
+    Column("id", key_type(), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("inviter", Text, nullable=False),
+    Column("outsiders", Integer, nullable=False),
+    Column("companies", Integer, nullable=False),
+    Column("invited_at", Moment, nullable=False),
+    Column("settled_at", Moment),
+)
