@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from bot.domain.people import Person, Role
+from bot.domain.rounds import Round
 from bot.errors import Denied
 from bot.texts import Phrase
 
@@ -11,13 +12,17 @@ class Deed(StrEnum):
     """What needs a right."""
 
     SET_UP = "set_up"
-    """Boards, channels, schedules, members."""
+    """Boards, channels, schedules, members, roles."""
     ASK = "ask"
-    """Put a poll to customers, remind, close or cancel it."""
+    """Put a poll to customers; remind, close or cancel one's own and those of a schedule."""
+    ASK_FOR_OTHERS = "ask_for_others"
+    """Remind, close or cancel what a colleague asked."""
     SEE = "see"
-    """Results, themes, suggestions, evidence."""
+    """Results, themes, suggestions, evidence, reported problems."""
     DECIDE = "decide"
     """Change a suggestion's state and tell customers."""
+    EXPORT = "export"
+    """Take answers out of the product."""
 
 
 RIGHTS: dict[Role, frozenset[Deed]] = {
@@ -27,8 +32,25 @@ RIGHTS: dict[Role, frozenset[Deed]] = {
 }
 
 
+def may(person: Person | None, deed: Deed) -> bool:
+    """True when `person` has the right.
+
+    Strangers, customers, colleagues who were not appointed and people who left have none, whatever a row says of them.
+    """
+    return person is not None and person.staff and person.gone_at is None and deed in RIGHTS[person.role]
+
+
 def check(person: Person | None, deed: Deed) -> Person:
-    """`person` when they may; Denied for strangers, customers and colleagues who were not appointed."""
-    if person is None or not person.staff or deed not in RIGHTS[person.role]:
+    """`person` when they may; else Denied."""
+    if person is None or not may(person, deed):
         raise Denied(Phrase("access.denied", {"deed": Phrase(f"deed.{deed.value}")}))
     return person
+
+
+def check_round(person: Person | None, round_: Round) -> Person:
+    """`person` when they may remind, close or cancel `round_`: one's own, one of a schedule, as an admin any."""
+    asker = check(person, Deed.ASK)
+    own = round_.asked_by == asker.id or round_.cadence_id is not None
+    if not own and not may(asker, Deed.ASK_FOR_OTHERS):
+        raise Denied(Phrase("access.others_poll", {"round": round_.label}))
+    return asker

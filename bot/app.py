@@ -4,30 +4,41 @@ import asyncio
 import os
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from bot.actions import work
+from bot.actions.event_inbox import forget_events
 from bot.actions.tick import tick
 from bot.bot import Bot, Policy
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
+from bot.domain.people import Identity
 from bot.errors import Refusal
-from bot.ids import Ids, fresh_key
+from bot.ids import Ids, OrganisationId, fresh_key
 from bot.insights.worker import Thinker
+from bot.ports import Messenger
 from bot.texts import Phrase
 from handlers.clock import Ticker
 from handlers.console.messenger import ConsoleMessenger
 from handlers.console.rooms import Rooms
 from handlers.queue import DbosQueue
 from prompts.catalogue import say_in
+from storage import secret
+from storage.crypto import Seal
 from storage.database import Database
+from storage.resealing import reseal
+
+if TYPE_CHECKING:
+    from handlers.slack.adapter import Slack
+    from handlers.slack.keys import SlackKeys
 
 SHORTEST_KEY = 32
 SWEEP_EVERY = timedelta(hours=6)
@@ -42,45 +53,97 @@ class House:
     bot: Bot
     queue: DbosQueue
     rooms: Rooms
+    slack: "Slack | None" = None
 
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, *, clock: Clock | None = None, key: bytes | None = None, works: bool = False, poll: float = 0.2
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    key: bytes | None = None,
+    works: bool = False,
+    poll: float = 0.2,
+    platforms: bool = False,
 ) -> AsyncIterator[House]:
-    """One bot on the settings' database; with `works` it also runs the queue, and then it is the only one that does.
+    """One bot on the settings' database; with `works` it also runs the queue.
 
-    Refusal when the home folder cannot be written, the database cannot be used, or another process already works.
+    On SQLite it is then the only one that does, on PostgreSQL one of several. `platforms` connects to the chat
+    platforms that are set up. `key` makes the ids from now on, whatever made them so far.
+
+    Refusal when the home folder cannot be written, the database cannot be used, a platform does not know us, or another
+    process already works on an SQLite file.
     """
     home = settings.home
     make_home(home)
     watch = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        if works:
+        if works and settings.database.startswith("sqlite"):
             stack.enter_context(alone(home))
-        database = await Database.open(settings.database, migration_url=settings.database_migration_url)
+        seal = Seal(secrets_of(settings))
+        database = await Database.open(settings.database, migration_url=settings.database_migration_url, seal=seal)
         stack.push_async_callback(database.close)
+        if works and seal.has_older:
+            await reseal(database)
         rooms = Rooms(home / "rooms.jsonl")
         thinker = Thinker()
         stack.callback(thinker.close)
         queue = DbosQueue(_queue_file(settings), poll=poll)
+        messengers: dict[str, Messenger] = {"console": ConsoleMessenger(rooms, say_in, watch)}
         bot = Bot(
             database=database,
             clock=watch,
-            ids=Ids(key or id_key(settings)),
+            ids=Ids(await settled_key(database, settings, key)),
             queue=queue,
-            messengers={"console": ConsoleMessenger(rooms, say_in, watch)},
+            messengers=messengers,
             thinker=thinker,
-            policy=Policy(send_delay=timedelta(seconds=settings.send_delay), grace=settings.grace),
+            policy=Policy(
+                send_delay=timedelta(seconds=settings.send_delay),
+                grace=settings.grace,
+                admins=frozenset(str(Identity.parse(each)) for each in settings.admins.split(",") if each.strip()),
+                address=address_of(settings),
+            ),
         )
+        chat = None
+        if platforms and (keys := slack_keys(settings)).wanted:
+            from handlers.slack.adapter import slack
+
+            chat = await stack.enter_async_context(slack(bot, keys, say_in, listens=True))
+            messengers["slack"] = chat.messenger
         if works:
             for kind, deed in work.kinds(bot).items():
                 queue.register(kind, deed)
+            queue.register("event", events_of(chat))
             if settings.database.startswith("sqlite"):
                 await work.take_over(bot)  # elsewhere others may be sending right now: their lease decides
             await queue.start()
             stack.push_async_callback(queue.stop)
-        yield House(bot=bot, queue=queue, rooms=rooms)
+        yield House(bot=bot, queue=queue, rooms=rooms, slack=chat)
+
+
+def slack_keys(settings: Settings) -> "SlackKeys":
+    """What is set about Slack."""
+    from handlers.slack.keys import SlackKeys
+
+    return SlackKeys(
+        api_url=settings.slack_api_url,
+        public_url=settings.public_url,
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        app_token=settings.slack_app_token.get_secret_value(),
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret.get_secret_value(),
+    )
+
+
+def events_of(chat: "Slack | None") -> Callable[[str], Awaitable[None]]:
+    """Deals with the events that were kept and not yet dealt with, of one organisation."""
+
+    async def deal(organisation_id: str) -> None:
+        if chat is not None:
+            await chat.events.work(OrganisationId(organisation_id))
+
+    return deal
 
 
 async def run_until_stopped(house: House) -> None:
@@ -110,6 +173,7 @@ async def ticking(house: House) -> AsyncIterator[None]:
         if swept is None or now >= swept + SWEEP_EVERY:
             swept = now
             await house.queue.sweep(now - KEPT_FOR)
+            await forget_events(house.bot)
 
     ticker = Ticker(once)
     ticker.start()
@@ -119,22 +183,78 @@ async def ticking(house: House) -> AsyncIterator[None]:
         await ticker.stop()
 
 
+@asynccontextmanager
+async def answering(house: House, settings: Settings) -> AsyncIterator[str]:
+    """While this is open, the web server takes requests; yields the address it listens on.
+
+    Refusal when the port is taken or forbidden, or when the host is no address of this machine.
+    """
+    from handlers.web.app import serving, web_app
+    from handlers.web.health import Check, database_check
+
+    async def queue_runs() -> bool:
+        await house.queue.pending("nobody")  # Raises where the queue is not running.
+        return True
+
+    ready = [database_check(house.bot), Check(name="queue", test=queue_runs)]
+    if house.slack is not None and house.slack.socket is not None:
+        ready.append(Check(name="socket", test=house.slack.socket.connected))
+    routers = house.slack.routers if house.slack is not None else ()
+    app = web_app(house.bot, routers=routers, ready=ready)
+    async with serving(app, settings.host, settings.port) as address:
+        yield address
+
+
+def address_of(settings: Settings) -> str:
+    """Where people reach the web server; empty where only the running server knows its port."""
+    if settings.public_url or not settings.port:
+        return settings.public_url
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - seen from here
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
 def make_home(home: Path) -> None:
-    """The folder for the embedded files; Refusal when it cannot be made or written."""
+    """The folder for the embedded files, closed to other users; Refusal when it cannot be made or written."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as wrong:
         raise Refusal(Phrase("home.cannot_make", {"path": str(home), "why": wrong.strerror or ""})) from None
     if not os.access(home, os.W_OK | os.X_OK):
         raise Refusal(Phrase("database.read_only", {"path": str(home)}))
 
 
+async def settled_key(database: Database, settings: Settings, key: bytes | None = None) -> bytes:
+    """The secret from which ids are made, the same for every process on this database and for ever.
+
+    It is kept there once it was first needed; an explicit `key` replaces it.
+    """
+    if key is not None:
+        await secret.put(database, secret.IDS, key)
+        return key
+    return await secret.first(database, secret.IDS, id_key(settings))
+
+
 def id_key(settings: Settings) -> bytes:
-    """The secret from which ids are made: the oldest of `CAB_SECRET_KEYS`, or a file made on the first start."""
-    given = [key.strip() for key in settings.secret_keys.get_secret_value().split(",") if key.strip()]
-    if given:
-        return sha256(given[-1].encode()).digest()
-    path = settings.home / "secret.key"
+    """What ids are made from in a new database: the oldest of `CAB_SECRET_KEYS`, or a file made on the first start."""
+    given = _given_secrets(settings)
+    return sha256(given[-1].encode()).digest() if given else _secret_file(settings.home)
+
+
+def secrets_of(settings: Settings) -> list[bytes]:
+    """What seals tokens and messages, the newest first: `CAB_SECRET_KEYS`, and a file from before they were set."""
+    given = [each.encode() for each in _given_secrets(settings)]
+    if given and not (settings.home / "secret.key").exists():
+        return given
+    return [*given, _secret_file(settings.home)]
+
+
+def _given_secrets(settings: Settings) -> list[str]:
+    return [key.strip() for key in settings.secret_keys.get_secret_value().split(",") if key.strip()]
+
+
+def _secret_file(home: Path) -> bytes:
+    """The secret of one home folder, made on the first start; Refusal when the file is not what we wrote."""
+    path = home / "secret.key"
     if not path.exists():
         _keep_secret(path, fresh_key())
     key = path.read_bytes()

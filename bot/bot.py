@@ -10,6 +10,8 @@ from bot.ids import Ids
 from bot.insights.worker import Thinker
 from bot.ports import Messenger
 from storage.database import Database
+from storage.lookups import Lookups
+from storage.open_asks import OpenAsks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,10 @@ class Policy:
 
     send_delay: timedelta = timedelta(minutes=2)
     grace: timedelta = timedelta(hours=6)
+    admins: frozenset[str] = frozenset()
+    """Identities, spelt out, whose owners are admins from the first thing they do on."""
+    address: str = ""
+    """Where people reach the web server, e.g. `https://council.example.com`; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,8 @@ class Bot:
     """By platform."""
     thinker: Thinker
     policy: Policy = field(default_factory=Policy)
+    open_asks: OpenAsks = field(default_factory=OpenAsks)
+    lookups: Lookups = field(default_factory=Lookups)
 
     def now(self) -> datetime:
         """The present instant in UTC."""

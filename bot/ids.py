@@ -28,6 +28,8 @@ SuggestionId = NewType("SuggestionId", str)
 DecisionId = NewType("DecisionId", str)
 LoopId = NewType("LoopId", str)
 DigestId = NewType("DigestId", str)
+InvitationId = NewType("InvitationId", str)
+RehearsalId = NewType("RehearsalId", str)
 DeliveryKey = NewType("DeliveryKey", str)
 Token = NewType("Token", str)
 """128 random-looking bits that may travel in a message: a button's id, a delivery's mark."""

@@ -3,20 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.cards.parts import Card
 from bot.domain.channels import Place
+from bot.domain.pacing import Limits
 from bot.domain.people import Identity
 from bot.ids import Token
 
 
 class NotPosted(Exception):
-    """Certainly not posted; worth another try after `retry_after` seconds (None: the sender's own backoff)."""
+    """Certainly not posted; worth another try after `retry_after` seconds (None: the sender's own backoff).
 
-    def __init__(self, retry_after: float | None = None) -> None:
+    With `everywhere` the platform wants calls of this kind to stop in the whole workspace for so long.
+    """
+
+    def __init__(self, retry_after: float | None = None, *, everywhere: bool = False) -> None:
         super().__init__("not posted")
         self.retry_after = retry_after
+        self.everywhere = everywhere
 
 
 class Unknown(Exception):
@@ -24,11 +29,19 @@ class Unknown(Exception):
 
 
 class Permanent(Exception):
-    """It will never be posted; `reason` is the platform's own word for why."""
+    """It will never be posted; `reason` is the platform's own word for why.
 
-    def __init__(self, reason: str) -> None:
+    `paused_for` is set where the place takes no message at all for now, in the words of `Channel.paused_for`.
+    """
+
+    def __init__(self, reason: str, *, paused_for: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.paused_for = paused_for
+
+
+class Shut(Permanent):
+    """The whole workspace does not let us in (uninstalled, revoked); its messages wait until it does again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,16 @@ class Unreadable:
 
 class Messenger(Protocol):
     """One platform's mouth. `language` is the reader's; every call may raise NotPosted, Unknown or Permanent."""
+
+    @property
+    def limits(self) -> Limits:
+        """How fast the platform lets us speak."""
+        ...
+
+    @property
+    def threads(self) -> bool:
+        """Whether a message can stand under another one; elsewhere a card shows its `more` itself."""
+        ...
 
     async def post(self, place: Place, card: Card, token: Token, language: str, under: str = "") -> str:
         """Put a message in a place, marked with `token`; returns the platform's reference to it.
@@ -54,6 +77,29 @@ class Messenger(Protocol):
         """Show a message to one person only, in a place they share with the bot."""
         ...
 
-    async def find(self, place: Place, tokens: Sequence[Token], since: datetime) -> dict[Token, str] | Unreadable:
-        """Which of `tokens` stand in `place` since then, with their references."""
+    async def find(
+        self, place: Place, tokens: Sequence[Token], since: datetime, *, under: str = "", to: Identity | None = None
+    ) -> dict[Token, str] | Unreadable:
+        """Which of `tokens` stand in `place` since then, with their references.
+
+        `under` looks into the thread of that message, `to` at what was whispered to one person.
+        """
+        ...
+
+
+@runtime_checkable
+class Chats(Protocol):
+    """A mouth that can open a conversation with one person alone."""
+
+    async def chat_with(self, identity: Identity) -> Place:
+        """Where that conversation is; asking twice gives the same place. Raises as a messenger does."""
+        ...
+
+
+@runtime_checkable
+class TakesBack(Protocol):
+    """A mouth that can take back what it said."""
+
+    async def take_back(self, place: Place, ref: str) -> None:
+        """Delete a message of ours; Permanent when it is gone already or cannot be deleted."""
         ...

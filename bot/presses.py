@@ -55,6 +55,13 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Let me answer this question again; it carries the token of `Withdraw`."""
+
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
 class Decide:
     """A product manager's verdict on a suggestion."""
 
@@ -86,9 +93,9 @@ class Do:
     """What the person typed or chose with it."""
 
 
-Press = Vote | Pick | Write | Send | Skip | Withdraw | Decide | Why | Tell | Do
+Press = Vote | Pick | Write | Send | Skip | Withdraw | Change | Decide | Why | Tell | Do
 KINDS: dict[str, type[Press]] = {
-    kind.__name__.lower(): kind for kind in (Vote, Pick, Write, Send, Skip, Withdraw, Decide, Why, Tell, Do)
+    kind.__name__.lower(): kind for kind in (Vote, Pick, Write, Send, Skip, Withdraw, Change, Decide, Why, Tell, Do)
 }
 
 

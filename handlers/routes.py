@@ -3,52 +3,94 @@
 from datetime import datetime
 from typing import assert_never
 
-from bot.access import Deed, check
+from bot.access import Deed, check, check_round
 from bot.actions.answer import answer
-from bot.actions.ask import ask_by_hand, cancel
+from bot.actions.ask import cancel
+from bot.actions.audit import audit_of, audited, note, tried
+from bot.actions.board_meant import any_board, board_meant, channel_here
+from bot.actions.change import change
+from bot.actions.claim import claim
 from bot.actions.close import close_early
 from bot.actions.close_loop import close_loop
-from bot.actions.create import open_question, poll_question
 from bot.actions.decide import decide
 from bot.actions.enrol import set_cadence
 from bot.actions.errands import run_errand
 from bot.actions.explain import (
     evidence_of,
-    latest_digest,
     results_of,
     roadmap_of,
     schedule_of,
+    summary_of,
     the_round,
     the_suggestion,
 )
+from bot.actions.export import export_of
+from bot.actions.home import home_of
+from bot.actions.lent_places import real_owner_of
+from bot.actions.put_poll import put_poll
+from bot.actions.remind import remind_early
+from bot.actions.report_problem import cases_of
+from bot.actions.rights import actor, set_role
+from bot.actions.roster import add_board, add_channel, add_member, boards_of, channels_on, members_of
 from bot.actions.status import status_of
+from bot.actions.timetable import pause, preview_of, resume
 from bot.actions.who import recognised
 from bot.bot import Bot
-from bot.cards.acknowledge import cancelled_by_hand_card, closing_card, draft_card, scheduled_card, told_card
+from bot.cards.acknowledge import (
+    cancelled_by_hand_card,
+    closing_card,
+    reminding_card,
+    scheduled_card,
+    told_card,
+)
 from bot.cards.help import help_card
 from bot.cards.parts import Card
+from bot.cards.roster import policy_card
 from bot.cards.status import status_card
 from bot.commands import (
+    AddChannel,
+    AddMember,
     AskOpen,
+    Audit,
+    Bare,
+    Boards,
     Cancel,
+    Cases,
+    Channels,
+    Claim,
     Close,
     Command,
+    CreateBoard,
     DecideOn,
+    Export,
+    GiveRights,
     Help,
+    Members,
+    Pause,
+    PolicyOf,
     Poll,
+    Preview,
+    Remind,
     Results,
+    Resume,
     Roadmap,
     Schedule,
     Status,
     Summary,
     WhyOf,
+    needed,
+    read,
+    subject_of,
+    verb_of,
 )
 from bot.domain.aims import Aim
+from bot.domain.audit import Outcome
 from bot.domain.boards import Board
-from bot.domain.channels import Place
-from bot.domain.people import Person, Visitor
-from bot.errors import Refusal
-from bot.presses import Decide, Do, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write
+from bot.domain.channels import Channel, Place
+from bot.domain.people import Identity, Person, Visitor
+from bot.errors import Denied, Refusal
+from bot.ids import OrganisationId
+from bot.presses import Change, Decide, Do, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write
 from bot.texts import Phrase
 
 
@@ -57,16 +99,24 @@ async def press(bot: Bot, pressed: Press, visitor: Visitor, place: Place, *, sai
     match pressed:
         case Vote() | Pick() | Write() | Send() | Skip() | Withdraw():
             return await answer(bot, pressed, visitor, place, said_at=said_at, inbox=inbox)
+        case Change():
+            return await change(bot, pressed, visitor, place)
         case Decide() | Why() | Tell():
-            person, aim = await recognised(bot, visitor, place, pressed.token)
-            return await _staff_press(bot, pressed, person, aim)
+            return await _staff_press(bot, pressed, visitor, place)
         case Do():
             return await run_errand(bot, pressed, visitor, place)
         case _:
             assert_never(pressed)
 
 
-async def _staff_press(bot: Bot, pressed: Decide | Why | Tell, person: Person, aim: Aim) -> Card:
+async def _staff_press(bot: Bot, pressed: Decide | Why | Tell, visitor: Visitor, place: Place) -> Card:
+    async with tried(bot, type(pressed).__name__.lower(), visitor, place) as subject:
+        person, aim = await recognised(bot, visitor, place, pressed.token)
+        subject.id = aim.suggestion_id or aim.decision_id or ""
+        return await _decide(bot, pressed, person, aim)
+
+
+async def _decide(bot: Bot, pressed: Decide | Why | Tell, person: Person, aim: Aim) -> Card:
     organisation_id = aim.organisation_id
     match pressed:
         case Decide() if aim.suggestion_id and aim.verdict:
@@ -81,56 +131,171 @@ async def _staff_press(bot: Bot, pressed: Decide | Why | Tell, person: Person, a
             raise Refusal(Phrase("press.unknown"))
 
 
-async def command(bot: Bot, typed: Command, person: Person | None, board: Board) -> Card:
-    """What a typed command brings about; the card is for the person who typed it, and for nobody else."""
+async def typed(bot: Bot, text: str, visitor: Visitor, place: Place, said_at: datetime) -> Card:
+    """What a line typed by `visitor` in `place` brings about; the card is for them alone.
+
+    Whose boards it speaks of follows from the place, what they may do from who they verifiably are at this moment.
+    Refusal for what cannot be understood or cannot be, Denied without the right; then nothing was changed.
+    `said_at` is the platform's time of the line.
+    """
+    organisation_id = await real_owner_of(bot, place)
+    if organisation_id is None:
+        raise Refusal(Phrase("place.nobodys"))
+    line = read(text)
+    person = await actor(bot, organisation_id, visitor)
+    match line.command:
+        case Help():
+            return help_card()
+        case Claim(code=code):
+            return await claim(bot, organisation_id, code, visitor)
+        case Bare():
+            board = await any_board(bot, organisation_id, place)
+            return await home_of(bot, organisation_id, person, visitor, board)
+        case Boards() | CreateBoard() as about_boards:
+            return await _boards(bot, about_boards, person, organisation_id)
+        case other:
+            board = await _board_of(bot, other, person, organisation_id, place, line.board)
+            return await command(bot, other, person, board, place=place, whole=bool(line.board), said_at=said_at)
+
+
+async def _board_of(
+    bot: Bot, typed: Command, person: Person | None, organisation_id: OrganisationId, place: Place, named: str
+) -> Board:
+    """The board that is meant; who has no right to the command is not told which boards there are."""
+    deed = needed(typed) or Deed.SEE
+    try:
+        check(person, deed)
+        return await board_meant(bot, organisation_id, place, named)
+    except Refusal as refused:
+        outcome = Outcome.DENIED if isinstance(refused, Denied) else Outcome.REFUSED
+        await note(bot, organisation_id, person.id if person else None, verb_of(typed), subject_of(typed), outcome)
+        raise
+
+
+async def command(
+    bot: Bot,
+    typed: Command,
+    person: Person | None,
+    board: Board,
+    *,
+    place: Place | None = None,
+    whole: bool = False,
+    said_at: datetime | None = None,
+) -> Card:
+    """What a command about one board brings about; the card is for the person who typed it, and for nobody else.
+
+    Every try that needs a right is written down, also one that is denied. `whole` says that the board was named, so
+    that a poll typed in one customer's channel goes to all of them. `said_at` is the platform's time of the line.
+    """
+    deed = needed(typed)
+    if deed is None:
+        return await _for_anybody(bot, typed, person, board)
+    subject = subject_of(typed) or board.id
+    async with audited(bot, board.organisation_id, person.id if person else None, verb_of(typed), subject):
+        here = await channel_here(bot, board, place)
+        return await _privileged(bot, typed, check(person, deed), board, here, whole, said_at)
+
+
+async def _for_anybody(bot: Bot, typed: Command, person: Person | None, board: Board) -> Card:
     match typed:
         case Help():
             return help_card()
+        case Bare():
+            return await home_of(bot, board.organisation_id, person, None, board)
+        case _:
+            raise Refusal(Phrase("claim.only_in_chat"))
+
+
+async def _boards(
+    bot: Bot, typed: Boards | CreateBoard, person: Person | None, organisation_id: OrganisationId
+) -> Card:
+    async with audited(bot, organisation_id, person.id if person else None, verb_of(typed), ""):
+        check(person, Deed.SET_UP)
+        if isinstance(typed, CreateBoard):
+            return await add_board(bot, organisation_id, typed)
+        return await boards_of(bot, organisation_id)
+
+
+async def _privileged(
+    bot: Bot,
+    typed: Command,
+    person: Person,
+    board: Board,
+    here: Channel | None,
+    whole: bool,
+    said_at: datetime | None,
+) -> Card:
+    organisation_id = board.organisation_id
+    match typed:
         case Status():
-            check(person, Deed.SEE)
-            return status_card((await status_of(bot, board.organisation_id)).boards)
+            return status_card((await status_of(bot, organisation_id)).boards)
         case Results():
-            check(person, Deed.SEE)
             return await results_of(bot, board, typed.number)
         case Roadmap():
-            check(person, Deed.SEE)
             return await roadmap_of(bot, board)
         case Summary():
-            check(person, Deed.SEE)
-            return await latest_digest(bot, board)
+            return await summary_of(bot, board, typed)
         case WhyOf():
-            check(person, Deed.SEE)
             suggestion = await the_suggestion(bot, board, typed.number)
-            return await evidence_of(bot, board.organisation_id, suggestion.id)
+            return await evidence_of(bot, organisation_id, suggestion.id)
         case DecideOn():
-            by = check(person, Deed.DECIDE)
             suggestion = await the_suggestion(bot, board, typed.number)
-            done = await decide(bot, board.organisation_id, suggestion.id, typed.verdict, reason=typed.reason, by=by)
+            done = await decide(bot, organisation_id, suggestion.id, typed.verdict, reason=typed.reason, by=person)
             return done.card
-        case Poll():
-            check(person, Deed.ASK)
-            draft = await ask_by_hand(bot, poll_question(bot, board, typed))
-            return draft_card(board=board, round_=draft)
-        case AskOpen():
-            check(person, Deed.ASK)
-            draft = await ask_by_hand(bot, open_question(bot, board, typed))
-            return draft_card(board=board, round_=draft)
-        case Close():
-            check(person, Deed.ASK)
-            wanted = await the_round(bot, board, typed.number)
-            return closing_card(round_=await close_early(bot, board.organisation_id, wanted.id))
-        case Cancel():
-            check(person, Deed.ASK)
-            wanted = await the_round(bot, board, typed.number)
-            return cancelled_by_hand_card(round_=await cancel(bot, board.organisation_id, wanted.id))
+        case Poll() | AskOpen():
+            return await put_poll(bot, typed, person, board, here, whole=whole, said_at=said_at)
+        case Close() | Remind() | Cancel():
+            return await _end(bot, typed, person, board)
+        case Cases():
+            return await cases_of(bot, board)
+        case Export():
+            return await export_of(bot, board, typed.number)
         case Schedule(rule=""):
-            check(person, Deed.SEE)
             return await schedule_of(bot, board)
         case Schedule():
-            check(person, Deed.SET_UP)
             kept = await set_cadence(
-                bot, board.slug, typed.rule, engagement_slugs=typed.engagements, zone=None, start=None
+                bot, board.slug, typed.rule, engagement_slugs=typed.engagements, owner=organisation_id
             )
             return scheduled_card(board=board, cadence=kept.value)
+        case Pause():
+            return await pause(bot, board, typed.number)
+        case Resume():
+            return await resume(bot, board, typed.number)
+        case Preview():
+            return await preview_of(bot, board, typed.number, typed.rule)
+        case Members():
+            return await members_of(bot, board)
+        case AddMember():
+            return await add_member(bot, board, typed)
+        case GiveRights():
+            return await set_role(bot, board, Identity.parse(typed.identity), typed.role)
+        case Channels():
+            return await channels_on(bot, board)
+        case AddChannel():
+            return await add_channel(bot, board, typed)
+        case Boards():
+            return await boards_of(bot, organisation_id)
+        case CreateBoard():
+            return await add_board(bot, organisation_id, typed)
+        case PolicyOf():
+            return policy_card(board=board, delay=bot.policy.send_delay, grace=bot.policy.grace)
+        case Audit():
+            return await audit_of(bot, board)
+        case Bare() | Help() | Claim():
+            return await _for_anybody(bot, typed, person, board)
+        case _:
+            assert_never(typed)
+
+
+async def _end(bot: Bot, typed: Close | Remind | Cancel, person: Person, board: Board) -> Card:
+    wanted = await the_round(bot, board, typed.number)
+    check_round(person, wanted)
+    match typed:
+        case Close():
+            return closing_card(round_=await close_early(bot, board.organisation_id, wanted.id))
+        case Remind():
+            return reminding_card(round_=await remind_early(bot, board.organisation_id, wanted.id))
+        case Cancel():
+            return cancelled_by_hand_card(round_=await cancel(bot, board.organisation_id, wanted.id))
         case _:
             assert_never(typed)

@@ -34,7 +34,7 @@ LONGEST_TITLE, LONGEST_WHY, LONGEST_SLUG, LONGEST_SEGMENT = 100, 300, 40, 60
 LONGEST_SPAN = timedelta(days=366)
 KEYS = (
     *("title", "why", "slug", "stage", "visibility", "window", "remind_after", "hear_back", "segments", "pulse"),
-    "question",
+    *("live", "question"),
 )
 QUESTION_KEYS = ("kind", "text", "options")
 KINDS = ("single", "multi", "rating", "agree", "open")
@@ -116,6 +116,7 @@ def parse_engagement(
         remind_after=remind_after,
         hear_back=table.span("hear_back", DEFAULT_HEAR_BACK),
         pulse=table.yes("pulse"),
+        live=table.yes("live"),
         created_at=created_at,
     )
 

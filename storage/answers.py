@@ -73,6 +73,18 @@ async def versions(work: Work, answer_id: AnswerId) -> list[Answer]:
     )
 
 
+async def people_who_answered(work: Work, round_id: RoundId) -> int:
+    """How many people have an answer in the round that stands."""
+    found = await work.connection.scalar(
+        select(func.count(answer.c.person_id.distinct())).where(
+            answer.c.organisation_id == work.organisation_id,
+            answer.c.round_id == round_id,
+            answer.c.withdrawn.is_(False),
+        )
+    )
+    return int(found or 0)
+
+
 async def skips(work: Work, round_id: RoundId) -> set[PersonId]:
     """Who said that a round is not for them."""
     found = await work.connection.scalars(

@@ -13,6 +13,7 @@ from bot.domain.organisations import Organisation
 from bot.errors import Refusal
 from bot.ids import OrganisationId
 from bot.texts import Phrase
+from storage.crypto import Seal
 from storage.engines import READERS, connected, postgresql_engine, sqlite_engine
 from storage.kept import Kept
 from storage.migrate import migrate_postgresql, migrate_sqlite
@@ -31,16 +32,19 @@ ENTER = select(func.set_config("cab.organisation", bindparam("organisation_id"),
 class Database:
     """One installation's memory. Belongs to the event loop in which it was opened."""
 
-    def __init__(self, target: Target, writing: AsyncEngine, reading: AsyncEngine) -> None:
+    def __init__(self, target: Target, writing: AsyncEngine, reading: AsyncEngine, seal: Seal | None = None) -> None:
         self._target = target
+        self._seal = seal
         self._writing = writing
         self._reading = reading
         self._traces_left = False
         self._writer = Writer(self.begin)
 
     @classmethod
-    async def open(cls, url: str, *, migrate: bool = True, migration_url: str | None = None) -> Self:
-        """The database at `url`, brought up to this release's tables.
+    async def open(
+        cls, url: str, *, migrate: bool = True, migration_url: str | None = None, seal: Seal | None = None
+    ) -> Self:
+        """The database at `url`, brought up to this release's tables; `seal` closes and opens its sealed columns.
 
         `url` is spelt `sqlite:///council.db` or `postgresql://user@host/name`. On PostgreSQL the tables may belong to
         another role than the one that works with them: then `migration_url` names that owner. Two processes may open
@@ -54,13 +58,13 @@ class Database:
         if target.path is not None:
             await migrate_sqlite(target, migrate=migrate)
             writing = sqlite_engine(target, begin="BEGIN IMMEDIATE")
-            return cls(target, writing, sqlite_engine(target, begin="BEGIN", readers=READERS))
+            return cls(target, writing, sqlite_engine(target, begin="BEGIN", readers=READERS), seal)
         owner = read_url(migration_url) if migration_url else target
         await migrate_postgresql(target, owner, migrate=migrate)
         engine = postgresql_engine(target)
         # The same connections; but a reader sees one state of the database, however many queries it takes.
         return cls(
-            target, engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            target, engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True), seal
         )
 
     async def close(self) -> None:
@@ -170,7 +174,7 @@ class Database:
     ) -> AsyncGenerator[Work]:
         async with connected(engine, self._target) as connection:
             async with connection.begin():
-                work = Work(connection=connection, organisation_id=organisation_id)
+                work = Work(connection=connection, organisation_id=organisation_id, given_seal=self._seal)
                 if not work.on_sqlite:
                     await connection.execute(ENTER, {"organisation_id": organisation_id})
                 yield work

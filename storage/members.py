@@ -1,6 +1,6 @@
 """Seats on boards."""
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from bot.domain.members import Member
 from bot.ids import BoardId, PersonId
@@ -39,4 +39,11 @@ async def seats(work: Work, board_id: BoardId, person_id: PersonId) -> list[Memb
         work.rows(member)
         .where(member.c.board_id == board_id, member.c.person_id == person_id)
         .order_by(member.c.joined_at, member.c.id),
+    )
+
+
+async def remove(work: Work, person_id: PersonId) -> int:
+    """Take every seat of a person away; returns how many. What they said stays."""
+    return await work.change(
+        delete(member).where(member.c.organisation_id == work.organisation_id, member.c.person_id == person_id)
     )

@@ -1,6 +1,6 @@
 """Stores a group of taps inside one transaction: one statement per table, however many taps there are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, update
@@ -9,7 +9,7 @@ from bot.domain.answers import Answer, Source, check_open
 from bot.domain.rounds import Round
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
-from bot.ids import BoardId, PersonId, RoundId
+from bot.ids import BoardId, MemberId, PersonId, RoundId
 from storage import anonymous, answers
 from storage.kept import Joining, Kept
 from storage.tables import identity, inbox, member, person, round_
@@ -52,11 +52,11 @@ async def _write(work: Work, taps: Sequence[Kept], rounds: dict[RoundId, Round])
         inbox.insert().returning(inbox.c.key),
         [{"organisation_id": work.organisation_id, "key": tap.inbox, "received_at": _noted_at(tap)} for tap in taps],
     )
-    await _join(work, [tap.joins for tap in taps if tap.joins])
+    new = await _join(work, [tap.joins for tap in taps if tap.joins])
     standing = await answers.save_all(work, [tap.answer for tap in taps if tap.answer])
     await answers.add_skips(work, [(tap.round_id, tap.skip_by, tap.at) for tap in taps if tap.skip_by])
     await anonymous.add_choices(work, [each for tap in taps for each in tap.choices])
-    await _mark_answered(work, rounds, [said for said in standing if said.source is Source.MEMBER])
+    await _mark_answered(work, rounds, [said for said in standing if said.source is Source.MEMBER], new)
     # Not for anonymous choices: a message drawn anew at that moment would tell when somebody answered.
     await _grow(work, [said.round_id for said in standing])
 
@@ -97,7 +97,8 @@ def _noted_at(tap: Kept) -> datetime:
     return tap.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
-async def _join(work: Work, joins: Sequence[Joining]) -> None:
+async def _join(work: Work, joins: Sequence[Joining]) -> set[tuple[BoardId, PersonId]]:
+    """Give the newcomers their seats; returns who has a new one, which says already that they have answered."""
     people = {each.person.id: each.person for each in joins}
     await add_new(work, person, [row_of(people[id_]) for id_ in sorted(people)])
     identities = sorted({(str(each.identity), each.person.id): each for each in joins}.items())
@@ -110,13 +111,19 @@ async def _join(work: Work, joins: Sequence[Joining]) -> None:
         ],
     )
     members = {each.member.id: each.member for each in joins}
-    await add_new(work, member, [row_of(members[id_]) for id_ in sorted(members)])
+    seated = await add_new(work, member, [row_of(members[id_]) for id_ in sorted(members)])
+    fresh = [members[MemberId(str(row["id"]))] for row in seated]
+    return {(each.board_id, each.person_id) for each in fresh if each.answered_once}
 
 
-async def _mark_answered(work: Work, rounds: dict[RoundId, Round], standing: Sequence[Answer]) -> None:
+async def _mark_answered(
+    work: Work, rounds: dict[RoundId, Round], standing: Sequence[Answer], marked: Collection[tuple[BoardId, PersonId]]
+) -> None:
     who: dict[BoardId, set[PersonId]] = {}
     for said in standing:
-        who.setdefault(rounds[said.round_id].board_id, set()).add(said.person_id)
+        board_id = rounds[said.round_id].board_id
+        if (board_id, said.person_id) not in marked:
+            who.setdefault(board_id, set()).add(said.person_id)
     for board_id in sorted(who):
         await work.change(
             update(member)

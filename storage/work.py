@@ -9,6 +9,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ids import OrganisationId
+from storage.crypto import Seal
 
 
 class _Value(Protocol):
@@ -34,6 +35,14 @@ class Work:
     organisation_id: OrganisationId
     sealed: bool = False
     """Set when a secret was destroyed: after the commit its last traces are wiped from the journal."""
+    given_seal: Seal | None = None
+
+    @property
+    def seal(self) -> Seal:
+        """What closes and opens sealed columns; RuntimeError where the database was opened without any secret."""
+        if self.given_seal is None:
+            raise RuntimeError("this database was opened without a secret to seal with")
+        return self.given_seal
 
     @property
     def on_sqlite(self) -> bool:

@@ -20,6 +20,7 @@ from typing import TypeVar
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
+from storage.crypto import Seal
 from storage.database import Database
 from storage.tables import metadata
 
@@ -137,7 +138,7 @@ def bare(postgres: Postgres) -> Generator[Made]:
 @pytest.fixture
 async def database(made: Made) -> AsyncGenerator[Database]:
     """That database, opened as the product opens it."""
-    opened = await Database.open(made.url, migration_url=made.owner_url)
+    opened = await Database.open(made.url, migration_url=made.owner_url, seal=Seal([b"a secret of the tests"]))
     yield opened
     await opened.close()
 

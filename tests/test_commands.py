@@ -1,14 +1,57 @@
 """What a product manager types is understood the way people type it."""
 
+import re
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import AskOpen, Close, DecideOn, Help, Poll, Results, Roadmap, Schedule, Status, WhyOf, parse
+from bot.cards.help import help_card
+from bot.cards.parts import Facts
+from bot.commands import (
+    NEEDS,
+    AddChannel,
+    AddMember,
+    AskOpen,
+    Audit,
+    Bare,
+    Boards,
+    Cancel,
+    Cases,
+    Channels,
+    Claim,
+    Close,
+    Command,
+    CreateBoard,
+    DecideOn,
+    Export,
+    GiveRights,
+    Help,
+    Line,
+    Members,
+    Pause,
+    PolicyOf,
+    Poll,
+    Preview,
+    Remind,
+    Results,
+    Resume,
+    Roadmap,
+    Schedule,
+    Status,
+    Summary,
+    WhyOf,
+    parse,
+    read,
+)
+from bot.domain.channels import ChannelKind
 from bot.domain.decisions import Verdict
+from bot.domain.people import Role
 from bot.errors import Refusal
+from bot.texts import Phrase
+from prompts.catalogue import say_in
 
 OFFLINE = Poll(question="What next?", options=("Offline mode", "SSO"))
 
@@ -57,8 +100,45 @@ def test_flags_may_stand_anywhere_and_long_dashes_are_dashes() -> None:
             'schedule set "weekly on Tue at 10:00" --engagement pulse,next',
             Schedule(rule="weekly on Tue at 10:00", engagements=("pulse", "next")),
         ),
-        ("", Help()),
+        ("", Bare()),
         ("help", Help()),
+        ("claim K7QM-4X", Claim(code="K7QM-4X")),
+        ("claim k7qm 4x", Claim(code="k7qm4x")),
+        ("remind p2", Remind(number=2)),
+        ("cancel", Cancel()),
+        ("cases", Cases()),
+        ("export P3", Export(number=3)),
+        ("summary", Summary()),
+        ("summary board", Summary()),
+        ("summary P12", Summary(number=12)),
+        ("summary last 30d", Summary(last=timedelta(days=30))),
+        ("schedule list", Schedule()),
+        ("schedule pause 2", Pause(number=2)),
+        ("schedule resume", Resume()),
+        ("schedule preview", Preview()),
+        ("schedule preview “weekly on Tue at 10:00”", Preview(rule="weekly on Tue at 10:00")),
+        ("members", Members()),
+        (
+            'members add slack:T1:U1 "Ana Silva" --account Acme',
+            AddMember(identity="slack:T1:U1", name="Ana Silva", account="Acme"),
+        ),
+        ("members rights slack:T1:U1 PM", GiveRights(identity="slack:T1:U1", role=Role.PRODUCT_MANAGER)),
+        ("channel list", Channels()),
+        (
+            "channel add slack:T1:C1 --account Acme",
+            AddChannel(place="slack:T1:C1", account="Acme", kind=ChannelKind.CUSTOMER),
+        ),
+        (
+            "channel add slack:T1:C2 —kind product",
+            AddChannel(place="slack:T1:C2", account=None, kind=ChannelKind.PRODUCT),
+        ),
+        ("board", Boards()),
+        (
+            'board create "Partner Council" --zone Europe/Berlin',
+            CreateBoard(name="Partner Council", zone="Europe/Berlin"),
+        ),
+        ("policy", PolicyOf()),
+        ("audit", Audit()),
     ],
 )
 def test_every_verb_is_understood(typed: str, meant: object) -> None:
@@ -73,14 +153,28 @@ def test_every_verb_is_understood(typed: str, meant: object) -> None:
         ("ask", "command.ask_example"),
         ("decide S7 maybe", "command.decide_example"),
         ("results S7x", "command.number_example"),
+        ("claim", "command.claim_example"),
+        ("summary theme export", "command.summary_no_theme"),
+        ("summary --segment enterprise", "command.summary_no_segment"),
+        ("summary last week", "command.summary_example"),
+        ("schedule pause the first", "command.schedule_number"),
+        ("members add ana", "command.members_example"),
+        ("members rights ana boss", "command.rights_example"),
+        ("channel add", "command.channel_example"),
+        ("channel add slack:T1:C1", "command.channel_example"),
+        ("channel add slack:T1:C1 --kind product --account Acme", "command.channel_example"),
+        ("board create", "command.board_create_example"),
+        ("policy set 3", "command.policy_is_read"),
+        ("status --board", "command.board_example"),
+        ('poll "Q?" "A" "B" --live --anon', "command.live_or_anonymous"),
+        ('poll "Q?" "A" "B" --segment', "command.segment_example"),
         ('poll "Q" A B --close soon', "command.close_example"),
         ('poll "Q" A B --close 400d', "command.close_example"),
         ("schedule set weekly", "command.schedule_example"),
         ("dance", "command.unknown"),
         ("poll Which is best? A B", "command.poll_example"),
         ('poll "Q?" "A" "B" --anonymous', "command.unknown_flag"),
-        ('poll "Q?" "A" "B" --segment enterprise', "command.unknown_flag"),
-        ("poll Q? | A | B --live", "command.unknown_flag"),
+        ("results --everything", "command.number_example"),
         ('ask "Why?" --multi', "command.unknown_flag"),
     ],
 )
@@ -88,6 +182,71 @@ def test_what_is_not_understood_comes_back_with_an_example(typed: str, why: str)
     with pytest.raises(Refusal) as refused:
         parse(typed)
     assert refused.value.phrase.id == why
+
+
+def test_a_board_is_named_behind_any_verb_and_never_inside_of_quotation_marks() -> None:
+    assert read("results P12 --board partners") == Line(command=Results(number=12), board="partners")
+    assert read("status —board “Partner Council”") == Line(command=Status(), board="Partner Council")
+    assert read("poll Q? | A | B --board partners --live") == Line(
+        command=Poll(question="Q?", options=("A", "B"), live=True), board="partners"
+    )
+    assert read('ask "What does --board mean to you?"') == Line(
+        command=AskOpen(question="What does --board mean to you?")
+    )
+    assert read("") == Line(command=Bare())
+
+
+def test_segments_may_be_several_and_of_several_words() -> None:
+    typed = parse('poll "Q?" A B --segment "Mid market, Enterprise"')
+    assert typed == Poll(question="Q?", options=("A", "B"), segments=("Mid market", "Enterprise"))
+
+
+def test_every_command_has_a_row_that_says_which_right_it_needs() -> None:
+    assert set(NEEDS) == set(get_args(Command))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_line_of_the_help_works_as_pasted(language: str) -> None:
+    say = say_in(language)
+    rows = [row for part in help_card().parts if isinstance(part, Facts) for row in part.rows]
+    assert len(rows) > 20
+    for example, _ in rows:
+        assert isinstance(example, Phrase)
+        assert parse(say(example)) is not None
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "poll",
+        "ask",
+        "decide",
+        "claim",
+        "summary what",
+        "summary theme x",
+        "summary --segment x",
+        "schedule set",
+        "schedule pause x",
+        "members add",
+        "members rights",
+        "channel add",
+        "board create",
+        "policy x",
+        "status --board",
+        'poll "Q?" "A" "B" --live --anon',
+        'ask "Q?" --segment',
+        "dance",
+    ],
+)
+def test_every_refusal_brings_an_example_that_works_as_pasted(typed: str, language: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse(typed)
+    said = say_in(language)(refused.value.phrase)
+    found = re.search(r"(?:For example|Zum Beispiel): (.+?)(?:, or .*| oder .*| \(.*\))?$", said)
+    example = found[1] if found else "help"
+    assert found or "help" in said, said
+    assert parse(example) is not None
 
 
 @given(st.text(max_size=200))

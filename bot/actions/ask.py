@@ -1,21 +1,24 @@
 """Opens rounds: when a schedule falls due, or when a product manager asks by hand."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.bot import Bot
 from bot.domain import rounds as rules
+from bot.domain.accounts import Account
 from bot.domain.aims import aims_of_round
 from bot.domain.boards import Board, BoardKind
 from bot.domain.cadence import Cadence, engagement_due, missed
 from bot.domain.channels import Channel, ChannelKind
 from bot.domain.deliveries import Delivery, Kind, key_of
 from bot.domain.engagements import Engagement
+from bot.domain.errands import menu_errands
 from bot.domain.rounds import Deed, Round, Stage
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
 from bot.ids import CadenceId, OrganisationId, PersonId, RoundId, Token
 from bot.texts import Phrase
-from storage import accounts, aims, anonymous, boards, cadences, channels, deliveries, engagements, rounds
+from storage import accounts, aims, anonymous, boards, cadences, channels, deliveries, engagements, errands, rounds
 from storage.database import Work
 
 
@@ -46,10 +49,18 @@ async def ask_on_schedule(bot: Bot, organisation_id: OrganisationId, cadence_id:
         await cadences.advance(work, cadence.id, due, late.next_due_at)
 
 
-async def ask_by_hand(bot: Bot, engagement: Engagement, *, delay: timedelta | None = None) -> Round:
+async def ask_by_hand(
+    bot: Bot,
+    engagement: Engagement,
+    *,
+    delay: timedelta | None = None,
+    asked_by: PersonId | None = None,
+    once: bool = False,
+) -> Round:
     """A draft of `engagement` that goes out after the cancel window, in which it can be shown and called off.
 
-    Refusal when there is nobody to ask.
+    `asked_by` is who may call it off without being an admin. `once` says that this engagement is put only once: where
+    it has been, that round comes back. Refusal when there is nobody to ask.
     """
     now = bot.now()
     wait = bot.policy.send_delay if delay is None else delay
@@ -57,6 +68,8 @@ async def ask_by_hand(bot: Bot, engagement: Engagement, *, delay: timedelta | No
         board = await boards.get(work, engagement.board_id)
         if not await channels_asked(work, board, engagement):
             raise Refusal(Phrase("ask.nobody_to_ask", {"board": board.name}))
+        if once and (before := [r for r in await rounds.of_board(work, board.id) if r.engagement_id == engagement.id]):
+            return before[0]
         await engagements.save(work, engagement)
         number = await rounds.next_number(work)
         draft = rules.planned(
@@ -66,6 +79,7 @@ async def ask_by_hand(bot: Bot, engagement: Engagement, *, delay: timedelta | No
             slot=now,
             opens_at=now + wait,
         )
+        draft = replace(draft, asked_by=asked_by)
         await rounds.add(work, draft)
     return draft
 
@@ -80,6 +94,14 @@ async def open_draft(bot: Bot, organisation_id: OrganisationId, round_id: RoundI
         board = await boards.get(work, draft.board_id)
         engagement = await engagements.get(work, draft.engagement_id)
         await _open(bot, work, board, engagement, draft)
+
+
+async def send_now(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> Round:
+    """Let a draft go out without waiting for the end of its cancel window."""
+    async with bot.database.begin(organisation_id) as work:
+        hurried = rules.sent_now(await rounds.get(work, round_id, lock=True), bot.now())
+        await rounds.save(work, hurried)
+    return hurried
 
 
 async def cancel(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> Round:
@@ -148,6 +170,7 @@ async def _open(bot: Bot, work: Work, board: Board, engagement: Engagement, draf
     await rounds.save(work, round_)
     questions = await engagements.questions(work, round_.question_ids)
     await aims.save_all(work, aims_of_round(bot.ids, board.organisation_id, round_.id, questions))
+    await errands.save_all(work, menu_errands(bot.ids, board.organisation_id, round_.id, bot.now()))
     if round_.visibility is Visibility.ANONYMOUS:
         await anonymous.new_key(work, round_.id)
     asked = await channels_asked(work, board, engagement)
@@ -157,16 +180,27 @@ async def _open(bot: Bot, work: Work, board: Board, engagement: Engagement, draf
 
 
 async def channels_asked(work: Work, board: Board, engagement: Engagement) -> list[Channel]:
-    """Customers' channels of the wanted segments, and shared rooms; without any, a client-zero board asks its staff."""
-    everywhere = await channels.of_board(work, board.id)
+    """Channels of the customers that are meant, and shared rooms; without any, a client-zero board asks its staff.
+
+    A poll for some customers only goes to no room that others share.
+    """
+    everywhere = [each for each in await channels.of_board(work, board.id) if not each.paused_for]
+    everybody = not engagement.segments and not engagement.account_ids
     wanted: list[Channel] = []
     for channel in everywhere:
-        if channel.kind is ChannelKind.SHARED_ROOM and not engagement.segments:
+        if channel.kind is ChannelKind.SHARED_ROOM and everybody:
             wanted.append(channel)
         elif channel.kind is ChannelKind.CUSTOMER and channel.account_id is not None:
             account = await accounts.get(work, channel.account_id)
-            if not engagement.segments or account.segment in engagement.segments:
+            if meant(engagement, account):
                 wanted.append(channel)
-    if not wanted and board.kind is BoardKind.CLIENT_ZERO:
+    if not wanted and everybody and board.kind is BoardKind.CLIENT_ZERO:
         return [channel for channel in everywhere if channel.kind is ChannelKind.PRODUCT]
     return wanted
+
+
+def meant(engagement: Engagement, account: Account) -> bool:
+    """True when the engagement is for this company."""
+    if engagement.account_ids and account.id not in engagement.account_ids:
+        return False
+    return not engagement.segments or account.segment in engagement.segments

@@ -6,7 +6,7 @@ from bot.domain import rounds as rules
 from bot.domain.rounds import Deed, Round
 from bot.domain.visibility import Visibility
 from bot.ids import OrganisationId, RoundId
-from storage import anonymous, deliveries, rounds
+from storage import anonymous, deliveries, rounds, spoken
 
 
 async def close(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> None:
@@ -28,4 +28,19 @@ async def close_early(bot: Bot, organisation_id: OrganisationId, round_id: Round
     async with bot.database.begin(organisation_id) as work:
         moved = rules.close_now(await rounds.get(work, round_id, lock=True), bot.now())
         await rounds.save(work, moved)
+    return moved
+
+
+async def close_soon(bot: Bot, organisation_id: OrganisationId) -> list[Round]:
+    """Move the close of the rounds nearer in which everybody who was asked has spoken; returns those it moved."""
+    now = bot.now()
+    async with bot.database.read(organisation_id) as work:
+        found = await spoken.rounds_all_answered(work, now + rules.SECOND_THOUGHTS)
+    moved = []
+    for round_id in found:
+        async with bot.database.begin(organisation_id) as work:
+            round_ = await rounds.get(work, round_id, lock=True)
+            if round_id in await spoken.rounds_all_answered(work, now + rules.SECOND_THOUGHTS):
+                moved.append(rules.close_soon(round_, now))
+                await rounds.save(work, moved[-1])
     return moved

@@ -1,14 +1,15 @@
 """Makes the card that a delivery shows, from what its subject is at this moment."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import assert_never
 
+from bot.actions.notices import notice_of
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.loop import loop_card
-from bot.cards.notices import in_doubt_card, nobody_card, nudge_card, skipped_card, unreachable_card
-from bot.cards.parts import Card
+from bot.cards.menu import menu_of
+from bot.cards.notices import nudge_card
+from bot.cards.parts import Card, Menu
 from bot.cards.question import ask_card, cancelled_card, thanks_card
 from bot.cards.reminder import remind_card
 from bot.cards.results import results_card
@@ -21,20 +22,20 @@ from bot.domain.engagements import Engagement
 from bot.domain.questions import Question
 from bot.domain.rounds import Round, Stage
 from bot.domain.suggestions import Suggestion, shared_terms
-from bot.domain.tallies import tally, turnout, written
+from bot.domain.tallies import Tally, tally, turnout, written
 from bot.domain.visibility import Turnout, Visibility
-from bot.ids import AccountId, BoardId, CadenceId, DecisionId, DeliveryKey, DigestId, PersonId, RoundId
+from bot.ids import AccountId, DecisionId, DigestId, PersonId, RoundId
 from storage import (
     accounts,
     aims,
     anonymous,
     answers,
     boards,
-    cadences,
     channels,
     deliveries,
     digests,
     engagements,
+    errands,
     members,
     people,
     rounds,
@@ -69,6 +70,9 @@ class Live:
     subject: Subject
     aims: Aims
     answered: int
+    said: tuple[Answer | Choice, ...]
+    """What was said so far, of a live ask; else empty."""
+    menu: Menu | None = None
 
 
 async def compose(bot: Bot, row: Delivery, seen: dict[RoundId, Live]) -> Composed | None:
@@ -98,7 +102,8 @@ async def compose(bot: Bot, row: Delivery, seen: dict[RoundId, Live]) -> Compose
                 card = nudge_card(board=subject.board, engagement=subject.engagement, round_=subject.round)
                 return Composed(card=card, language=subject.board.language, version=0)
             case Kind.NOTICE:
-                return await _notice(work, row)
+                card, board = await notice_of(work, row)
+                return Composed(card=card, language=board.language, version=0)
             case _:
                 assert_never(row.kind)
 
@@ -173,8 +178,34 @@ async def _names(work: Work, round_: Round) -> dict[PersonId, str]:
 
 async def _live(work: Work, round_id: RoundId) -> Live:
     subject = await subject_of(work, round_id)
-    answered = (await turnout_of(work, subject)).people
-    return Live(subject=subject, aims=Aims(await aims.of_round(work, round_id)), answered=answered)
+    shows = subject.engagement.live and subject.round.visibility is not Visibility.ANONYMOUS
+    said = await said_in(work, subject.round) if shows else []
+    return Live(
+        subject=subject,
+        aims=Aims(await aims.of_round(work, round_id)),
+        answered=await _answered(work, subject.round),
+        said=tuple(said),
+        menu=menu_of({each.kind: each.token for each in await errands.about(work, round_id)}),
+    )
+
+
+async def _running(work: Work, row: Delivery, live: Live) -> tuple[Tally, ...]:
+    """The tallies of a live ask as this message shows them; none of any other ask.
+
+    In its own channel a company sees its own answers: who knows those and the whole knows the others'.
+    """
+    if not live.subject.engagement.live or live.subject.round.visibility is Visibility.ANONYMOUS:
+        return ()
+    account_id = (await channels.get(work, row.channel_id)).account_id
+    own = [said for said in live.said if account_id is None or getattr(said, "account_id", None) == account_id]
+    return tuple(tally(question, own) for question in live.subject.questions)
+
+
+async def _answered(work: Work, round_: Round) -> int:
+    """How many have spoken; counted where the answers lie, since a message is drawn while hundreds press it."""
+    if round_.visibility is Visibility.ANONYMOUS:
+        return (await anonymous.participation(work, round_.id))[0]
+    return await answers.people_who_answered(work, round_.id)
 
 
 async def _ask(work: Work, row: Delivery, seen: dict[RoundId, Live]) -> Composed | None:
@@ -193,6 +224,8 @@ async def _ask(work: Work, row: Delivery, seen: dict[RoundId, Live]) -> Composed
                 aims=live.aims,
                 answered=live.answered,
                 introduce=not await deliveries.earlier_ask(work, row),
+                tallies=await _running(work, row, live),
+                menu=live.menu,
             )
         case Stage.CANCELLED | Stage.DRAFT:
             if not row.ref:
@@ -262,34 +295,3 @@ async def title_for_customers(work: Work, suggestion: Suggestion) -> str:
         if said is not None:
             texts.setdefault(excerpt.account_id, []).append(written(said)[excerpt.start : excerpt.end])
     return shared_terms(suggestion.title, texts)
-
-
-async def _notice(work: Work, row: Delivery) -> Composed:
-    """What the product team should know: a poll that was missed, a message that failed, one that may stand twice."""
-    match row.subject_id.split("@"):
-        case ["missed", cadence_id, since, count]:
-            cadence = await cadences.get(work, CadenceId(cadence_id))
-            board = await boards.get(work, cadence.board_id)
-            began = datetime.fromtimestamp(int(since), UTC)
-            card = skipped_card(board=board, cadence=cadence, since=began, count=int(count))
-        case ["nobody", board_id, _]:
-            board = await boards.get(work, BoardId(board_id))
-            card = nobody_card(board=board)
-        case ["failed", key]:
-            lost = await deliveries.get(work, DeliveryKey(key))
-            board, account = await _reader(work, lost)
-            card = unreachable_card(board=board, place=lost.place, account=account, reason=lost.failure)
-        case ["doubt", key]:
-            lost = await deliveries.get(work, DeliveryKey(key))
-            board, account = await _reader(work, lost)
-            card = in_doubt_card(board=board, place=lost.place, account=account)
-        case _:
-            raise ValueError(f"no such notice: {row.key}")
-    return Composed(card=card, language=board.language, version=0)
-
-
-async def _reader(work: Work, lost: Delivery) -> tuple[Board, str]:
-    """The board whose message was lost, and the customer who should have read it."""
-    channel = await channels.get(work, lost.channel_id)
-    account = await accounts.get(work, channel.account_id) if channel.account_id else None
-    return await boards.get(work, channel.board_id), account.name if account else ""

@@ -1,5 +1,7 @@
 """Turns a typed poll into an engagement that can be asked."""
 
+from datetime import datetime
+
 from bot.bot import Bot
 from bot.commands import AskOpen, Poll
 from bot.domain.boards import Board
@@ -10,10 +12,13 @@ from bot.domain.wording import clean
 from bot.ids import EngagementId, OptionId, QuestionId
 
 
-def poll_question(bot: Bot, board: Board, typed: Poll) -> Engagement:
-    """The engagement of `poll "Question" "A" "B"`; Refusal when a limit of questions is broken."""
+def poll_question(bot: Bot, board: Board, typed: Poll, said_at: datetime) -> Engagement:
+    """The engagement of `poll "Question" "A" "B"`; Refusal when a limit of questions is broken.
+
+    The same line of the same instant, read again after a crash, makes the same engagement.
+    """
     text = clean(typed.question, LONGEST_QUESTION + 1).text
-    question_id = QuestionId(bot.ids.of("question", board.id, "typed", bot.now().isoformat(), text))
+    question_id = QuestionId(bot.ids.of("question", board.id, "typed", said_at.isoformat(), text))
     options = tuple(
         Option(id=OptionId(bot.ids.of("option", question_id, str(place))), text=clean(option, LONGEST_OPTION + 1).text)
         for place, option in enumerate(typed.options)
@@ -23,10 +28,10 @@ def poll_question(bot: Bot, board: Board, typed: Poll) -> Engagement:
     return _typed(bot, board, question, typed, Visibility.ANONYMOUS if typed.anonymous else Visibility.NAMED)
 
 
-def open_question(bot: Bot, board: Board, typed: AskOpen) -> Engagement:
+def open_question(bot: Bot, board: Board, typed: AskOpen, said_at: datetime) -> Engagement:
     """The engagement of `ask "open question"`."""
     text = clean(typed.question, LONGEST_QUESTION + 1).text
-    question = Open(id=QuestionId(bot.ids.of("question", board.id, "typed", bot.now().isoformat(), text)), text=text)
+    question = Open(id=QuestionId(bot.ids.of("question", board.id, "typed", said_at.isoformat(), text)), text=text)
     return _typed(bot, board, question, typed, Visibility.ANONYMOUS if typed.anonymous else Visibility.NAMED)
 
 
@@ -44,4 +49,5 @@ def _typed(bot: Bot, board: Board, question: Question, typed: Poll | AskOpen, vi
         window=window,
         remind_after=DEFAULT_REMINDER if window > DEFAULT_REMINDER else None,
         created_at=bot.now(),
+        live=isinstance(typed, Poll) and typed.live,
     )

@@ -55,13 +55,18 @@ async def the_organisation(bot: Bot, name: str = "") -> Organisation:
     return made
 
 
-async def create_board(bot: Bot, name: str, *, kind: BoardKind, zone: str, language: str) -> Outcome[Board]:
-    """A board called `name`; an equal one that exists is returned as it is, a different one is refused."""
+async def create_board(
+    bot: Bot, name: str, *, kind: BoardKind, zone: str, language: str, owner: Organisation | None = None
+) -> Outcome[Board]:
+    """A board called `name`; an equal one that exists is returned as it is, a different one is refused.
+
+    `owner` is whose it is; without it, the one organisation of an embedded installation.
+    """
     tidy = clean(name, 80).text.strip()
     slug = slug_of(tidy)
     zone = zone_named(zone).key
     language = language_named(language)
-    organisation = await the_organisation(bot)
+    organisation = owner or await the_organisation(bot)
     async with bot.database.begin(organisation.id) as work:
         known = await boards.by_slug(work, slug)
         if known is not None:
@@ -138,14 +143,17 @@ async def set_cadence(
     zone: str | None = None,
     start: str | None = None,
     end: str | None = None,
+    owner: OrganisationId | None = None,
 ) -> Outcome[Cadence]:
     """Put engagements on a schedule, in rotation; the same engagements again get the new rule.
 
+    `owner` is whose board it is; without it, the one organisation of an embedded installation.
+
     `start` and `end` are ISO date-times, wall time of the zone where they have no offset.
     """
-    organisation = await the_organisation(bot)
+    organisation_id = owner or (await the_organisation(bot)).id
     now = bot.now()
-    async with bot.database.begin(organisation.id) as work:
+    async with bot.database.begin(organisation_id) as work:
         board = await board_named(work, board_name)
         chosen = [await engagement_named(work, board, slug) for slug in engagement_slugs]
         ids = tuple(engagement.id for engagement in chosen)
@@ -159,7 +167,7 @@ async def set_cadence(
             return Outcome(known, created=False)
         made = Cadence(
             id=cadence_id,
-            organisation_id=organisation.id,
+            organisation_id=organisation_id,
             board_id=board.id,
             engagement_ids=ids,
             rule=rule,

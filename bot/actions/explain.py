@@ -9,6 +9,7 @@ from bot.cards import codec
 from bot.cards.parts import Card
 from bot.cards.roadmap import roadmap_card, schedule_card
 from bot.cards.suggestion import why_card
+from bot.commands import Summary
 from bot.domain.aims import Aims
 from bot.domain.boards import Board
 from bot.domain.decisions import Decision
@@ -131,6 +132,17 @@ async def latest_digest(bot: Bot, board: Board) -> Card:
     if not known:
         raise Refusal(Phrase("digest.none_yet"))
     return codec.from_json(max(known, key=lambda each: each.made_at).card)
+
+
+async def summary_of(bot: Bot, board: Board, wanted: Summary) -> Card:
+    """The newest digest, if it was written within the time that was asked for; with a number, that poll's results."""
+    if wanted.number is not None:
+        return await results_of(bot, board, wanted.number)
+    if wanted.last is not None:
+        since = bot.now() - wanted.last
+        if not any(each.made_at >= since for each in await digests_of(bot, board)):
+            raise Refusal(Phrase("digest.none_lately"))
+    return await latest_digest(bot, board)
 
 
 async def schedule_of(bot: Bot, board: Board) -> Card:

@@ -11,6 +11,7 @@ from bot.actions.suggest import suggest
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.digest import digest_card, dissent_of
+from bot.cards.trend import trend_chart
 from bot.domain.aims import Aims
 from bot.domain.answers import Answer
 from bot.domain.boards import Board
@@ -66,6 +67,12 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
             voices=heard.voices,
             silent=await _silent(work, board, said),
             dissent=await _dissent(work, board),
+            trend=trend_chart(
+                [theme for theme in heard.themes if not theme.emerging],
+                {each.id: each.said_at for each in said},
+                bot.now(),
+                board.zone,
+            ),
         )
         digest = Digest(
             id=DigestId(bot.ids.of("digest", board.id, week)),

@@ -1,14 +1,15 @@
 """Reads how things stand: every board at a glance, and what the whole loop has brought about so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions.compose import subject_of, turnout_of
 from bot.bot import Bot
-from bot.cards.status import BoardStatus, RoundStatus
+from bot.cards.status import BoardStatus, RoundStatus, Stuck
 from bot.domain.boards import Board
 from bot.domain.cadence import engagement_due
 from bot.domain.deliveries import Kind, State
+from bot.domain.pacing import shut_lanes
 from bot.domain.rounds import Stage
 from bot.domain.suggestions import State as Standing
 from bot.domain.visibility import Visibility
@@ -22,6 +23,8 @@ from storage import (
     digests,
     engagements,
     members,
+    outbox,
+    pace,
     rounds,
     suggestions,
     themes,
@@ -95,10 +98,21 @@ async def status_of(bot: Bot, organisation_id: OrganisationId | None = None) -> 
         if organisation_id not in (None, organisation.id):
             continue
         async with bot.database.read(organisation.id) as work:
+            stuck = await _stuck(bot, work)
             for board in await boards.all(work):
-                found.append(await _board(work, board))
+                found.append(replace(await _board(work, board), stuck=stuck.get(board.id, ())))
             total = _added(total, await _counts(work))
     return Standings(boards=tuple(found), counts=total)
+
+
+async def _stuck(bot: Bot, work: Work) -> dict[str, list[Stuck]]:
+    """What waits where nobody lets us in, by board."""
+    shut = shut_lanes(await pace.busy(work, bot.now()), bot.now())
+    found: dict[str, list[Stuck]] = {}
+    for (board_id, lane), waiting in sorted((await outbox.waiting_in(work, bot.now())).items()):
+        if lane in shut or lane.partition(":")[0] not in bot.messengers:
+            found.setdefault(board_id, []).append(Stuck(lane=lane, waiting=waiting, reason=shut.get(lane, "")))
+    return found
 
 
 async def _board(work: Work, board: Board) -> BoardStatus:

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from bot.actions.close import close_soon
 from bot.bot import Bot
+from bot.domain.rehearsals import Rehearsal, Step, over
 from bot.domain.rounds import Deed
 from bot.ids import BoardId, CadenceId, OrganisationId, RoundId, fresh_key
-from storage import boards, cadences, deliveries, rounds
+from storage import boards, cadences, events, outbox, rehearsals, rounds
 
 RETRY_EVERY = timedelta(minutes=1)
 """Work that failed is enqueued again under a new id after this long."""
@@ -20,13 +22,16 @@ async def tick(bot: Bot, *, hurried: bool = False) -> list[str]:
     beat = fresh_key().hex()[:16] if hurried else str(bot.clock.beat())
     named: list[str] = []
     for organisation in await bot.database.organisations():
+        await close_soon(bot, organisation.id)
         async with bot.database.read(organisation.id) as work:
             due_cadences = await cadences.due(work, now)
             due_rounds = await rounds.due(work, now)
             due_boards = [
                 board for board in await boards.all(work) if board.next_digest_at and board.next_digest_at <= now
             ]
-            lanes = await deliveries.lanes_due(work, now)
+            lanes = await outbox.lanes_due(work, now)
+            told = await events.is_due(work, now)
+            played = [each for each in await rehearsals.standing(work) if over(each, now) or each.step is Step.CLOSED]
         for cadence in due_cadences:
             if cadence.next_due_at is not None:
                 key = schedule_key(organisation.id, cadence.id, cadence.next_due_at)
@@ -43,9 +48,20 @@ async def tick(bot: Bot, *, hurried: bool = False) -> list[str]:
                 key = digest_key(organisation.id, board.id, board.next_digest_at)
                 await bot.queue.enqueue(f"{key}:{_tries(board.next_digest_at, now)}", "digest", key)
                 named.append(key)
+        for rehearsal in played:
+            key = rehearsal_key(rehearsal)
+            timed = f"{key}:{'over' if over(rehearsal, now) else 'told'}:{_tries(rehearsal.begun_at, now)}"
+            # In the lane of its messages: none of them is being posted while they are deleted.
+            await bot.queue.enqueue(timed, "rehearsal", key, lane=rehearsal.place.lane)
+            named.append(key)
+        if told:
+            await bot.queue.enqueue(f"events:{organisation.id}:{beat}", "event", organisation.id)
+            named.append(organisation.id)
         for lane in sorted(lanes):
-            await bot.queue.enqueue(f"lane:{lane}:{beat}", "lane", lane, lane=lane)
-            named.append(lane)
+            if lane.partition(":")[0] in bot.messengers:  # Else its messages wait, and the status says so.
+                key = lane_key(organisation.id, lane)
+                await bot.queue.enqueue(f"lane:{key}:{beat}", "lane", key, lane=lane)
+                named.append(key)
     return named
 
 
@@ -62,6 +78,16 @@ def round_key(organisation_id: OrganisationId, round_id: RoundId, deed: Deed) ->
 def digest_key(organisation_id: OrganisationId, board_id: BoardId, due: datetime) -> str:
     """Names one weekly digest of one board."""
     return f"{organisation_id}/{board_id}/digest/{int(due.timestamp())}"
+
+
+def rehearsal_key(rehearsal: Rehearsal) -> str:
+    """Names one rehearsal of one organisation."""
+    return f"{rehearsal.organisation_id}/{rehearsal.id}"
+
+
+def lane_key(organisation_id: OrganisationId, lane: str) -> str:
+    """Names one organisation's messages to one workspace; several organisations may speak in the same one."""
+    return f"{organisation_id}|{lane}"
 
 
 def _tries(due: datetime, now: datetime) -> int:

@@ -1,6 +1,8 @@
 """Recognises who pressed a staff button, and what the button stands for."""
 
 from bot.access import Deed, check
+from bot.actions.lent_places import real_owner_of
+from bot.actions.rights import actor
 from bot.bot import Bot
 from bot.domain.aims import Aim
 from bot.domain.channels import Place
@@ -13,10 +15,10 @@ from storage import aims, people
 
 async def recognised(bot: Bot, visitor: Visitor, place: Place, token: Token) -> tuple[Person, Aim]:
     """The person behind `visitor` and the aim behind `token`; who has no rights is denied before that is looked up."""
-    organisation_id = await bot.database.organisation_of(place.lane)
+    organisation_id = await real_owner_of(bot, place)
     if organisation_id is None:
         raise Refusal(Phrase("press.unknown"))
-    person = await known_person(bot, organisation_id, visitor.identity)
+    person = await actor(bot, organisation_id, visitor)
     if person is None or not person.staff:
         raise Denied(Phrase("access.staff_only"))
     check(person, Deed.SEE)

@@ -9,10 +9,11 @@ from bot.actions.deliver import drain
 from bot.actions.remind import nudge, remind
 from bot.actions.report import report
 from bot.actions.share import share_digest
+from bot.actions.work_rehearsal import work_rehearsal
 from bot.bot import Bot
 from bot.domain.rounds import Deed
-from bot.ids import BoardId, CadenceId, OrganisationId, RoundId
-from storage import deliveries
+from bot.ids import BoardId, CadenceId, OrganisationId, RehearsalId, RoundId
+from storage import outbox
 
 
 def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
@@ -42,13 +43,18 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         )
 
     async def lane(key: str) -> None:
-        await drain(bot, key)
+        organisation_id, _, name = key.partition("|")
+        await drain(bot, OrganisationId(organisation_id), name)
 
-    return {"schedule": schedule, "round": round_, "digest": digest, "lane": lane}
+    async def rehearsal(key: str) -> None:
+        organisation_id, rehearsal_id = key.split("/")
+        await work_rehearsal(bot, OrganisationId(organisation_id), RehearsalId(rehearsal_id))
+
+    return {"schedule": schedule, "round": round_, "digest": digest, "lane": lane, "rehearsal": rehearsal}
 
 
 async def take_over(bot: Bot) -> None:
     """After a crash of the only worker: whatever was being sent is in doubt at once, not only after its lease."""
     for organisation in await bot.database.organisations():
         async with bot.database.begin(organisation.id) as work:
-            await deliveries.sending_all_stale(work)
+            await outbox.sending_all_stale(work)

@@ -1,18 +1,21 @@
 """What a product manager reads, privately, right after a command: it was understood, and what happens next."""
 
 from bot.cards.counts import there
-from bot.cards.parts import Card, Note, Text
+from bot.cards.parts import Card, Text
 from bot.domain.boards import Board
 from bot.domain.cadence import Cadence
 from bot.domain.rounds import Round
 from bot.texts import Phrase
 
 
-def draft_card(*, board: Board, round_: Round) -> Card:
-    """The poll waits for its cancel window to pass."""
-    when = there(round_.deed_at, board.zone) if round_.deed_at else ""
-    line = Phrase("acknowledge.draft", {"round": round_.label, "when": when})
-    return Card(summary=line, parts=(Text(line), Note(Phrase("acknowledge.draft_how", {"round": round_.label}))))
+def sending_card(*, round_: Round) -> Card:
+    """The poll goes out at once; a cancel window is over for it."""
+    return _line(Phrase("acknowledge.sending", {"round": round_.label}))
+
+
+def reminding_card(*, round_: Round) -> Card:
+    """Those who have not answered are reminded, each in their own working hours."""
+    return _line(Phrase("acknowledge.reminding", {"round": round_.label}))
 
 
 def closing_card(*, round_: Round) -> Card:

@@ -15,12 +15,17 @@ from bot.cards.parts import (
     Button,
     Buttons,
     Card,
+    Chart,
     Facts,
     Field,
+    Menu,
     Note,
     Part,
+    PickChannel,
     Quote,
     Rule,
+    Select,
+    Series,
     Text,
     Ticks,
     Title,
@@ -29,7 +34,7 @@ from bot.cards.parts import (
 )
 from bot.errors import Refusal
 from bot.ids import Token
-from bot.presses import Decide, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write, wire
+from bot.presses import Change, Decide, Do, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write, wire
 from bot.presses import parse as parse_press
 from bot.texts import Argument, Phrase, Phrases
 
@@ -42,7 +47,9 @@ class NotACard(ValueError):
 
 def to_json(card: Card) -> str:
     """The card as one line of JSON; `from_json` gives back an equal card."""
-    whole: Json = {"summary": _words_out(card.summary), "parts": [_part_out(part) for part in card.parts]}
+    whole: dict[str, Json] = {"summary": _words_out(card.summary), "parts": [_part_out(part) for part in card.parts]}
+    if card.more:
+        whole["more"] = [_part_out(part) for part in card.more]
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -51,7 +58,9 @@ def from_json(text: str) -> Card:
     try:
         whole = _dict(json.loads(text))
         return Card(
-            summary=_words_in(whole["summary"]), parts=tuple(_part_in(_list(part)) for part in _list(whole["parts"]))
+            summary=_words_in(whole["summary"]),
+            parts=tuple(_part_in(_list(part)) for part in _list(whole["parts"])),
+            more=tuple(_part_in(_list(part)) for part in _list(whole.get("more", []))),
         )
     except (ValueError, KeyError, IndexError, Refusal) as broken:
         raise NotACard(str(broken)) from broken
@@ -79,6 +88,14 @@ def _part_out(part: Part) -> Json:
             return ["ticks", [_button_out(option) for option in options], _press_out(press)]
         case Field(label=label, press=press, proposed=proposed):
             return ["field", _words_out(label), _press_out(press), _words_out(proposed)]
+        case Menu(entries=entries):
+            return ["menu", [_button_out(entry) for entry in entries]]
+        case Chart(alt=alt, title=title, ticks=ticks, series=series):
+            return ["chart", _words_out(alt), _words_out(title), [*ticks], [_series_out(line) for line in series]]
+        case Select(label=label, options=options):
+            return ["select", _words_out(label), [_button_out(option) for option in options]]
+        case PickChannel(label=label, press=press):
+            return ["channel", _words_out(label), _press_out(press)]
         case _:
             assert_never(part)
 
@@ -105,6 +122,15 @@ def _part_in(whole: list[Json]) -> Part:
             return Ticks(tuple(_button_in(_list(option)) for option in options), _press_in(_list(press)))
         case ["field", label, press, proposed]:
             return Field(_words_in(label), _press_in(_list(press)), _words_in(proposed))
+        case ["menu", [*entries]]:
+            return Menu(tuple(_button_in(_list(entry)) for entry in entries))
+        case ["chart", alt, title, [*ticks], [*series]]:
+            lines = tuple(_series_in(_list(line)) for line in series)
+            return Chart(_words_in(alt), _words_in(title), tuple(str(tick) for tick in ticks), lines)
+        case ["select", label, [*options]]:
+            return Select(_words_in(label), tuple(_button_in(_list(option)) for option in options))
+        case ["channel", label, press]:
+            return PickChannel(_words_in(label), _press_in(_list(press)))
         case _:
             raise NotACard(f"no such part: {whole!r:.80}")
 
@@ -117,14 +143,37 @@ def _bar_in(whole: list[Json]) -> Bar:
             raise NotACard("a bar needs a label, a length and a figure")
 
 
+def _series_out(series: Series) -> Json:
+    return [_words_out(series.label), [None if value is None else float(value) for value in series.values]]
+
+
+def _series_in(whole: list[Json]) -> Series:
+    match whole:
+        case [label, [*values]]:
+            return Series(_words_in(label), tuple(_value_in(value) for value in values))
+        case _:
+            raise NotACard("a line of a chart needs a label and its values")
+
+
+def _value_in(whole: Json) -> float | None:
+    match whole:
+        case float() | None:
+            return whole
+        case _:
+            raise NotACard("a value of a chart is a number or nothing")
+
+
 def _button_out(button: Button) -> Json:
-    return [_words_out(button.label), _press_out(button.press), button.tone.value]
+    asked: list[Json] = [] if button.confirm is None else [_words_out(button.confirm)]
+    return [_words_out(button.label), _press_out(button.press), button.tone.value, *asked]
 
 
 def _button_in(whole: list[Json]) -> Button:
     match whole:
         case [label, press, str(tone)]:
             return Button(_words_in(label), _press_in(_list(press)), Tone(tone))
+        case [label, press, str(tone), confirm]:
+            return Button(_words_in(label), _press_in(_list(press)), Tone(tone), _words_in(confirm))
         case _:
             raise NotACard("a button needs a label, a press and a tone")
 
@@ -136,9 +185,9 @@ def carried(press: Press) -> tuple[tuple[Token, ...], str]:
             return picked, ""
         case Send(picked=picked, text=text):
             return picked, text
-        case Write(text=text) | Tell(text=text) | Decide(reason=text):
+        case Write(text=text) | Tell(text=text) | Do(text=text) | Decide(reason=text):
             return (), text
-        case Vote() | Skip() | Withdraw() | Why():
+        case Vote() | Skip() | Withdraw() | Change() | Why():
             return (), ""
         case _:
             assert_never(press)

@@ -1,11 +1,11 @@
-"""The weekly summary for the product channel: twelve lines to read, the evidence beneath a line."""
+"""The weekly summary for the product channel: twelve lines to read, the evidence in its thread."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.cards.counts import both, out_of
-from bot.cards.parts import Bar, Bars, Card, Note, Part, Quote, Rule, Text, Title
-from bot.cards.suggestion import line_of, suggestion_parts
+from bot.cards.parts import Bar, Bars, Card, Chart, Note, Part, Quote, Text, Title
+from bot.cards.suggestion import buttons_of, line_of, remarks_of, suggestion_parts
 from bot.domain.aims import Aims
 from bot.domain.boards import Board
 from bot.domain.suggestions import Suggestion, rank_key
@@ -44,12 +44,13 @@ def digest_card(
     silent: Sequence[str] = (),
     dissent: Phrase | None = None,
     note: Phrase | None = None,
+    trend: Chart | None = None,
 ) -> Card:
     """What customers say, what could be done about it, and who was not heard; counts over the board's last 90 days.
 
     `asked` counts who answered of those who were asked, `voices` are the answers themselves while there are too few to
     group, `silent` names the companies that said nothing, `note` says what else the reader should know (that the model
-    was down, for example).
+    was down, for example), `trend` shows how the themes came up week by week.
     """
     ranked = sorted(suggestions, key=rank_key)
     standing = [theme for theme in themes if not theme.emerging]
@@ -61,11 +62,15 @@ def digest_card(
         heart.append(Text(Phrase("digest.no_themes_but_answers" if voices else "digest.no_themes")))
     if ranked:
         heart.append(Text(Phrase("digest.suggested"), strong=True))
-        heart += [Text(line_of(each)) for each in ranked[:SUGGESTIONS]]
+        for each in ranked[:SUGGESTIONS]:
+            heart += [Text(line_of(each)), buttons_of(each, aims[each.id])]
         heart += [Note(line) for line in _value_order(ranked)]
     heart += [Note(line) for line in (_doubts(silent, dissent), note) if line is not None]
-    beneath: list[Part] = []
-    for each in ranked[:MOST_BENEATH]:
+    beneath: list[Part] = [trend] if trend is not None else []
+    for each in ranked[:SUGGESTIONS]:
+        if remarks := remarks_of(each):
+            beneath += [Text(line_of(each), strong=True), *remarks]
+    for each in ranked[SUGGESTIONS : SUGGESTIONS + MOST_BENEATH]:
         beneath += suggestion_parts(each, aims[each.id])
     beneath += _quotes(standing[:THEMES], names or {})
     if standing[THEMES:]:
@@ -75,7 +80,7 @@ def digest_card(
         beneath += [Text(Phrase("digest.emerging"), strong=True), *_quotes(emerging[:MOST_BENEATH], names or {})]
     beneath += _listed(voices, names or {})
     summary = Phrase("digest.summary", {"board": board.name, "week": week, "n": len(ranked)})
-    return Card(summary=summary, parts=(*heart, Rule(), *beneath) if beneath else tuple(heart))
+    return Card(summary=summary, parts=tuple(heart), more=tuple(beneath))
 
 
 def dissent_of(statement: str, disagree: int) -> Phrase:

@@ -79,11 +79,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to press."""
+    """Something to press; `confirm` is asked before a press that cannot be undone."""
 
     label: Words
     press: Press
     tone: Tone = Tone.PLAIN
+    confirm: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,66 @@ class Field:
     proposed: Words = ""
 
 
-Part = Title | Text | Note | Quote | Bars | Facts | Rule | Buttons | Ticks | Field
+MOST_ENTRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The ⋯ menu: what is seldom wanted, at most `MOST_ENTRIES` entries."""
+
+    entries: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line of a chart: a value at each tick, None where nothing was measured."""
+
+    label: Words
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Lines over weeks, one tick a week; `alt` says in a sentence what the picture shows, for those who cannot see it.
+
+    Where no picture can be shown, `alt` and a small line of signs for each series take its place.
+    """
+
+    alt: Words
+    title: Words
+    ticks: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+MOST_OPTIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A drop-down of at most `MOST_OPTIONS` options: choosing one is pressing its button."""
+
+    label: Words
+    options: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PickChannel:
+    """A choice of one channel of the platform; the id of the chosen one travels as the text of `press`."""
+
+    label: Words
+    press: Press
+
+
+Part = Title | Text | Note | Quote | Bars | Facts | Rule | Buttons | Ticks | Field | Menu | Chart | Select | PickChannel
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One message. `summary` is what a notification or a screen reader says of it."""
+    """One message. `summary` is what a notification or a screen reader says of it.
+
+    `more` is the detail that stands in the thread beneath the message, or beneath a line where there are no threads.
+    """
 
     summary: Words
     parts: tuple[Part, ...] = field(default=())
+    more: tuple[Part, ...] = field(default=())

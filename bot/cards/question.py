@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.cards.counts import there
-from bot.cards.parts import Button, Buttons, Card, Field, Note, Part, Rule, Text, Ticks, Title
+from bot.cards.figures import option_bars, score_bars, statement_bars
+from bot.cards.parts import Bar, Bars, Button, Buttons, Card, Field, Menu, Note, Part, Rule, Text, Ticks, Title
 from bot.cards.privacy import who_reads, who_sees
 from bot.cards.said import stance_word
 from bot.domain.aims import Aims, Goal
@@ -23,6 +24,7 @@ from bot.domain.questions import (
     Stance,
 )
 from bot.domain.rounds import Round
+from bot.domain.tallies import OptionTally, RatingTally, StatementTally, Tally, TextTally
 from bot.domain.visibility import Visibility
 from bot.presses import Pick, Skip, Vote, Write
 from bot.texts import Phrase
@@ -41,8 +43,12 @@ def ask_card(
     answered: int,
     introduce: bool,
     probably_ai: bool = False,
+    tallies: Sequence[Tally] = (),
+    menu: Menu | None = None,
 ) -> Card:
     """An open poll in a customer's channel; `introduce` puts the first contact's introduction in front.
+
+    `tallies`, one for each question, are shown as bars where the ask is live, and nowhere else.
 
     `answered` counts people; an anonymous poll does not show it, since who watches it grow learns who answered.
     """
@@ -53,15 +59,22 @@ def ask_card(
         parts.append(Text(engagement.title))
     if engagement.why.strip():
         parts.append(Text(Phrase("ask.why", {"why": engagement.why})))
+    running = tallies if engagement.live and round_.visibility is not Visibility.ANONYMOUS else ()
     for number, question in enumerate(questions, 1):
         parts.append(Text(_heading(question, number, len(questions)), strong=True))
-        parts.extend(_answering(question, aims))
+        parts.extend(answering(question, aims))
+        if running and (bars := _bars(running[number - 1])):
+            parts.append(Bars(bars))
     parts.append(Note(_times(board, round_)))
     parts.append(Note(who_sees(round_.visibility, board)))
     parts.append(Note(who_reads(probably_ai)))
+    if engagement.live:
+        parts.append(Note(Phrase("ask.live")))
     if round_.visibility is not Visibility.ANONYMOUS:
         parts.append(Note(Phrase("ask.answered", {"n": answered}) if answered else Phrase("ask.be_first")))
     parts.append(Buttons((Button(Phrase("ask.skip"), Skip(aims.token(Goal.SKIP))),)))
+    if menu is not None:
+        parts.append(menu)
     summary = Phrase("ask.summary", {"board": board.name, "question": first.text})
     return Card(summary=summary, parts=tuple(parts))
 
@@ -127,7 +140,8 @@ def _heading(question: Question, number: int, of: int) -> str | Phrase:
     return Phrase("ask.numbered", {"number": number, "question": question.text}) if of > 1 else question.text
 
 
-def _answering(question: Question, aims: Aims) -> list[Part]:
+def answering(question: Question, aims: Aims, *, said: str = "") -> list[Part]:
+    """What a question is answered with; `said` stands in the field of an open one from the start."""
     match question:
         case Single(options=options):
             return [Buttons(tuple(_vote(question, option, aims) for option in options))]
@@ -140,9 +154,26 @@ def _answering(question: Question, aims: Aims) -> list[Part]:
         case Agree(options=statements):
             return _statements(question, statements, aims)
         case Open():
-            return [Field(Phrase("ask.write"), Write(aims.token(Goal.WRITE, question_id=question.id)))]
+            return [Field(Phrase("ask.write"), Write(aims.token(Goal.WRITE, question_id=question.id)), said)]
         case _:
             assert_never(question)
+
+
+def _bars(counted: Tally) -> tuple[Bar, ...]:
+    """The running count; nothing before the first answer, and nothing of what people wrote."""
+    if counted.people == 0:
+        return ()
+    match counted:
+        case OptionTally():
+            return option_bars(counted, anonymous=False)
+        case RatingTally():
+            return score_bars(counted)
+        case StatementTally():
+            return statement_bars(counted)
+        case TextTally():
+            return ()
+        case _:
+            assert_never(counted)
 
 
 def _vote(question: Question, option: Option, aims: Aims) -> Button:

@@ -2,11 +2,12 @@
 
 from bot.cards.counts import there
 from bot.cards.parts import Button, Buttons, Card, Note, Part, Text, Title, Tone, Words
+from bot.cards.question import answering
 from bot.cards.said import said_parts
 from bot.domain.aims import Aims, Goal
 from bot.domain.questions import Question, Value
 from bot.domain.rounds import Round
-from bot.presses import Send, Withdraw
+from bot.presses import Change, Send, Withdraw
 from bot.texts import Phrase
 
 
@@ -27,9 +28,17 @@ def receipt_card(
     if joined_account is not None:
         parts.append(Text(Phrase("receipt.joined", {"account": joined_account})))
     parts.append(Note(Phrase("receipt.can_change", {"closes": there(round_.closes_at, zone)})))
-    withdraw = Withdraw(aims.token(Goal.WITHDRAW, question_id=question.id))
-    parts.append(Buttons((Button(Phrase("receipt.withdraw"), withdraw),)))
+    mine = aims.token(Goal.WITHDRAW, question_id=question.id)
+    change = Button(Phrase("receipt.change"), Change(mine))
+    parts.append(Buttons((change, Button(Phrase("receipt.withdraw"), Withdraw(mine)))))
     return Card(summary=Phrase("receipt.title"), parts=tuple(parts))
+
+
+def change_card(*, question: Question, round_: Round, aims: Aims, said: str, zone: str = "UTC") -> Card:
+    """The question once more, for one person alone; `said` is what they wrote before."""
+    until = Phrase("change.until", {"closes": there(round_.closes_at, zone)})
+    parts = (Title(Phrase("change.title")), Text(question.text), *answering(question, aims, said=said), Note(until))
+    return Card(summary=Phrase("change.title"), parts=parts)
 
 
 def withdrawn_card(*, question: Question, round_: Round, zone: str = "UTC") -> Card:

@@ -1,4 +1,4 @@
-"""The report of one poll for the product channel: at most six lines at its heart, the rest beneath a line."""
+"""The report of one poll for the product channel: at most six lines at its heart, the rest in its thread."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import assert_never
 
 from bot.cards.counts import answers, both, out_of, there
 from bot.cards.figures import close_call, mean_line, option_bars, score_bars, statement_bars, statement_line
-from bot.cards.parts import Bar, Bars, Card, Note, Part, Quote, Rule, Text, Title, Words
+from bot.cards.parts import Bar, Bars, Card, Note, Part, Quote, Text, Title, Words
 from bot.domain.answers import Answer, Choice
 from bot.domain.boards import Board
 from bot.domain.engagements import Engagement
@@ -19,7 +19,7 @@ from bot.texts import Phrase, Phrases
 
 HEART_LINES = 6
 MOST_QUOTES = 12
-"""Quotes listed beneath the line; more are a matter for the themes."""
+"""Quotes listed in the thread; more are a matter for the themes."""
 LEADING_QUOTE = 160
 """A quote longer than this is not put at the heart of a report, however good it is."""
 
@@ -61,10 +61,10 @@ def results_card(
     promise = Note(Phrase("results.promised", {"when": there(round_.hear_back_by, board.zone)}))
     if anonymous and not round_.gate_passed:
         few = Phrase("results.too_few")
-        return Card(summary=few, parts=(Title(title), Text(few), Rule(), promise))
+        return Card(summary=few, parts=(Title(title), Text(few)), more=(promise,))
     if turnout.people == 0:
         nobody = Phrase("results.nobody")
-        return Card(summary=nobody, parts=(Title(title), Text(nobody), Rule(), promise))
+        return Card(summary=nobody, parts=(Title(title), Text(nobody)), more=(promise,))
     by = _Names(visibility=round_.visibility, accounts=names, people=people or {})
     drawn = [_drawn(counted, anonymous=anonymous, by=by) for counted in tallies]
     counted = _turnout(turnout, anonymous=anonymous)
@@ -80,7 +80,7 @@ def results_card(
             heart.append(Text(Phrase("results.line", {"number": number, "outcome": each.line})))
             beneath += [Text(heading, strong=True), *each.heart, *each.beneath]
     summary = Phrase("results.summary", {"round": round_.label, "turnout": counted})
-    return Card(summary=summary, parts=(Title(title), *heart, Rule(), *beneath, promise))
+    return Card(summary=summary, parts=(Title(title), *heart), more=(*beneath, promise))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

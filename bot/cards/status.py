@@ -22,6 +22,16 @@ class RoundStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """Messages that are due and cannot go out, because nobody lets us into their workspace."""
+
+    lane: str
+    waiting: int
+    reason: str = ""
+    """The platform's own word; empty where this bot does not speak to the platform at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardStatus:
     """One board at a glance."""
 
@@ -35,6 +45,7 @@ class BoardStatus:
     next_due_at: datetime | None = None
     undecided: int = 0
     """Suggestions nobody has decided."""
+    stuck: Sequence[Stuck] = ()
 
 
 def status_card(boards: Sequence[BoardStatus]) -> Card:
@@ -66,7 +77,15 @@ def _board(status: BoardStatus) -> list[Part]:
     rows += [(Phrase("status.waiting"), _waiting(each, board)) for each in status.waiting]
     if status.undecided:
         rows.append((Phrase("status.undecided"), Phrase("status.suggestions", {"n": status.undecided})))
+    rows += [(Phrase("status.stuck"), _stuck(each)) for each in status.stuck]
     return [Text(board.name, strong=True), Facts(tuple(rows))]
+
+
+def _stuck(each: Stuck) -> Phrase:
+    args: dict[str, Argument] = {"n": each.waiting, "workspace": each.lane}
+    if not each.reason:
+        return Phrase("status.not_connected", args)
+    return Phrase("status.not_let_in", {**args, "reason": each.reason})
 
 
 def _open(each: RoundStatus, board: Board) -> Phrase:

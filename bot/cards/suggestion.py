@@ -24,14 +24,23 @@ MOST_QUOTES = 40
 
 def suggestion_parts(suggestion: Suggestion, aims: Aims) -> tuple[Part, ...]:
     """One suggestion in a list: what, how many say so, what to know about the order, and what can be decided now."""
+    return (Text(line_of(suggestion), strong=True), *remarks_of(suggestion), buttons_of(suggestion, aims))
+
+
+def remarks_of(suggestion: Suggestion) -> tuple[Part, ...]:
+    """What to know before trusting the order; nothing where there is nothing to know."""
     remarks = _remarks(suggestion)
-    notes = (Text(in_a_row(remarks)),) if remarks else ()
+    return (Text(in_a_row(remarks)),) if remarks else ()
+
+
+def buttons_of(suggestion: Suggestion, aims: Aims) -> Buttons:
+    """What can be decided now, and the question why."""
     buttons = [
         Button(verdict_word(verdict), Decide(aims.token(Goal.DECIDE, verdict=verdict)), _tone(verdict))
         for verdict in allowed(suggestion)
     ]
     buttons.append(Button(Phrase("verdict.why"), Why(aims.token(Goal.WHY))))
-    return (Text(line_of(suggestion), strong=True), *notes, Buttons(tuple(buttons)))
+    return Buttons(tuple(buttons))
 
 
 def line_of(suggestion: Suggestion) -> Phrase:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import boards, cadence, demo, evaluate, imports, serve, verbs
+from bot.cli import asking, boards, cadence, demo, doctor, evaluate, imports, links, manifest, serve, verbs
 from bot.cli.faults import refusal_behind
 from bot.errors import Refusal
 
@@ -19,11 +19,20 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("play")(serve.play)
 app.command("serve")(serve.serve)
+app.command("doctor")(doctor.doctor)
 app.command("status")(boards.status)
+app.command("poll")(asking.poll)
+app.command("ask")(asking.ask)
+app.command("export")(asking.export)
+for listing in (verbs.cases, verbs.members, verbs.audit):
+    app.command()(listing)
+app.command("remind")(verbs.remind)
 for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):
     app.command()(verb)
+app.command("link")(links.link)
 app.command("import")(imports.import_files)
 app.command("eval")(evaluate.evaluate_file)
+app.add_typer(manifest.manifest_app, name="manifest")
 app.add_typer(boards.board_app, name="board")
 app.add_typer(boards.channel_app, name="channel")
 app.add_typer(boards.engagement_app, name="engagement")

@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
     from bot.app import House
     from bot.clock import SetClock
     from bot.config import Settings
+    from handlers.console.players import Players
     from handlers.console.script import Script
+    from handlers.console.season.setting import Setting
+
+    Act = Callable[[House, SetClock, Script, Players], Awaitable[dict[str, int]]]
+    Opens = Callable[[Settings, SetClock, bytes, Setting], AbstractAsyncContextManager[tuple[House, Players]]]
 
 DEFAULT_SEED = 7
 OURS = ("app.db", "dbos.db", "rooms.jsonl", "demo.json")
@@ -31,37 +37,87 @@ def demo(
     seed: Annotated[int | None, typer.Option(help="Another quarter for another number; the same for the same.")] = None,
     weeks: Annotated[int, typer.Option(min=1, max=13, help="Play only the first weeks.")] = 13,
     folder: Annotated[Path | None, typer.Option("--dir", help="Where to keep it; else `demo` in CAB_HOME.")] = None,
+    slack: Annotated[
+        bool, typer.Option("--slack", help="In a stand-in for Slack, through the adapter; needs the source folder.")
+    ] = False,
+    slack_socket: Annotated[
+        bool, typer.Option("--slack-socket", help="The same, reached through Socket Mode instead of HTTP.")
+    ] = False,
 ) -> None:
-    """Watch a customer advisory board live through a quarter; one that was interrupted goes on where it stopped."""
-    from bot.config import load
+    """Watch a customer advisory board live through a quarter; one that was interrupted goes on where it stopped.
 
+    In Slack it begins anew each time, since a stand-in's channels end with it.
+    """
+    from bot.config import load
+    from bot.telemetry import write_log
+
+    write_log("WARNING")  # What is worth telling, the programme tells.
     settings = load()
-    home = folder or settings.home / "demo"
+    in_slack = slack or slack_socket
+    opens = slack_stage(socket=slack_socket) if in_slack else in_the_terminal
+    home = folder or settings.home / ("demo-slack" if in_slack else "demo")
     own = settings.model_copy(update={"home": home, "database_url": "", "database_migration_url": ""})
-    counts = asyncio.run(_play(own, seed, timedelta(weeks=weeks), once=once, as_json=as_json))
+    counts = asyncio.run(
+        _play(own, seed, timedelta(weeks=weeks), once=once, as_json=as_json, opens=opens, resumes=not in_slack)
+    )
     if as_json:
         show(counts, as_json=True, text=[])
 
 
+def slack_stage(*, socket: bool) -> "Opens":
+    """How a play opens in Slack; Refusal where the stand-in for it is not there, as in an installed package."""
+    from functools import partial
+
+    import bot
+    from bot.errors import Refusal
+    from bot.texts import Phrase
+
+    root = Path(bot.__file__).resolve().parent.parent
+    if not (root / "tests" / "fakes" / "slack_players.py").is_file():
+        raise Refusal(Phrase("demo.needs_source"))
+    if str(root) not in sys.path:
+        sys.path.append(str(root))
+    from tests.fakes.slack_players import in_slack
+
+    return partial(in_slack, socket=socket)
+
+
+@asynccontextmanager
+async def in_the_terminal(
+    settings: "Settings", clock: "SetClock", key: bytes, stage: "Setting"
+) -> "AsyncIterator[tuple[House, Players]]":
+    """A bot whose channels are the terminal's rooms, and the people in them."""
+    from bot.app import opened
+    from handlers.console.players import ConsolePlayers
+
+    async with opened(settings, clock=clock, key=key, works=True, poll=POLL) as house:
+        yield house, ConsolePlayers(house.bot, house.rooms, stage.workspace)
+
+
 async def _play(
-    settings: "Settings", seed: int | None, length: timedelta, *, once: bool, as_json: bool
+    settings: "Settings",
+    seed: int | None,
+    length: timedelta,
+    *,
+    once: bool,
+    as_json: bool,
+    opens: "Opens",
+    resumes: bool,
 ) -> dict[str, int]:
     from bot.actions.status import counts_as_json, status_of
     from handlers.console.programme import Programme
 
-    async def act(house: "House", clock: "SetClock", script: "Script") -> dict[str, int]:
+    async def act(house: "House", clock: "SetClock", script: "Script", players: "Players") -> dict[str, int]:
         from bot.actions.explain import sent_of
         from bot.domain.deliveries import Kind
+        from bot.texts import Phrase
         from handlers.console.demo import Play
         from handlers.console.founding import found
-        from handlers.console.play import play
         from handlers.console.season.setting import setting
-        from handlers.console.terminal import terminal
-        from prompts.catalogue import say_in
 
         whole = setting(script.seed)
         stage = replace(whole, end=min(whole.end, whole.start + length))
-        board = await found(house.bot, stage)
+        board = await found(house.bot, stage, players)
         programme = Programme(stage, quiet=as_json, slow=not once)
         with programme:
             await Play(
@@ -70,20 +126,35 @@ async def _play(
                 clock=clock,
                 script=script,
                 stage=stage,
+                players=players,
                 narrate=programme.tell,
                 board=board,
             ).run()
         counts = counts_as_json((await status_of(house.bot)).counts)
         digests, loops = [
-            [house.rooms.message(each.ref) for each in await sent_of(house.bot, board, kind)]
+            players.read([each.ref for each in await sent_of(house.bot, board, kind) if each.under is None])
             for kind in (Kind.DIGEST, Kind.LOOP)
         ]
-        programme.close(digests, loops, counts)
-        if not once and not as_json and sys.stdin.isatty():
-            await play(house.bot, house.queue, house.rooms, say_in, None, terminal())
+        look = Phrase("demo.now_look", {"page": players.page}) if players.page else Phrase("demo.now_play")
+        stays = not once and not as_json and sys.stdin.isatty()
+        programme.close(digests, loops, counts, look if stays or not players.page else None)
+        if stays:
+            await _stay(house, players)
         return counts
 
-    return await on_stage(settings, seed, act)
+    return await on_stage(settings, seed, act, opens=opens, resumes=resumes)
+
+
+async def _stay(house: "House", players: "Players") -> None:
+    """Be one of them in the terminal; elsewhere look around, until Enter."""
+    if players.page:
+        await asyncio.to_thread(sys.stdin.readline)
+        return
+    from handlers.console.play import play
+    from handlers.console.terminal import terminal
+    from prompts.catalogue import say_in
+
+    await play(house.bot, house.queue, house.rooms, say_in, None, terminal())
 
 
 def play_on(as_: str | None) -> None:
@@ -93,14 +164,15 @@ def play_on(as_: str | None) -> None:
 
     settings = load()
     home = settings.home / "demo"
-    if Script.read(home / "demo.json") is None:
+    script = Script.read(home / "demo.json")
+    if script is None or script.platform != "console":
         from bot.errors import Refusal
         from bot.texts import Phrase
 
         raise Refusal(Phrase("play.no_demo"))
     own = settings.model_copy(update={"home": home, "database_url": "", "database_migration_url": ""})
 
-    async def act(house: "House", clock: "SetClock", script: "Script") -> dict[str, int]:
+    async def act(house: "House", clock: "SetClock", script: "Script", players: "Players") -> dict[str, int]:
         from handlers.console.play import play
         from handlers.console.terminal import terminal
         from prompts.catalogue import say_in
@@ -112,18 +184,17 @@ def play_on(as_: str | None) -> None:
             script.write()
         return {}
 
-    asyncio.run(on_stage(own, None, act, anew=False))
+    asyncio.run(on_stage(own, None, act, opens=in_the_terminal, anew=False))
 
 
 async def on_stage(
-    settings: "Settings",
-    seed: int | None,
-    act: "Callable[[House, SetClock, Script], Awaitable[dict[str, int]]]",
-    *,
-    anew: bool = True,
+    settings: "Settings", seed: int | None, act: "Act", *, opens: "Opens", anew: bool = True, resumes: bool = True
 ) -> dict[str, int]:
-    """Run `act` on the demo's own bot: an unfinished play is taken up again, a finished one begins `anew`."""
-    from bot.app import alone, make_home, opened
+    """Run `act` on the demo's own bot: an unfinished play is taken up again, a finished one begins `anew`.
+
+    Without `resumes` every play begins anew: there the rooms of an unfinished one are gone.
+    """
+    from bot.app import alone, make_home
     from bot.clock import SetClock
     from handlers.console.demo import key_of
     from handlers.console.script import Script
@@ -133,14 +204,22 @@ async def on_stage(
     path = settings.home / "demo.json"
     with alone(settings.home):
         script = Script.read(path)
-        if script is None or (anew and (script.finished or seed not in (None, script.seed))):
+        if (
+            script is None
+            or not resumes
+            or script.platform != "console"
+            or (anew and (script.finished or seed not in (None, script.seed)))
+        ):
             _clear(settings.home)
             number = DEFAULT_SEED if seed is None else seed
             script = Script(path=path, seed=number, at=setting(number).start)
             script.write()
         clock = SetClock(script.at)
-        async with opened(settings, clock=clock, key=key_of(script.seed), works=True, poll=POLL) as house:
-            return await act(house, clock, script)
+        async with opens(settings, clock, key_of(script.seed), setting(script.seed)) as (house, players):
+            if script.platform != players.platform:
+                script.platform = players.platform
+                script.write()
+            return await act(house, clock, script, players)
 
 
 def _clear(home: Path) -> None:

@@ -11,15 +11,39 @@ if TYPE_CHECKING:
 
 
 def serve() -> None:
-    """Ask on schedule, deliver, close, report and summarise, until interrupted."""
+    """Ask on schedule, deliver, close, report and summarise, and serve the web page, until interrupted."""
+
+    from bot.cli.tokens import ask_for_tokens
+
+    ask_for_tokens()
 
     async def deed(house: "House") -> None:
-        from bot.app import run_until_stopped
+        from bot.app import answering, run_until_stopped
+        from bot.config import load
 
-        typer.echo("Sounding Board is running; stop it with Ctrl-C.", err=True)
-        await run_until_stopped(house)
+        async with answering(house, load()) as address:
+            typer.echo(f"Sounding Board is running on {address}; stop it with Ctrl-C.", err=True)
+            await _greet(house)
+            await run_until_stopped(house)
 
-    with_house(deed, works=True)
+    with_house(deed, works=True, fast=True, platforms=True)
+
+
+async def _greet(house: "House") -> None:
+    """Say which workspace we are in, and how its first admin is made."""
+    if house.slack is None or house.slack.home is None:
+        return
+    from bot.actions.claim import make_code
+
+    home = house.slack.home
+    typer.echo(f"Connected to {home.grant.name or home.lane}.", err=True)
+    if house.bot.policy.admins:
+        return
+    for organisation in await house.bot.database.organisations():
+        if organisation.id == home.organisation_id:
+            code = await make_code(house.bot, organisation)
+            if code is not None:
+                typer.echo(f"Type in Slack: /cab claim {code}", err=True)
 
 
 def play(

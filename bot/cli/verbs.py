@@ -1,4 +1,4 @@
-"""The product manager's verbs on the command line: results, summary, roadmap, why, decide, close, cancel."""
+"""The product manager's verbs on the command line: what was heard, what was decided, how a poll ends."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,6 +81,26 @@ def close(poll: Poll = None, board: BoardName = None) -> None:
 def cancel(poll: Poll = None, board: BoardName = None) -> None:
     """Call a poll off."""
     _obey(f"cancel {poll or ''}", board)
+
+
+def remind(poll: Poll = None, board: BoardName = None) -> None:
+    """Remind those who have not answered a poll, once."""
+    _obey(f"remind {poll or ''}", board)
+
+
+def cases(board: BoardName = None) -> None:
+    """Show the problems that were reported."""
+    _obey("cases", board)
+
+
+def members(board: BoardName = None) -> None:
+    """Show who sits on the board, for which company."""
+    _obey("members", board)
+
+
+def audit(board: BoardName = None) -> None:
+    """Show who lately did what, also what was denied."""
+    _obey("audit", board)
 
 
 def _obey(line: str, board: str | None) -> None:

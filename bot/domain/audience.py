@@ -38,9 +38,7 @@ def voice_of(
     Denied when it is the vendor's own staff (but on a client-zero board), somebody of another company, or an unknown
     company in a shared room.
     """
-    staff = visitor.staff or (person is not None and person.staff)
-    if staff and board.kind is not BoardKind.CLIENT_ZERO:
-        raise Denied(Phrase("answer.own_staff"))
+    _check_not_staff(board, visitor, person)
     if channel.kind is ChannelKind.PRODUCT and board.kind is not BoardKind.CLIENT_ZERO:
         raise Denied(Phrase("answer.wrong_place"))
     person_id = person.id if person else new_person_id
@@ -53,3 +51,28 @@ def voice_of(
     if company is None:
         raise Denied(Phrase("answer.unknown_company"))
     return Voice(person_id=person_id, account_id=company, joins=True)
+
+
+def voice_outside(
+    board: Board, posted: Sequence[Channel], visitor: Visitor, *, person: Person | None, seats: Sequence[Member]
+) -> Voice:
+    """The voice of `visitor`, who pressed outside of any channel: in a direct message, a dialog or on their own page.
+
+    There no channel vouches for a company, so only a member is heard, for a company that was asked: `posted` are the
+    channels the round was posted to. Denied when it is the vendor's own staff (but on a client-zero board), somebody
+    we do not know, or a member of a company that was not asked.
+    """
+    _check_not_staff(board, visitor, person)
+    if person is None or not seats:
+        raise Denied(Phrase("answer.not_a_member"))
+    read = [each for each in posted if each.kind is not ChannelKind.PRODUCT or board.kind is BoardKind.CLIENT_ZERO]
+    for seat in seats:
+        if any(each.account_id in (None, seat.account_id) for each in read):
+            return Voice(person_id=person.id, account_id=seat.account_id, joins=False)
+    raise Denied(Phrase("answer.not_asked"))
+
+
+def _check_not_staff(board: Board, visitor: Visitor, person: Person | None) -> None:
+    staff = visitor.staff or (person is not None and person.staff)
+    if staff and board.kind is not BoardKind.CLIENT_ZERO:
+        raise Denied(Phrase("answer.own_staff"))

@@ -7,8 +7,10 @@ from enum import StrEnum
 from bot.domain.channels import Place
 from bot.ids import ChannelId, DeliveryKey, OrganisationId, PersonId, Token
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 """A message that has been `sending` for longer than this is looked for before it is posted again."""
+SEND_WITHIN = LEASE / 2
+"""A message whose call has not begun by then is handed back, so that its call has ended when the lease has."""
 CLOCK_SKEW = timedelta(seconds=60)
 MOST_ATTEMPTS = 6
 FIRST_WAIT = timedelta(seconds=5)
@@ -101,11 +103,43 @@ def sent(delivery: Delivery, ref: str, version: int) -> Delivery:
     return replace(delivery, state=State.SENT, ref=ref, drawn_version=version, failure="")
 
 
+def too_late(delivery: Delivery, now: datetime) -> bool:
+    """True when a sender that was held up must not post any more: its successor may be looking already."""
+    return delivery.started_at is None or now >= delivery.started_at + SEND_WITHIN
+
+
+def handed_back(delivery: Delivery) -> Delivery:
+    """The claimed message for which no call was made; it does not count as a try."""
+    return replace(delivery, state=State.PENDING, attempt=delivery.attempt - 1, started_at=None, first_started_at=None)
+
+
+def beneath(delivery: Delivery, token: Token) -> Delivery:
+    """The message that stands in the thread of `delivery`, made together with it and waiting for it."""
+    return replace(
+        delivery,
+        key=DeliveryKey(f"{delivery.key}:more"),
+        state=State.PENDING,
+        attempt=0,
+        started_at=None,
+        first_started_at=None,
+        token=token,
+        ref="",
+        drawn_version=0,
+        failure="",
+        under=delivery.key,
+    )
+
+
 def put_off(delivery: Delivery, now: datetime, retry_after: float | None) -> Delivery:
-    """The message that was certainly not posted, to be tried again later, or given up after six tries."""
+    """The message that was certainly not posted, to be tried again later, or given up after six tries.
+
+    A try that the platform itself put off (`retry_after` seconds) is none of the six.
+    """
     if retry_after is None and delivery.attempt >= MOST_ATTEMPTS:
         return failed(delivery, "too_many_attempts")
-    wait = timedelta(seconds=retry_after) if retry_after is not None else FIRST_WAIT * 2 ** (delivery.attempt - 1)
+    if retry_after is not None:
+        return replace(handed_back(delivery), not_before=now + timedelta(seconds=retry_after))
+    wait = FIRST_WAIT * 2 ** (delivery.attempt - 1)
     return replace(delivery, state=State.PENDING, not_before=now + wait, started_at=None, first_started_at=None)
 
 

@@ -68,5 +68,7 @@ class Engagement:
         ):
             # An anonymous answer is final when it is sent: there is no way to come back for a second part.
             raise Refusal(Phrase("engagement.anonymous_is_one_question"))
+        if self.live and self.visibility is Visibility.ANONYMOUS:
+            raise Refusal(Phrase("engagement.live_is_not_anonymous"))
         for question in self.questions:
             checked(question)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.ids import Ids, OrganisationId, PersonId, Token
+from bot.ids import Ids, OrganisationId, PersonId, RoundId, Token
 
 
 class ErrandKind(StrEnum):
@@ -16,6 +16,11 @@ class ErrandKind(StrEnum):
     WHO_SEES = "who_sees"
     MY_ANSWERS = "my_answers"
     REPORT = "report"
+
+    # How long somebody wants to be left alone; the subject is the person.
+    PAUSE_WEEK = "pause_week"
+    PAUSE_MONTH = "pause_month"
+    PAUSE_OPEN = "pause_open"
 
     # In "My answers"; the subject is the board, or empty for all of them.
     END_PAUSE = "end_pause"
@@ -30,6 +35,8 @@ class ErrandKind(StrEnum):
     SEND_NOW = "send_now"
     CALL_OFF = "call_off"
     TEST_TO_ME = "test_to_me"
+    TEST_PRESS = "test_press"
+    """A button of a poll that is only shown; the subject is the round and the place of the button."""
     REMIND_NOW = "remind_now"
     CLOSE_NOW = "close_now"
 
@@ -46,7 +53,15 @@ class ErrandKind(StrEnum):
     FIRST_POLL = "first_poll"
     NEW_POLL = "new_poll"
     LIBRARY = "library"
+    """One question of the library; the subject is `board/name`."""
+    TRY_POLL = "try_poll"
+    """Show me the poll as customers will see it; the subject is `engagement/when it was drawn up`."""
+    SEND_POLL = "send_poll"
+    """Ask it; the subject is the same."""
+    TRIED = "tried"
+    """A button of a poll that is only tried out."""
     REPEAT = "repeat"
+    """Ask every other week; the subject is `engagement/when it was sent`."""
 
     # Whose channel is this; the subject is the invitation.
     IS_CUSTOMER = "is_customer"
@@ -103,3 +118,18 @@ def errand(
         person_id=person_id,
         made_at=now,
     )
+
+
+MENU = (
+    ErrandKind.NOT_MY_AREA,
+    ErrandKind.PAUSE_ME,
+    ErrandKind.WHO_SEES,
+    ErrandKind.MY_ANSWERS,
+    ErrandKind.REPORT,
+)
+"""What the menu of a poll offers, in its order."""
+
+
+def menu_errands(ids: Ids, organisation_id: OrganisationId, round_id: RoundId, now: datetime) -> tuple[Errand, ...]:
+    """Everything in the menu of a round's messages; whoever sees the message may press it."""
+    return tuple(errand(ids, organisation_id, kind, round_id, now) for kind in MENU)

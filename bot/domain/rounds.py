@@ -40,6 +40,8 @@ NEXT: dict[Stage, frozenset[Stage]] = {
     Stage.CANCELLED: frozenset(),
 }
 NUDGE_BEFORE = timedelta(days=3)
+SECOND_THOUGHTS = timedelta(hours=1)
+"""So long an answer can still be changed after everybody has spoken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,33 @@ def close_now(round_: Round, now: datetime) -> Round:
     if round_.stage is not Stage.OPEN:
         raise IllegalMove(Phrase("round.not_open", {"round": round_.label, "stage": round_.stage.value}))
     return _waits_for_close(replace(round_, closes_at=min(round_.closes_at, now), remind_at=None))
+
+
+def close_soon(round_: Round, now: datetime) -> Round:
+    """The open round in which everybody has spoken: it closes once they have had time to mend a slip of the finger.
+
+    Its messages are drawn anew, since they say until when it is open. A close that is nearer anyway stays.
+    """
+    if round_.stage is not Stage.OPEN:
+        raise IllegalMove(Phrase("round.not_open", {"round": round_.label, "stage": round_.stage.value}))
+    if round_.closes_at <= now + SECOND_THOUGHTS:
+        return round_
+    moved = replace(round_, closes_at=now + SECOND_THOUGHTS, remind_at=None, version=round_.version + 1)
+    return _waits_for_close(moved)
+
+
+def sent_now(round_: Round, now: datetime) -> Round:
+    """The draft without the rest of its cancel window; what was promised about its end stays as it is."""
+    if round_.stage is not Stage.DRAFT:
+        raise IllegalMove(Phrase("round.is_out", {"round": round_.label, "stage": round_.stage.value}))
+    return replace(round_, deed_at=now)
+
+
+def remind_now(round_: Round, now: datetime) -> Round:
+    """The open round with its only reminder moved to `now`."""
+    if round_.stage is not Stage.OPEN or now >= round_.closes_at:
+        raise IllegalMove(Phrase("round.not_open", {"round": round_.label, "stage": round_.stage.value}))
+    return replace(round_, remind_at=now, deed=Deed.REMIND, deed_at=now)
 
 
 def extended(round_: Round, closes_at: datetime) -> Round:

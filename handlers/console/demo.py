@@ -1,8 +1,8 @@
 """Plays a made-up quarter on a real bot, in fast time: the schedule, the people and the product manager of a season.
 
-Everything goes through the doors people use: buttons are pressed, verdicts are given, texts are approved. Where the
-play stands is written down before each scene, so that a demo that was killed goes on where it stopped; a scene that is
-played twice changes nothing.
+Everything goes through the doors people use: buttons are pressed, verdicts are given, texts are approved. What happens
+is the same on every chat platform; how it is done there, the players know. Where the play stands is written down before
+each scene, so that a demo that was killed goes on where it stopped; a scene that is played twice changes nothing.
 """
 
 import heapq
@@ -20,23 +20,19 @@ from bot.bot import Bot
 from bot.clock import SetClock
 from bot.domain.aims import Aims, Goal, aims_of_round, aims_of_suggestion
 from bot.domain.boards import Board
-from bot.domain.channels import Place
-from bot.domain.people import Identity, Visitor
 from bot.domain.questions import Single, options_of
 from bot.domain.visibility import Visibility
 from bot.durable import DurableQueue
-from bot.errors import Refusal
 from bot.ids import RoundId, SuggestionId, Token
-from bot.presses import Decide, Pick, Press, Send, Skip, Tell, Vote, Withdraw, Write
+from bot.presses import Decide, Pick, Press, Skip, Tell, Vote, Withdraw, Write
 from bot.texts import Argument, Phrase
-from handlers import routes
+from handlers.console.players import Players
 from handlers.console.script import Plan, Script
 from handlers.console.season.cast import PersonRow
 from handlers.console.season.reactions import Act, Judges, Picks, Scores, Skips, Step, TakesBack, Writes, reaction
 from handlers.console.season.setting import PRODUCT, Setting
 from handlers.console.season.verdicts import ruling
 
-PLATFORM = "console"
 Narrate = Callable[[datetime, Phrase | None], None]
 """Told of every instant the play reaches, and what a spectator should read of it."""
 
@@ -66,6 +62,7 @@ class Play:
     clock: SetClock
     script: Script
     stage: Setting
+    players: Players
     narrate: Narrate
     board: Board
     scenes: list[Scene] = field(default_factory=list)
@@ -141,14 +138,13 @@ class Play:
                     heapq.heappush(self.scenes, Scene(at, name, poll, person, step))
 
     async def _act(self, scene: Scene) -> None:
-        place = Place(platform=PLATFORM, workspace=self.stage.workspace, id=scene.step.channel)
         press = press_of(self.bot, scene.poll, scene.step.act)
-        visitor = self._visitor(scene.person)
-        try:
-            inbox = self.bot.ids.of("inbox", scene.name)
-            await routes.press(self.bot, press, visitor, place, said_at=scene.at, inbox=inbox)
-        except Refusal as refused:
-            args: dict[str, Argument] = {"who": scene.person.name, "why": refused.phrase, "channel": scene.step.channel}
+        final = scene.poll.round.visibility is Visibility.ANONYMOUS
+        inbox = self.bot.ids.of("inbox", scene.name)
+        channel = scene.step.channel
+        why = await self.players.press(scene.person, channel, press, final=final, at=scene.at, inbox=inbox)
+        if why is not None:
+            args: dict[str, Argument] = {"who": scene.person.name, "why": why, "channel": channel}
             if (scene.poll.round.id, scene.person.key) not in self.refused:
                 self.narrate(scene.at, Phrase("demo.refused", args))
             self.refused.add((scene.poll.round.id, scene.person.key))
@@ -193,7 +189,6 @@ class Play:
         suggestion_id = SuggestionId(plan.suggestion)
         matter = await matter_of(self.bot, self.board, suggestion_id)
         pm = next(person for person in self.stage.staff if person.role.value == "product_manager")
-        place = Place(platform=PLATFORM, workspace=self.stage.workspace, id=PRODUCT)
         press: Press
         if not plan.made:
             aims = Aims(aims_of_suggestion(self.bot.ids, self.board.organisation_id, suggestion_id))
@@ -201,35 +196,24 @@ class Play:
         else:
             latest = matter.decisions[-1]
             press = Tell(Token(self.bot.ids.of("aim", Goal.TELL.value, latest.id)), plan.text)
-        try:
-            await routes.press(
-                self.bot, press, self._visitor(pm), place, said_at=self.clock.now(), inbox=f"pm/{self.clock.now()}"
-            )
-        except Refusal as refused:
-            again: dict[str, Argument] = {"who": pm.name, "why": refused.phrase, "channel": PRODUCT}
-            self.narrate(self.clock.now(), Phrase("demo.refused", again))
+        now = self.clock.now()
+        why = await self.players.press(pm, PRODUCT, press, final=False, at=now, inbox=f"pm/{now}")
+        if why is not None:
+            again: dict[str, Argument] = {"who": pm.name, "why": why, "channel": PRODUCT}
+            self.narrate(now, Phrase("demo.refused", again))
         else:
             what = {"suggestion": matter.suggestion.label, "title": matter.suggestion.title}
             done = Phrase(f"demo.{plan.verdict.value}", what) if not plan.made else Phrase("demo.told", what)
-            self.narrate(self.clock.now(), done)
+            self.narrate(now, done)
         if plan.made:
             plan.told = True
         plan.made = True
         self.script.write()
         self.due = await next_due(self.bot)
 
-    def _visitor(self, person: PersonRow) -> Visitor:
-        return Visitor(
-            identity=Identity(platform=PLATFORM, workspace=self.stage.workspace, user=person.key),
-            name=person.name,
-            language=person.language,
-            zone=person.zone,
-            staff=person.staff,
-        )
-
 
 def press_of(bot: Bot, poll: Subject, act: Act) -> Press:
-    """The button that somebody presses to do `act`; in an anonymous poll, the one that sends it for good."""
+    """The button that somebody presses to do `act`."""
     organisation_id, round_id, questions = poll.board.organisation_id, poll.round.id, poll.questions
     aims = Aims(aims_of_round(bot.ids, organisation_id, round_id, questions))
     match act:
@@ -256,12 +240,6 @@ def press_of(bot: Bot, poll: Subject, act: Act) -> Press:
             press = Withdraw(aims.token(Goal.WITHDRAW, question_id=questions[index].id))
         case _:
             assert_never(act)
-    if poll.round.visibility is Visibility.ANONYMOUS and isinstance(press, Vote | Pick | Write):
-        return Send(
-            press.token,
-            press.picked if isinstance(press, Pick) else (),
-            press.text if isinstance(press, Write) else "",
-        )
     return press
 
 

@@ -10,16 +10,14 @@ from bot.domain.accounts import Account
 from bot.domain.boards import Board, BoardKind
 from bot.domain.channels import ChannelKind
 from bot.domain.members import Joined
-from bot.domain.people import Identity
 from bot.ids import AccountId, OrganisationId
+from handlers.console.players import Players
 from handlers.console.season.cast import AccountRow
 from handlers.console.season.setting import Setting
 
-PLATFORM = "console"
 
-
-async def found(bot: Bot, stage: Setting) -> Board:
-    """The season's board with everything on it."""
+async def found(bot: Bot, stage: Setting, players: Players) -> Board:
+    """The season's board with everything on it, where its people are."""
     await the_organisation(bot, stage.organisation)
     made = await create_board(bot, stage.board, kind=BoardKind.CUSTOMER, zone=stage.zone, language=stage.language)
     board = made.value
@@ -34,19 +32,17 @@ async def found(bot: Bot, stage: Setting) -> Board:
                 account=_account(companies[person.account]),
                 zone=person.zone,
                 language=person.language,
-                identity=Identity(platform=PLATFORM, workspace=stage.workspace, user=person.key),
+                identity=players.identity_of(person),
             )
             for person in stage.people
             if person.joins is Joined.IMPORT
         ],
     )
     for each in stage.staff:
-        identity = Identity(platform=PLATFORM, workspace=stage.workspace, user=each.key)
-        await appoint(bot, board, identity, each.name, each.role)
+        await appoint(bot, board, players.identity_of(each), each.name, each.role)
     for channel in stage.channels:
         account = companies[channel.accounts[0]].name if channel.kind is ChannelKind.CUSTOMER else None
-        place = f"{PLATFORM}:{stage.workspace}:{channel.key}"
-        await add_channel(bot, board.slug, place, kind=channel.kind, account=account)
+        await add_channel(bot, board.slug, str(players.place_of(channel.key)), kind=channel.kind, account=account)
     for poll in stage.polls:
         await add_engagement(bot, board.slug, poll.toml, slug=poll.slug)
     for cadence in stage.cadences:

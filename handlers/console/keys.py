@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.cards.codec import Json
 from bot.errors import Refusal
 from bot.ids import Token
-from bot.presses import Decide, Pick, Press, Tell, Write, parse
+from bot.presses import Decide, Do, Pick, Press, Tell, Write, parse, wire
 from bot.texts import Phrase
 from handlers.console.rooms import Painted
 
@@ -22,6 +22,8 @@ class Key:
     press: Press
     ticks: Press | None = None
     """Set when this is one tick of several: the press that sends them together."""
+    channel: bool = False
+    """True when the id of a channel is to be typed behind the number."""
 
 
 def keys(painted: Painted) -> tuple[Key, ...]:
@@ -51,6 +53,8 @@ def pressed(painted: Painted, typed: str) -> Press:
         return _ticked(first.ticks, chosen, text)
     if len(chosen) > 1:
         raise Refusal(Phrase("console.one_number"))
+    if first.channel:
+        return _with_channel(first.press, text)
     return _with_words(first.press, text)
 
 
@@ -58,6 +62,12 @@ def _ticked(send: Press, chosen: list[Key], text: str) -> Press:
     if text or any(key.ticks != send for key in chosen):
         raise Refusal(Phrase("console.only_ticks"))
     return Pick(send.token, tuple(dict.fromkeys(key.press.token for key in chosen)))
+
+
+def _with_channel(press: Press, text: str) -> Press:
+    if not text:
+        raise Refusal(Phrase("console.channel_wanted"))
+    return parse(wire(press), typed=text.removeprefix("#"))
 
 
 def _with_words(press: Press, text: str) -> Press:
@@ -70,6 +80,8 @@ def _with_words(press: Press, text: str) -> Press:
             return Decide(token, text)
         case Tell(token=token, text=proposed):
             return Tell(token, text or proposed)
+        case Do(token=token, text=proposed):
+            return Do(token, text or proposed)
         case _ if text:
             raise Refusal(Phrase("console.only_number"))
         case _:
@@ -79,7 +91,7 @@ def _with_words(press: Press, text: str) -> Press:
 def _keys(painted: Painted) -> Iterator[Key]:
     for part in painted:
         match part:
-            case ["buttons", [*buttons]]:
+            case ["buttons" | "menu", [*buttons]] | ["select", _, [*buttons]]:
                 yield from (_key(button) for button in buttons)
             case ["ticks", [*options], send]:
                 together = _key(send).press
@@ -88,13 +100,16 @@ def _keys(painted: Painted) -> Iterator[Key]:
                     yield Key(label=key.label, press=key.press, ticks=together)
             case ["field", button]:
                 yield _key(button)
+            case ["channel", button]:
+                key = _key(button)
+                yield Key(label=key.label, press=key.press, channel=True)
             case _:
                 pass
 
 
 def _key(button: Json) -> Key:
     match button:
-        case [str(label), str(wire), str(), [*picked], str(text)]:
-            return Key(label=label, press=parse(wire, typed=text, picked=tuple(Token(str(each)) for each in picked)))
+        case [str(label), str(spelt), str(), [*picked], str(text), *_]:
+            return Key(label=label, press=parse(spelt, typed=text, picked=tuple(Token(str(each)) for each in picked)))
         case _:
             raise ValueError(f"not a button: {button!r:.80}")

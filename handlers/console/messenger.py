@@ -11,12 +11,17 @@ from bot.cards.parts import (
     Button,
     Buttons,
     Card,
+    Chart,
     Facts,
     Field,
+    Menu,
     Note,
     Part,
+    PickChannel,
     Quote,
     Rule,
+    Select,
+    Series,
     Text,
     Ticks,
     Title,
@@ -24,6 +29,7 @@ from bot.cards.parts import (
 )
 from bot.clock import Clock
 from bot.domain.channels import Place
+from bot.domain.pacing import NO_LIMITS
 from bot.domain.people import Identity
 from bot.ids import Token
 from bot.ports import Permanent, Unreadable
@@ -46,6 +52,9 @@ Mishap = Callable[[When, Token], None]
 
 class ConsoleMessenger:
     """Implements `bot.ports.Messenger` over rooms in a file."""
+
+    limits = NO_LIMITS
+    threads = False
 
     def __init__(
         self, rooms: Rooms, say_in: Callable[[str], Say], clock: Clock, *, mishap: Mishap | None = None
@@ -72,7 +81,9 @@ class ConsoleMessenger:
         """Put a message in a room for one reader only."""
         return self._send(place, str(identity), card, token, language)
 
-    async def find(self, place: Place, tokens: Sequence[Token], since: datetime) -> dict[Token, str] | Unreadable:
+    async def find(
+        self, place: Place, tokens: Sequence[Token], since: datetime, *, under: str = "", to: Identity | None = None
+    ) -> dict[Token, str] | Unreadable:
         """Which of `tokens` stand in the room since then, each with the first message that carries it."""
         found: dict[Token, str] = {}
         for message in self._rooms.room(str(place)):
@@ -93,8 +104,9 @@ class ConsoleMessenger:
 
 
 def paint(card: Card, say: Say) -> Painted:
-    """The card in one language, as rooms keep it and the painter draws it."""
-    return [["summary", _worded(card.summary, say)], *(_painted(part, say) for part in card.parts)]
+    """The card in one language, as rooms keep it and the painter draws it; a terminal's thread is beneath a line."""
+    parts = (*card.parts, Rule(), *card.more) if card.more else card.parts
+    return [["summary", _worded(card.summary, say)], *(_painted(part, say) for part in parts)]
 
 
 def _painted(part: Part, say: Say) -> list[Json]:
@@ -122,6 +134,14 @@ def _painted(part: Part, say: Say) -> list[Json]:
         case Field(label=label, press=press, proposed=proposed):
             *button, typed = _button(Button(label, press), say)
             return ["field", [*button, _worded(proposed, say) or typed]]
+        case Menu(entries=entries):
+            return ["menu", [_button(entry, say) for entry in entries]]
+        case Chart(alt=alt, title=title, ticks=ticks, series=series):
+            return ["chart", _worded(alt, say), _worded(title, say), [*ticks], [_series(line, say) for line in series]]
+        case Select(label=label, options=options):
+            return ["select", _worded(label, say), [_button(option, say) for option in options]]
+        case PickChannel(label=label, press=press):
+            return ["channel", _button(Button(label, press), say)]
         case _:
             assert_never(part)
 
@@ -129,7 +149,12 @@ def _painted(part: Part, say: Say) -> list[Json]:
 def _button(button: Button, say: Say) -> list[Json]:
     picked, text = carried(button.press)
     tokens: list[Json] = [str(token) for token in picked]
-    return [_worded(button.label, say), wire(button.press), button.tone.value, tokens, text]
+    asked: list[Json] = [] if button.confirm is None else [_worded(button.confirm, say)]
+    return [_worded(button.label, say), wire(button.press), button.tone.value, tokens, text, *asked]
+
+
+def _series(series: Series, say: Say) -> Json:
+    return [_worded(series.label, say), [*series.values]]
 
 
 def _worded(words: Words, say: Say) -> str:

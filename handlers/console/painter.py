@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cards.codec import Json
+from bot.cards.sparkline import sparkline
 from handlers.console.rooms import Painted
 from prompts.bidi import isolated
 
@@ -25,7 +26,7 @@ LABEL_CELLS = 44
 NAME_CELLS = 56
 _EIGHTHS = "▏▎▍▌▋▊▉█"
 _STYLES = {"plain": "cyan", "primary": "bold green", "danger": "red"}
-_PRESSING = ("buttons", "ticks", "field")
+_PRESSING = ("buttons", "ticks", "field", "menu", "select", "channel")
 
 
 class Drawn:
@@ -111,14 +112,16 @@ def _apart(before: str, kind: str) -> bool:
     if "rule" in (before, kind) or before in ("", "title"):
         return False
     match kind:
-        case "strong" | "title":
+        case "strong" | "title" | "chart":
             return True
         case "text":
             return before not in ("text", "strong")
         case "note":
             return before != "note"
-        case "buttons" | "ticks" | "field":
+        case "buttons" | "ticks" | "field" | "select" | "channel":
             return before not in ("text", "strong")
+        case "menu":
+            return before not in _PRESSING
         case _:
             return False
 
@@ -140,6 +143,8 @@ def _shown(part: list[Json], *, ascii_only: bool) -> RenderableType:
             return _bars(bars, float(most), ascii_only=ascii_only)
         case ["facts", [*facts]]:
             return _facts(facts)
+        case ["chart", str(alt), str(title), [*ticks], [*series]]:
+            return _chart(alt, title, ticks, series, ascii_only=ascii_only)
         case _:
             raise ValueError(f"no such part: {part!r:.80}")
 
@@ -190,6 +195,23 @@ def _facts(facts: Sequence[Json]) -> RenderableType:
     return Padding(table, (0, 0, 0, 2))
 
 
+def _chart(alt: str, title: str, ticks: Sequence[Json], series: Sequence[Json], *, ascii_only: bool) -> RenderableType:
+    table = Table.grid(padding=(0, 2), pad_edge=False)
+    table.add_column(max_width=LABEL_CELLS, overflow="fold")
+    table.add_column(overflow="fold")
+    for line in series:
+        match line:
+            case [str(label), [*values]]:
+                numbers = [float(each) if isinstance(each, int | float) else None for each in values]
+                drawn = Text(sparkline(numbers, ascii_only=ascii_only), style="green")
+                table.add_row(Text(tame(label, one_line=True)), drawn)
+            case _:
+                raise ValueError(f"not a line of a chart: {line!r:.80}")
+    weeks = f"{ticks[0]} – {ticks[-1]}" if ticks else ""
+    table.add_row(Text(""), Text(tame(weeks, one_line=True), style="dim"))
+    return Group(Text(tame(title), style="bold"), Padding(table, (0, 0, 0, 2)), Text(tame(alt), style="dim"))
+
+
 def _pressing(part: list[Json], number: int, width: int) -> tuple[RenderableType, int]:
     """What can be pressed, numbered from `number`; and the next number."""
     match part:
@@ -201,15 +223,26 @@ def _pressing(part: list[Json], number: int, width: int) -> tuple[RenderableType
             return Group(*ticks, Text(tame(how), style="dim")), number + len(options)
         case ["field", button]:
             return _numbered(button, number, mark="✎ "), number + 1
+        case ["menu", [*entries]]:
+            labels = [Text("⋯"), *(_numbered(entry, number + n) for n, entry in enumerate(entries))]
+            return _flowing(labels, width), number + len(entries)
+        case ["select", str(label), [*options]]:
+            lines = [_numbered(option, number + n) for n, option in enumerate(options)]
+            return Group(Text(tame(label), style="dim"), *lines), number + len(options)
+        case ["channel", button]:
+            return _numbered(button, number, mark="# "), number + 1
         case _:
             raise ValueError(f"nothing to press: {part!r:.80}")
 
 
 def _numbered(button: Json, number: int, mark: str = "") -> Text:
     match button:
-        case [str(label), _, str(tone), *_]:
+        case [str(label), _, str(tone), _, _, *asked]:
             drawn = Text(f"[{number}] ", style=_STYLES.get(tone, "cyan"))
-            return drawn.append(f"{mark}{tame(label, one_line=True)}", style="default")
+            drawn.append(f"{mark}{tame(label, one_line=True)}", style="default")
+            for question in asked:
+                drawn.append(f" ({tame(str(question), one_line=True)})", style="dim")
+            return drawn
         case _:
             raise ValueError(f"not a button: {button!r:.80}")
 

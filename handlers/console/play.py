@@ -15,7 +15,6 @@ from bot.bot import Bot
 from bot.cards.parts import Card, Facts, Text, Title
 from bot.cards.receipt import refusal_card
 from bot.clock import SetClock
-from bot.commands import parse
 from bot.domain.boards import Board
 from bot.domain.channels import Channel, ChannelKind
 from bot.domain.people import Role, Visitor
@@ -113,8 +112,8 @@ async def _obey(stage: Stage, line: str) -> None:
             case _ if line[0].isdigit():
                 await _press(stage, line)
             case _:
-                typed = parse(line.removeprefix("/cab").strip())
-                card = await routes.command(stage.bot, typed, stage.me.person, stage.board)
+                text = line.removeprefix("/cab").strip()
+                card = await routes.typed(stage.bot, text, _visitor(stage), stage.here.place, stage.bot.now())
                 stage.shown, stage.aside = [], []
                 _show(stage, card)
     except Refusal as refused:
@@ -124,19 +123,22 @@ async def _obey(stage: Stage, line: str) -> None:
 
 
 async def _press(stage: Stage, line: str) -> None:
-    visitor = Visitor(identity=stage.me.identity, name=stage.me.person.name, staff=stage.me.person.staff)
     if isinstance(stage.bot.clock, SetClock):
         stage.bot.clock.put(stage.bot.now() + timedelta(seconds=1))
     said_at = stage.bot.now()
     card = await routes.press(
         stage.bot,
         pressed([*stage.shown, *stage.aside], line),
-        visitor,
+        _visitor(stage),
         stage.here.place,
         said_at=said_at,
         inbox=fresh_key().hex(),
     )
     _show(stage, card)
+
+
+def _visitor(stage: Stage) -> Visitor:
+    return Visitor(identity=stage.me.identity, name=stage.me.person.name, staff=stage.me.person.staff)
 
 
 async def _become(stage: Stage, handle: str) -> None:

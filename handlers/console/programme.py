@@ -14,8 +14,8 @@ from rich.text import Text
 
 from bot.domain.members import Joined
 from bot.texts import Argument, Phrase, Say
-from handlers.console.painter import Drawn, tame
-from handlers.console.rooms import Message
+from handlers.console.painter import tame
+from handlers.console.players import Reading
 from handlers.console.season.setting import Setting
 from handlers.console.terminal import draw, terminal
 from prompts.catalogue import say_in
@@ -88,18 +88,20 @@ class Programme:
             if self._slow:
                 time.sleep(PAUSE)
 
-    def close(self, digests: Sequence[Message], loops: Sequence[Message], counts: Mapping[str, int]) -> None:
-        """The last digest as people see it, what customers were told, and what the quarter brought about."""
+    def close(
+        self, digests: Sequence[Reading], loops: Sequence[Reading], counts: Mapping[str, int], what_now: Phrase | None
+    ) -> None:
+        """The last digest as people see it, what customers were told, what it all brought about, and what to do now."""
         if self._quiet:
             return
         if digests:
             self._heading(Phrase("demo.last_digest"))
-            draw(self._console, Drawn(digests[-1].painted, room=_room(digests[-1])))
-        different = list({str(message.painted): message for message in loops}.values())
+            draw(self._console, digests[-1].shown)
+        different = list({message.text: message for message in loops}.values())
         if different:
             self._heading(Phrase("demo.what_customers_read", {"n": len(different)}))
             for message in different[-LOOPS_SHOWN:]:
-                draw(self._console, Drawn(message.painted, room=_room(message)))
+                draw(self._console, message.shown)
         self._heading(Phrase("demo.counts"))
         table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
         table.add_column(justify="right", style="bold")
@@ -107,7 +109,8 @@ class Programme:
         for name, count in counts.items():
             table.add_row(str(count), self._say(Phrase(COUNTED[name], {"n": count})))
         draw(self._console, table)
-        self._print(self._say(Phrase("demo.now_play")), style="dim")
+        if what_now is not None:
+            self._print(self._say(what_now), style="dim")
 
     def _heading(self, phrase: Phrase) -> None:
         self._console.print()
@@ -119,7 +122,3 @@ class Programme:
     def _week(self, at: datetime) -> str:
         number = (at - self._stage.start).days // 7 + 1
         return self._say(Phrase("demo.week", {"week": min(number, 13), "weeks": 13}))
-
-
-def _room(message: Message) -> str:
-    return f"#{message.place.rpartition(':')[2]}"

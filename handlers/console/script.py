@@ -31,6 +31,8 @@ class Script:
     path: Path
     seed: int
     at: datetime
+    platform: str = "console"
+    """Where it is played; a stand-in's rooms end with the process, those of the terminal are kept."""
     finished: bool = False
     reviewed: int = 0
     """How many digests the product manager has read."""
@@ -45,6 +47,7 @@ class Script:
                 path=path,
                 seed=int(kept["seed"]),
                 at=datetime.fromisoformat(kept["at"]),
+                platform=str(kept.get("platform", "console")),
                 finished=bool(kept["finished"]),
                 reviewed=int(kept["reviewed"]),
                 plans=[
@@ -69,6 +72,7 @@ class Script:
         kept = {
             "seed": self.seed,
             "at": self.at.isoformat(),
+            "platform": self.platform,
             "finished": self.finished,
             "reviewed": self.reviewed,
             "plans": [

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import signal
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,8 @@ import structlog
 
 from bot.durable import Pending, Work
 from handlers.queue import files
+from handlers.queue.janitor import EVERY, Janitor
+from storage.executors import Badge
 
 if TYPE_CHECKING:
     from handlers.queue.engine import Engine
@@ -28,10 +31,12 @@ _ID = re.compile(r"[A-Za-z0-9.:_+|/=~-]{1,300}")
 class DbosQueue:
     """Durable work in an SQLite file or on PostgreSQL; see `bot.durable.DurableQueue` for what each verb promises.
 
-    `where` is the path of a file of the engine's own (never the product's), or a `postgresql://` URL. `executor` must
-    be the same after a restart, or unfinished work waits for a takeover that an SQLite file never sees. `poll` is the
-    pause between two looks at a queue in seconds: work starts half of it late on average, and looking costs about
-    1 % of a core at 1 s, 5 % at 0.2 s, 35 % at 0.02 s.
+    `where` is the path of a file of the engine's own (never the product's), or a `postgresql://` URL. `executor` names
+    the process: the same after a restart, or unfinished work waits for a takeover, and no two at once. Left out, it is
+    a fixed name on a file and the first free badge on PostgreSQL, where each process also takes over what dead ones
+    left, within `look_every` seconds and a bit; should it lose its badge it takes no more work and ends the process.
+    `poll` is the pause between two looks at a queue in seconds: work starts half of it late on average, and looking
+    costs about 1 % of a core at 1 s, 5 % at 0.2 s, 35 % at 0.02 s.
 
     The engine exists once per process, so a second queue started beside a running one raises RuntimeError. There are
     no automatic retries: work that fails is logged with its ids and ends, and whoever finds work by its stage (the
@@ -40,16 +45,26 @@ class DbosQueue:
 
     _running_here: ClassVar["DbosQueue | None"] = None
 
-    def __init__(self, where: Path | str, *, executor: str = "embedded", poll: float = 0.2) -> None:
+    def __init__(
+        self, where: Path | str, *, executor: str | None = None, poll: float = 0.2, look_every: float = EVERY
+    ) -> None:
         self._where = where
         self._executor = executor
         self._poll = poll
+        self._look_every = look_every
+        self._badge: Badge | None = None
+        self._janitor: Janitor | None = None
         self._works: dict[str, Work] = {}
         self._tasks: set[asyncio.Task[object]] = set()
         self._quieter = asyncio.Event()
         self._stopping = False
         self._engine: Engine | None = None
         self._threads: ThreadPoolExecutor | None = None
+
+    @property
+    def executor(self) -> str | None:
+        """By what name this process works; known once it runs, where it was left to us."""
+        return self._badge.name if self._badge is not None else self._executor
 
     def register(self, kind: str, work: Work) -> None:
         """Say what a kind of work does, before the start; a kind registered twice is a ValueError."""
@@ -68,15 +83,18 @@ class DbosQueue:
 
         if isinstance(self._where, Path) and (aside := files.put_aside_if_damaged(self._where)):
             log.warning("queue file damaged", path=str(self._where), moved_to=str(aside))
-        engine = Engine(self._where, executor=self._executor, poll=self._poll, perform=self._perform)
         DbosQueue._running_here = self
         self._stopping = False
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="queue")
         try:
+            engine = Engine(self._where, executor=await self._name(), poll=self._poll, perform=self._perform)
             await self._ask(engine.prepare)
             engine.launch()
             self._engine = engine
             await self._ask(engine.make_queues)
+            if self._badge is not None:
+                self._janitor = Janitor(self._badge, self._taken, self.resume, self._badge_lost, every=self._look_every)
+                self._janitor.start()
         except BaseException:
             await self.stop(grace=0)
             raise
@@ -86,6 +104,8 @@ class DbosQueue:
         if DbosQueue._running_here is not self:
             return
         self._stopping = True
+        if self._janitor is not None:
+            await self._janitor.stop()
         if self._tasks and grace > 0:
             await asyncio.wait(self._tasks, timeout=grace)
         await self._cut_off()
@@ -94,6 +114,9 @@ class DbosQueue:
         await self._cut_off()
         if self._threads is not None:
             self._threads.shutdown(wait=False)
+        if self._badge is not None:
+            await self._badge.leave()
+        self._janitor = self._badge = None
         self._engine = self._threads = DbosQueue._running_here = None
 
     async def enqueue(self, work_id: str, kind: str, key: str, *, lane: str | None = None) -> None:
@@ -159,6 +182,24 @@ class DbosQueue:
             name, places = type(error).__name__, _places(error)
         log.error("work failed", work=work_id, kind=kind, key=key, error=name, at=places)
         raise WorkFailed(name)
+
+    async def _name(self) -> str:
+        if self._executor is not None:
+            return self._executor
+        if isinstance(self._where, Path):
+            return "embedded"
+        self._badge = await Badge.take(self._where)
+        return self._badge.name
+
+    async def _taken(self) -> dict[str, list[str]]:
+        return await self._ask(self._started().taken)
+
+    def _badge_lost(self) -> None:
+        """Our badge is gone, and with it the right to work: whoever wears it now does it all again."""
+        self._stopping = True
+        for task in self._tasks:
+            task.cancel()
+        signal.raise_signal(signal.SIGTERM)
 
     def _ended(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)

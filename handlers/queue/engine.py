@@ -191,6 +191,14 @@ class Engine:
             )
         return found
 
+    def taken(self) -> dict[str, list[str]]:
+        """The ids of what runs, by the process that took it."""
+        found: dict[str, list[str]] = {}
+        for row in DBOS.list_workflows(status=["PENDING"], load_input=False, load_output=False):
+            if row.executor_id is not None:
+                found.setdefault(row.executor_id, []).append(row.workflow_id)
+        return found
+
     def busy(self) -> bool:
         """Whether anything waits or runs, read in one statement so that nothing slips from waiting to running."""
         return bool(DBOS.list_workflows(status=_ALIVE, limit=1, load_input=False, load_output=False))

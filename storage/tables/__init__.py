@@ -6,7 +6,7 @@ from storage.tables.base import metadata
 from storage.tables.handling import audit_entry, case, errand, event, pace, reply
 from storage.tables.insights import decision, digest, evidence, suggestion, theme, theme_answer, theme_quote
 from storage.tables.people import account, board, channel, identity, member, organisation, person, workspace
-from storage.tables.platforms import claim, installation, invitation, meeting_place, oauth_state, secret
+from storage.tables.platforms import claim, installation, invitation, meeting_place, oauth_state, rehearsal, secret
 from storage.tables.sending import delivery
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "participation",
     "person",
     "question",
+    "rehearsal",
     "reply",
     "round_",
     "round_key",

@@ -2,9 +2,10 @@
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table, Text
 
-from storage.columns import key_type
+from bot.domain.rehearsals import Step
+from storage.columns import Address, key_type
 from storage.moment import Moment
-from storage.tables.base import metadata, tenant_table
+from storage.tables.base import metadata, points, tenant_table, word
 
 secret = Table(
     "secret",
@@ -53,11 +54,26 @@ claim = tenant_table(
 invitation = tenant_table(
     "invitation",
     Column("id", key_type(), nullable=False),
-    Column("place", Text, nullable=False),
+    Column("place", Address(), nullable=False),
     Column("name", Text, nullable=False),
+    Column("company", Text, nullable=False),
     Column("inviter", Text, nullable=False),
     Column("outsiders", Integer, nullable=False),
     Column("companies", Integer, nullable=False),
     Column("invited_at", Moment, nullable=False),
     Column("settled_at", Moment),
+)
+
+rehearsal = tenant_table(
+    "rehearsal",
+    Column("id", key_type(), nullable=False),
+    Column("board_id", key_type(), nullable=False),
+    Column("person_id", key_type(), nullable=False),
+    Column("stage_id", key_type(), nullable=False),
+    Column("place", Address(), nullable=False),
+    *word("step", Step),
+    Column("begun_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    points("board_id", "board"),
+    points("person_id", "person"),
 )

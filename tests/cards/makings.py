@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.cards.parts import Bars, Card, Facts, Part, Rule, Ticks
+from bot.cards.parts import Bars, Buttons, Card, Facts, Part, Ticks
 from bot.domain.aims import Aims, aims_of_round, aims_of_suggestion
 from bot.domain.cadence import Cadence
 from bot.domain.decisions import Decision, Verdict
@@ -150,12 +150,7 @@ def cadence(*, paused: bool = False) -> Cadence:
 
 def lines_above_the_rule(card: Card) -> int:
     """How many lines are read before the evidence begins: the title, and each paragraph, bar and quote."""
-    return sum(_lines(part) for part in _above(card))
-
-
-def _above(card: Card) -> tuple[Part, ...]:
-    rule = next((place for place, part in enumerate(card.parts) if isinstance(part, Rule)), len(card.parts))
-    return card.parts[:rule]
+    return sum(_lines(part) for part in card.parts)
 
 
 def _lines(part: Part) -> int:
@@ -166,5 +161,7 @@ def _lines(part: Part) -> int:
             return len(facts)
         case Ticks(options=options):
             return len(options)
+        case Buttons():
+            return 0
         case _:
             return 1

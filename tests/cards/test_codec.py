@@ -14,12 +14,17 @@ from bot.cards.parts import (
     Button,
     Buttons,
     Card,
+    Chart,
     Facts,
     Field,
+    Menu,
     Note,
     Part,
+    PickChannel,
     Quote,
     Rule,
+    Select,
+    Series,
     Text,
     Ticks,
     Title,
@@ -60,8 +65,9 @@ presses: st.SearchStrategy[Press] = st.one_of(
     st.builds(Why, tokens),
     st.builds(Tell, tokens, st.text()),
 )
-buttons = st.builds(Button, words, presses, st.sampled_from(Tone))
+buttons = st.builds(Button, words, presses, st.sampled_from(Tone), st.none() | words)
 many_buttons = st.lists(buttons, max_size=3).map(tuple)
+lines = st.builds(Series, words, st.lists(st.none() | st.floats(allow_nan=False), max_size=3).map(tuple))
 parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(Title, words),
     st.builds(Text, words, st.booleans()),
@@ -74,12 +80,16 @@ parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(Buttons, many_buttons),
     st.builds(Ticks, many_buttons, presses),
     st.builds(Field, words, presses, words),
+    st.builds(Menu, many_buttons),
+    st.builds(Chart, words, words, st.lists(st.text(), max_size=3).map(tuple), st.lists(lines, max_size=3).map(tuple)),
+    st.builds(Select, words, many_buttons),
+    st.builds(PickChannel, words, presses),
 )
 
 
-@given(summary=words, body=st.lists(parts, max_size=5))
-def test_every_card_comes_back_equal(summary: str | Phrase, body: list[Part]) -> None:
-    card = Card(summary=summary, parts=tuple(body))
+@given(summary=words, body=st.lists(parts, max_size=5), more=st.lists(parts, max_size=2))
+def test_every_card_comes_back_equal(summary: str | Phrase, body: list[Part], more: list[Part]) -> None:
+    card = Card(summary=summary, parts=tuple(body), more=tuple(more))
     assert from_json(to_json(card)) == card
 
 
@@ -87,6 +97,10 @@ def test_every_card_comes_back_equal(summary: str | Phrase, body: list[Part]) ->
 def test_what_is_kept_is_kept_again_in_the_same_words(part: Part) -> None:
     kept = to_json(Card(summary="", parts=(part,)))
     assert to_json(from_json(kept)) == kept
+
+
+def test_a_card_that_was_kept_before_there_were_threads_is_read_all_the_same() -> None:
+    assert from_json('{"summary":"x","parts":[["rule"]]}') == Card(summary="x", parts=(Rule(),))
 
 
 def test_a_time_keeps_its_zone_and_not_only_its_offset() -> None:
@@ -109,6 +123,9 @@ def test_a_time_keeps_its_zone_and_not_only_its_offset() -> None:
         '{"summary":"x","parts":[["poem","x"]]}',
         '{"summary":"x","parts":[["buttons",[["Go",["launch:abc",[],""],"plain"]]]]}',
         '{"summary":"x","parts":[["buttons",[["Go",["vote:abc",[],""],"loud"]]]]}',
+        '{"summary":"x","parts":[["chart","","",[],[["Line",["high"]]]]]}',
+        '{"summary":"x","parts":[["chart","","",[],["Line"]]]}',
+        '{"summary":"x","parts":[],"more":"later"}',
         '{"summary":{"say":1},"parts":[]}',
         '{"summary":{"say":"x","with":{"at":{"moment":"never"}}},"parts":[]}',
     ],

@@ -1,16 +1,22 @@
 """A poll tells customers all they need to know before they answer, and nothing they should not know."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.cards.parts import Buttons, Card, Field, Ticks
+from bot.cards.parts import Bars, Buttons, Card, Field, Ticks
 from bot.cards.question import ask_card, cancelled_card, thanks_card
-from bot.domain.questions import Question
+from bot.domain.answers import Answer
+from bot.domain.questions import Chosen, Question, Rated, Stance, Stances, Wrote
+from bot.domain.tallies import tally
 from bot.domain.visibility import Visibility
+from bot.ids import OptionId
 from bot.presses import Skip, Vote
 from tests.cards.makings import aims_for
 from tests.cards.showing import shown
-from tests.makers import agree, board, engagement, multi, open_, rating, round_, single
+from tests.makers import agree, answer, board, engagement, multi, open_, rating, round_, single
 
 
 def ask(
@@ -19,11 +25,13 @@ def ask(
     answered: int = 3,
     introduce: bool = False,
     probably_ai: bool = False,
+    live: bool = False,
+    said: Sequence[Answer] = (),
 ) -> Card:
     """An open poll in a customer's channel."""
     asked = round_(*questions, visibility=visibility)
     return ask_card(
-        engagement=engagement(*questions, visibility=visibility),
+        engagement=replace(engagement(*questions, visibility=visibility), live=live),
         board=board(),
         round_=asked,
         questions=questions,
@@ -31,6 +39,7 @@ def ask(
         answered=answered,
         introduce=introduce,
         probably_ai=probably_ai,
+        tallies=[tally(question, said) for question in questions],
     )
 
 
@@ -51,6 +60,28 @@ def test_a_choice_is_one_tap_away(snapshot: SnapshotAssertion) -> None:
 
 def test_the_first_message_in_a_channel_introduces_itself(snapshot: SnapshotAssertion) -> None:
     assert shown(ask(single(), introduce=True, answered=0), room="#acme") == snapshot
+
+
+def test_a_live_poll_shows_the_count_while_it_grows(snapshot: SnapshotAssertion) -> None:
+    said = [
+        answer(),
+        answer("ben", "globex", Chosen(options=(OptionId("sso"),))),
+        answer("cleo", "initech", Chosen(options=(OptionId("sso"),))),
+        answer(value=Rated(score=4), question="q3"),
+        answer(value=Stances(stances={OptionId("less is more"): Stance.AGREE}), question="q4"),
+        answer(value=Wrote(text="Not for other companies' eyes"), question="q5"),
+    ]
+    picture = shown(ask(single(), rating(), agree(), open_(), live=True, said=said), room="#acme")
+    assert "Not for other" not in picture
+    assert picture == snapshot
+
+
+def test_a_live_poll_that_nobody_answered_has_no_bars() -> None:
+    assert not [part for part in ask(single(), multi(), live=True).parts if isinstance(part, Bars)]
+
+
+def test_a_poll_that_is_not_live_has_no_bars_whatever_was_said() -> None:
+    assert not [part for part in ask(single(), said=[answer()]).parts if isinstance(part, Bars)]
 
 
 def test_several_questions_of_every_kind_fit_one_message(snapshot: SnapshotAssertion) -> None:

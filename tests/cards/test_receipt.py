@@ -3,11 +3,19 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.cards.parts import Buttons, Card
-from bot.cards.receipt import confirm_card, receipt_card, refusal_card, sent_card, skipped_card, withdrawn_card
+from bot.cards.parts import Buttons, Card, Field, Ticks
+from bot.cards.receipt import (
+    change_card,
+    confirm_card,
+    receipt_card,
+    refusal_card,
+    sent_card,
+    skipped_card,
+    withdrawn_card,
+)
 from bot.domain.questions import Chosen, Question, Rated, Stance, Stances, Value, Wrote
 from bot.ids import OptionId, Token
-from bot.presses import Send, Withdraw
+from bot.presses import Change, Send, Withdraw
 from bot.texts import Phrase
 from tests.cards.makings import aims_for
 from tests.cards.showing import shown
@@ -53,9 +61,30 @@ def test_a_text_is_played_back_letter_for_letter(snapshot: SnapshotAssertion) ->
     assert shown(card) == snapshot
 
 
-def test_an_answer_can_be_withdrawn_from_its_receipt() -> None:
-    buttons = [part for part in receipt(rating(), Rated(score=4)).parts if isinstance(part, Buttons)]
-    assert [type(button.press) for part in buttons for button in part.buttons] == [Withdraw]
+def test_an_answer_can_be_changed_or_withdrawn_from_its_receipt() -> None:
+    (part,) = [part for part in receipt(rating(), Rated(score=4)).parts if isinstance(part, Buttons)]
+    assert [type(button.press) for button in part.buttons] == [Change, Withdraw]
+    assert len({button.press.token for button in part.buttons}) == 1
+
+
+@pytest.mark.parametrize("question", [single(), multi(), rating(), agree()], ids=lambda question: question.id)
+def test_to_change_an_answer_is_to_be_asked_again(question: Question) -> None:
+    card = changing(question)
+    assert [part for part in card.parts if isinstance(part, Buttons | Ticks)]
+    assert question.text in shown(card)
+
+
+def test_what_was_written_stands_in_the_field_to_be_changed(snapshot: SnapshotAssertion) -> None:
+    card = changing(open_(), "Offline, please.")
+    (field,) = [part for part in card.parts if isinstance(part, Field)]
+    assert field.proposed == "Offline, please."
+    assert shown(card, aside="only you see this") == snapshot
+
+
+def changing(question: Question, said: str = "") -> Card:
+    """The question once more."""
+    asked = round_(question)
+    return change_card(question=question, round_=asked, aims=aims_for(asked, question), said=said, zone="Europe/Berlin")
 
 
 @pytest.mark.parametrize(

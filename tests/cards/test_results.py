@@ -135,7 +135,8 @@ def test_several_questions_are_reported_in_a_line_each(snapshot: SnapshotAsserti
 def test_bars_beneath_the_heart_are_drawn_to_the_same_scale() -> None:
     wide = single(*(f"Wish {n}" for n in range(8)))
     votes = said("q1", *((f"c{n}-{m}", chosen(f"wish {n}")) for n in range(8) for m in range(9 - n)))
-    heart, beneath = (part for part in report(wide, answers=votes).parts if isinstance(part, Bars))
+    card = report(wide, answers=votes)
+    heart, beneath = (part for part in (*card.parts, *card.more) if isinstance(part, Bars))
     assert (heart.most, beneath.most) == (None, 9.0)
     assert [row.value for row in (*heart.rows, *beneath.rows)] == [9, 8, 7, 6, 5, 4, 3, 2]
 
@@ -159,7 +160,8 @@ def test_a_person_is_named_only_where_the_poll_was_asked_by_name() -> None:
 
 
 def test_quotes_are_the_answers_letter_for_letter() -> None:
-    quotes = {part.text for part in report(open_(), answers=WORDS).parts if isinstance(part, Quote)}
+    card = report(open_(), answers=WORDS)
+    quotes = {part.text for part in (*card.parts, *card.more) if isinstance(part, Quote)}
     assert quotes == {said.value.text for said in WORDS if isinstance(said.value, Wrote)}
 
 
@@ -202,7 +204,7 @@ def test_an_anonymous_multiple_choice_is_ordered_by_answers() -> None:
 
 def test_anonymous_words_carry_no_name() -> None:
     card = anonymous_report(open_(), [Wrote(text=f"Wish {n}") for n in range(6)])
-    assert [part.by for part in card.parts if isinstance(part, Quote)] == [""] * 6
+    assert [part.by for part in (*card.parts, *card.more) if isinstance(part, Quote)] == [""] * 6
 
 
 def test_an_anonymous_poll_below_the_gate_shows_nothing_at_all(snapshot: SnapshotAssertion) -> None:

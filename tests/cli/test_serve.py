@@ -19,10 +19,10 @@ def board(cab: Cab) -> Cab:
 
 
 def test_only_one_process_works_in_a_folder_and_others_may_still_look(board: Cab) -> None:
-    first = started(board.folder, "serve")
+    first = started(board.folder, "serve", CAB_PORT="0")
     try:
         assert first.stderr is not None
-        assert "Sounding Board is running" in first.stderr.readline()
+        assert "Sounding Board is running on http://127.0.0.1:" in first.stderr.readline()
         for words in (("serve",), ("play",)):
             assert "is in use by another cab that is still running" in board(*words).refusal
         assert board("status").code == 0
@@ -37,7 +37,7 @@ def test_only_one_process_works_in_a_folder_and_others_may_still_look(board: Cab
 
 
 def test_a_killed_worker_leaves_no_lock_behind(board: Cab) -> None:
-    first = started(board.folder, "serve")
+    first = started(board.folder, "serve", CAB_PORT="0")
     assert first.stderr is not None
     first.stderr.readline()
     first.kill()

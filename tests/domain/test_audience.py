@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.audience import voice_of
+from bot.domain.audience import voice_of, voice_outside
 from bot.domain.boards import BoardKind
 from bot.domain.channels import ChannelKind
 from bot.errors import Denied
@@ -74,3 +74,47 @@ def test_nobody_answers_in_a_product_channel() -> None:
             new_person_id=NEW,
             seats=[member()],
         )
+
+
+def test_outside_of_channels_a_member_speaks_for_the_company_that_was_asked() -> None:
+    voice = voice_outside(
+        board(),
+        [channel("globex"), channel("acme")],
+        visitor(),
+        person=person(),
+        seats=[member(account="initech"), member()],
+    )
+    assert (voice.person_id, voice.account_id, voice.joins) == ("ana", "acme", False)
+
+
+def test_outside_of_channels_a_shared_room_speaks_to_every_member() -> None:
+    room = channel(None, ChannelKind.SHARED_ROOM)
+    voice = voice_outside(board(), [room], visitor(), person=person(), seats=[member()])
+    assert voice.account_id == "acme"
+
+
+def test_outside_of_channels_a_company_that_was_not_asked_has_no_voice() -> None:
+    with pytest.raises(Denied, match=r"answer\.not_asked"):
+        voice_outside(board(), [channel("globex")], visitor(), person=person(), seats=[member()])
+
+
+def test_outside_of_channels_the_product_channel_makes_nobody_asked() -> None:
+    product = channel(None, ChannelKind.PRODUCT)
+    with pytest.raises(Denied, match=r"answer\.not_asked"):
+        voice_outside(board(), [product], visitor(), person=person(), seats=[member()])
+    own = voice_outside(
+        board(BoardKind.CLIENT_ZERO), [product], visitor(staff=True), person=person(staff=True), seats=[member()]
+    )
+    assert own.account_id == "acme"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_outside_of_channels_nobody_joins(known: bool) -> None:
+    who = person("zoe") if known else None
+    with pytest.raises(Denied, match=r"answer\.not_a_member"):
+        voice_outside(board(), [channel()], visitor("zoe"), person=who, seats=[])
+
+
+def test_outside_of_channels_the_vendors_own_staff_are_not_counted_either() -> None:
+    with pytest.raises(Denied, match=r"answer\.own_staff"):
+        voice_outside(board(), [channel()], visitor("pm"), person=person("pm", staff=True), seats=[member("pm")])

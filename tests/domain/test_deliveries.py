@@ -73,3 +73,33 @@ def test_without_advice_the_waits_double_and_end(attempt: int) -> None:
     else:
         assert after.not_before - TUESDAY == timedelta(seconds=5 * 2 ** (attempt - 1))
         assert after.not_before - TUESDAY <= timedelta(minutes=10)
+
+
+def test_a_message_that_was_not_tried_after_all_is_as_it_was() -> None:
+    assert rules.handed_back(rules.claimed(delivery(), TUESDAY)) == delivery()
+
+
+def test_a_try_that_the_platform_put_off_is_none_of_the_six() -> None:
+    waiting = delivery()
+    for _ in range(MOST_ATTEMPTS * 2):
+        waiting = rules.put_off(rules.claimed(waiting, TUESDAY), TUESDAY, 30)
+        assert waiting.state is State.PENDING
+    assert waiting.attempt == 0
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(0, False), (14, False), (15, True), (90, True)])
+def test_a_sender_that_was_held_up_hands_its_message_back(seconds: int, late: bool) -> None:
+    assert rules.too_late(rules.claimed(delivery(), TUESDAY), TUESDAY + timedelta(seconds=seconds)) is late
+
+
+def test_a_message_beneath_another_waits_for_it_in_the_same_place() -> None:
+    above = replace(rules.claimed(delivery(), TUESDAY), ref="C1:1")
+    below = rules.beneath(above, Token("u"))
+    assert (below.under, below.place, below.state, below.ref, below.token) == (
+        above.key,
+        above.place,
+        State.PENDING,
+        "",
+        Token("u"),
+    )
+    assert below.key != above.key

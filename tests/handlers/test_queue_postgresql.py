@@ -47,7 +47,7 @@ async def test_an_id_works_once_across_a_restart_and_unfinished_work_is_done_by_
                 await asyncio.wait_for(held.wait(), 10)
                 while any(p.id == "same" for p in await queue.pending()):
                     pass
-                assert [p.id for p in await queue.pending("embedded")] == ["lane:1"]
+                assert [p.id for p in await queue.pending("worker-1")] == ["lane:1"]
             else:
                 await asyncio.wait_for(queue.idle(), 10)
         finally:

@@ -16,6 +16,7 @@ from bot.bot import Bot
 from bot.clock import SetClock
 from bot.config import Settings
 from bot.domain.channels import Place
+from bot.domain.people import Identity
 from bot.ids import Ids, Token
 from bot.insights.worker import Thinker
 from bot.ports import Unreadable
@@ -34,7 +35,9 @@ ASKED_AT = MONDAY + timedelta(days=1, hours=1)
 class Blind(ConsoleMessenger):
     """A platform that does not let us look which messages stand in a room."""
 
-    async def find(self, place: Place, tokens: Sequence[Token], since: datetime) -> dict[Token, str] | Unreadable:
+    async def find(
+        self, place: Place, tokens: Sequence[Token], since: datetime, *, under: str = "", to: Identity | None = None
+    ) -> dict[Token, str] | Unreadable:
         """Never tells."""
         return Unreadable()
 

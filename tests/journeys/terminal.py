@@ -93,19 +93,35 @@ class Terminal:
         return list(dict.fromkeys(found))
 
     async def press(
-        self, room: str, who: str, typed: str, *, message: Painted | None = None, staff: bool = False, at: str = ""
+        self,
+        room: str,
+        who: str,
+        typed: str,
+        *,
+        message: Painted | None = None,
+        staff: bool | None = None,
+        at: str = "",
     ) -> str:
         """Press a number (and write, where words are wanted) in a room's last message; returns the private reply."""
         painted = message or self.room(room, who)[-1].painted
         return await self.send(room, who, pressed(painted, typed), staff=staff, inbox=at)
 
-    async def send(self, room: str, who: str, press: Press, *, staff: bool = False, inbox: str = "") -> str:
+    async def visitor(self, who: str, *, staff: bool | None = None) -> Visitor:
+        """Somebody as the platform vouches for them; `staff` as it says, else as the bot knows them already."""
+        if staff is None:
+            known = self.rows(
+                f"SELECT staff FROM person JOIN identity ON person.id = person_id WHERE identity.user = '{who}'"
+            )
+            staff = any(flag for (flag,) in known)
+        return Visitor(identity=Identity(platform="console", workspace="home", user=who), name=who.title(), staff=staff)
+
+    async def send(self, room: str, who: str, press: Press, *, staff: bool | None = None, inbox: str = "") -> str:
         """What a press brings back, as plain text; a Refusal is raised as it is."""
         self.clock.put(self.clock.now() + timedelta(seconds=1))
         card = await routes.press(
             self.house.bot,
             press,
-            Visitor(identity=Identity(platform="console", workspace="home", user=who), name=who.title(), staff=staff),
+            await self.visitor(who, staff=staff),
             Place.parse(f"console:home:{room}"),
             said_at=self.clock.now(),
             inbox=inbox or f"{who} at {self.clock.now()}",
@@ -113,14 +129,17 @@ class Terminal:
         self.private = paint(card, say_in("en"))
         return words(card)
 
-    async def type(self, line: str, who: str = "pm") -> str:
-        """Type a command as one of the staff."""
+    async def type(self, line: str, who: str = "pm", *, room: str = "product", staff: bool | None = None) -> str:
+        """Type a line in a room as anybody; what comes back is for them alone."""
         bot = self.house.bot
-        cast = {each.handle: each.person for each in await cast_of(bot, await first_board(bot))}
-        return await self.order(line, cast[who])
+        place = Place.parse(f"console:home:{room}")
+        card = await routes.typed(bot, line, await self.visitor(who, staff=staff), place, self.clock.now())
+        self.private = paint(card, say_in("en"))
+        await settle(bot, self.house.queue)
+        return words(card)
 
     async def order(self, line: str, person: Person | None) -> str:
-        """Type a command as anybody, also as somebody whom the bot does not know."""
+        """Type a command at the operator's own machine, where the person is known already."""
         bot = self.house.bot
         card = await routes.command(bot, parse(line), person, await first_board(bot))
         self.private = paint(card, say_in("en"))

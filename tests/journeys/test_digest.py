@@ -97,7 +97,7 @@ async def test_an_answer_taken_back_before_the_close_is_counted_nowhere(terminal
     await terminal.wait(days=1, hours=2)
     for room, who in (("acme", "ana"), ("globex", "gus"), ("initech", "ida")):
         await terminal.press(room, who, "1")
-    await terminal.press("initech", "ida", "1", message=terminal.private)
+    await terminal.press("initech", "ida", "2", message=terminal.private)
     await terminal.wait(days=13)
     assert "S1 Offline mode · 2 people / 2 of 3 companies" in terminal.text("product")
     assert "2 of 3 people / 2 of 3 companies answered" in terminal.text("product")

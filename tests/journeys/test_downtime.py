@@ -90,7 +90,7 @@ async def test_a_process_killed_around_a_post_posts_it_once_in_the_end(home: Pat
 async def test_a_line_that_breaks_around_a_post_posts_it_once_in_the_end(home: Path, when: When) -> None:
     breaks = Breaks(when, [Unknown()])
     async with bot_with(home, ASKED_AT, breaks) as terminal:
-        await terminal.wait(seconds=30)
+        await terminal.wait(seconds=20)
         assert states(terminal) == {"sending": 1, "sent": 2}
         assert len(asked(terminal)) == (2 if when is When.BEFORE else 3)
         await terminal.wait(minutes=2)
@@ -101,7 +101,7 @@ async def test_a_line_that_breaks_around_a_post_posts_it_once_in_the_end(home: P
 
 async def test_an_answer_to_a_message_that_is_in_doubt_counts(home: Path) -> None:
     async with bot_with(home, ASKED_AT, Breaks(When.AFTER, [Unknown()])) as terminal:
-        await terminal.wait(seconds=30)
+        await terminal.wait(seconds=20)
         for room in ROOMS:
             await terminal.press(room, f"{room} member", "1")
         await terminal.wait(minutes=2)

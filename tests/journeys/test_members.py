@@ -11,7 +11,7 @@ from bot.errors import Denied, Refusal
 from bot.presses import Send, Vote, Withdraw
 from handlers.console.keys import keys, pressed
 from storage import aims, anonymous, rounds
-from tests.journeys.terminal import Terminal
+from tests.journeys.terminal import Terminal, number
 
 ANONYMOUS = """
 title = "Frankly"
@@ -132,11 +132,11 @@ async def test_every_kind_of_question_is_answered_in_its_own_way(terminal: Termi
     poll = terminal.room("acme")[0].painted
     labels = [key.label for key in keys(poll)]
     assert "Search" in await terminal.press("acme", "ana", "1,3", message=poll)
-    for number, label in enumerate(labels, start=1):
+    for place, label in enumerate(labels, start=1):
         if label.startswith("4"):
-            assert "4" in await terminal.press("acme", "ana", str(number), message=poll)
+            assert "4" in await terminal.press("acme", "ana", str(place), message=poll)
         if "Agree" in label or "✎" in label or "Write" in label:
-            said = f"{number} Search takes for ever" if "✎" in label or "Write" in label else str(number)
+            said = f"{place} Search takes for ever" if "✎" in label or "Write" in label else str(place)
             assert await terminal.press("acme", "ana", said, message=poll)
     await terminal.wait(days=7)
     report = terminal.text("product")
@@ -186,8 +186,8 @@ async def test_who_skips_is_not_reminded(terminal: Terminal) -> None:
     await terminal.wait(days=1, hours=2)
     await terminal.press("acme", "ana", "1")
     await terminal.wait(days=7)
-    skip = len(keys(terminal.room("acme")[-1].painted))
-    await terminal.press("acme", "ana", str(skip))
+    skip = number(terminal.room("acme")[-1].painted, "Skip")
+    await terminal.press("acme", "ana", skip)
     await terminal.wait(days=4)
     assert not [each for each in terminal.room("acme", "ana") if each.to]
 
@@ -215,7 +215,7 @@ async def test_skipping_makes_nobody_a_member(terminal: Terminal) -> None:
     await terminal.set_up("Acme")
     await terminal.schedule()
     await terminal.wait(days=1, hours=2)
-    skip = len(keys(terminal.room("acme")[-1].painted))
+    skip = number(terminal.room("acme")[-1].painted, "Skip")
     await terminal.press("acme", "zed", str(skip))
     assert "0 people" in await terminal.type("status")
 

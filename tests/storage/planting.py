@@ -1,20 +1,34 @@
 """Puts a vendor into a database."""
 
+from bot.domain.channels import Place
+from bot.domain.errands import Errand, ErrandKind
+from bot.domain.events import PlatformEvent, received
+from bot.domain.installations import Grant, Installation
 from bot.domain.visibility import Visibility
-from bot.ids import OrganisationId
+from bot.ids import OrganisationId, Token
 from storage import (
     accounts,
     aims,
     anonymous,
     answers,
+    audit,
     boards,
     cadences,
+    cases,
     channels,
+    claims,
     deliveries,
     digests,
     engagements,
+    errands,
+    events,
+    installations,
+    invitations,
     members,
+    pace,
     people,
+    rehearsals,
+    replies,
     rounds,
     suggestions,
     tables,
@@ -45,8 +59,13 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
     """Put at least one row into every table."""
     await plant(database, vendor)
     await database.bind_workspace(f"console:{vendor.name}", vendor.id)
+    await database.bind_place(Place(platform="slack", workspace=vendor.name, id=vendor.name), vendor.id)
+    await installations.save(database, installation_of(vendor))
     async with database.begin(vendor.id) as work:
         await aims.save_all(work, [vendor.aim])
+        await events.keep(work, event_of(vendor))
+        await errands.save_all(work, [errand_of(vendor)])
+        await pace.advance(work, f"console:{vendor.name}", {f"post|console:{vendor.name}|": NOW}, NOW)
         await deliveries.make(work, [vendor.delivery()])
         await answers.save_all(work, [vendor.answer(kind=kind) for kind in ("single", "open")])
         await themes.replace(work, vendor.board.id, [vendor.theme])
@@ -54,6 +73,8 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await suggestions.save(work, vendor.suggestion)
         await suggestions.save_decision(work, vendor.decision)
         await digests.add(work, vendor.digest)
+        await invitations.save(work, vendor.invitation)
+        await rehearsals.save(work, vendor.rehearsal)
         await rounds.add(work, vendor.round(2, visibility=Visibility.ANONYMOUS))
     await database.keep(vendor.tap(vendor.answer(minutes=2)))
     await database.keep(
@@ -67,7 +88,41 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
     )
     async with database.begin(vendor.id) as work:
         await anonymous.new_key(work, vendor.round(2).id)
+        await audit.add(work, vendor.tried)
+        await cases.save(work, vendor.case)
+        await claims.replace_all(work, vendor.claim)
+        await replies.add(work, vendor.reply)
     await database.keep(vendor.vote(f"{vendor.name}-voice", f"{vendor.name}-choice", number=2))
+
+
+def installation_of(vendor: Vendor) -> Installation:
+    """The bot in a workspace of this vendor's."""
+    grant = Grant(name=vendor.name, bot_token=f"{vendor.name}-token", bot_user_id=f"{vendor.name}-bot")
+    return Installation(lane=f"slack:{vendor.name}", organisation_id=vendor.id, grant=grant, installed_at=NOW)
+
+
+def errand_of(vendor: Vendor) -> Errand:
+    """A button beside this vendor's round."""
+    return Errand(
+        token=Token(f"{vendor.name}-errand"),
+        organisation_id=vendor.id,
+        kind=ErrandKind.REPORT,
+        subject_id=vendor.round().id,
+        person_id=None,
+        made_at=NOW,
+    )
+
+
+def event_of(vendor: Vendor) -> PlatformEvent:
+    """Something a platform told of this vendor's."""
+    return received(
+        lane=f"slack:{vendor.name}",
+        event_id=f"{vendor.name}-event",
+        kind="message",
+        payload=f"{vendor.name} said".encode(),
+        organisation_id=vendor.id,
+        now=NOW,
+    )
 
 
 async def everything_of(database: Database, organisation_id: OrganisationId) -> dict[str, list[str]]:
@@ -83,4 +138,5 @@ async def everything_of(database: Database, organisation_id: OrganisationId) -> 
                 )
             )
             for table in tables.metadata.sorted_tables
+            if table.name == "organisation" or "organisation_id" in table.c
         }

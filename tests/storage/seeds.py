@@ -5,9 +5,13 @@ from datetime import timedelta
 
 from bot.domain.aims import Aim, Goal
 from bot.domain.answers import Answer, Choice
+from bot.domain.audit import AuditEntry, Outcome
+from bot.domain.cases import Case, CaseKind
+from bot.domain.claims import Claim
 from bot.domain.decisions import Decision, Verdict
 from bot.domain.deliveries import Delivery, Kind, State, key_of
 from bot.domain.digests import Digest
+from bot.domain.invitations import Invitation
 from bot.domain.questions import (
     Chosen,
     Rated,
@@ -16,14 +20,19 @@ from bot.domain.questions import (
     Value,
     Wrote,
 )
+from bot.domain.rehearsals import Rehearsal, Step
+from bot.domain.replies import Reply
 from bot.domain.suggestions import Suggestion
 from bot.domain.themes import Excerpt, Theme, Trend
 from bot.ids import (
     AnswerId,
     DecisionId,
     DigestId,
+    InvitationId,
     OptionId,
+    OrganisationId,
     QuestionId,
+    RehearsalId,
     SuggestionId,
     ThemeId,
     Token,
@@ -35,6 +44,53 @@ from tests.storage.houses import NOW, House
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor(House):
     """One organisation with everything that can be in it."""
+
+    @property
+    def tried(self) -> AuditEntry:
+        """Something the product manager did."""
+        return AuditEntry(
+            id=f"{self.name}-tried",
+            organisation_id=self.id,
+            at=NOW,
+            person_id=self.person("pm").id,
+            deed=f"{self.name}-close",
+            subject_id=self.round().id,
+            outcome=Outcome.DONE.value,
+        )
+
+    @property
+    def case(self) -> Case:
+        """A problem Ana reported."""
+        return Case(
+            id=f"{self.name}-case",
+            organisation_id=self.id,
+            board_id=self.board.id,
+            number=1,
+            account_id=self.account.id,
+            person_id=self.person().id,
+            round_id=self.round().id,
+            text=f"{self.name} says: it does not start",
+            kind=CaseKind.REPORT.value,
+            opened_at=NOW,
+        )
+
+    @property
+    def claim(self) -> Claim:
+        """A code on the operator's screen."""
+        return Claim(organisation_id=self.id, code_hash=f"{self.name}-hash", made_at=NOW)
+
+    @property
+    def reply(self) -> Reply:
+        """What Ana wrote in a thread."""
+        return Reply(
+            id=f"{self.name}-reply",
+            organisation_id=self.id,
+            round_id=self.round().id,
+            place=str(self.channel.place),
+            identity=str(self.identity()),
+            sealed=f"{self.name} sealed".encode(),
+            said_at=NOW,
+        )
 
     def answer(
         self, who: str = "ana", value: Value | None = None, *, minutes: float = 1, kind: str = "single", number: int = 1
@@ -187,6 +243,36 @@ class Vendor(House):
             week="2026-W10",
             made_at=NOW,
             card=f'{{"title": "{self.name}"}}',
+        )
+
+    @property
+    def invitation(self) -> Invitation:
+        """A channel of which nobody has said whose it is."""
+        return Invitation(
+            id=InvitationId(f"{self.name}-invitation"),
+            organisation_id=self.id,
+            place=self.channel.place,
+            name=f"ext-{self.name}",
+            company=f"{self.name} Ltd.",
+            inviter=str(self.identity("pm")),
+            outsiders=4,
+            companies=1,
+            invited_at=NOW,
+        )
+
+    @property
+    def rehearsal(self) -> Rehearsal:
+        """What an admin plays alone."""
+        return Rehearsal(
+            id=RehearsalId(f"{self.name}-rehearsal"),
+            organisation_id=self.id,
+            board_id=self.board.id,
+            person_id=self.person("pm").id,
+            stage_id=OrganisationId(f"{self.name}-stage"),
+            place=self.channel.place,
+            step=Step.ASKED,
+            begun_at=NOW,
+            ends_at=NOW + timedelta(days=1),
         )
 
     @property

@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.deliveries import LEASE, Delivery, Kind, State, claimed, failed, sent
-from bot.ids import BoardId, DeliveryKey
-from storage import deliveries, rounds
+from bot.domain.deliveries import LEASE, Delivery, Kind, State, beneath, claimed, failed, sent
+from bot.domain.pacing import Limits, Spacing
+from bot.ids import BoardId, DeliveryKey, Token
+from storage import channels, deliveries, outbox, pace, rounds
 from storage.database import Database
 from storage.work import Work
 from tests.storage.houses import NOW
@@ -41,15 +42,15 @@ async def test_the_oldest_eight_that_are_due_are_claimed_before_they_are_posted(
         await put(work, *rows, NORTHWIND.delivery("later", minutes=60))
     now = NOW + timedelta(minutes=10)
     async with database.begin(NORTHWIND.id) as work:
-        taken = await deliveries.claim(work, LANE, now)
+        taken = await outbox.claim(work, LANE, now)
     oldest = sorted(rows, key=lambda row: (row.not_before, row.key))[:8]
     assert taken == [claimed(row, now) for row in oldest]
     async with database.begin(NORTHWIND.id) as work:
         assert [await deliveries.get(work, row.key) for row in taken] == taken
-        assert len(await deliveries.claim(work, LANE, now, most=3)) == 3
-        assert len(await deliveries.claim(work, LANE, now)) == 1
-        assert await deliveries.claim(work, LANE, now) == []
-        assert await deliveries.claim(work, "console:elsewhere", now) == []
+        assert len(await outbox.claim(work, LANE, now, most=3)) == 3
+        assert len(await outbox.claim(work, LANE, now)) == 1
+        assert await outbox.claim(work, LANE, now) == []
+        assert await outbox.claim(work, "console:elsewhere", now) == []
 
 
 async def test_two_workers_never_claim_the_same_message(database: Database) -> None:
@@ -59,7 +60,7 @@ async def test_two_workers_never_claim_the_same_message(database: Database) -> N
 
     async def worker() -> list[DeliveryKey]:
         async with database.begin(NORTHWIND.id) as work:
-            return [row.key for row in await deliveries.claim(work, LANE, SOON)]
+            return [row.key for row in await outbox.claim(work, LANE, SOON)]
 
     taken = [key for keys in await asyncio.gather(*(worker() for _ in range(8))) for key in keys]
     assert len(taken) == len(set(taken)) == 40
@@ -69,7 +70,7 @@ async def test_only_the_holder_of_the_attempt_may_say_what_became_of_it(database
     await plant(database)
     async with database.begin(NORTHWIND.id) as work:
         await put(work, NORTHWIND.delivery())
-        (first,) = await deliveries.claim(work, LANE, SOON)
+        (first,) = await outbox.claim(work, LANE, SOON)
         assert not await deliveries.mark(work, sent(first, "ref", 3), attempt=first.attempt + 1)
         assert await deliveries.get(work, first.key) == first
         assert await deliveries.mark(work, sent(first, "ref", 3), attempt=first.attempt)
@@ -82,24 +83,24 @@ async def test_a_sender_that_is_gone_too_long_leaves_a_stale_message(database: D
     await plant(database)
     async with database.begin(NORTHWIND.id) as work:
         await put(work, NORTHWIND.delivery())
-        (row,) = await deliveries.claim(work, LANE, SOON)
-        assert await deliveries.stale(work, LANE, SOON + LEASE - timedelta(microseconds=1)) == []
-        assert await deliveries.stale(work, LANE, SOON + LEASE) == [row]
-        assert await deliveries.stale(work, LANE, SOON - timedelta(seconds=61)) == [row]
-        assert await deliveries.lanes_due(work, SOON) == set()
-        assert await deliveries.lanes_due(work, SOON + LEASE) == {LANE}
-        assert await deliveries.sending_all_stale(work) == 1
-        (found,) = await deliveries.stale(work, LANE, SOON)
+        (row,) = await outbox.claim(work, LANE, SOON)
+        assert await outbox.stale(work, LANE, SOON + LEASE - timedelta(microseconds=1)) == []
+        assert await outbox.stale(work, LANE, SOON + LEASE) == [row]
+        assert await outbox.stale(work, LANE, SOON - timedelta(seconds=61)) == [row]
+        assert await outbox.lanes_due(work, SOON) == set()
+        assert await outbox.lanes_due(work, SOON + LEASE) == {LANE}
+        assert await outbox.sending_all_stale(work) == 1
+        (found,) = await outbox.stale(work, LANE, SOON)
         assert found.first_started_at == SOON
 
 
 async def test_a_lane_is_due_when_something_is_to_be_posted(database: Database) -> None:
     await plant(database)
     async with database.begin(NORTHWIND.id) as work:
-        assert await deliveries.lanes_due(work, SOON) == set()
+        assert await outbox.lanes_due(work, SOON) == set()
         await put(work, NORTHWIND.delivery(minutes=1))
-        assert await deliveries.lanes_due(work, SOON) == set()
-        assert await deliveries.lanes_due(work, NOW + timedelta(minutes=1)) == {LANE}
+        assert await outbox.lanes_due(work, SOON) == set()
+        assert await outbox.lanes_due(work, NOW + timedelta(minutes=1)) == {LANE}
 
 
 async def test_a_message_that_shows_an_old_state_of_its_round_is_drawn_again(database: Database) -> None:
@@ -109,16 +110,16 @@ async def test_a_message_that_shows_an_old_state_of_its_round_is_drawn_again(dat
     dropped = replace(NORTHWIND.delivery("b"), state=State.DROPPED)
     async with database.begin(NORTHWIND.id) as work:
         await put(work, ask, remind, dropped)
-        assert await deliveries.lanes_due(work, SOON) == set()
+        assert await outbox.lanes_due(work, SOON) == set()
         await rounds.save(work, replace(NORTHWIND.round(), version=3))
-        assert await deliveries.lanes_due(work, SOON) == {LANE}
-        assert await deliveries.to_redraw(work, LANE, SOON) == [(ask, 3)]
-        assert await deliveries.to_redraw(work, "console:elsewhere", SOON) == []
+        assert await outbox.lanes_due(work, SOON) == {LANE}
+        assert await outbox.to_redraw(work, LANE, SOON) == [(ask, 3)]
+        assert await outbox.to_redraw(work, "console:elsewhere", SOON) == []
         await deliveries.drawn(work, ask.key, 3)
         await deliveries.drawn(work, ask.key, 2)
         assert (await deliveries.get(work, ask.key)).drawn_version == 3
-        assert await deliveries.to_redraw(work, LANE, SOON) == []
-        assert await deliveries.lanes_due(work, SOON) == set()
+        assert await outbox.to_redraw(work, LANE, SOON) == []
+        assert await outbox.lanes_due(work, SOON) == set()
 
 
 async def test_a_cancelled_rounds_waiting_messages_are_dropped_and_no_others(database: Database) -> None:
@@ -169,6 +170,66 @@ async def test_a_lane_of_one_organisation_is_not_anothers(database: Database) ->
     async with database.begin(NORTHWIND.id) as work:
         await put(work, NORTHWIND.delivery())
     async with database.begin(FABRIKAM.id) as work:
-        assert await deliveries.claim(work, LANE, SOON) == []
-        assert await deliveries.lanes_due(work, SOON) == set()
+        assert await outbox.claim(work, LANE, SOON) == []
+        assert await outbox.lanes_due(work, SOON) == set()
         assert await deliveries.counts(work) == {}
+
+
+async def test_what_stands_under_a_message_waits_for_it_and_goes_with_it(database: Database) -> None:
+    await plant(database)
+    first, second = NORTHWIND.delivery("a"), NORTHWIND.delivery("b")
+    below = [beneath(each, Token(f"below {each.key}")) for each in (first, second)]
+    async with database.begin(NORTHWIND.id) as work:
+        await put(work, first, second, *below)
+        above = await outbox.claim(work, LANE, SOON)
+        assert [each.key for each in above] == [first.key, second.key]
+        assert await outbox.lanes_due(work, SOON) == set()
+        await deliveries.mark(work, sent(above[0], "1", 0), attempt=1)
+        assert await outbox.lanes_due(work, SOON) == {LANE}
+        await deliveries.mark(work, failed(above[1], "gone"), attempt=1)
+        assert [each.key for each in await outbox.claim(work, LANE, SOON)] == [below[0].key]
+        assert (await deliveries.get(work, below[1].key)).state is State.DROPPED
+
+
+async def test_in_a_paused_channel_messages_wait_until_it_is_well_again(database: Database) -> None:
+    await plant(database)
+    shown = replace(NORTHWIND.delivery("b"), state=State.SENT, ref="1")
+    async with database.begin(NORTHWIND.id) as work:
+        await put(work, NORTHWIND.delivery("a"), shown)
+        await rounds.save(work, replace(NORTHWIND.round(), version=3))
+        await channels.save(work, replace(NORTHWIND.channel, paused_for="left"))
+        assert await outbox.lanes_due(work, SOON) == set()
+        assert await outbox.claim(work, LANE, SOON) == []
+        assert await outbox.to_redraw(work, LANE, SOON) == []
+        assert await outbox.waiting_in(work, SOON) == {(NORTHWIND.board.id, LANE): 1}
+        await channels.save(work, NORTHWIND.channel)
+        assert await outbox.lanes_due(work, SOON) == {LANE}
+        assert len(await outbox.claim(work, LANE, SOON)) == 1
+        assert len(await outbox.to_redraw(work, LANE, SOON)) == 1
+
+
+async def test_messages_are_claimed_for_the_instants_at_which_they_may_go(database: Database) -> None:
+    await plant(database)
+    limits = Limits(post=Spacing(whole=timedelta(seconds=0.5)))
+    async with database.begin(NORTHWIND.id) as work:
+        await put(work, *(NORTHWIND.delivery(f"{n}") for n in range(9)))
+        taken = await outbox.claim(work, LANE, SOON, 8, limits)
+        assert [each.started_at for each in taken] == [SOON + timedelta(seconds=n / 2) for n in range(4)]
+        assert await outbox.lanes_due(work, SOON) == set()
+        assert await outbox.claim(work, LANE, SOON, 8, limits) == []
+        assert await outbox.next_due(work, SOON) == SOON + timedelta(seconds=2)
+        assert await outbox.lanes_due(work, SOON + timedelta(seconds=2)) == {LANE}
+
+
+async def test_what_must_be_left_alone_stays_so_for_the_longest_that_was_said(database: Database) -> None:
+    await plant(database)
+    soon, late = SOON + timedelta(seconds=5), SOON + timedelta(seconds=60)
+    async with database.begin(NORTHWIND.id) as work:
+        for until in (soon, late, soon):
+            await pace.advance(work, LANE, {"a": until}, SOON)
+        assert await pace.of_lane(work, LANE, SOON) == {"a": late}
+        assert await pace.of_lane(work, LANE, late) == {}
+        await pace.advance(work, LANE, {"b": late + timedelta(hours=3)}, late + timedelta(hours=2))
+        assert await pace.busy(work, SOON) == {"b": late + timedelta(hours=3)}
+        await pace.release(work, LANE)
+        assert await pace.busy(work, SOON) == {}

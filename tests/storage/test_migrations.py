@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage.crypto import Seal
 from storage.database import Database
 from storage.migrate import HEAD, SCRIPTS
 from storage.tables import metadata
@@ -109,7 +110,7 @@ async def test_the_migration_tool_finds_nothing_left_to_do(made: Made) -> None:
 
 async def open_and_plant(url: str, owner: str | None) -> None:
     """Open a database that must be empty, and use every table."""
-    database = await Database.open(url, migration_url=owner)
+    database = await Database.open(url, migration_url=owner, seal=Seal([b"a secret of the tests"]))
     assert await database.organisations() == []
     await plant_everything(database, NORTHWIND)
     await database.close()

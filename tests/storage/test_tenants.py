@@ -20,14 +20,21 @@ from storage import (
     aims,
     anonymous,
     answers,
+    audit,
     boards,
     cadences,
+    cases,
     channels,
+    claims,
     deliveries,
     digests,
     engagements,
+    events,
+    invitations,
     members,
     people,
+    rehearsals,
+    replies,
     rounds,
     suggestions,
     tables,
@@ -36,7 +43,7 @@ from storage import (
 from storage.database import Database
 from storage.work import Work
 from tests.storage.houses import NOW
-from tests.storage.planting import everything_of, plant_everything
+from tests.storage.planting import event_of, everything_of, plant_everything
 from tests.storage.seeds import FABRIKAM, NORTHWIND
 
 MODULES = (
@@ -44,14 +51,21 @@ MODULES = (
     aims,
     anonymous,
     answers,
+    audit,
     boards,
     cadences,
+    cases,
     channels,
+    claims,
     deliveries,
     digests,
     engagements,
+    events,
+    invitations,
     members,
     people,
+    rehearsals,
+    replies,
     rounds,
     suggestions,
     themes,
@@ -67,8 +81,10 @@ THEIRS: dict[object, object] = {
     ids.DeliveryKey: FABRIKAM.delivery().key,
     ids.DigestId: FABRIKAM.digest.id,
     ids.EngagementId: FABRIKAM.engagement.id,
+    ids.InvitationId: FABRIKAM.invitation.id,
     ids.PersonId: FABRIKAM.person().id,
     ids.QuestionId: FABRIKAM.questions[0].id,
+    ids.RehearsalId: FABRIKAM.rehearsal.id,
     ids.RoundId: FABRIKAM.round(2).id,
     ids.SuggestionId: FABRIKAM.suggestion.id,
     ids.ThemeId: FABRIKAM.theme.id,
@@ -100,24 +116,43 @@ BY_NAME: dict[str, object] = {
 }
 ONE = {
     accounts: FABRIKAM.account,
+    audit: FABRIKAM.tried,
     boards: FABRIKAM.board,
     cadences: FABRIKAM.cadence,
+    cases: FABRIKAM.case,
     channels: FABRIKAM.channel,
     deliveries: FABRIKAM.delivery(),
     digests: FABRIKAM.digest,
     engagements: FABRIKAM.engagement,
+    events: event_of(FABRIKAM),
+    invitations: FABRIKAM.invitation,
     members: FABRIKAM.member(),
     people: FABRIKAM.person(),
+    rehearsals: FABRIKAM.rehearsal,
+    replies: FABRIKAM.reply,
     rounds: FABRIKAM.round(),
     suggestions: FABRIKAM.suggestion,
 }
 SPECIAL: dict[tuple[str, str], dict[str, object]] = {
     ("storage.anonymous", "add_choices"): {"said": [FABRIKAM.choice("c")]},
+    ("storage.audit", "failures"): {"deed": FABRIKAM.tried.deed, "subject_id": FABRIKAM.tried.subject_id},
+    ("storage.cases", "find"): {"case_id": FABRIKAM.case.id},
+    ("storage.claims", "replace_all"): {"new": FABRIKAM.claim},
+    ("storage.claims", "use"): {"code_hash": FABRIKAM.claim.code_hash},
+    ("storage.replies", "find"): {"reply_id": FABRIKAM.reply.id},
+    ("storage.replies", "forget"): {"reply_id": FABRIKAM.reply.id},
     ("storage.answers", "add_skips"): {"said": [(FABRIKAM.round().id, FABRIKAM.person().id, NOW)]},
     ("storage.suggestions", "save_decision"): {"one": FABRIKAM.decision},
+    ("storage.events", "put_off"): {"key": event_of(FABRIKAM).key},
+    ("storage.events", "worked"): {"key": event_of(FABRIKAM).key},
     ("storage.deliveries", "get"): {"key": FABRIKAM.delivery().key},
+    ("storage.deliveries", "note_failure"): {"key": FABRIKAM.delivery().key, "reason": "is_archived"},
 }
-OF_ITS_OWN = {("storage.rounds", "next_number"), ("storage.suggestions", "next_number")}
+OF_ITS_OWN = {
+    ("storage.cases", "next_number"),
+    ("storage.rounds", "next_number"),
+    ("storage.suggestions", "next_number"),
+}
 """Asked for nothing of anybody's: they count on in the asker's own count."""
 
 

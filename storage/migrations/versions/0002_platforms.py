@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.making import blob, flag, key, moment, number, points, tenant_table, text, unique, wall
+from storage.migrations.making import blob, flag, key, moment, number, one_of, points, tenant_table, text, unique, wall
 
 revision = "0002"
 down_revision = "0001"
@@ -13,7 +13,7 @@ depends_on = None
 LOOKED_UP_FIRST = ("installation", "meeting_place")
 """Tables read before it is known for whom."""
 
-TENANT_TABLES = ("claim", "invitation", "errand", "event", "reply", "case", "audit_entry", "pace")
+TENANT_TABLES = ("claim", "invitation", "rehearsal", "errand", "event", "reply", "case", "audit_entry", "pace")
 
 
 def upgrade() -> None:
@@ -41,8 +41,15 @@ def upgrade() -> None:
     tenant_table("claim", key("code_hash"), moment("made_at"), moment("used_at", nullable=True), by=("code_hash",))
     tenant_table(
         "invitation",
-        key("id"), text("place"), text("name"), text("inviter"), number("outsiders"), number("companies"),
+        key("id"), text("place"), text("name"), text("company"), text("inviter"), number("outsiders"), number("companies"),
         moment("invited_at"), moment("settled_at", nullable=True),
+    )
+    tenant_table(
+        "rehearsal",
+        key("id"), key("board_id"), key("person_id"), key("stage_id"), text("place"), text("step"),
+        moment("begun_at"), moment("ends_at"),
+        one_of("step", "asked", "closed", "told", "planned", "ended", "gone"),
+        points("board_id", "board"), points("person_id", "person"),
     )
     tenant_table(
         "errand",

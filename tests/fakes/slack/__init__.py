@@ -21,7 +21,8 @@
 - `slack.sockets` is Socket Mode: `disconnect`, `close`, `connections[0].fall_silent()`. `slack.oauth` agrees to
   installations: `agreed`, `cancelled`, or the page at `slack.authorize_url`.
 
-By hand: `python -m tests.fakes.slack --port 8765`.
+By hand: `python -m tests.fakes.slack --port 8765` serves a chat client, in which you are whom you choose; `/log` lists
+every channel and call.
 """
 
 from tests.fakes.slack.controls import Impossible

@@ -1,6 +1,7 @@
 """Brings what people did to the app: signed HTTP requests or Socket Mode envelopes, three seconds for an answer."""
 
 import asyncio
+import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -154,7 +155,7 @@ class Courier:
         try:
             within = aiohttp.ClientTimeout(total=self.patience)
             async with self._session.post(
-                self.url, data=delivery.raw, headers=delivery.headers, timeout=within
+                self.url, data=io.BytesIO(delivery.raw), headers=delivery.headers, timeout=within
             ) as answer:
                 delivery.status = answer.status
                 delivery.answer_headers = {name.lower(): value for name, value in answer.headers.items()}

@@ -1,4 +1,4 @@
-"""A plain page that shows every channel of the stand-in and what stands in it, for trying things by hand."""
+"""A plain page that shows every channel of the stand-in with what stands in it, and what the app asked for."""
 
 from html import escape
 

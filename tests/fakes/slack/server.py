@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.clock import Clock, SystemClock
 from tests.fakes.slack.audience import Shown, shown
+from tests.fakes.slack.client.routes import Client
 from tests.fakes.slack.courier import Courier
 from tests.fakes.slack.hooks import Hooks
 from tests.fakes.slack.installs import Installation, Installations
@@ -63,7 +64,8 @@ class SlackStandIn:
         app.router.add_get("/oauth/v2/authorize", self.oauth.page)
         app.router.add_post("/oauth/v2/authorize", self.oauth.decide)
         app.router.add_get("/link/", self.sockets.handle)
-        app.router.add_get("/", self._page)
+        app.router.add_get("/log", self._log)
+        Client(self.vendor, self.people, self.sockets).add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -197,5 +199,5 @@ class SlackStandIn:
         file.content = content
         return web.Response(text=f"OK - {len(content)}")
 
-    async def _page(self, request: web.Request) -> web.Response:
+    async def _log(self, request: web.Request) -> web.Response:
         return web.Response(text=channels_page(self.vendor), content_type="text/html")

@@ -54,7 +54,7 @@ async def test_a_command_line_starts_it_by_hand() -> None:
     while "channels" not in lines:
         name, _, value = (await process.stdout.readline()).decode().strip().partition("  ")
         lines[name] = value.strip()
-    async with aiohttp.ClientSession() as browser, browser.get(lines["page"]) as page:
+    async with aiohttp.ClientSession() as browser, browser.get(lines["page"] + "/log") as page:
         assert "#acme" in await page.text()
     client = AsyncWebClient(lines["bot token"], base_url=lines["API address"])
     assert (await client.auth_test())["ok"]

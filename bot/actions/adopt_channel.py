@@ -1,0 +1,52 @@
+"""Makes a place of a platform one of an organisation's channels; saying the same twice is harmless."""
+
+from dataclasses import replace
+
+from bot.actions.enrol import Outcome, account_named, slug_of
+from bot.bot import Bot
+from bot.domain.boards import Board
+from bot.domain.channels import Channel, ChannelKind, Place
+from bot.domain.wording import clean
+from bot.errors import Refusal
+from bot.ids import ChannelId
+from bot.texts import Phrase
+from storage import channels
+
+LONGEST_NAME = 80
+
+
+async def adopt_channel(
+    bot: Bot, board: Board, place: Place, *, kind: ChannelKind, company: str = "", name: str = ""
+) -> Outcome[Channel]:
+    """Let `board` post to `place`; a customer's channel names its company, which is made when it is new.
+
+    Refusal when the place is already something else to this board, or belongs to another organisation.
+    """
+    if kind is ChannelKind.CUSTOMER and not clean(company, LONGEST_NAME).text.strip():
+        raise Refusal(Phrase("channel.needs_account", {"place": name or str(place)}))
+    # First: from the moment the channel is known, presses there must find their way to this organisation.
+    await bot.database.bind_place(place, board.organisation_id)
+    async with bot.database.begin(board.organisation_id) as work:
+        account = None
+        if kind is ChannelKind.CUSTOMER:
+            account = await account_named(bot, work, slug_of(company), company)
+        made = Channel(
+            id=ChannelId(bot.ids.of("channel", board.id, str(place))),
+            organisation_id=board.organisation_id,
+            board_id=board.id,
+            place=place,
+            kind=kind,
+            account_id=account.id if account else None,
+            added_at=bot.now(),
+            name=clean(name, LONGEST_NAME).text.strip(),
+        )
+        for known in await channels.at(work, place):
+            if known.board_id == board.id and (known.kind, known.account_id) == (made.kind, made.account_id):
+                renamed = replace(known, name=made.name or known.name)
+                if renamed != known:
+                    await channels.save(work, renamed)
+                return Outcome(renamed, created=False, changed=renamed != known)
+            if known.board_id == board.id or ChannelKind.PRODUCT not in (known.kind, kind):
+                raise Refusal(Phrase("channel.differs", {"place": name or str(place), "kind": known.kind.value}))
+        await channels.save(work, made)
+    return Outcome(made, created=True)

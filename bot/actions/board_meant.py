@@ -1,0 +1,46 @@
+"""Finds out which board somebody means, who typed something in some place of some workspace."""
+
+from bot.actions.enrol import board_named
+from bot.bot import Bot
+from bot.domain.boards import Board
+from bot.domain.channels import Channel, Place
+from bot.errors import Refusal
+from bot.ids import OrganisationId
+from bot.texts import Phrase
+from storage import boards, channels
+
+
+async def board_meant(bot: Bot, organisation_id: OrganisationId, place: Place | None, named: str = "") -> Board:
+    """The board called `named`; else the one that `place` serves; else the only one of the organisation.
+
+    Refusal that lists them, with what to type, where that leaves a choice.
+    """
+    async with bot.database.read(organisation_id) as work:
+        if named:
+            return await board_named(work, named)
+        known = await boards.all(work)
+        here = {each.board_id for each in await channels.at(work, place)} if place is not None else set()
+    fitting = [board for board in known if board.id in here] or known
+    if not fitting:
+        raise Refusal(Phrase("board.none_yet"))
+    if len(fitting) > 1:
+        slugs = [board.slug for board in fitting]
+        raise Refusal(Phrase("board.name_one", {"known": ", ".join(slugs), "slug": slugs[0]}))
+    return fitting[0]
+
+
+async def any_board(bot: Bot, organisation_id: OrganisationId, place: Place | None) -> Board | None:
+    """The board of `place`, or the oldest one, where any will do; None when there is none."""
+    async with bot.database.read(organisation_id) as work:
+        known = await boards.all(work)
+        here = {each.board_id for each in await channels.at(work, place)} if place is not None else set()
+    fitting = [board for board in known if board.id in here] or known
+    return min(fitting, key=lambda board: board.created_at, default=None)
+
+
+async def channel_here(bot: Bot, board: Board, place: Place | None) -> Channel | None:
+    """What `place` is to the board; None where it is nothing to it, or no place at all (the command line)."""
+    if place is None:
+        return None
+    async with bot.database.read(board.organisation_id) as work:
+        return next((each for each in await channels.at(work, place) if each.board_id == board.id), None)

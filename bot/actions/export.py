@@ -1,0 +1,102 @@
+"""Takes answers out of the product: rows for a spreadsheet, of what was said under a name or a company."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from bot.actions.explain import the_round
+from bot.bot import Bot
+from bot.cards.export import export_card
+from bot.cards.parts import Card
+from bot.domain.answers import Answer
+from bot.domain.boards import Board
+from bot.domain.questions import Chosen, Question, Rated, Stances, Wrote, options_of
+from bot.domain.rounds import Round
+from bot.domain.visibility import Visibility
+from bot.errors import Refusal
+from bot.texts import Phrase
+from storage import accounts, answers, engagements, people, rounds
+
+HEADER = ("poll", "question", "company", "person", "answer", "comment", "said_at", "source")
+FORMULA = tuple("=+-@\t\r＝＋－＠")
+"""A cell that begins so is a formula to a spreadsheet, quoted or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """The rows, and the polls whose answers are not among them."""
+
+    rows: tuple[tuple[str, ...], ...]
+    anonymous: tuple[str, ...]
+
+    @property
+    def as_csv(self) -> str:
+        """The rows beneath a header, by RFC 4180, with nothing in them that a spreadsheet would run."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(HEADER)
+        writer.writerows([[_harmless(cell) for cell in row] for row in self.rows])
+        return out.getvalue()
+
+
+async def exported(bot: Bot, board: Board, number: int | None) -> Exported:
+    """Every answer of the board, or of one poll, that stands; names only where the poll promised names.
+
+    Of anonymous polls there are no rows; Refusal when the only poll that was asked for is one.
+    """
+    chosen = [await the_round(bot, board, number)] if number is not None else []
+    async with bot.database.read(board.organisation_id) as work:
+        wanted = chosen or await rounds.of_board(work, board.id)
+        names = {each.id: each.name for each in await accounts.all(work)}
+        who = {each.id: each.name for each in await people.all(work)}
+        rows: list[tuple[str, ...]] = []
+        for round_ in wanted:
+            if round_.visibility is Visibility.ANONYMOUS:
+                continue
+            asked = {each.id: each for each in await engagements.questions(work, round_.question_ids)}
+            for said in await answers.of_round(work, round_.id):
+                if said.withdrawn or said.question_id not in asked:
+                    continue
+                name = who.get(said.person_id, "") if round_.visibility is Visibility.NAMED else ""
+                rows.append(_row(round_, asked[said.question_id], said, names.get(said.account_id, ""), name))
+    hidden = tuple(each.label for each in wanted if each.visibility is Visibility.ANONYMOUS)
+    if number is not None and hidden:
+        raise Refusal(Phrase("export.anonymous", {"round": hidden[0]}))
+    return Exported(rows=tuple(rows), anonymous=hidden)
+
+
+async def export_of(bot: Bot, board: Board, number: int | None) -> Card:
+    """How many rows there are, and how to get them as a file."""
+    found = await exported(bot, board, number)
+    return export_card(board=board, rows=len(found.rows), anonymous=found.anonymous, number=number)
+
+
+def _row(round_: Round, question: Question, said: Answer, company: str, person: str) -> tuple[str, ...]:
+    return (
+        round_.label,
+        question.text,
+        company,
+        person,
+        _value(question, said),
+        said.comment,
+        said.said_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        said.source.value,
+    )
+
+
+def _value(question: Question, said: Answer) -> str:
+    texts = {option.id: option.text for option in options_of(question)}
+    match said.value:
+        case Chosen(options=picked):
+            return "; ".join(text for each, text in texts.items() if each in picked)
+        case Rated(score=score):
+            return str(score)
+        case Stances(stances=stances):
+            return "; ".join(f"{texts[each]}: {stance.value}" for each, stance in stances.items() if each in texts)
+        case Wrote(text=text):
+            return text
+    raise ValueError("no such value")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip(" \n").startswith(FORMULA) else cell

@@ -1,0 +1,102 @@
+"""Finds out what a press on a poll means, who pressed, and for whom they speak; who may not speak is refused here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.bot import Bot
+from bot.domain import answers as rules
+from bot.domain.aims import Aim
+from bot.domain.answers import Answer
+from bot.domain.audience import Voice, voice_of, voice_outside
+from bot.domain.channels import Place
+from bot.domain.open_asks import OpenAsk
+from bot.domain.people import Person, Visitor
+from bot.domain.questions import Question
+from bot.domain.visibility import Visibility
+from bot.errors import Denied, Refusal
+from bot.ids import PersonId, Token
+from bot.texts import Phrase
+from storage.lookups import Found, Press
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Everything needed to judge one press."""
+
+    ask: OpenAsk
+    aim: Aim
+    question: Question | None
+    voice: Voice
+    person: Person | None
+    previous: Answer | None
+    company: str
+    """The name of the company that the voice joins."""
+    key: bytes | None
+    """The secret of an anonymous round, where an answer is to be sent."""
+
+    @property
+    def anonymous(self) -> bool:
+        """True when nobody may be able to tell who said what."""
+        return self.ask.round.visibility is Visibility.ANONYMOUS
+
+
+async def hear(bot: Bot, token: Token, visitor: Visitor, place: Place, *, now: datetime, final: bool = False) -> Heard:
+    """What the press on `token` comes to; `final` says that an anonymous answer is to be sent with it.
+
+    `place` is where it was pressed; one that is no channel of ours (a direct message, a dialog, somebody's own page)
+    vouches for nobody, and only members are heard there. Refusal for a button that is none of ours, or of a round that
+    takes no answers; Denied when the visitor has no voice in it. In most cases this costs a share of one read.
+    """
+    organisation_id = await bot.open_asks.organisation_at(bot.database, place)
+    ask = await bot.open_asks.of(bot.database, organisation_id, token) if organisation_id is not None else None
+    if organisation_id is None or ask is None:
+        raise Refusal(Phrase("press.unknown"))
+    aim = ask.buttons[token]
+    question = ask.question_of(aim)
+    anonymous = ask.round.visibility is Visibility.ANONYMOUS
+    found = await bot.lookups.find(
+        bot.database,
+        Press(
+            organisation_id=organisation_id,
+            board_id=ask.board.id,
+            round_id=ask.round.id,
+            identity=visitor.identity,
+            place=place,
+            question_id=question.id if question is not None and not anonymous else None,
+            final=final and anonymous,
+        ),
+    )
+    voice = _voice(bot, ask, visitor, found)
+    try:
+        rules.check_open(ask.round, now)
+    except Refusal:
+        # What is held in memory may lag, and the round may have been extended meanwhile.
+        ask = await bot.open_asks.of(bot.database, organisation_id, token, anew=True) or ask
+        rules.check_open(ask.round, now)
+    names = {**found.names, **({ask.home.id: ask.home.name} if ask.home else {})}
+    return Heard(
+        ask=ask,
+        aim=aim,
+        question=question,
+        voice=voice,
+        person=found.person,
+        previous=found.previous,
+        company=names[voice.account_id] if voice.joins else "",
+        key=found.key,
+    )
+
+
+def _voice(bot: Bot, ask: OpenAsk, visitor: Visitor, found: Found) -> Voice:
+    if not found.in_channel:
+        return voice_outside(ask.board, found.posted, visitor, person=found.person, seats=found.seats)
+    if not found.posted:
+        raise Denied(Phrase("answer.wrong_place"))
+    return voice_of(
+        ask.board,
+        found.posted[0],
+        visitor,
+        person=found.person,
+        new_person_id=PersonId(bot.ids.of("person", ask.board.organisation_id, str(visitor.identity))),
+        seats=found.seats,
+        home_account_id=ask.home.id if ask.home else None,
+    )

@@ -1,0 +1,65 @@
+"""What somebody can do right now, as buttons: for whoever types nothing but the name of the bot."""
+
+from bot.access import Deed, may
+from bot.actions.offer import offer
+from bot.actions.set_up import set_up_card_for
+from bot.bot import Bot
+from bot.cards.home import colleague_card, gone_card, member_card, staff_card, stranger_card
+from bot.cards.parts import Card, Rule
+from bot.domain.boards import Board
+from bot.domain.channels import ChannelKind
+from bot.domain.errands import ErrandKind
+from bot.domain.people import Person, Visitor
+from bot.ids import OrganisationId
+from storage import channels, members
+from storage.database import Work
+
+READS = (
+    ErrandKind.SHOW_RESULTS,
+    ErrandKind.SHOW_ROADMAP,
+    ErrandKind.SHOW_STATUS,
+    ErrandKind.SHOW_SUMMARY,
+    ErrandKind.SHOW_SCHEDULE,
+    ErrandKind.SHOW_HELP,
+)
+
+
+async def home_of(
+    bot: Bot, organisation_id: OrganisationId, person: Person | None, visitor: Visitor | None, board: Board | None
+) -> Card:
+    """Buttons for just what this person may do; a colleague without rights can ask for them."""
+    if person is not None and person.gone_at is not None:
+        return gone_card()
+    if person is not None and may(person, Deed.SEE):
+        if board is None:
+            return await set_up_card_for(bot, organisation_id, person)
+        async with bot.database.begin(organisation_id) as work:
+            reads = {kind: await offer(bot, work, kind, board.id) for kind in READS}
+            new_poll = await offer(bot, work, ErrandKind.NEW_POLL, board.id)
+            unfinished = may(person, Deed.SET_UP) and not await _set_up(work, board)
+        card = staff_card(board=board, reads=reads, new_poll=new_poll)
+        if not unfinished:
+            return card
+        steps = await set_up_card_for(bot, organisation_id, person)
+        return Card(summary=steps.summary, parts=(*steps.parts, Rule(), *card.parts))
+    if (visitor is not None and visitor.staff) or (person is not None and person.staff):
+        async with bot.database.begin(organisation_id) as work:
+            return colleague_card(await offer(bot, work, ErrandKind.ASK_FOR_RIGHTS, organisation_id))
+    if person is None or board is None:
+        return stranger_card()
+    async with bot.database.begin(organisation_id) as work:
+        if not await members.seats(work, board.id, person.id):
+            return stranger_card()
+        return member_card(
+            board=board,
+            mine=await offer(bot, work, ErrandKind.MY_ANSWERS, board.id),
+            sees=await offer(bot, work, ErrandKind.WHO_SEES, board.id),
+            pause=await offer(bot, work, ErrandKind.PAUSE_ME, board.id),
+            report=await offer(bot, work, ErrandKind.REPORT, board.id),
+        )
+
+
+async def _set_up(work: Work, board: Board) -> bool:
+    """Whether results have somewhere to go and somebody can be asked; until then the steps stand on top."""
+    kinds = {channel.kind for channel in await channels.of_board(work, board.id)}
+    return ChannelKind.PRODUCT in kinds and bool(kinds - {ChannelKind.PRODUCT})

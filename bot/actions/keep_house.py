@@ -1,0 +1,134 @@
+"""Follows what happens around the board: channels archived, moved or opened to others, people and messages gone.
+
+Each is told to the owner once, nothing is posted again, and what was answered stays.
+"""
+
+from dataclasses import replace
+
+from bot.actions.ask import tell_product
+from bot.bot import Bot
+from bot.domain.channels import Channel, ChannelKind, Place
+from bot.domain.deliveries import Kind
+from bot.domain.people import Identity, Role
+from bot.ids import OrganisationId
+from storage import boards, channels, members, people, standing
+from storage.database import Work
+
+
+async def channel_silent(bot: Bot, place: Place, why: str) -> None:
+    """Post nothing more in a place, for a reason such as `archived`; the owner is told once."""
+    organisation_id = await bot.database.organisation_at(place)
+    if organisation_id is None:
+        return
+    async with bot.database.begin(organisation_id) as work:
+        for channel in await channels.at(work, place):
+            if not channel.paused_for:
+                await silence(bot, work, channel, why)
+
+
+async def silence(bot: Bot, work: Work, channel: Channel, why: str) -> None:
+    """The same within a transaction."""
+    await channels.save(work, replace(channel, paused_for=why))
+    board = await boards.get(work, channel.board_id)
+    stamp = int(bot.now().timestamp())
+    await tell_product(bot, work, board, Kind.NOTICE, f"paused@{channel.id}@{why}@{stamp}")
+
+
+async def channel_back(bot: Bot, place: Place) -> bool:
+    """Go on posting in a place that was silent; False where it is none of a board's channels.
+
+    A product channel that was opened to another company stays silent until somebody says whose it is now.
+    """
+    organisation_id = await bot.database.organisation_at(place)
+    if organisation_id is None:
+        return False
+    async with bot.database.begin(organisation_id) as work:
+        known = await channels.at(work, place)
+        for channel in known:
+            if channel.paused_for and channel.paused_for != "shared":
+                await channels.save(work, replace(channel, paused_for=""))
+    return bool(known)
+
+
+async def channel_renamed(bot: Bot, place: Place, name: str) -> None:
+    """Call a channel by its new name."""
+    organisation_id = await bot.database.organisation_at(place)
+    if organisation_id is None:
+        return
+    async with bot.database.begin(organisation_id) as work:
+        for channel in await channels.at(work, place):
+            await channels.save(work, replace(channel, name=name))
+
+
+async def channel_moved(bot: Bot, old: Place, new: Place) -> None:
+    """Follow a channel to its new address: messages that stand, messages that wait, and nothing twice."""
+    organisation_id = await bot.database.organisation_at(old)
+    if organisation_id is None or old == new:
+        return
+    async with bot.database.begin(organisation_id) as work:
+        taken = {channel.board_id for channel in await channels.at(work, new)}
+        for channel in await channels.at(work, old):
+            if channel.board_id not in taken:
+                await channels.save(work, replace(channel, place=new))
+                await standing.move(work, channel.id, old, new)
+    await bot.database.bind_place(new, organisation_id)
+
+
+async def channel_opened_up(bot: Bot, place: Place) -> None:
+    """People of another company can read along now: nothing internal is posted there until the owner says so."""
+    organisation_id = await bot.database.organisation_at(place)
+    if organisation_id is None:
+        return
+    async with bot.database.begin(organisation_id) as work:
+        for channel in await channels.at(work, place):
+            if channel.kind is ChannelKind.PRODUCT and not channel.paused_for:
+                await silence(bot, work, channel, "shared")
+
+
+async def channel_severed(bot: Bot, place: Place) -> None:
+    """A customer's channel is no longer shared with them: nobody of theirs reads it, so nothing is posted there."""
+    organisation_id = await bot.database.organisation_at(place)
+    if organisation_id is None:
+        return
+    async with bot.database.begin(organisation_id) as work:
+        for channel in await channels.at(work, place):
+            if channel.kind is not ChannelKind.PRODUCT and not channel.paused_for:
+                await silence(bot, work, channel, "severed")
+
+
+async def person_gone(bot: Bot, organisation_id: OrganisationId, identity: Identity) -> None:
+    """Somebody's account was closed: no message to them, no right of theirs; the owner is told once."""
+    async with bot.database.begin(organisation_id) as work:
+        person = await people.find(work, identity)
+        if person is None or person.gone_at is not None:
+            return
+        others = [each for each in await people.identities(work, person.id) if each != identity]
+        if others:  # They are still reached by another account; only a right may have hung on this one.
+            return
+        await people.save(work, replace(person, gone_at=bot.now(), role=Role.NONE))
+        for board in await boards.all(work):
+            seats = await members.seats(work, board.id, person.id)
+            if seats or person.role is not Role.NONE:
+                await tell_product(bot, work, board, Kind.NOTICE, f"gone@{board.id}@{person.id}")
+
+
+async def person_back(bot: Bot, organisation_id: OrganisationId, identity: Identity) -> None:
+    """Their account is open again; rights have to be given anew."""
+    async with bot.database.begin(organisation_id) as work:
+        person = await people.find(work, identity)
+        if person is not None and person.gone_at is not None:
+            await people.save(work, replace(person, gone_at=None))
+
+
+async def message_removed(bot: Bot, place: Place, ref: str) -> None:
+    """Somebody deleted a message of ours: it is neither drawn again nor posted again; the owner is told once."""
+    organisation_id = await bot.database.organisation_at(place)
+    if organisation_id is None:
+        return
+    async with bot.database.begin(organisation_id) as work:
+        gone = await standing.forget(work, place, ref)
+        if gone is None or gone.kind is Kind.NOTICE:
+            return
+        channel = await channels.get(work, gone.channel_id)
+        board = await boards.get(work, channel.board_id)
+        await tell_product(bot, work, board, Kind.NOTICE, f"removed@{gone.key}")

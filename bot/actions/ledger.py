@@ -1,0 +1,119 @@
+"""Writes down how a message fared, and what follows: what is left alone for a while, who is told, what is paused."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import structlog
+
+from bot.actions.ask import message
+from bot.bot import Bot
+from bot.domain import deliveries as rules
+from bot.domain import pacing
+from bot.domain.channels import ChannelKind
+from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.pacing import Call
+from bot.ids import OrganisationId
+from bot.ports import Messenger, NotPosted, Permanent, Unknown
+from storage import channels, deliveries, pace
+from storage.database import Work
+
+log = structlog.get_logger()
+NOTHING: Mapping[str, datetime] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One organisation's messages to one workspace, while they are being sent."""
+
+    bot: Bot
+    messenger: Messenger
+    organisation_id: OrganisationId
+    name: str
+    elsewhere: Mapping[str, datetime] = field(default_factory=dict)
+    """What others who speak in the same workspace noted of its pace."""
+
+    async def wait_until(self, at: datetime) -> None:
+        """Wait for the instant that the pace allows."""
+        seconds = (at - self.bot.now()).total_seconds()
+        if seconds > 0:
+            await self.bot.clock.sleep(seconds)
+
+
+async def mark(lane: Lane, row: Delivery, now: Delivery, *, hold: Mapping[str, datetime] = NOTHING) -> None:
+    """Write down how a message fared; of one that is lost or in doubt the product channel is told, once."""
+    async with lane.bot.database.begin(lane.organisation_id) as work:
+        await pace.advance(work, lane.name, hold, lane.bot.now())
+        if not await deliveries.mark(work, now, attempt=row.attempt):
+            log.warning("delivery was taken over", key=row.key)
+            return
+        word = {State.FAILED: "failed", State.UNKNOWN: "doubt"}.get(now.state)
+        if word is not None:
+            await _tell(lane.bot, work, row, word)
+
+
+async def hand_back(lane: Lane, rows: Iterable[Delivery]) -> None:
+    """Let go of claimed messages for which no call was made."""
+    async with lane.bot.database.begin(lane.organisation_id) as work:
+        for row in rows:
+            await deliveries.mark(work, rules.handed_back(row), attempt=row.attempt)
+
+
+async def fail(lane: Lane, row: Delivery, never: Permanent) -> None:
+    """Give a message up. Where its place takes none at all, the place is paused, and only the first time is told."""
+    log.warning("delivery failed", key=row.key, reason=never.reason, paused_for=never.paused_for)
+    if not never.paused_for or row.person_id is not None:
+        await mark(lane, row, rules.failed(row, never.reason))
+        return
+    async with lane.bot.database.begin(lane.organisation_id) as work:
+        if await deliveries.mark(work, rules.failed(row, never.reason), attempt=row.attempt):
+            await pause(lane.bot, work, row, never)
+
+
+async def pause(bot: Bot, work: Work, row: Delivery, never: Permanent) -> None:
+    """Post nothing more in the message's channel until it is well again; tell the product team when this is new."""
+    channel = await channels.get(work, row.channel_id)
+    if not channel.paused_for:
+        await channels.save(work, replace(channel, paused_for=never.paused_for))
+        await deliveries.note_failure(work, row.key, never.reason)
+        await _tell(bot, work, row, "failed")
+
+
+async def shut(lane: Lane, reason: str) -> Mapping[str, datetime]:
+    """Leave a workspace alone that does not let us in; returns what is held, as it is kept."""
+    log.error("workspace shut", lane=lane.name, reason=reason)
+    keys = pacing.shut(lane.name, reason, lane.bot.now())
+    await hold(lane, keys)
+    return keys
+
+
+async def hold(lane: Lane, keys: Mapping[str, datetime]) -> None:
+    """Leave targets or the whole workspace alone until then."""
+    async with lane.bot.database.begin(lane.organisation_id) as work:
+        await pace.advance(work, lane.name, keys, lane.bot.now())
+
+
+def holding(lane: Lane, call: Call, target: str, trouble: NotPosted | Unknown) -> dict[str, datetime]:
+    """What must be left alone after a call that was put off or broke."""
+    wanted = trouble if isinstance(trouble, NotPosted) else NotPosted()
+    return pacing.held(
+        call,
+        lane.name,
+        target,
+        retry_after=wanted.retry_after,
+        everywhere=wanted.everywhere,
+        now=lane.bot.now(),
+    )
+
+
+async def _tell(bot: Bot, work: Work, row: Delivery, word: str) -> None:
+    """A notice in every product channel of the board but a paused one; of notices and private messages none is made."""
+    if row.kind is Kind.NOTICE or row.person_id is not None or row.under is not None:
+        return
+    channel = await channels.get(work, row.channel_id)
+    wanted = [
+        each
+        for each in await channels.of_board(work, channel.board_id)
+        if each.kind is ChannelKind.PRODUCT and not each.paused_for
+    ]
+    await deliveries.make(work, [message(bot, each, Kind.NOTICE, f"{word}@{row.key}") for each in wanted])

@@ -1,0 +1,80 @@
+"""Words what the product team should know: a poll that was missed, a message that failed, a silent channel."""
+
+from datetime import UTC, datetime
+
+from bot.cards.absences import channel_paused_card, message_removed_card, person_gone_card
+from bot.cards.case import opened_card
+from bot.cards.notices import (
+    in_doubt_card,
+    nobody_card,
+    skipped_card,
+    unreachable_card,
+)
+from bot.cards.parts import Card
+from bot.cards.rights import request_card, told_card
+from bot.domain.boards import Board
+from bot.domain.deliveries import Delivery
+from bot.ids import BoardId, CadenceId, ChannelId, DeliveryKey, PersonId
+from storage import accounts, boards, cadences, cases, channels, deliveries, errands, members, people
+from storage.database import Work
+
+
+async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
+    """The notice that a delivery of that kind carries, from what its subject spells, and the board it is about."""
+    match row.subject_id.split("@"):
+        case ["missed", cadence_id, since, count]:
+            cadence = await cadences.get(work, CadenceId(cadence_id))
+            board = await boards.get(work, cadence.board_id)
+            began = datetime.fromtimestamp(int(since), UTC)
+            return skipped_card(board=board, cadence=cadence, since=began, count=int(count)), board
+        case ["nobody", board_id, _]:
+            board = await boards.get(work, BoardId(board_id))
+            return nobody_card(board=board), board
+        case ["failed", key]:
+            lost = await deliveries.get(work, DeliveryKey(key))
+            board, account = await _reader(work, lost)
+            return unreachable_card(board=board, place=lost.place, account=account, reason=lost.failure), board
+        case ["doubt", key]:
+            lost = await deliveries.get(work, DeliveryKey(key))
+            board, account = await _reader(work, lost)
+            return in_doubt_card(board=board, place=lost.place, account=account), board
+        case ["removed", key]:
+            lost = await deliveries.get(work, DeliveryKey(key))
+            board, account = await _reader(work, lost)
+            return message_removed_card(board=board, place=lost.place, account=account), board
+        case ["paused", channel_id, why, _]:
+            channel = await channels.get(work, ChannelId(channel_id))
+            board = await boards.get(work, channel.board_id)
+            account_name = (await accounts.get(work, channel.account_id)).name if channel.account_id else ""
+            return channel_paused_card(board=board, channel=channel, account=account_name, why=why), board
+        case ["gone", board_id, person_id]:
+            board = await boards.get(work, BoardId(board_id))
+            person = await people.get(work, PersonId(person_id))
+            seats = await members.seats(work, board.id, person.id)
+            account_name = (await accounts.get(work, seats[0].account_id)).name if seats else ""
+            return person_gone_card(board=board, person_name=person.name, account=account_name), board
+        case ["case", case_id] if (case := await cases.find(work, case_id)) is not None:
+            board = await boards.get(work, case.board_id)
+            account_name = (await accounts.get(work, case.account_id)).name if case.account_id else ""
+            reporter = (await people.get(work, case.person_id)).name if case.person_id else ""
+            return opened_card(board=board, case=case, account=account_name, person=reporter), board
+        case ["rights", person_id, _]:
+            person = await people.get(work, PersonId(person_id))
+            buttons = {each.kind: each.token for each in await errands.about(work, person.id)}
+            return request_card(person=person, buttons=buttons), await _board_of(work, row)
+        case ["granted" | "refused" as became, person_id, _]:
+            person = await people.get(work, PersonId(person_id))
+            return told_card(granted=became == "granted", role=person.role), await _board_of(work, row)
+        case _:
+            raise ValueError(f"no such notice: {row.key}")
+
+
+async def _board_of(work: Work, row: Delivery) -> Board:
+    return await boards.get(work, (await channels.get(work, row.channel_id)).board_id)
+
+
+async def _reader(work: Work, lost: Delivery) -> tuple[Board, str]:
+    """The board whose message was lost, and the customer who should have read it."""
+    channel = await channels.get(work, lost.channel_id)
+    account = await accounts.get(work, channel.account_id) if channel.account_id else None
+    return await boards.get(work, channel.board_id), account.name if account else ""

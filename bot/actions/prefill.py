@@ -1,0 +1,43 @@
+"""Finds the text that stands in a field when it is opened: what somebody said before, or a draft of ours."""
+
+from bot.access import Deed, check
+from bot.actions.compose import title_for_customers
+from bot.actions.rights import actor
+from bot.actions.who import known_person
+from bot.bot import Bot
+from bot.cards.loop import draft_text
+from bot.domain.channels import Place
+from bot.domain.people import Person, Visitor
+from bot.domain.questions import Wrote
+from bot.errors import Refusal
+from bot.presses import Press, Tell, Write
+from bot.texts import Phrase
+from storage import aims, answers, suggestions
+
+
+async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str | Phrase:
+    """The text to start from, empty where there is none.
+
+    The draft of a decision is shown to product managers only: Denied for everybody else.
+    """
+    organisation_id = await bot.database.organisation_at(place)
+    if organisation_id is None:
+        raise Refusal(Phrase("press.unknown"))
+    if isinstance(press, Tell):
+        person: Person | None = check(await actor(bot, organisation_id, visitor), Deed.DECIDE)
+    elif isinstance(press, Write):
+        person = await known_person(bot, organisation_id, visitor.identity)
+    else:
+        return ""
+    async with bot.database.read(organisation_id) as work:
+        aim = await aims.of_token(work, press.token)
+        if aim is None:
+            raise Refusal(Phrase("press.unknown"))
+        if isinstance(press, Tell) and aim.decision_id:
+            decision = await suggestions.decision(work, aim.decision_id)
+            suggestion = await suggestions.get(work, decision.suggestion_id)
+            return draft_text(decision.verdict, await title_for_customers(work, suggestion))
+        if person is None or aim.round_id is None or aim.question_id is None:
+            return ""
+        said = await answers.one(work, aim.round_id, aim.question_id, person.id)
+    return said.value.text if said is not None and not said.withdrawn and isinstance(said.value, Wrote) else ""

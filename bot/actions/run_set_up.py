@@ -1,0 +1,82 @@
+"""The buttons of an admin's first ten minutes: what each of them leads to."""
+
+from bot.access import Deed, check
+from bot.actions.first_poll import offer_library, propose_from_library, repeat_poll, send_poll, tried, try_poll
+from bot.actions.invited import settle_invitation
+from bot.actions.rehearse import close_rehearsal, end_rehearsal, plan_rehearsal, rehearse
+from bot.actions.set_up import choose_product_channel, explain_customers
+from bot.bot import Bot
+from bot.cards.parts import Card
+from bot.cards.wizard import typed_instead_card
+from bot.domain.channels import Place
+from bot.domain.errands import Errand, ErrandKind
+from bot.domain.people import Person, Visitor
+from bot.errors import Refusal
+from bot.ids import BoardId, RehearsalId
+from bot.texts import Phrase
+
+SET_UP = frozenset(
+    {
+        ErrandKind.PRODUCT_CHANNEL,
+        ErrandKind.CUSTOMERS,
+        ErrandKind.REHEARSE,
+        ErrandKind.FIRST_POLL,
+        ErrandKind.NEW_POLL,
+        ErrandKind.LIBRARY,
+        ErrandKind.TRY_POLL,
+        ErrandKind.TRIED,
+        ErrandKind.SEND_POLL,
+        ErrandKind.REPEAT,
+        ErrandKind.IS_CUSTOMER,
+        ErrandKind.OTHER_NAME,
+        ErrandKind.SEVERAL_CUSTOMERS,
+        ErrandKind.IS_INTERNAL,
+        ErrandKind.REHEARSAL_CLOSE,
+        ErrandKind.REHEARSAL_PLAN,
+        ErrandKind.REHEARSAL_END,
+    }
+)
+
+
+async def run_set_up(
+    bot: Bot, errand: Errand, person: Person | None, text: str, visitor: Visitor, place: Place
+) -> Card:
+    """What a button of setting up brings about; Denied for whoever has no right to ask customers, or to set up."""
+    by = check(person, Deed.ASK)
+    subject = errand.subject_id
+    match errand.kind:
+        case ErrandKind.PRODUCT_CHANNEL:
+            if not text:
+                raise Refusal(Phrase("set_up.no_channel"))
+            chosen = Place(platform=visitor.identity.platform, workspace=place.workspace, id=text)
+            return await choose_product_channel(bot, by, BoardId(subject), chosen)
+        case ErrandKind.CUSTOMERS:
+            return await explain_customers(bot, by, BoardId(subject))
+        case ErrandKind.REHEARSE:
+            return await rehearse(bot, by, visitor.identity, BoardId(subject))
+        case ErrandKind.REHEARSAL_CLOSE:
+            return await close_rehearsal(bot, by, RehearsalId(subject))
+        case ErrandKind.REHEARSAL_PLAN:
+            return await plan_rehearsal(bot, by, RehearsalId(subject))
+        case ErrandKind.REHEARSAL_END:
+            return await end_rehearsal(bot, by, RehearsalId(subject))
+        case ErrandKind.FIRST_POLL:
+            return await offer_library(bot, by, BoardId(subject))
+        case ErrandKind.LIBRARY:
+            return await propose_from_library(bot, by, subject)
+        case ErrandKind.NEW_POLL:
+            return typed_instead_card()
+        case ErrandKind.TRY_POLL:
+            return await try_poll(bot, by, subject)
+        case ErrandKind.TRIED:
+            return tried()
+        case ErrandKind.SEND_POLL:
+            return await send_poll(bot, by, errand)
+        case ErrandKind.REPEAT:
+            return await repeat_poll(bot, by, subject)
+        case (
+            ErrandKind.IS_CUSTOMER | ErrandKind.OTHER_NAME | ErrandKind.SEVERAL_CUSTOMERS | ErrandKind.IS_INTERNAL
+        ) as kind:
+            return await settle_invitation(bot, by, kind, subject, text)
+        case _:
+            raise Refusal(Phrase("press.unknown"))

@@ -1,0 +1,121 @@
+"""The buttons of product managers and admins beside decisions: what each of them leads to, written down each time."""
+
+from bot.access import Deed, check, check_round
+from bot.actions.ask import cancel, send_now
+from bot.actions.audit import audited
+from bot.actions.board_meant import channel_here
+from bot.actions.close import close_early
+from bot.actions.explain import latest_digest, results_of, roadmap_of, schedule_of
+from bot.actions.preview import test_to_me
+from bot.actions.put_poll import put_poll
+from bot.actions.remind import remind_early
+from bot.actions.rights import ask_for_rights, give_rights
+from bot.actions.status import status_of
+from bot.bot import Bot
+from bot.cards.acknowledge import cancelled_by_hand_card, closing_card, reminding_card, sending_card
+from bot.cards.help import help_card
+from bot.cards.parts import Card
+from bot.cards.status import status_card
+from bot.commands import parse
+from bot.commands.kinds import AskOpen, Poll
+from bot.commands.words import has_bar
+from bot.domain.boards import Board
+from bot.domain.channels import Place
+from bot.domain.errands import Errand, ErrandKind
+from bot.domain.people import Person, Role, Visitor
+from bot.domain.rounds import Round
+from bot.errors import Refusal
+from bot.ids import BoardId, OrganisationId, PersonId, RoundId
+from bot.texts import Phrase
+from storage import boards, rounds
+
+READS = frozenset(
+    {
+        ErrandKind.SHOW_STATUS,
+        ErrandKind.SHOW_RESULTS,
+        ErrandKind.SHOW_ROADMAP,
+        ErrandKind.SHOW_SUMMARY,
+        ErrandKind.SHOW_SCHEDULE,
+        ErrandKind.SHOW_HELP,
+    }
+)
+OF_A_ROUND = frozenset(
+    {
+        ErrandKind.SEND_NOW,
+        ErrandKind.CALL_OFF,
+        ErrandKind.TEST_TO_ME,
+        ErrandKind.REMIND_NOW,
+        ErrandKind.CLOSE_NOW,
+    }
+)
+RIGHTS = {
+    ErrandKind.MAKE_PRODUCT_MANAGER: Role.PRODUCT_MANAGER,
+    ErrandKind.MAKE_ADMIN: Role.ADMIN,
+    ErrandKind.REFUSE_RIGHTS: Role.NONE,
+}
+FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *RIGHTS, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL})
+
+
+async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, visitor: Visitor, place: Place) -> Card:
+    """What a button of the staff brings about; Denied without the right to it, and every try is written down."""
+    owner = errand.organisation_id
+    if errand.kind is ErrandKind.ASK_FOR_RIGHTS:
+        return await ask_for_rights(bot, owner, visitor)
+    subject = errand.subject_id
+    async with audited(bot, owner, person.id if person is not None else None, errand.kind.value, subject):
+        if errand.kind in RIGHTS:
+            return await give_rights(bot, owner, PersonId(subject), RIGHTS[errand.kind], person)
+        if errand.kind in OF_A_ROUND:
+            return await _of_a_round(bot, owner, errand.kind, RoundId(subject), person)
+        by = check(person, Deed.ASK if errand.kind is ErrandKind.NEW_POLL else Deed.SEE)
+        async with bot.database.read(owner) as work:
+            board = await boards.get(work, BoardId(subject))
+        if errand.kind is ErrandKind.NEW_POLL:
+            return await put_poll(bot, typed_poll(text), by, board, await channel_here(bot, board, place))
+        return await _read(bot, errand.kind, board)
+
+
+def typed_poll(text: str) -> Poll | AskOpen:
+    """What somebody wrote into the field for a new poll: `Question? | A | B`, or an open question without bars."""
+    typed = parse(f"poll {text}" if has_bar(text) or text.lstrip().startswith(('"', "“")) else f"ask {text}")
+    if not isinstance(typed, Poll | AskOpen):
+        raise Refusal(Phrase("command.poll_example"))
+    return typed
+
+
+async def _of_a_round(
+    bot: Bot, owner: OrganisationId, kind: ErrandKind, round_id: RoundId, person: Person | None
+) -> Card:
+    async with bot.database.read(owner) as work:
+        found: Round | None = await rounds.find(work, round_id)
+    if found is None:
+        check(person, Deed.ASK)
+        raise Refusal(Phrase("press.unknown"))
+    by = check_round(person, found)
+    match kind:
+        case ErrandKind.SEND_NOW:
+            return sending_card(round_=await send_now(bot, owner, round_id))
+        case ErrandKind.CALL_OFF:
+            return cancelled_by_hand_card(round_=await cancel(bot, owner, round_id))
+        case ErrandKind.TEST_TO_ME:
+            return await test_to_me(bot, owner, round_id, by)
+        case ErrandKind.REMIND_NOW:
+            return reminding_card(round_=await remind_early(bot, owner, round_id))
+        case _:
+            return closing_card(round_=await close_early(bot, owner, round_id))
+
+
+async def _read(bot: Bot, kind: ErrandKind, board: Board) -> Card:
+    match kind:
+        case ErrandKind.SHOW_STATUS:
+            return status_card((await status_of(bot, board.organisation_id)).boards)
+        case ErrandKind.SHOW_RESULTS:
+            return await results_of(bot, board, None)
+        case ErrandKind.SHOW_ROADMAP:
+            return await roadmap_of(bot, board)
+        case ErrandKind.SHOW_SUMMARY:
+            return await latest_digest(bot, board)
+        case ErrandKind.SHOW_SCHEDULE:
+            return await schedule_of(bot, board)
+        case _:
+            return help_card()

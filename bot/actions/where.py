@@ -1,0 +1,26 @@
+"""Finds places: the one in which a message of ours stands, and every channel for the operator."""
+
+from bot.bot import Bot
+from bot.domain.channels import Channel, Place
+from bot.ids import Token
+from storage import boards, channels, standing
+
+
+async def place_of_message(bot: Bot, lane: str, token: Token) -> Place | None:
+    """Where the message stands; None when it is none of ours, or of another workspace's owner."""
+    organisation_id = await bot.database.organisation_of(lane)
+    if organisation_id is None:
+        return None
+    async with bot.database.read(organisation_id) as work:
+        found = await standing.of_token(work, token)
+    return found.place if found is not None else None
+
+
+async def every_channel(bot: Bot) -> list[Channel]:
+    """Every channel of this installation, for its operator."""
+    found: list[Channel] = []
+    for organisation in await bot.database.organisations():
+        async with bot.database.read(organisation.id) as work:
+            for board in await boards.all(work):
+                found += await channels.of_board(work, board.id)
+    return found

@@ -1,0 +1,79 @@
+"""Somebody's own page: what waits for them, what goes out next, who may do what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cards.counts import there
+from bot.cards.parts import Button, Buttons, Card, Facts, Note, Part, Text, Title, Tone, Words
+from bot.domain.people import Person, Role
+from bot.presses import Do
+from bot.texts import Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """One poll that a schedule will ask."""
+
+    at: datetime
+    title: str
+    board: str
+    zone: str
+
+
+def nothing_waits_card() -> Card:
+    """Every poll is answered, or none is open."""
+    return _line(Phrase("page.nothing_waits"))
+
+
+def more_wait_card(titles: Sequence[str]) -> Card:
+    """Polls for which the page has no room left."""
+    title = Phrase("page.more_wait", {"n": len(titles)})
+    return Card(summary=title, parts=(Text(title, strong=True), *(Text(each) for each in titles)))
+
+
+def new_poll_card(new_poll: Do, library: Do) -> Card:
+    """How a poll begins."""
+    title = Phrase("page.ask")
+    buttons = (
+        Button(Phrase("page.new_poll"), new_poll, Tone.PRIMARY),
+        Button(Phrase("page.from_library"), library),
+    )
+    return Card(summary=title, parts=(Title(title), Buttons(buttons)))
+
+
+def calendar_card(coming: Sequence[Coming]) -> Card:
+    """What goes out next, over all boards."""
+    title = Phrase("page.calendar")
+    rows = tuple(
+        (
+            Phrase("page.when", {"when": there(each.at, each.zone)}),
+            Phrase("page.what", {"title": each.title, "board": each.board}),
+        )
+        for each in coming
+    )
+    body: Part = Facts(rows) if rows else Text(Phrase("page.nothing_comes"))
+    return Card(summary=title, parts=(Title(title), body))
+
+
+def roles_card(staff: Sequence[Person]) -> Card:
+    """Who may do what."""
+    title = Phrase("page.roles")
+    rows: tuple[tuple[Words, Words], ...] = tuple((each.name, _role(each)) for each in staff)
+    return Card(summary=title, parts=(Title(title), Facts(rows), Note(Phrase("page.roles_how"))))
+
+
+def _role(person: Person) -> Phrase:
+    if person.gone_at is not None:
+        return Phrase("page.role_gone")
+    match person.role:
+        case Role.ADMIN:
+            return Phrase("page.role_admin")
+        case Role.PRODUCT_MANAGER:
+            return Phrase("page.role_product_manager")
+        case Role.NONE:
+            return Phrase("page.role_none")
+
+
+def _line(phrase: Phrase) -> Card:
+    return Card(summary=phrase, parts=(Text(phrase),))

@@ -1,0 +1,50 @@
+"""What somebody can do now, as buttons; everything can be typed too, and help says how."""
+
+from collections.abc import Mapping
+
+from bot.cards.parts import Button, Buttons, Card, Field, Note, Text, Title, Tone
+from bot.domain.boards import Board
+from bot.domain.errands import ErrandKind
+from bot.presses import Do
+from bot.texts import Phrase
+
+
+def staff_card(*, board: Board, reads: Mapping[ErrandKind, Do], new_poll: Do) -> Card:
+    """For product managers and admins."""
+    title = Phrase("home.title", {"board": board.name})
+    shown = tuple(Button(Phrase(f"home.do_{kind.value}"), press) for kind, press in reads.items())
+    field = Field(Phrase("home.new_poll"), new_poll)
+    return Card(summary=title, parts=(Title(title), field, Note(Phrase("home.new_poll_how")), Buttons(shown)))
+
+
+def member_card(*, board: Board, mine: Do, sees: Do, pause: Do, report: Do) -> Card:
+    """For customers who sit on the board."""
+    title = Phrase("home.title", {"board": board.name})
+    buttons = (
+        Button(Phrase("menu.my_answers"), mine, Tone.PRIMARY),
+        Button(Phrase("menu.who_sees"), sees),
+        Button(Phrase("menu.pause_me"), pause),
+        Button(Phrase("menu.report"), report),
+    )
+    return Card(summary=title, parts=(Title(title), Text(Phrase("home.member")), Buttons(buttons)))
+
+
+def colleague_card(ask: Do) -> Card:
+    """For one of the vendor's own people whom nobody has appointed."""
+    line = Phrase("home.colleague")
+    button = Button(Phrase("home.ask_for_rights"), ask, Tone.PRIMARY)
+    return Card(summary=line, parts=(Text(line), Buttons((button,)), Note(Phrase("home.colleague_claim"))))
+
+
+def stranger_card() -> Card:
+    """For somebody whom we do not know: where to begin."""
+    return _line(Phrase("home.stranger"))
+
+
+def gone_card() -> Card:
+    """For somebody whose account is closed."""
+    return _line(Phrase("home.gone"))
+
+
+def _line(phrase: Phrase) -> Card:
+    return Card(summary=phrase, parts=(Text(phrase),))

@@ -1,0 +1,86 @@
+"""Who sits on a board, where it posts, which boards there are, and the manners that hold: what an admin reads."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.cards.counts import both
+from bot.cards.parts import Card, Facts, Note, Part, Text, Title, Words
+from bot.domain.boards import Board
+from bot.domain.channels import Channel
+from bot.domain.members import Member
+from bot.domain.people import Person
+from bot.domain.visibility import COMPANIES_NEEDED, PEOPLE_NEEDED
+from bot.ids import AccountId, PersonId
+from bot.texts import Phrase, Phrases
+
+
+def members_card(
+    *,
+    board: Board,
+    seats: Sequence[Member],
+    accounts: Mapping[AccountId, str],
+    people: Mapping[PersonId, Person],
+    now: datetime,
+) -> Card:
+    """Every company with its people; who is paused, has left, or has not answered yet is marked."""
+    title = Phrase("members.title", {"board": board.name})
+    rows: list[tuple[Words, Words]] = []
+    for account in sorted({seat.account_id for seat in seats}, key=lambda each: accounts[each].casefold()):
+        names = tuple(_who(people[seat.person_id], seat, now) for seat in seats if seat.account_id == account)
+        rows.append((accounts[account], Phrase("members.people", {"names": Phrases(names)})))
+    counted = both(len({seat.person_id for seat in seats}), len({seat.account_id for seat in seats}))
+    body: Part = Facts(tuple(rows)) if rows else Text(Phrase("members.nobody"))
+    return Card(summary=title, parts=(Title(title), Text(counted), body, Note(Phrase("members.how"))))
+
+
+def channels_card(*, board: Board, channels: Sequence[Channel], accounts: Mapping[AccountId, str]) -> Card:
+    """Where the board posts, and for whom."""
+    title = Phrase("channel.title", {"board": board.name})
+    rows = tuple((each.name or str(each.place), _channel(each, accounts)) for each in channels)
+    body: Part = Facts(rows) if rows else Text(Phrase("channel.nothing"))
+    return Card(summary=title, parts=(Title(title), body, Note(Phrase("channel.how"))))
+
+
+def boards_card(boards: Sequence[Board]) -> Card:
+    """The boards there are."""
+    title = Phrase("board.title")
+    rows = tuple(
+        (each.name, Phrase("board.line", {"slug": each.slug, "zone": each.zone, "language": each.language}))
+        for each in boards
+    )
+    body: Part = Facts(rows) if rows else Text(Phrase("board.none_yet"))
+    return Card(summary=title, parts=(Title(title), body, Note(Phrase("board.how"))))
+
+
+def policy_card(*, board: Board, delay: timedelta, grace: timedelta) -> Card:
+    """The manners that hold, and who can change them."""
+    title = Phrase("policy.title", {"board": board.name})
+    rows: tuple[tuple[Words, Words], ...] = (
+        (Phrase("policy.delay"), Phrase("policy.seconds", {"n": int(delay.total_seconds())})),
+        (Phrase("policy.grace"), Phrase("policy.hours", {"n": int(grace.total_seconds() // 3600)})),
+        (Phrase("policy.reminders"), Phrase("policy.one_reminder")),
+        (Phrase("policy.quiet"), Phrase("policy.working_hours")),
+        (Phrase("policy.gate"), Phrase("policy.threshold", {"people": PEOPLE_NEEDED, "companies": COMPANIES_NEEDED})),
+        (Phrase("policy.news"), Phrase("policy.once_a_week")),
+        (Phrase("policy.zone"), board.zone),
+    )
+    return Card(summary=title, parts=(Title(title), Facts(rows), Note(Phrase("policy.who_sets"))))
+
+
+def added_card(line: Phrase) -> Card:
+    """It is done."""
+    return Card(summary=line, parts=(Text(line),))
+
+
+def _who(person: Person, seat: Member, now: datetime) -> Phrase | str:
+    if person.gone_at is not None:
+        return Phrase("members.gone", {"name": person.name})
+    if person.paused_until is not None and person.paused_until > now:
+        return Phrase("members.paused", {"name": person.name})
+    return person.name if seat.answered_once else Phrase("members.silent", {"name": person.name})
+
+
+def _channel(channel: Channel, accounts: Mapping[AccountId, str]) -> Words:
+    kind = Phrase(f"channel.kind_{channel.kind.value}")
+    whose: Words = accounts[channel.account_id] if channel.account_id else kind
+    return Phrase("channel.is_paused", {"whose": whose}) if channel.paused_for else whose

@@ -1,0 +1,93 @@
+"""Asks customers from the command line, and takes their answers out: `cab poll`, `cab ask`, `cab export`."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.session import with_house
+
+if TYPE_CHECKING:
+    from bot.app import House
+    from bot.commands import AskOpen, Poll
+
+BoardName = Annotated[str | None, typer.Option("--board", help="The board's name, if there are several.")]
+Anonymous = Annotated[bool, typer.Option("--anon", help="Nobody can tell who answered.")]
+Segments = Annotated[list[str] | None, typer.Option("--segment", help="Only companies of this segment.")]
+Closes = Annotated[str | None, typer.Option("--close", help="How long it stays open, e.g. 2d; else a week.")]
+
+
+def poll(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    options: Annotated[list[str], typer.Argument(help="Two to ten options.")],
+    multi: Annotated[bool, typer.Option("--multi", help="Several may be chosen.")] = False,
+    anon: Anonymous = False,
+    live: Annotated[bool, typer.Option("--live", help="The message shows the count while it grows.")] = False,
+    segment: Segments = None,
+    close: Closes = None,
+    board: BoardName = None,
+) -> None:
+    """Put a choice to the board; it goes out when the time to call it off is over."""
+    from bot.commands import Poll
+
+    made = Poll(
+        question=question,
+        options=tuple(options),
+        multi=multi,
+        anonymous=anon,
+        live=live,
+        segments=tuple(segment or ()),
+        window=_window(close),
+    )
+    _put(made, board)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    anon: Anonymous = False,
+    segment: Segments = None,
+    close: Closes = None,
+    board: BoardName = None,
+) -> None:
+    """Put an open question to the board; it goes out when the time to call it off is over."""
+    from bot.commands import AskOpen
+
+    _put(AskOpen(question=question, anonymous=anon, segments=tuple(segment or ()), window=_window(close)), board)
+
+
+def export(
+    poll: Annotated[str | None, typer.Argument(help="A poll such as P12; else all of them.")] = None,
+    board: BoardName = None,
+) -> None:
+    """Print the answers as CSV, with names only where the poll promised names, and nothing of anonymous polls."""
+
+    async def deed(house: "House") -> str:
+        from bot.actions.audit import audited
+        from bot.actions.export import exported
+        from bot.actions.operator import board_meant, operator
+        from bot.commands import number_of
+
+        meant = await board_meant(house.bot, board)
+        by = await operator(house.bot, meant)
+        async with audited(house.bot, meant.organisation_id, by.id, "export", poll or meant.id):
+            return (await exported(house.bot, meant, number_of(poll or "", "P"))).as_csv
+
+    typer.echo(with_house(deed), nl=False)
+
+
+def _window(text: str | None) -> timedelta | None:
+    from bot.commands.words import window
+
+    return window({"close": text}) if text is not None else None
+
+
+def _put(made: "Poll | AskOpen", board: str | None) -> None:
+    async def deed(house: "House") -> None:
+        from bot.actions.operator import board_meant, operator
+        from bot.cli.paint import print_card
+        from handlers.routes import command
+
+        meant = await board_meant(house.bot, board)
+        print_card(await command(house.bot, made, await operator(house.bot, meant), meant), zone=meant.zone)
+
+    with_house(deed)

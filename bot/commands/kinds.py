@@ -1,0 +1,246 @@
+"""Every command there is, one small value each."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.channels import ChannelKind
+from bot.domain.decisions import Verdict
+from bot.domain.people import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bare:
+    """Nothing was typed: show what this person can do now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """Show what can be typed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Become the first admin, with the code on the operator's screen."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """Put a choice to customers."""
+
+    question: str
+    options: tuple[str, ...]
+    multi: bool = False
+    anonymous: bool = False
+    live: bool = False
+    segments: tuple[str, ...] = ()
+    window: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskOpen:
+    """Put an open question to customers."""
+
+    question: str
+    anonymous: bool = False
+    segments: tuple[str, ...] = ()
+    window: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """Show a poll's results; the latest without a number."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Show the latest digest, or the results of the poll with this number."""
+
+    number: int | None = None
+    last: timedelta | None = None
+    """Only a digest that was written within this time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roadmap:
+    """Show the suggestions, ranked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyOf:
+    """Show the evidence of a suggestion."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideOn:
+    """Decide about a suggestion."""
+
+    number: int | None
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """Close a poll now."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind:
+    """Remind now, once, those who have not answered."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """Call a poll off."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """Show the problems that were reported and are not settled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Show how the boards stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """Hand out the answers of a board, or of one poll, as rows."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Show what goes out when, or put engagements on a schedule."""
+
+    rule: str = ""
+    engagements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Let a schedule rest; the number is its place in the list."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """Let a paused schedule go on."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Show when a schedule, or a rule that is only thought of, comes round next."""
+
+    number: int | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """Show who sits on the board, for which company."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddMember:
+    """Give somebody a seat before their first answer."""
+
+    identity: str
+    name: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveRights:
+    """Make one of the own staff an admin or a product manager, or take the role away."""
+
+    identity: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    """Show where the board posts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddChannel:
+    """Let the board post to a place."""
+
+    place: str
+    account: str | None
+    kind: ChannelKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boards:
+    """Show the boards there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateBoard:
+    """Make a board."""
+
+    name: str
+    zone: str = "UTC"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyOf:
+    """Show the manners that hold: delays, thresholds, quiet hours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """Show who lately did what, also what was denied."""
+
+
+Command = (
+    Bare
+    | Help
+    | Claim
+    | Poll
+    | AskOpen
+    | Results
+    | Summary
+    | Roadmap
+    | WhyOf
+    | DecideOn
+    | Close
+    | Remind
+    | Cancel
+    | Cases
+    | Status
+    | Export
+    | Schedule
+    | Pause
+    | Resume
+    | Preview
+    | Members
+    | AddMember
+    | GiveRights
+    | Channels
+    | AddChannel
+    | Boards
+    | CreateBoard
+    | PolicyOf
+    | Audit
+)

@@ -1,0 +1,104 @@
+"""Which right each command needs: a command without a row here is for nobody."""
+
+import re
+from collections.abc import Mapping
+
+from bot.access import Deed
+from bot.commands.kinds import (
+    AddChannel,
+    AddMember,
+    AskOpen,
+    Audit,
+    Bare,
+    Boards,
+    Cancel,
+    Cases,
+    Channels,
+    Claim,
+    Close,
+    Command,
+    CreateBoard,
+    DecideOn,
+    Export,
+    GiveRights,
+    Help,
+    Members,
+    Pause,
+    PolicyOf,
+    Poll,
+    Preview,
+    Remind,
+    Results,
+    Resume,
+    Roadmap,
+    Schedule,
+    Status,
+    Summary,
+    WhyOf,
+)
+
+NEEDS: Mapping[type[Command], Deed | None] = {
+    Bare: None,
+    Help: None,
+    Claim: None,
+    Poll: Deed.ASK,
+    AskOpen: Deed.ASK,
+    Results: Deed.SEE,
+    Summary: Deed.SEE,
+    Roadmap: Deed.SEE,
+    WhyOf: Deed.SEE,
+    DecideOn: Deed.DECIDE,
+    Close: Deed.ASK,
+    Remind: Deed.ASK,
+    Cancel: Deed.ASK,
+    Cases: Deed.SEE,
+    Status: Deed.SEE,
+    Export: Deed.EXPORT,
+    Schedule: Deed.SEE,
+    Pause: Deed.SET_UP,
+    Resume: Deed.SET_UP,
+    Preview: Deed.SEE,
+    Members: Deed.SET_UP,
+    AddMember: Deed.SET_UP,
+    GiveRights: Deed.SET_UP,
+    Channels: Deed.SET_UP,
+    AddChannel: Deed.SET_UP,
+    Boards: Deed.SET_UP,
+    CreateBoard: Deed.SET_UP,
+    PolicyOf: Deed.SET_UP,
+    Audit: Deed.SET_UP,
+}
+"""None: anybody may; what they read is only about themselves."""
+
+
+def needed(command: Command) -> Deed | None:
+    """The right that `command` needs; None where everybody may. KeyError for a command that nobody put in the table.
+
+    To put something on a schedule sets the board up, while to look at the schedule does not.
+    """
+    if isinstance(command, Schedule) and command.rule:
+        return Deed.SET_UP
+    return NEEDS[type(command)]
+
+
+def verb_of(command: Command) -> str:
+    """How the list of tries names a command, e.g. `decide_on`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(command).__name__).lower()
+
+
+def subject_of(command: Command) -> str:
+    """What a command names by number, as people spell it; empty where it names nothing."""
+    match command:
+        case DecideOn(number=int(number)) | WhyOf(number=int(number)):
+            return f"S{number}"
+        case (
+            Results(number=int(number))
+            | Summary(number=int(number))
+            | Close(number=int(number))
+            | Remind(number=int(number))
+            | Cancel(number=int(number))
+            | Export(number=int(number))
+        ):
+            return f"P{number}"
+        case _:
+            return ""

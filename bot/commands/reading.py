@@ -1,0 +1,292 @@
+"""Reads a typed line: which command it is and which board it means; a mistake comes back with a working example."""
+
+import re
+from dataclasses import dataclass
+
+from bot.commands.kinds import (
+    AddChannel,
+    AddMember,
+    AskOpen,
+    Audit,
+    Bare,
+    Boards,
+    Cancel,
+    Cases,
+    Channels,
+    Claim,
+    Close,
+    Command,
+    CreateBoard,
+    DecideOn,
+    Export,
+    GiveRights,
+    Help,
+    Members,
+    Pause,
+    PolicyOf,
+    Poll,
+    Preview,
+    Remind,
+    Results,
+    Resume,
+    Roadmap,
+    Schedule,
+    Status,
+    Summary,
+    WhyOf,
+)
+from bot.commands.words import has_bar, length, listed, number_of, plain, split, window
+from bot.domain.channels import ChannelKind
+from bot.domain.decisions import Verdict
+from bot.domain.people import Role
+from bot.errors import Refusal
+from bot.texts import Phrase
+
+POLL_FLAGS = {"multi": False, "anon": False, "live": False, "close": True, "segment": True, "board": True}
+ASK_FLAGS = {"anon": False, "close": True, "segment": True, "board": True}
+SCHEDULE_FLAGS = {"engagement": True}
+MEMBER_FLAGS = {"account": True}
+CHANNEL_FLAGS = {"account": True, "kind": True}
+BOARD_FLAGS = {"zone": True, "language": True}
+"""The flags of each verb, and whether a value follows."""
+ROLES = {"pm": Role.PRODUCT_MANAGER, "admin": Role.ADMIN, "none": Role.NONE}
+_BOARD = re.compile(r'(?<!\S)--board(?:\s+(?:"([^"]*)"|(?!--)(\S+)))?(?!\S)', re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What was typed: a command, and the board that was named with it."""
+
+    command: Command
+    board: str = ""
+    """Empty where none was named."""
+
+
+def parse(text: str) -> Command:
+    """The command that `text` spells; Refusal with an example that works as pasted."""
+    return read(text).command
+
+
+def read(text: str) -> Line:
+    """The command that `text` spells and the board it names; `--board` may stand behind any verb, anywhere."""
+    rest, board = _without_board(text.strip())
+    verb, _, detail = rest.strip().partition(" ")
+    return Line(command=_command(verb, detail.strip()), board=board)
+
+
+def _without_board(text: str) -> tuple[str, str]:
+    """The line without `--board X`, and X; what stands inside of quotation marks is left alone."""
+    flat = plain(text)
+    if "--board" not in flat.casefold():
+        return text, ""
+    inside = [(each.start(), each.end()) for each in _QUOTED.finditer(flat)]
+    for found in _BOARD.finditer(flat):
+        if any(start < found.start() < end for start, end in inside):
+            continue
+        name = (found[1] or found[2] or "").strip()
+        if not name:
+            raise Refusal(Phrase("command.board_example"))
+        return f"{flat[: found.start()]}{flat[found.end() :]}", name
+    return text, ""
+
+
+def _command(verb: str, rest: str) -> Command:
+    match verb.casefold():
+        case "":
+            return Bare()
+        case "help":
+            return Help()
+        case "claim":
+            return _claim(rest)
+        case "poll":
+            return _poll(rest)
+        case "ask":
+            return _ask(rest)
+        case "results":
+            return Results(number=number_of(rest, "P"))
+        case "summary":
+            return _summary(rest)
+        case "roadmap":
+            return Roadmap()
+        case "why":
+            return WhyOf(number=number_of(rest, "S"))
+        case "decide":
+            return _decide(rest)
+        case "close":
+            return Close(number=number_of(rest, "P"))
+        case "remind":
+            return Remind(number=number_of(rest, "P"))
+        case "cancel":
+            return Cancel(number=number_of(rest, "P"))
+        case "cases":
+            return Cases()
+        case "status":
+            return Status()
+        case "export":
+            return Export(number=number_of(rest, "P"))
+        case "schedule":
+            return _schedule(rest)
+        case "members":
+            return _members(rest)
+        case "channel" | "channels":
+            return _channels(rest)
+        case "board" | "boards":
+            return _boards(rest)
+        case "policy":
+            return _policy(rest)
+        case "audit":
+            return Audit()
+        case _:
+            raise Refusal(Phrase("command.unknown", {"verb": verb[:40]}))
+
+
+def _claim(rest: str) -> Claim:
+    words, _ = split(plain(rest), {})
+    if not words:
+        raise Refusal(Phrase("command.claim_example"))
+    return Claim(code="".join(words)[:40])
+
+
+def _poll(rest: str) -> Poll:
+    flat = plain(rest)
+    if has_bar(flat):
+        head, marks, tail = flat.partition(" --")
+        words = [word.strip().strip('"').strip() for word in head.split("|")]
+        _, flags = split(marks + tail, POLL_FLAGS)
+    else:
+        words, flags = split(flat, POLL_FLAGS)
+        if not flat.lstrip().startswith(('"', "--")):
+            raise Refusal(Phrase("command.poll_example"))  # without quotes nobody can tell where the question ends
+    words = [word for word in words if word]
+    if len(words) < 3:
+        raise Refusal(Phrase("command.poll_example"))
+    if "live" in flags and "anon" in flags:
+        raise Refusal(Phrase("command.live_or_anonymous"))
+    return Poll(
+        question=words[0],
+        options=tuple(words[1:]),
+        multi="multi" in flags,
+        anonymous="anon" in flags,
+        live="live" in flags,
+        segments=_segments(flags),
+        window=window(flags),
+    )
+
+
+def _ask(rest: str) -> AskOpen:
+    words, flags = split(plain(rest), ASK_FLAGS)
+    question = " ".join(words).strip()
+    if not question:
+        raise Refusal(Phrase("command.ask_example"))
+    return AskOpen(question=question, anonymous="anon" in flags, segments=_segments(flags), window=window(flags))
+
+
+def _segments(flags: dict[str, str]) -> tuple[str, ...]:
+    if "segment" not in flags:
+        return ()
+    found = listed(flags["segment"])
+    if not found:
+        raise Refusal(Phrase("command.segment_example"))
+    return found
+
+
+def _summary(rest: str) -> Summary:
+    words, flags = split(plain(rest), {"segment": True})
+    if "segment" in flags:
+        raise Refusal(Phrase("command.summary_no_segment"))
+    match [word.casefold() for word in words]:
+        case [] | ["board"]:
+            return Summary()
+        case ["last", span] if (last := length(span)) is not None:
+            return Summary(last=last)
+        case ["theme", *_]:
+            raise Refusal(Phrase("command.summary_no_theme"))
+        case [one] if re.fullmatch(r"p?\d{1,9}", one):
+            return Summary(number=number_of(one, "P"))
+        case _:
+            raise Refusal(Phrase("command.summary_example", {"text": rest[:30]}))
+
+
+def _decide(rest: str) -> DecideOn:
+    words, _ = split(plain(rest), {})
+    number = None
+    if words and re.fullmatch(r"[Ss]?\d{1,9}", words[0]):
+        number = number_of(words.pop(0), "S")
+    if not words or words[0].casefold() not in set(Verdict):
+        raise Refusal(Phrase("command.decide_example"))
+    return DecideOn(number=number, verdict=Verdict(words[0].casefold()), reason=" ".join(words[1:]))
+
+
+def _schedule(rest: str) -> Schedule | Pause | Resume | Preview:
+    action, _, detail = rest.partition(" ")
+    words, flags = split(plain(detail), SCHEDULE_FLAGS)
+    text = " ".join(words)
+    match action.casefold():
+        case "" | "list":
+            return Schedule()
+        case "pause":
+            return Pause(number=_place(text))
+        case "resume":
+            return Resume(number=_place(text))
+        case "preview":
+            return Preview(number=_place(text)) if not text or text.isdecimal() else Preview(rule=text)
+        case "set" if words and flags.get("engagement"):
+            return Schedule(rule=text, engagements=listed(flags["engagement"]))
+        case _:
+            raise Refusal(Phrase("command.schedule_example"))
+
+
+def _place(text: str) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"[1-9]\d{0,3}", text):
+        raise Refusal(Phrase("command.schedule_number", {"text": text[:20]}))
+    return int(text)
+
+
+def _members(rest: str) -> Members | AddMember | GiveRights:
+    action, _, detail = rest.partition(" ")
+    words, flags = split(plain(detail), MEMBER_FLAGS)
+    match action.casefold(), words:
+        case "" | "list", _:
+            return Members()
+        case "add", [identity, *name] if name and flags.get("account"):
+            return AddMember(identity=identity, name=" ".join(name), account=flags["account"])
+        case "rights", [identity, role] if role.casefold() in ROLES:
+            return GiveRights(identity=identity, role=ROLES[role.casefold()])
+        case "rights", _:
+            raise Refusal(Phrase("command.rights_example"))
+        case _:
+            raise Refusal(Phrase("command.members_example"))
+
+
+def _channels(rest: str) -> Channels | AddChannel:
+    action, _, detail = rest.partition(" ")
+    words, flags = split(plain(detail), CHANNEL_FLAGS)
+    if action.casefold() in ("", "list"):
+        return Channels()
+    kinds = {kind.value: kind for kind in ChannelKind if kind is not ChannelKind.DIRECT}
+    kind = kinds.get(flags.get("kind", ChannelKind.CUSTOMER.value).casefold())
+    account = flags.get("account") or None
+    if action.casefold() != "add" or len(words) != 1 or kind is None:
+        raise Refusal(Phrase("command.channel_example"))
+    if (kind is ChannelKind.CUSTOMER) != (account is not None):
+        raise Refusal(Phrase("command.channel_example"))
+    return AddChannel(place=words[0], account=account, kind=kind)
+
+
+def _boards(rest: str) -> Boards | CreateBoard:
+    action, _, detail = rest.partition(" ")
+    words, flags = split(plain(detail), BOARD_FLAGS)
+    if action.casefold() in ("", "list"):
+        return Boards()
+    if action.casefold() != "create" or not words:
+        raise Refusal(Phrase("command.board_create_example"))
+    return CreateBoard(name=" ".join(words), zone=flags.get("zone") or "UTC", language=flags.get("language") or "en")
+
+
+def _policy(rest: str) -> PolicyOf:
+    if rest.casefold() not in ("", "list"):
+        raise Refusal(Phrase("command.policy_is_read"))
+    return PolicyOf()

@@ -1,0 +1,110 @@
+"""Puts the parts of Slack together around one bot: its mouth, its ears, its doors; and closes them again."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import structlog
+from fastapi import APIRouter
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.actions.install import adopt_workspace
+from bot.bot import Bot
+from bot.domain.installations import Grant, Installation
+from bot.texts import Say
+from handlers.slack import oauth
+from handlers.slack.client import SlackCalls
+from handlers.slack.doors import Doors, router
+from handlers.slack.ear import Ear
+from handlers.slack.events import Events
+from handlers.slack.grants import Grants
+from handlers.slack.happenings import Happenings
+from handlers.slack.installations import Installations
+from handlers.slack.keys import SlackKeys
+from handlers.slack.listeners import listeners
+from handlers.slack.messenger import SlackMessenger
+from handlers.slack.people import People
+from handlers.slack.shortcuts import Shortcuts
+from handlers.slack.socket import Socket
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slack:
+    """Slack, as far as the rest of the house handles it."""
+
+    messenger: SlackMessenger
+    routers: tuple[APIRouter, ...]
+    events: Events
+    socket: Socket | None
+    installations: Installations
+    home: Installation | None
+    """The installation of the one workspace whose token the operator has set."""
+    ear: Ear
+
+    async def quiet(self) -> None:
+        """Return once everything that was acknowledged has been dealt with."""
+        await self.events.close()
+        await self.ear.close()
+
+
+@asynccontextmanager
+async def slack(bot: Bot, keys: SlackKeys, say_in: Callable[..., Say], *, listens: bool) -> AsyncIterator[Slack]:
+    """Slack around `bot` while this is open; with `listens` its doors are there too, not only its mouth.
+
+    Refusal when what the operator has set is not enough, or Slack does not know the token.
+    """
+    keys.check()
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        grants = Grants(session, api_url=keys.api_url, client_id=keys.client_id, client_secret=keys.client_secret)
+        installations = Installations(bot, grants.renew if keys.client_secret else None)
+        stack.push_async_callback(installations.close)
+        home = None
+        if keys.bot_token:
+
+            async def of_token(token: str) -> tuple[str, Grant]:
+                lane, grant = await grants.of_token(token)
+                await adopt_workspace(bot, lane)
+                return lane, grant
+
+            home = await installations.use_token(of_token, keys.bot_token)
+        calls = SlackCalls(installations, keys.api_url, clock=bot.clock)
+        stack.push_async_callback(calls.close)
+        messenger = SlackMessenger(calls, say_in)
+        people = People(calls)
+        ear = Ear(bot, calls, people, say_in)
+        stack.push_async_callback(ear.close)
+        events = Events(bot, Happenings(bot, ear, calls, people, installations))
+        stack.push_async_callback(events.close)
+        doors = Doors(bot, installations, listeners(ear, events, Shortcuts(bot, ear, people), installations.authorize))
+        routers: list[APIRouter] = []
+        if listens and keys.signing_secret:
+            routers.append(router(doors, keys.signing_secret))
+        if listens and keys.client_id:
+            routers.append(
+                oauth.router(
+                    bot,
+                    installations,
+                    grants,
+                    client_id=keys.client_id,
+                    api_url=keys.api_url,
+                    public_url=keys.public_url,
+                )
+            )
+        socket = None
+        if listens and keys.app_token:
+            socket = Socket(doors, AsyncWebClient(base_url=keys.api_url, session=session), keys.app_token)
+            await socket.start()
+            stack.push_async_callback(socket.stop)
+        yield Slack(
+            messenger=messenger,
+            routers=tuple(routers),
+            events=events,
+            socket=socket,
+            installations=installations,
+            home=home,
+            ear=ear,
+        )

@@ -1,0 +1,95 @@
+"""Tells apart what Slack sends, with the vendor's own framework: each kind of payload goes to one ear.
+
+The doors have verified and parsed the payload, and know through which installation it came. Every listener takes all
+ids of its kind, so that a button of an older release gets an answer too, and ends with its acknowledgement.
+"""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from handlers.slack.ear import Ear
+from handlers.slack.events import Events
+from handlers.slack.heard import Heard
+from handlers.slack.lanes import LANE
+from handlers.slack.shortcuts import Shortcuts
+
+log = structlog.get_logger()
+ANY = re.compile(r"[\s\S]*")
+Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
+"""Finds what the framework must know of a request in its context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """One framework app, reached by every door."""
+
+    app: AsyncApp
+
+    async def dispatch(self, payload: Mapping[str, Any], lane: str) -> BoltResponse:
+        """What to send back for a verified payload."""
+        request = AsyncBoltRequest(body=dict(payload), mode="socket_mode", context={LANE: lane})
+        return await self.app.async_dispatch(request)
+
+
+def listeners(ear: Ear, events: Events, shortcuts: Shortcuts, authorize: Authorize) -> Listeners:
+    """The app with all its listeners; unknown ids reach them too and are answered privately."""
+    logger = logging.getLogger("cab.slack")
+    logger.setLevel(logging.CRITICAL)  # It would write whole payloads; what matters is logged by the ears.
+
+    async def authorized(context: AsyncBoltContext) -> AuthorizeResult | None:
+        return await authorize(context)  # The framework looks at the arguments' names, and trips over methods.
+
+    app = AsyncApp(
+        logger=logger,
+        authorize=authorized,  # type: ignore[arg-type]  # None is fine: not installed
+        process_before_response=True,  # Acknowledged by returning; the other way looks every ten milliseconds.
+        request_verification_enabled=False,  # The guard in front of the doors has done that, on the raw bytes.
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+
+    async def actions(body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
+        return _said(await ear.press(body, context[LANE]))
+
+    async def views(body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
+        return _said(await ear.submit(body, context[LANE]))
+
+    async def closed(body: dict[str, Any]) -> BoltResponse:
+        return BoltResponse(status=200)
+
+    async def commands(body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
+        return _said(await ear.command(body, context[LANE]))
+
+    async def short(body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
+        return _said(await shortcuts.use(body, context[LANE]))
+
+    async def happened(body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
+        return _said(await events.receive(body, context[LANE]))
+
+    async def broken(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        kind = body.get("type") or ("command" if "command" in body else "")
+        log.error("a listener broke", kind=str(kind)[:40], error=type(error).__name__, exc_info=error)
+        return BoltResponse(status=500)
+
+    app.error(broken)
+    app.action(ANY)(actions)
+    app.view(ANY)(views)
+    app.view_closed(ANY)(closed)
+    app.command(ANY)(commands)
+    app.shortcut(ANY)(short)
+    app.event(ANY)(happened)
+    return Listeners(app)
+
+
+def _said(heard: Heard) -> BoltResponse:
+    return BoltResponse(status=heard.status, body=heard.body if heard.body is not None else "")

@@ -1,0 +1,178 @@
+"""Who somebody in Slack is: an outsider, a guest or the vendor's own staff; in doubt, nobody.
+
+A matching workspace is not enough: guests sit in the vendor's own. So the vendor's people are looked up, and whoever
+cannot be looked up has no rights. Outsiders are never looked up before their answer is kept.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from bot.domain.people import Identity, Visitor
+from bot.errors import Denied
+from bot.ports import NotPosted, Permanent, Unknown
+from bot.texts import Phrase
+from handlers.slack.client import SlackCalls
+
+log = structlog.get_logger()
+FRESH = 60.0
+"""Seconds for which a look-up vouches for a right: who is removed loses access within a minute."""
+KNOWN = 24 * 3600.0
+"""Seconds for which a look-up tells a guest from staff where no right hangs on it."""
+MOST = 20_000
+A_MINUTE = 90
+"""Look-ups a minute in one workspace; the vendor allows about a hundred."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Somebody as a verified payload names them: the workspace they belong to, and through which one we heard them."""
+
+    lane: str
+    user: str
+    team: str
+    enterprise: str = ""
+    name: str = ""
+
+    @property
+    def identity(self) -> Identity:
+        """The account by which they are recognised."""
+        return Identity(platform="slack", workspace=self.team, user=self.user)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a look-up said, and when (on the clock that never jumps)."""
+
+    name: str
+    language: str
+    zone: str
+    team: str
+    staff: bool
+    at: float
+
+
+class People:
+    """Looks people up, remembers them for a while, and never asks more often than the vendor allows."""
+
+    def __init__(self, calls: SlackCalls) -> None:
+        self._calls = calls
+        self._known: OrderedDict[tuple[str, str], Profile] = OrderedDict()
+        self._under_way: dict[tuple[str, str], asyncio.Future[Profile]] = {}
+        self._asked: dict[str, deque[float]] = {}
+        self._held: dict[str, float] = {}
+        """By workspace, until when the vendor wants no look-ups (on the clock that never jumps)."""
+
+    def presumed(self, caller: Caller) -> Visitor:
+        """The caller without any look-up, as a vote needs them: the vendor's own people count as staff.
+
+        A guest of the vendor's workspace is taken for staff here until `told_apart`.
+        """
+        profile = self._known.get((caller.lane, caller.user))
+        visitor = Visitor(identity=caller.identity, name=caller.name, staff=_of_the_vendor(caller))
+        return visitor if profile is None else _filled(visitor, profile)
+
+    async def told_apart(self, caller: Caller) -> Visitor:
+        """The caller, guests told from staff; one look-up a day. Denied when that cannot be found out now."""
+        return await self._visitor(caller, KNOWN)
+
+    async def vouched(self, caller: Caller) -> Visitor:
+        """The caller as rights need them, looked up within the last minute. Denied when that cannot be found out."""
+        return await self._visitor(caller, FRESH)
+
+    async def described(self, caller: Caller) -> Visitor | None:
+        """The caller with name, language and zone, outsiders too; None where the vendor will not say."""
+        try:
+            profile = await self._profile(caller.lane, caller.user, KNOWN)
+        except (NotPosted, Unknown, Permanent):
+            return None
+        visitor = Visitor(identity=caller.identity, name=caller.name, staff=_of_the_vendor(caller))
+        return _filled(visitor, profile)
+
+    async def is_outside(self, lane: str, user: str) -> bool:
+        """True when the vendor places somebody in another workspace than the bot's; False where it will not say."""
+        try:
+            profile = await self._profile(lane, user, KNOWN)
+        except (NotPosted, Unknown, Permanent):
+            return False
+        return bool(profile.team) and profile.team != lane.partition(":")[2]
+
+    def forget(self, lane: str, user: str) -> None:
+        """Look this person up anew next time: something about them has changed."""
+        self._known.pop((lane, user), None)
+
+    async def _visitor(self, caller: Caller, lasts: float) -> Visitor:
+        visitor = Visitor(identity=caller.identity, name=caller.name)
+        if not _of_the_vendor(caller):
+            return visitor
+        try:
+            return _filled(replace(visitor, staff=True), await self._profile(caller.lane, caller.user, lasts))
+        except (NotPosted, Unknown, Permanent) as wrong:
+            log.warning("person cannot be looked up", lane=caller.lane, why=type(wrong).__name__)
+            raise Denied(Phrase("slack.cannot_check_you")) from wrong
+
+    async def _profile(self, lane: str, user: str, lasts: float) -> Profile:
+        key = (lane, user)
+        known = self._known.get(key)
+        if known is not None and time.monotonic() < known.at + lasts:
+            self._known.move_to_end(key)
+            return known
+        if key not in self._under_way:
+            self._under_way[key] = asyncio.ensure_future(self._look_up(lane, user))
+            self._under_way[key].add_done_callback(lambda _: self._under_way.pop(key, None))
+        return await asyncio.shield(self._under_way[key])
+
+    async def _look_up(self, lane: str, user: str) -> Profile:
+        now = time.monotonic()
+        asked = self._asked.setdefault(lane, deque())
+        while asked and asked[0] <= now - 60:
+            asked.popleft()
+        if len(asked) >= A_MINUTE or now < self._held.get(lane, now):
+            raise NotPosted(60)
+        asked.append(now)
+        try:
+            said = await self._calls.call(lane, "users.info", {"user": user, "include_locale": True})
+        except NotPosted as busy:
+            if busy.retry_after is not None and busy.everywhere:
+                self._held[lane] = now + busy.retry_after
+            raise
+        profile = _read(said["user"])
+        self._known[lane, user] = profile
+        while len(self._known) > MOST:
+            self._known.popitem(last=False)
+        return profile
+
+
+def _of_the_vendor(caller: Caller) -> bool:
+    """True for people of the workspace (or the organisation of workspaces) in which the bot is installed."""
+    home = caller.lane.partition(":")[2]
+    return home in (caller.team, caller.enterprise)
+
+
+def _filled(visitor: Visitor, profile: Profile) -> Visitor:
+    return replace(
+        visitor,
+        name=profile.name or visitor.name,
+        language=profile.language,
+        zone=profile.zone,
+        staff=visitor.staff and profile.staff,
+    )
+
+
+def _read(user: Mapping[str, Any]) -> Profile:
+    about = user.get("profile") or {}
+    names = (about.get("real_name"), about.get("display_name"), user.get("real_name"), user.get("name"))
+    shut_out = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger", "is_workflow_bot")
+    return Profile(
+        name=str(next((name for name in names if name), "")),
+        language=str(user.get("locale") or "").split("-")[0],
+        zone=str(user.get("tz") or ""),
+        team=str(user.get("team_id") or ""),
+        staff=not any(user.get(flag) for flag in shut_out),
+        at=time.monotonic(),
+    )

@@ -1,0 +1,279 @@
+"""The answer page: one person answers one poll, with a browser and nothing else.
+
+Reading never changes anything, since programs open links too; what is posted is kept through the very action that
+keeps a tap in a chat.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.actions.answer import AnswerPress
+from bot.actions.answer_page import AnswerPage, PageState, answer_page
+from bot.bot import Bot
+from bot.cards.parts import Words
+from bot.cards.privacy import who_reads, who_sees
+from bot.domain.aims import Goal
+from bot.domain.questions import Value
+from bot.errors import Refusal
+from bot.ids import QuestionId
+from bot.presses import Skip, Withdraw
+from bot.texts import Phrase
+from handlers import routes
+from handlers.web import forms
+from handlers.web.drawing import asked, draw, hidden, played_back
+from handlers.web.links import Form, Pace, form_in, fresh_form, from_elsewhere, sealed
+from handlers.web.notices import NOTHING, notice, reader_of, shut, unknown
+from handlers.web.posted import posted
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPages:
+    """What the addresses below `/a/` do."""
+
+    bot: Bot
+    pace: Pace = field(default_factory=Pace)
+
+    async def read(self, request: Request, token: str) -> Response:
+        """The form, or why there is none."""
+        page = await answer_page(self.bot, token)
+        if page is None:
+            return unknown(request)
+        if page.state is not PageState.OPEN:
+            return shut(page)
+        return self._form(page, token, forms.standing(page))
+
+    async def receipt(self, request: Request, token: str) -> Response:
+        """What was recorded, with everything that can still be done about it."""
+        page = await answer_page(self.bot, token)
+        if page is None:
+            return unknown(request)
+        if page.state is not PageState.OPEN:
+            return shut(page)
+        if page.standing:
+            title, changed, hint = "receipt.title", "page.change", "page.until"
+        elif page.skipped:
+            title, changed, hint = "skipped.title", "page.to_poll", "skipped.changed_your_mind"
+        elif page.said:
+            title, changed, hint = "withdrawn.title", "page.to_poll", "withdrawn.again"
+        else:
+            return _go(f"/a/{token}")
+        reader = reader_of(page)
+        return draw(
+            "receipt.html",
+            reader,
+            token=token,
+            form=self._fresh(page, forms.standing(page)),
+            title=Phrase(title),
+            said=played_back(page, reader, forms.standing(page)) if page.standing else [],
+            change=Phrase(changed),
+            notes=[Phrase(hint, {"closes": page.round.closes_at})],
+        )
+
+    async def sent(self, request: Request, token: str) -> Response:
+        """After an anonymous answer. It looks nothing up: nobody who has the link may learn whether it was used."""
+        page = await answer_page(self.bot, token)
+        if page is None:
+            return unknown(request)
+        back = Phrase("sent.hear_back", {"when": page.round.hear_back_by})
+        return notice(page, Phrase("sent.title"), Phrase("sent.nobody_can_tell"), back)
+
+    async def passed(self, request: Request, token: str) -> Response:
+        """After skipping an anonymous poll, of which nothing is kept."""
+        page = await answer_page(self.bot, token)
+        if page is None:
+            return unknown(request)
+        until = Phrase("skipped.changed_your_mind", {"closes": page.round.closes_at})
+        return notice(page, Phrase("skipped.title"), until, again=token)
+
+    async def write(self, request: Request, token: str) -> Response:
+        """Keep what was posted, and lead on to a page that can be loaded again without posting it twice."""
+        page = await answer_page(self.bot, token)
+        if page is None:
+            return unknown(request)
+        if from_elsewhere(self.bot, request):
+            return notice(page, Phrase("page.elsewhere"), Phrase("page.elsewhere_hint"), again=token, status=403)
+        wait = self.pace.wait(page.link)
+        try:
+            fields = forms.fields_of(await posted(request))
+            entered = forms.filled(page.questions, fields)
+        except forms.Unreadable:
+            return self._form(page, token, NOTHING, problem=Phrase("page.unreadable"), status=400)
+        except (ConnectionError, TimeoutError):
+            return Response(status_code=408)
+        if wait:
+            hint = Phrase("page.wait_hint", {"n": wait})
+            return notice(page, Phrase("page.wait"), hint, typed=entered.values, again=token, status=429, wait=wait)
+        if page.state is not PageState.OPEN:
+            return shut(page, typed=entered.values, status=409)
+        form = form_in(self.bot, page.link, (fields.get("form") or [""])[-1])
+        if form is None:
+            return self._form(page, token, entered.values, problem=Phrase("page.stale"), status=400)
+        try:
+            return await self._obey(page, token, fields, form, entered)
+        except Refusal as refused:
+            again = await answer_page(self.bot, token)
+            if again is None:
+                return unknown(request)
+            if again.state is not PageState.OPEN:
+                return shut(again, typed=entered.values, status=409)
+            if page.anonymous and refused.phrase.id == "answer.anonymous_is_final":
+                return notice(page, refused.phrase, status=409)
+            return self._form(again, token, entered.values, problem=refused.phrase, status=409)
+
+    async def _obey(
+        self, page: AnswerPage, token: str, fields: forms.Fields, form: Form, entered: forms.Filled
+    ) -> Response:
+        match (fields.get("deed") or ["keep"])[-1]:
+            case "skip":
+                await self._press(page, Skip(page.aims.token(Goal.SKIP)), f"{form.mark}:skip")
+                return _go(f"/a/{token}/{'passed' if page.anonymous else 'receipt'}")
+            case "withdraw":
+                return await self._withdraw(page, token, fields, form)
+            case "back":
+                return self._form(page, token, entered.values)
+            case _ if entered.wrong:
+                return self._form(page, token, entered.values, wrong=entered.wrong, status=422)
+            case _ if not entered.values and not (page.standing and any(form.shown)):
+                problem = Phrase("page.nothing_chosen")
+                return self._form(page, token, entered.values, problem=problem, status=422)
+            case _ if not page.anonymous:
+                await self._keep(page, form, entered)
+                return _go(f"/a/{token}/receipt")
+            case "send":
+                question = page.questions[0]
+                press = forms.press_of(question, entered.values[question.id], page.aims)
+                await self._press(page, forms.final(press), form.mark)
+                return _go(f"/a/{token}/sent")
+            case _:
+                return self._confirm(page, token, entered)
+
+    async def _keep(self, page: AnswerPage, form: Form, entered: forms.Filled) -> None:
+        """Press whatever this form changed; what it left as it was may have been changed elsewhere meanwhile."""
+        before = forms.standing(page)
+        shown = dict(zip((each.id for each in page.questions), form.shown, strict=False))
+        for question in page.questions:
+            now, old = entered.values.get(question.id), before.get(question.id)
+            if forms.digest(now) == shown.get(question.id, "") and old is not None:
+                continue
+            answer = page.said.get(question.id)
+            version = answer.version if answer else 0
+            for number, press in enumerate(forms.presses(question, now, old, page.aims)):
+                mark = f"{form.mark}:{press.token}:{forms.digest(now)}:{version}"
+                await self._press(page, press, mark, later=timedelta(microseconds=number), on=question.id)
+
+    async def _withdraw(self, page: AnswerPage, token: str, fields: forms.Fields, form: Form) -> Response:
+        which = (fields.get("which") or [""])[-1]
+        for number, question in enumerate(page.questions, 1):
+            answer = page.standing.get(question.id)
+            if which == f"q{number}" and answer is not None:
+                press = Withdraw(page.aims.token(Goal.WITHDRAW, question_id=question.id))
+                await self._press(page, press, f"{form.mark}:{press.token}:{answer.version}", on=question.id)
+        return _go(f"/a/{token}/receipt")
+
+    async def _press(
+        self,
+        page: AnswerPage,
+        press: AnswerPress,
+        mark: str,
+        *,
+        later: timedelta = timedelta(0),
+        on: QuestionId | None = None,
+    ) -> None:
+        if page.place is None:
+            raise Refusal(Phrase("press.unknown"))
+        said_at = self.bot.now()
+        answer = page.said.get(on) if on else None
+        if answer is not None:
+            # Whoever posts has seen the answer that stands, by whichever clock it was said.
+            said_at = max(said_at, answer.said_at + timedelta(microseconds=1))
+        inbox = "web:" + sha256(mark.encode()).hexdigest()
+        await routes.press(self.bot, press, page.visitor, page.place, said_at=said_at + later, inbox=inbox)
+
+    def _form(
+        self,
+        page: AnswerPage,
+        token: str,
+        values: Mapping[QuestionId, Value],
+        *,
+        wrong: Mapping[QuestionId, Phrase] | None = None,
+        problem: Phrase | None = None,
+        status: int = 200,
+    ) -> Response:
+        reader = reader_of(page)
+        questions = asked(page, reader, values, wrong or {})
+        send = "page.check" if page.anonymous else "page.save" if page.standing else "page.send"
+        return draw(
+            "ask.html",
+            reader,
+            status=status,
+            page=page,
+            token=token,
+            form=self._fresh(page, forms.standing(page)),
+            summary=Phrase("ask.summary", {"board": page.board.name, "question": page.questions[0].text}),
+            title=Phrase("page.board_asks", {"board": page.board.name, "person": page.person.name}),
+            intro=_intro(page),
+            state=_state(page),
+            questions=questions,
+            errors=[each for each in questions if each.error],
+            problem=problem,
+            deed="check" if page.anonymous else "keep",
+            send=Phrase(send),
+            skip=not page.standing,
+            notes=[who_sees(page.round.visibility, page.board), who_reads(False), Phrase("page.yours_alone")],
+        )
+
+    def _confirm(self, page: AnswerPage, token: str, entered: forms.Filled) -> Response:
+        reader = reader_of(page)
+        return draw(
+            "confirm.html",
+            reader,
+            token=token,
+            form=self._fresh(page, NOTHING),
+            said=played_back(page, reader, entered.values),
+            fields=hidden(page, reader, entered.values),
+        )
+
+    def _fresh(self, page: AnswerPage, shown: Mapping[QuestionId, Value]) -> str:
+        digests = tuple(forms.digest(shown.get(question.id)) for question in page.questions)
+        return sealed(self.bot, page.link, fresh_form(digests))
+
+
+def answer_pages(bot: Bot) -> APIRouter:
+    """The addresses of the answer page."""
+    pages = AnswerPages(bot)
+    router = APIRouter(include_in_schema=False)
+    read = ["GET", "HEAD"]
+    router.add_api_route("/a/{token}", pages.read, methods=read)
+    router.add_api_route("/a/{token}", pages.write, methods=["POST"])
+    router.add_api_route("/a/{token}/receipt", pages.receipt, methods=read)
+    router.add_api_route("/a/{token}/sent", pages.sent, methods=read)
+    router.add_api_route("/a/{token}/passed", pages.passed, methods=read)
+    return router
+
+
+def _intro(page: AnswerPage) -> list[Words]:
+    lines: list[Words] = []
+    if page.engagement.why.strip():
+        lines.append(Phrase("ask.why", {"why": page.engagement.why}))
+    if page.asked_by:
+        lines.append(Phrase("page.asked_by", {"name": page.asked_by}))
+    times = {"closes": page.round.closes_at, "hear_back": page.round.hear_back_by}
+    return [*lines, Phrase("page.times", times)]
+
+
+def _state(page: AnswerPage) -> list[Words]:
+    until = {"closes": page.round.closes_at}
+    if page.standing:
+        return [Phrase("page.answered", until)]
+    if page.skipped:
+        return [Phrase("page.skipped", until)]
+    return [Phrase("page.may_leave_out")] if len(page.questions) > 1 else []
+
+
+def _go(address: str) -> Response:
+    return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})

@@ -1,0 +1,75 @@
+"""Looks up who pressed what and where; presses that wait at the same time are looked up together."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.errors import Refusal
+from bot.ids import OrganisationId
+from storage.database import Database
+from storage.faults import busy
+from storage.pressers import Found, Press, look_up
+
+__all__ = ["Found", "Lookups", "Press"]
+
+MOST_TOGETHER = 128
+PATIENCE = 1.5
+"""Seconds until a caller is told to try again; the platforms give us three for everything."""
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    press: Press
+    told: asyncio.Future[Found] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Lookups:
+    """Takes presses one by one and looks them up group by group, one organisation at a time.
+
+    While one group is read the next gathers: a lone press waits for nobody, and five hundred at once cost a handful
+    of queries. Belongs to one event loop.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[OrganisationId, list[_Waiting]] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    async def find(self, database: Database, press: Press) -> Found:
+        """Who pressed, and what is known of them; Refusal `database.busy` when it could not be read in time."""
+        waiting = _Waiting(press)
+        self._waiting.setdefault(press.organisation_id, []).append(waiting)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._read_all(database), name="lookups")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await waiting.told
+        except TimeoutError as error:
+            raise busy() from error
+
+    async def _read_all(self, database: Database) -> None:
+        while self._waiting:
+            owner = next(iter(self._waiting))
+            queue = self._waiting.pop(owner)
+            if queue[MOST_TOGETHER:]:
+                self._waiting[owner] = queue[MOST_TOGETHER:]  # At the end: no organisation waits for all of another.
+            await _tell(database, [each for each in queue[:MOST_TOGETHER] if not each.told.done()])
+
+
+async def _tell(database: Database, group: Sequence[_Waiting]) -> None:
+    if not group:
+        return
+    try:
+        async with database.read(group[0].press.organisation_id) as work:
+            found = await look_up(work, [each.press for each in group])
+    except Exception as error:
+        if len(group) > 1 and not isinstance(error, Refusal):
+            for each in group:  # One of them cannot be looked up: the others must not fail with it.
+                await _tell(database, [each])
+            return
+        for each in group:
+            if not each.told.done():
+                each.told.set_exception(error)
+        return
+    for each, told in zip(group, found, strict=True):
+        if not each.told.done():
+            each.told.set_result(told)

@@ -1,0 +1,207 @@
+"""What of the ledger of messages is to be done now: to post, to look for, to draw again; and who takes it on."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, String, and_, exists, func, literal, or_, select, type_coerce, update
+
+from bot.domain.deliveries import CLOCK_SKEW, LEASE, Delivery, Kind, State, claimed
+from bot.domain.pacing import NO_LIMITS, Call, Limits, timetable
+from storage import pace as paces
+from storage.deliveries import replace_row
+from storage.tables import channel, delivery, pace, round_
+from storage.work import Work, made
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+LOOKED_AT = 4
+"""Messages looked at for each one taken, where some may have to wait for their place."""
+
+above = delivery.alias("above")
+"""The message in whose thread another one stands."""
+busy = pace.alias("busy")
+last = pace.alias("last")
+"""When a message was drawn last, as far as it is still noted."""
+
+
+async def lanes_due(work: Work, now: datetime) -> set[str]:
+    """The lanes in which something can be posted, looked for or drawn again now; one that only waits is none."""
+    to_post = select(delivery.c.lane).where(_due(work, now), _free(work, Call.POST, _reader(), now))
+    to_find = select(delivery.c.lane).where(_stale(work, now), _free(work, Call.FIND, _place(), now))
+    to_draw = select(delivery.c.lane).join(round_, _speaks_of_round()).where(_outdated(work, now))
+    return {str(lane) for lane in await work.connection.scalars(to_post.union(to_find, to_draw))}
+
+
+async def claim(
+    work: Work,
+    lane: str,
+    now: datetime,
+    most: int = 8,
+    limits: Limits = NO_LIMITS,
+    elsewhere: Mapping[str, datetime] | None = None,
+) -> list[Delivery]:
+    """The next messages of a lane to post, noted as being sent; post them only after this transaction is committed.
+
+    `started_at` is the instant at which each may go out, a little ahead where `limits` space them. `elsewhere` is
+    what others noted of the same workspace. Two processes never get the same message.
+    """
+    query = (
+        work.rows(delivery)
+        .where(_due(work, now), delivery.c.lane == lane, _free(work, Call.POST, _reader(), now))
+        .order_by(delivery.c.not_before, delivery.c.key)
+        .limit(most if limits.post == NO_LIMITS.post else most * LOOKED_AT)
+    )
+    found = await work.all(Delivery, work.lock(query, skip_locked=True))
+    known = paces.latest(elsewhere or {}, await paces.of_lane(work, lane, now) if found else {})
+    targets = [reader_of(each) for each in found]
+    times, after = timetable(targets, call=Call.POST, lane=lane, limits=limits, pace=known, now=now, most=most)
+    taken = [claimed(each, at) for each, at in zip(found, times, strict=True) if at is not None]
+    for each in taken:
+        await replace_row(work, each, delivery.c.state == State.PENDING)
+    await paces.advance(work, lane, after, now)
+    return taken
+
+
+def reader_of(one: Delivery) -> str:
+    """What counts as one target of posts: the person it is whispered to, or the place."""
+    return one.person_id or str(one.place)
+
+
+async def stale(work: Work, lane: str, now: datetime) -> list[Delivery]:
+    """The messages of a lane whose sender must be gone: perhaps posted, perhaps not; without those not to ask for."""
+    return await work.all(
+        Delivery,
+        work.rows(delivery)
+        .where(_stale(work, now), delivery.c.lane == lane, _free(work, Call.FIND, _place(), now))
+        .order_by(delivery.c.not_before, delivery.c.key),
+    )
+
+
+async def to_redraw(work: Work, lane: str, now: datetime, most: int = 1000) -> list[tuple[Delivery, int]]:
+    """The messages of a lane that show their round as it no longer is, each with the version to draw.
+
+    First those that were drawn longest ago, so that a lively one does not keep the others from their turn.
+    """
+    query = (
+        work.rows(delivery)
+        .add_columns(round_.c.version.label("round_version"))
+        .join(round_, _speaks_of_round())
+        .outerjoin(
+            last,
+            and_(
+                last.c.organisation_id == work.organisation_id,
+                last.c.key == _key(Call.REDRAW, delivery.c.key),
+            ),
+        )
+        .where(_outdated(work, now), delivery.c.lane == lane, delivery.c.not_before <= now)
+        .order_by(last.c.free_at.asc().nulls_first(), delivery.c.key)
+        .limit(most)
+    )
+    return [
+        (made(Delivery, {column.name: row[column] for column in delivery.columns}), int(row["round_version"]))
+        for row in (await work.connection.execute(query)).mappings()
+    ]
+
+
+async def next_due(work: Work, now: datetime) -> datetime | None:
+    """When the next message that waits may go out, or the next limit ends; None when nothing waits."""
+    waiting: datetime | None = await work.connection.scalar(
+        select(func.min(delivery.c.not_before)).where(
+            delivery.c.organisation_id == work.organisation_id,
+            delivery.c.state == State.PENDING,
+            delivery.c.not_before > now,
+        )
+    )
+    free = await paces.next_free(work, now)
+    return min((each for each in (waiting, free) if each is not None), default=None)
+
+
+async def sending_all_stale(work: Work) -> int:
+    """After a crash of the only sender: whatever was being sent is to be looked for at once; returns how many."""
+    return await work.change(
+        update(delivery)
+        .where(delivery.c.organisation_id == work.organisation_id, delivery.c.state == State.SENDING)
+        .values(started_at=LONG_AGO)
+    )
+
+
+async def waiting_in(work: Work, now: datetime) -> dict[tuple[str, str], int]:
+    """How many messages are due but not posted, by board and lane."""
+    query = (
+        select(channel.c.board_id, delivery.c.lane, func.count())
+        .join(channel, _its_channel())
+        .where(
+            delivery.c.organisation_id == work.organisation_id,
+            delivery.c.state == State.PENDING,
+            delivery.c.not_before <= now,
+        )
+        .group_by(channel.c.board_id, delivery.c.lane)
+    )
+    return {(str(board), str(lane)): int(n) for board, lane, n in await work.connection.execute(query)}
+
+
+def _due(work: Work, now: datetime) -> ColumnElement[bool]:
+    posted_above = exists().where(
+        above.c.organisation_id == delivery.c.organisation_id,
+        above.c.key == delivery.c.under,
+        above.c.state == State.SENT,
+    )
+    return and_(
+        delivery.c.organisation_id == work.organisation_id,
+        delivery.c.state == State.PENDING,
+        delivery.c.not_before <= now,
+        or_(delivery.c.under.is_(None), posted_above),
+        ~_paused(),
+    )
+
+
+def _stale(work: Work, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        delivery.c.organisation_id == work.organisation_id,
+        delivery.c.state == State.SENDING,
+        or_(delivery.c.started_at <= now - LEASE, delivery.c.started_at > now + CLOCK_SKEW),
+    )
+
+
+def _outdated(work: Work, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        delivery.c.organisation_id == work.organisation_id,
+        delivery.c.kind.in_((Kind.ASK, Kind.RESULTS)),
+        delivery.c.state == State.SENT,
+        delivery.c.drawn_version < round_.c.version,
+        ~_paused(),
+        _free(work, Call.REDRAW, delivery.c.key, now),
+    )
+
+
+def _free(work: Work, call: Call, target: ColumnElement[str], now: datetime) -> ColumnElement[bool]:
+    """True where neither this target nor the whole workspace has to be left alone."""
+    return ~exists().where(
+        busy.c.organisation_id == work.organisation_id,
+        busy.c.key.in_((_key(call, literal("")), _key(call, target))),
+        busy.c.free_at > now,
+    )
+
+
+def _key(call: Call, target: ColumnElement[str]) -> ColumnElement[str]:
+    """As `bot.domain.pacing.key` spells it."""
+    return literal(f"{call.value}|").concat(delivery.c.lane).concat("|").concat(target)
+
+
+def _reader() -> ColumnElement[str]:
+    return func.coalesce(delivery.c.person_id, _place())
+
+
+def _place() -> ColumnElement[str]:
+    return type_coerce(delivery.c.place, String)
+
+
+def _paused() -> ColumnElement[bool]:
+    return exists().where(_its_channel(), channel.c.paused_for != "")
+
+
+def _its_channel() -> ColumnElement[bool]:
+    return and_(channel.c.organisation_id == delivery.c.organisation_id, channel.c.id == delivery.c.channel_id)
+
+
+def _speaks_of_round() -> ColumnElement[bool]:
+    return and_(round_.c.organisation_id == delivery.c.organisation_id, round_.c.id == delivery.c.subject_id)

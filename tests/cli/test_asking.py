@@ -1,0 +1,20 @@
+"""Asking from the command line: the same preview as in a chat, and answers out as rows."""
+
+from tests.cli.machine import Cab
+
+
+def test_a_poll_is_previewed_called_off_and_leaves_a_row_in_the_list_of_tries(cab: Cab) -> None:
+    assert cab("board", "create", "Northwind Council", "--zone", "Europe/Berlin").code == 0
+    assert cab("poll", "Which day?", "Monday", "Friday").refusal.startswith("Northwind Council has no customer channel")
+    assert cab("channel", "add", "northwind-council", "console:home:acme", "--account", "Acme").code == 0
+    shown = cab("poll", "Which day?", "Monday", "Friday", "--close", "2d", "--live").out
+    assert "P1 goes out on" in shown
+    assert "Acme" in shown
+    assert "between 5 minutes and 90 days" in cab("ask", "Why?", "--close", "soon").refusal
+    assert "P1 is called off" in cab("cancel", "P1").out
+    assert cab("export").out == "poll,question,company,person,answer,comment,said_at,source\r\n"
+    assert "Nobody yet" in cab("members").out
+    assert "Nothing is reported" in cab("cases").out
+    listed = cab("audit").out
+    assert "cancel P1" in listed
+    assert "Which day" not in listed
