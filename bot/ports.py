@@ -97,6 +97,15 @@ class Chats(Protocol):
 
 
 @runtime_checkable
+class LooksAround(Protocol):
+    """A mouth that can see who reads along."""
+
+    async def outsiders_in(self, place: Place) -> bool:
+        """True when people of another company can read what is posted there; raises as a messenger does."""
+        ...
+
+
+@runtime_checkable
 class TakesBack(Protocol):
     """A mouth that can take back what it said."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.domain.questions import MOST_OPTIONS
 from bot.errors import Refusal
 from bot.ids import Token
 from bot.texts import Phrase
@@ -93,6 +94,7 @@ class Do:
     """What the person typed or chose with it."""
 
 
+LONGEST_TOKEN = 64
 Press = Vote | Pick | Write | Send | Skip | Withdraw | Change | Decide | Why | Tell | Do
 KINDS: dict[str, type[Press]] = {
     kind.__name__.lower(): kind for kind in (Vote, Pick, Write, Send, Skip, Withdraw, Change, Decide, Why, Tell, Do)
@@ -100,14 +102,21 @@ KINDS: dict[str, type[Press]] = {
 
 
 def wire(press: Press) -> str:
-    """The press as it travels inside a message."""
-    return f"{type(press).__name__.lower()}:{press.token}"
+    """The press as it travels inside a message: its kind and its token.
+
+    What is to be sent for good brings the tokens of the ticked options along: nothing else keeps them until then.
+    """
+    ticks = press.picked if isinstance(press, Send) else ()
+    return f"{type(press).__name__.lower()}:{'+'.join((press.token, *ticks))}"
 
 
 def parse(text: str, *, typed: str = "", picked: tuple[Token, ...] = ()) -> Press:
     """The press that `text` spells, with what the person typed or ticked; Refusal for anything we never sent."""
-    kind, _, token = text.partition(":")
-    if kind not in KINDS or not token.isalnum() or not token.isascii() or len(token) > 64:
+    kind, _, rest = text.partition(":")
+    token, *ticks = rest.split("+")
+    if kind not in KINDS or (ticks and kind != "send") or len(ticks) > MOST_OPTIONS:
+        raise Refusal(Phrase("press.unknown"))
+    if not all(each.isalnum() and each.isascii() and len(each) <= LONGEST_TOKEN for each in (token, *ticks)):
         raise Refusal(Phrase("press.unknown"))
     mark = Token(token)
     match kind:
@@ -116,7 +125,7 @@ def parse(text: str, *, typed: str = "", picked: tuple[Token, ...] = ()) -> Pres
         case "write":
             return Write(mark, typed)
         case "send":
-            return Send(mark, picked, typed)
+            return Send(mark, picked or tuple(Token(each) for each in ticks), typed)
         case "decide":
             return Decide(mark, typed)
         case "tell":

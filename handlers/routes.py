@@ -217,13 +217,7 @@ async def _boards(
 
 
 async def _privileged(
-    bot: Bot,
-    typed: Command,
-    person: Person,
-    board: Board,
-    here: Channel | None,
-    whole: bool,
-    said_at: datetime | None,
+    bot: Bot, typed: Command, person: Person, board: Board, here: Channel | None, whole: bool, said_at: datetime | None
 ) -> Card:
     organisation_id = board.organisation_id
     match typed:

@@ -87,13 +87,15 @@ async def drop_pending(work: Work, subject_id: str) -> int:
     )
 
 
-async def counts(work: Work) -> dict[tuple[Kind, State], int]:
-    """How many messages there are of each kind in each state."""
+async def counts(work: Work, *, threads: bool = True) -> dict[tuple[Kind, State], int]:
+    """How many messages there are of each kind in each state; without `threads`, those beneath others left out."""
     query = (
         select(delivery.c.kind, delivery.c.state, func.count())
         .where(delivery.c.organisation_id == work.organisation_id)
         .group_by(delivery.c.kind, delivery.c.state)
     )
+    if not threads:
+        query = query.where(delivery.c.under.is_(None))
     return {(kind, state): int(count) for kind, state, count in await work.connection.execute(query)}
 
 

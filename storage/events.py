@@ -46,6 +46,13 @@ async def claim(work: Work, now: datetime, most: int = 20) -> list[PlatformEvent
     return [replace(one, attempt=one.attempt + 1, not_before=now + LEASE) for one in taken]
 
 
+async def release(work: Work, now: datetime) -> int:
+    """After a crash of the only process: what it was dealing with is due at once; returns how many there are."""
+    mine = event.c.organisation_id == work.organisation_id, event.c.worked_at.is_(None)
+    claimed = event.c.attempt > 0, event.c.not_before > now
+    return await work.change(update(event).where(*mine, *claimed).values(not_before=now))
+
+
 async def is_due(work: Work, now: datetime) -> bool:
     """True when something waits to be dealt with."""
     due = work.rows(event).where(event.c.worked_at.is_(None), event.c.not_before <= now)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, String, and_, exists, func, literal, or_, select, type_coerce, update
 
+from bot.domain.channels import ChannelKind
 from bot.domain.deliveries import CLOCK_SKEW, LEASE, Delivery, Kind, State, claimed
 from bot.domain.pacing import NO_LIMITS, Call, Limits, timetable
 from storage import pace as paces
@@ -196,7 +197,9 @@ def _place() -> ColumnElement[str]:
 
 
 def _paused() -> ColumnElement[bool]:
-    return exists().where(_its_channel(), channel.c.paused_for != "")
+    """Its channel is silent; but what the team is told in private about a channel of its own goes out."""
+    in_private = and_(delivery.c.person_id.is_not(None), channel.c.kind == ChannelKind.PRODUCT)
+    return exists().where(_its_channel(), channel.c.paused_for != "", ~in_private)
 
 
 def _its_channel() -> ColumnElement[bool]:

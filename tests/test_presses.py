@@ -27,6 +27,15 @@ def test_what_was_typed_and_ticked_comes_with_the_press() -> None:
     assert parse("tell:x", typed="we did") == Tell(Token("x"), "we did")
 
 
+def test_what_is_sent_for_good_brings_its_ticks_along() -> None:
+    press = Send(Token("x"), (Token("a"), Token("b")))
+    assert wire(press) == "send:x+a+b"
+    assert parse("send:x+a+b") == press
+    for spelt in ("vote:x+a", "send:x+", "send:x+a b", "send:x+" + "+".join("abcdefghijk")):
+        with pytest.raises(Refusal, match=r"press\.unknown"):
+            parse(spelt)
+
+
 @pytest.mark.parametrize("text", ["", "vote", "vote:", "vote:a b", "vote:é", "hack:abc", "vote:" + "a" * 65, "VOTE:a"])
 def test_a_press_we_never_sent_is_refused(text: str) -> None:
     with pytest.raises(Refusal, match=r"press\.unknown"):

@@ -88,11 +88,13 @@ async def _withdraw(
 ) -> Card:
     if heard.anonymous:
         raise Refusal(Phrase("answer.anonymous_is_final"))
-    if heard.previous is None or heard.previous.withdrawn:
+    if heard.previous is None:
         raise Refusal(Phrase("answer.nothing_to_withdraw"))
     gone = rules.withdraw(heard.ask.round, heard.previous, said_at=said_at, now=bot.now())
     if gone is not heard.previous:
         await bot.database.keep(_kept(bot, heard, visitor, inbox, answer=gone))
+    if heard.previous.withdrawn:
+        raise Refusal(Phrase("answer.nothing_to_withdraw"))
     return withdrawn_card(question=question, round_=heard.ask.round, zone=heard.ask.board.zone)
 
 

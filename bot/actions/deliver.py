@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.actions.compose import Composed, Live
+from bot.actions.keep_house import channel_opened_up
 from bot.actions.ledger import Lane, fail, hand_back, holding, mark, shut
 from bot.actions.reconcile import identity_of, reconcile
 from bot.actions.redraw import redraw
@@ -19,15 +20,18 @@ from bot.actions.threads import above_of, begin_thread, composed
 from bot.bot import Bot
 from bot.domain import deliveries as rules
 from bot.domain import pacing
-from bot.domain.channels import Place
-from bot.domain.deliveries import Delivery, State
+from bot.domain.channels import ChannelKind, Place
+from bot.domain.deliveries import Delivery, Kind, State
 from bot.domain.pacing import Call
 from bot.errors import Refusal
 from bot.ids import OrganisationId, RoundId
-from bot.ports import NotPosted, Permanent, Shut, Unknown
-from storage import outbox, pace
+from bot.ports import LooksAround, NotPosted, Permanent, Shut, Unknown
+from storage import channels, outbox, pace
 
 log = structlog.get_logger()
+INTERNAL = (Kind.RESULTS, Kind.DIGEST, Kind.NUDGE, Kind.NOTICE)
+LOOK_AGAIN = 60.0
+"""Seconds until a channel is looked at again in which somebody else reads along."""
 CLAIM = 8
 """Rows taken at a time: few enough that a crash leaves little to reconcile."""
 TURN = timedelta(seconds=20)
@@ -149,8 +153,19 @@ async def _send(lane: Lane, row: Delivery, seen: dict[RoundId, Live]) -> None:
         await mark(lane, row, rules.sent(row, ref, shown.version))
 
 
+async def _check_who_reads_along(lane: Lane, row: Delivery) -> None:
+    """Nothing internal is posted in front of another company: then it waits, and the owner is asked."""
+    if row.kind in INTERNAL and isinstance(lane.messenger, LooksAround):
+        async with lane.bot.database.read(row.organisation_id) as work:
+            inside = (await channels.get(work, row.channel_id)).kind is ChannelKind.PRODUCT
+        if inside and await lane.messenger.outsiders_in(row.place):
+            await channel_opened_up(lane.bot, row.place)
+            raise NotPosted(LOOK_AGAIN)
+
+
 async def _post(lane: Lane, row: Delivery, shown: Composed) -> str:
     if row.person_id is None:
+        await _check_who_reads_along(lane, row)
         under = await above_of(lane.bot, row)
         return await lane.messenger.post(row.place, shown.card, row.token, shown.language, under)
     reader = await identity_of(lane, row, row.person_id)

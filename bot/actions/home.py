@@ -11,7 +11,7 @@ from bot.domain.channels import ChannelKind
 from bot.domain.errands import ErrandKind
 from bot.domain.people import Person, Visitor
 from bot.ids import OrganisationId
-from storage import channels, members
+from storage import channels, members, rounds
 from storage.database import Work
 
 READS = (
@@ -60,6 +60,6 @@ async def home_of(
 
 
 async def _set_up(work: Work, board: Board) -> bool:
-    """Whether results have somewhere to go and somebody can be asked; until then the steps stand on top."""
+    """Whether results have somewhere to go and somebody was ever asked; until then the steps stand on top."""
     kinds = {channel.kind for channel in await channels.of_board(work, board.id)}
-    return ChannelKind.PRODUCT in kinds and bool(kinds - {ChannelKind.PRODUCT})
+    return ChannelKind.PRODUCT in kinds and bool(await rounds.of_board(work, board.id))

@@ -5,13 +5,14 @@ Each is told to the owner once, nothing is posted again, and what was answered s
 
 from dataclasses import replace
 
-from bot.actions.ask import tell_product
+from bot.actions.ask import message, tell_product
+from bot.actions.rights import admins_of
 from bot.bot import Bot
 from bot.domain.channels import Channel, ChannelKind, Place
 from bot.domain.deliveries import Kind
 from bot.domain.people import Identity, Role
 from bot.ids import OrganisationId
-from storage import boards, channels, members, people, standing
+from storage import boards, channels, deliveries, members, people, standing
 from storage.database import Work
 
 
@@ -31,7 +32,14 @@ async def silence(bot: Bot, work: Work, channel: Channel, why: str) -> None:
     await channels.save(work, replace(channel, paused_for=why))
     board = await boards.get(work, channel.board_id)
     stamp = int(bot.now().timestamp())
-    await tell_product(bot, work, board, Kind.NOTICE, f"paused@{channel.id}@{why}@{stamp}")
+    subject = f"paused@{channel.id}@{why}@{stamp}"
+    await tell_product(bot, work, board, Kind.NOTICE, subject)
+    others = [each for each in await channels.of_board(work, board.id) if each.kind is ChannelKind.PRODUCT]
+    if channel.kind is ChannelKind.PRODUCT and all(each.paused_for or each.id == channel.id for each in others):
+        # Nobody would read it there: those who can mend it are told in private.
+        readers = await admins_of(work)
+        rows = [message(bot, channel, Kind.NOTICE, subject, person_id=each.id) for each in readers]
+        await deliveries.make(work, rows)
 
 
 async def channel_back(bot: Bot, place: Place) -> bool:

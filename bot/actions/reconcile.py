@@ -84,8 +84,11 @@ async def _look(lane: Lane, spot: Spot, rows: Sequence[Delivery]) -> bool:
 
 
 async def identity_of(lane: Lane, row: Delivery, person_id: PersonId) -> Identity | None:
-    """By what account the reader of a private message is known in its workspace; None when by none."""
+    """By what account the reader of a private message is known on its platform; None when by none.
+
+    In a shared channel that is the account in their own company's workspace, unless they have one in ours too.
+    """
     async with lane.bot.database.read(row.organisation_id) as work:
         known = await people.identities(work, person_id)
-    here = [each for each in known if (each.platform, each.workspace) == (row.place.platform, row.place.workspace)]
-    return here[0] if here else None
+    there = [each for each in known if each.platform == row.place.platform]
+    return min(there, key=lambda each: each.workspace != row.place.workspace, default=None)

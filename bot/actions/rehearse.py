@@ -91,8 +91,10 @@ async def plan_rehearsal(bot: Bot, person: Person, rehearsal_id: RehearsalId) ->
 
 async def end_rehearsal(bot: Bot, person: Person, rehearsal_id: RehearsalId) -> Card:
     """Let everything of the rehearsal be deleted; the queue does it at once."""
-    await _move(bot, await _rehearsal(bot, person, rehearsal_id), Step.ENDED)
-    return ended_card()
+    rehearsal = await _rehearsal(bot, person, rehearsal_id)
+    await _move(bot, rehearsal, Step.ENDED)
+    async with bot.database.begin(person.organisation_id) as work:
+        return ended_card(first_poll=await offer(bot, work, ErrandKind.FIRST_POLL, rehearsal.board_id))
 
 
 async def plan_and_end(bot: Bot, rehearsal: Rehearsal) -> tuple[Do, Do]:

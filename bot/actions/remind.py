@@ -42,9 +42,7 @@ async def remind(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -
                     continue
                 person = await people.get(work, seat.person_id)
                 known = await people.identities(work, seat.person_id)
-                reachable = any(
-                    (who.platform, who.workspace) == (channel.place.platform, channel.place.workspace) for who in known
-                )
+                reachable = any(who.platform == channel.place.platform for who in known)
                 silent = person.gone_at is not None or (person.paused_until is not None and person.paused_until > now)
                 if reachable and not silent:
                     asked.add(seat.person_id)

@@ -51,7 +51,7 @@ async def run_set_up(
             chosen = Place(platform=visitor.identity.platform, workspace=place.workspace, id=text)
             return await choose_product_channel(bot, by, BoardId(subject), chosen)
         case ErrandKind.CUSTOMERS:
-            return await explain_customers(bot, by, BoardId(subject))
+            return await explain_customers(by)
         case ErrandKind.REHEARSE:
             return await rehearse(bot, by, visitor.identity, BoardId(subject))
         case ErrandKind.REHEARSAL_CLOSE:

@@ -1,5 +1,7 @@
 """Takes an admin through the first ten minutes: a board that is there already, a product channel, customers."""
 
+from dataclasses import replace
+
 from bot.access import Deed, check
 from bot.actions.adopt_channel import adopt_channel
 from bot.actions.enrol import language_named, slug_of
@@ -78,14 +80,16 @@ async def choose_product_channel(bot: Bot, person: Person, board_id: BoardId, pl
         raise Refusal(Phrase("channel.has_outsiders", {"channel": invitation.name, "n": invitation.outsiders}))
     named = name or (invitation.name if invitation else "")
     await adopt_channel(bot, board, place, kind=ChannelKind.PRODUCT, name=named)
+    if invitation is not None:
+        async with bot.database.begin(person.organisation_id) as work:
+            await invitations.save(work, replace(invitation, settled_at=bot.now()))
     return await set_up_card_for(bot, person.organisation_id, person)
 
 
-async def explain_customers(bot: Bot, person: Person, board_id: BoardId) -> Card:
-    """How customers come to the board."""
+async def explain_customers(person: Person) -> Card:
+    """How customers come to a board."""
     check(person, Deed.SET_UP)
-    async with bot.database.read(person.organisation_id) as work:
-        return customers_card(board=await boards.get(work, board_id))
+    return customers_card()
 
 
 async def _progress(bot: Bot, work: Work, board: Board) -> SetUp:

@@ -38,7 +38,7 @@ class Counts:
 
     rounds: int = 0
     deliveries: int = 0
-    """Messages that stand where they should."""
+    """Messages that stand where they should; one with its detail in a thread is one."""
     answers: int = 0
     """Answers that count: the withdrawn are left out, the anonymous are in."""
     themes: int = 0
@@ -158,7 +158,8 @@ async def _counts(work: Work) -> Counts:
             answered += len(await anonymous.choices(work, each.id)) if each.closed_at else 0
         else:
             answered += sum(not answer.withdrawn for answer in await answers.of_round(work, each.id))
-    sent = {kind: n for (kind, state), n in (await deliveries.counts(work)).items() if state is State.SENT}
+    standing = await deliveries.counts(work, threads=False)
+    sent = {kind: n for (kind, state), n in standing.items() if state is State.SENT}
     made = [each for board in all_boards for each in await suggestions.of_board(work, board.id)]
     return Counts(
         rounds=len(all_rounds),

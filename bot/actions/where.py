@@ -3,16 +3,20 @@
 from bot.bot import Bot
 from bot.domain.channels import Channel, Place
 from bot.ids import Token
-from storage import boards, channels, standing
+from storage import boards, channels, rehearsals, standing
 
 
 async def place_of_message(bot: Bot, lane: str, token: Token) -> Place | None:
-    """Where the message stands; None when it is none of ours, or of another workspace's owner."""
+    """Where the message stands, be it in a rehearsal; None when it is none of ours, or of another workspace's owner."""
     organisation_id = await bot.database.organisation_of(lane)
     if organisation_id is None:
         return None
     async with bot.database.read(organisation_id) as work:
         found = await standing.of_token(work, token)
+        stages = [each.stage_id for each in await rehearsals.standing(work)] if found is None else []
+    for stage_id in stages:
+        async with bot.database.read(stage_id) as work:
+            found = found or await standing.of_token(work, token)
     return found.place if found is not None else None
 
 

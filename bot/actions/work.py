@@ -13,7 +13,7 @@ from bot.actions.work_rehearsal import work_rehearsal
 from bot.bot import Bot
 from bot.domain.rounds import Deed
 from bot.ids import BoardId, CadenceId, OrganisationId, RehearsalId, RoundId
-from storage import outbox
+from storage import events, outbox
 
 
 def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
@@ -54,7 +54,8 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
 
 
 async def take_over(bot: Bot) -> None:
-    """After a crash of the only worker: whatever was being sent is in doubt at once, not only after its lease."""
+    """After a crash of the only worker: what was being sent or dealt with is so no more, leases notwithstanding."""
     for organisation in await bot.database.organisations():
         async with bot.database.begin(organisation.id) as work:
             await outbox.sending_all_stale(work)
+            await events.release(work, bot.now())

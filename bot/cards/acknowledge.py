@@ -1,5 +1,7 @@
 """What a product manager reads, privately, right after a command: it was understood, and what happens next."""
 
+from dataclasses import replace
+
 from bot.cards.counts import there
 from bot.cards.parts import Card, Text
 from bot.domain.boards import Board
@@ -10,7 +12,7 @@ from bot.texts import Phrase
 
 def sending_card(*, round_: Round) -> Card:
     """The poll goes out at once; a cancel window is over for it."""
-    return _line(Phrase("acknowledge.sending", {"round": round_.label}))
+    return replace(_line(Phrase("acknowledge.sending", {"round": round_.label})), beside=True)
 
 
 def reminding_card(*, round_: Round) -> Card:

@@ -169,8 +169,11 @@ class Card:
     """One message. `summary` is what a notification or a screen reader says of it.
 
     `more` is the detail that stands in the thread beneath the message, or beneath a line where there are no threads.
+    A reply takes the place of what was pressed where only one person sees both; one that is `beside` it leaves it
+    standing, because it is needed again.
     """
 
     summary: Words
     parts: tuple[Part, ...] = field(default=())
     more: tuple[Part, ...] = field(default=())
+    beside: bool = False

@@ -100,13 +100,14 @@ def preview_card(
 def test_card(poll: Card) -> Card:
     """The poll, marked as a test."""
     mark = Phrase("preview.test_mark")
-    return Card(summary=mark, parts=(Title(mark), Note(Phrase("preview.test_counts_not")), Rule(), *poll.parts))
+    parts = (Title(mark), Note(Phrase("preview.test_counts_not")), Rule(), *poll.parts)
+    return Card(summary=mark, parts=parts, beside=True)
 
 
 def test_pressed_card(round_: Round) -> Card:
     """Nothing was counted."""
     line = Phrase("preview.test_pressed", {"round": round_.label})
-    return Card(summary=line, parts=(Text(line),))
+    return Card(summary=line, parts=(Text(line),), beside=True)
 
 
 def _counted(reach: Reach) -> Phrase:

@@ -60,9 +60,10 @@ def planned_card(*, company: str, end: Do) -> Card:
     )
 
 
-def ended_card() -> Card:
-    """Everything of the rehearsal goes."""
-    return _line(Phrase("rehearsal.ended"))
+def ended_card(*, first_poll: Do) -> Card:
+    """Everything of the rehearsal goes; what comes next is a real poll."""
+    line = Phrase("rehearsal.ended")
+    return Card(summary=line, parts=(Text(line), Buttons((Button(Phrase("set_up.first_poll"), first_poll),))))
 
 
 def over_card() -> Card:

@@ -47,7 +47,7 @@ def set_up_card(how: SetUp, waiting: Sequence[Part] = ()) -> Card:
     return Card(summary=title, parts=tuple(parts))
 
 
-def customers_card(*, board: Board) -> Card:
+def customers_card() -> Card:
     """How a customer's channel comes to the board: somebody invites the bot there."""
     title = Phrase("customers.title")
     return Card(
@@ -55,10 +55,11 @@ def customers_card(*, board: Board) -> Card:
         parts=(
             Title(title),
             Text(Phrase("customers.open")),
-            Text(Phrase("customers.invite", {"board": board.name})),
+            Text(Phrase("customers.invite")),
             Text(Phrase("customers.asked")),
             Note(Phrase("customers.nothing_posted")),
         ),
+        beside=True,
     )
 
 

@@ -114,13 +114,13 @@ def trial_card(poll: Card, presses: Sequence[Do]) -> Card:
         elif not pressable(part):
             parts.append(part)
     note = Note(Phrase("proposal.trial"))
-    return Card(summary=Phrase("proposal.trial"), parts=(note, Rule(), *parts))
+    return Card(summary=Phrase("proposal.trial"), parts=(note, Rule(), *parts), beside=True)
 
 
 def tried_card() -> Card:
     """Nothing was kept."""
     line = Phrase("proposal.tried")
-    return Card(summary=line, parts=(Text(line),))
+    return Card(summary=line, parts=(Text(line),), beside=True)
 
 
 def sent_before_card(label: str) -> Card:

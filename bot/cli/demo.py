@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.session import show
+from bot.cli.session import faster_loop, show
 
 if TYPE_CHECKING:
     from bot.app import House
@@ -57,9 +57,9 @@ def demo(
     opens = slack_stage(socket=slack_socket) if in_slack else in_the_terminal
     home = folder or settings.home / ("demo-slack" if in_slack else "demo")
     own = settings.model_copy(update={"home": home, "database_url": "", "database_migration_url": ""})
-    counts = asyncio.run(
-        _play(own, seed, timedelta(weeks=weeks), once=once, as_json=as_json, opens=opens, resumes=not in_slack)
-    )
+    length = timedelta(weeks=weeks)
+    with asyncio.Runner(loop_factory=faster_loop()) as runner:
+        counts = runner.run(_play(own, seed, length, once=once, as_json=as_json, opens=opens, resumes=not in_slack))
     if as_json:
         show(counts, as_json=True, text=[])
 

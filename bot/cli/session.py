@@ -35,11 +35,12 @@ def with_house(
         async with opened(settings, works=works, platforms=platforms) as house:
             return await deed(house)
 
-    with asyncio.Runner(loop_factory=_faster_loop() if fast else None) as runner:
+    with asyncio.Runner(loop_factory=faster_loop() if fast else None) as runner:
         return runner.run(run())
 
 
-def _faster_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def faster_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Makes the faster event loop; None on machines that have none."""
     try:
         import uvloop
     except ImportError:

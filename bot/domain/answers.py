@@ -98,9 +98,12 @@ def accept(
 
 
 def withdraw(round_: Round, answer: Answer, *, said_at: datetime, now: datetime) -> Answer:
-    """The answer taken back; it stays on record as withdrawn and counts nowhere."""
+    """The answer taken back; it stays on record as withdrawn and counts nowhere.
+
+    Taken back once more, it remembers the later instant: a vote from between the two that arrives last changes nothing.
+    """
     check_open(round_, now)
-    if answer.withdrawn or said_at <= answer.said_at:
+    if said_at <= answer.said_at:
         return answer
     return replace(answer, withdrawn=True, said_at=said_at, received_at=now, version=answer.version + 1)
 

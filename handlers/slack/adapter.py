@@ -15,6 +15,7 @@ from bot.domain.installations import Grant, Installation
 from bot.texts import Say
 from handlers.slack import oauth
 from handlers.slack.client import SlackCalls
+from handlers.slack.dialogs import Dialogs
 from handlers.slack.doors import Doors, router
 from handlers.slack.ear import Ear
 from handlers.slack.events import Events
@@ -79,7 +80,9 @@ async def slack(bot: Bot, keys: SlackKeys, say_in: Callable[..., Say], *, listen
         stack.push_async_callback(ear.close)
         events = Events(bot, Happenings(bot, ear, calls, people, installations))
         stack.push_async_callback(events.close)
-        doors = Doors(bot, installations, listeners(ear, events, Shortcuts(bot, ear, people), installations.authorize))
+        dialogs, shortcuts = Dialogs(bot, ear, people), Shortcuts(bot, ear, people)
+        all_ears = listeners(ear, dialogs, events, shortcuts, installations.authorize)
+        doors = Doors(bot, installations, all_ears, home.lane if home else None)
         routers: list[APIRouter] = []
         if listens and keys.signing_secret:
             routers.append(router(doors, keys.signing_secret))

@@ -38,7 +38,10 @@ class Asides:
 
     async def say(self, to: Aside, card: Card, say: Say) -> None:
         """Show `card` to one person; what goes wrong is logged, never raised."""
-        painted = paint(card, say)
+        await self.show(to, paint(card, say))
+
+    async def show(self, to: Aside, painted: Painted) -> None:
+        """The same, of a card that is painted already."""
         try:
             if not await self._responded(to, painted):
                 await self._whispered(to, painted)

@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 from bot.bot import Bot
 from bot.errors import Refusal
 from handlers.slack.guard import Refused, guarded
-from handlers.slack.installations import Installations, lane_of_payload
+from handlers.slack.installations import Installations, lane_of_payload, names_no_team
 from handlers.slack.listeners import Listeners
 
 log = structlog.get_logger()
@@ -21,7 +21,8 @@ LARGEST = 1024 * 1024
 class Doors:
     """HTTP and socket lead here."""
 
-    def __init__(self, bot: Bot, installations: Installations, listeners: Listeners) -> None:
+    def __init__(self, bot: Bot, installations: Installations, listeners: Listeners, home: str | None = None) -> None:
+        self._home = home
         self._bot = bot
         self._installations = installations
         self._listeners = listeners
@@ -42,6 +43,8 @@ class Doors:
                 return BoltResponse(status=200)
         try:
             lane = await lane_of_payload(self._bot, self._installations, payload)
+            if lane is None and names_no_team(payload):
+                lane = self._home  # Where there is one workspace, a payload need not say which.
             if lane is None:
                 return BoltResponse(status=200)
             return await self._listeners.dispatch(payload, lane)

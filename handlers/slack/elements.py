@@ -67,8 +67,12 @@ def button(pressed: Button, say: Say, names: Names, *, number: int | None = None
         value=spelt,
         style=None if pressed.tone is Tone.PLAIN else pressed.tone.value,
         confirm=_confirm(pressed, say),
-        accessibility_label=None if number is None else clipped(f"{number}: {label}", LABEL),
+        accessibility_label=None if number is None else _spoken(f"{number}: {label}"),
     )
+
+
+def _spoken(label: str) -> str:
+    return label if len(label) <= LABEL else clipped(label, LABEL)
 
 
 def field(part: Field, say: Say, names: Names, *, most: int = LABEL) -> ButtonElement:

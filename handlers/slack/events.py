@@ -14,6 +14,7 @@ import structlog
 from bot.actions.event_inbox import end_event, keep_event, postpone_event, take_events
 from bot.actions.open_threads import Threads
 from bot.bot import Bot
+from bot.domain.events import PlatformEvent
 from bot.errors import Refusal
 from bot.ids import OrganisationId
 from handlers.slack.happenings import Happenings
@@ -60,15 +61,19 @@ class Events:
 
     async def work(self, organisation_id: OrganisationId) -> None:
         """Do what the kept events ask for, each once; what fails comes again later."""
-        for one in await take_events(self._bot, organisation_id):
-            try:
-                if one.payload:
-                    whole = orjson.loads(one.payload)
-                    await self._happenings.happen(whole["event"], whole["lane"])
-                await end_event(self._bot, one)
-            except Exception as broken:
-                log.error("event broke", kind=one.kind, error=type(broken).__name__, exc_info=broken)
-                await postpone_event(self._bot, one)
+        while taken := await take_events(self._bot, organisation_id):
+            for one in taken:
+                await self._deal_with(one)
+
+    async def _deal_with(self, one: PlatformEvent) -> None:
+        try:
+            if one.payload:
+                whole = orjson.loads(one.payload)
+                await self._happenings.happen(whole["event"], whole["lane"])
+            await end_event(self._bot, one)
+        except Exception as broken:
+            log.error("event broke", kind=one.kind, error=type(broken).__name__, exc_info=broken)
+            await postpone_event(self._bot, one)
 
     async def close(self) -> None:
         """Let what is under way end, for a moment; the rest is found by the next start."""
@@ -90,7 +95,7 @@ class Events:
             case {"type": "message", "thread_ts": str(thread), "channel": str(channel)}:
                 return await self._threads.is_open(lane, channel, thread)
             case {"type": "member_joined_channel", "user": str(user)}:
-                return user in _bots(payload)
+                return user in _bots(payload) or user == await self._happenings.bot_user(lane)
             case {"type": "user_change", "user": {"id": str(user)}}:
                 self._happenings.changed(lane, user)
                 return bool(event["user"].get("deleted"))

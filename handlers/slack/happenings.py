@@ -41,6 +41,10 @@ class Happenings:
         self._channels = Channels(calls, people)
         self._threads = Threads(bot)
 
+    async def bot_user(self, lane: str) -> str:
+        """The bot's own user there."""
+        return await self._installations.bot_user(lane)
+
     def changed(self, lane: str, user: str) -> None:
         """Something about a person has changed: what was known of them no longer vouches for anything."""
         self._people.forget(lane, user)

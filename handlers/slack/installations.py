@@ -19,9 +19,9 @@ from bot.domain.installations import Grant, Installation
 from bot.errors import Refusal
 from bot.ports import NotPosted, Permanent, Shut, Unknown
 from bot.texts import Phrase
-from handlers.slack.lanes import LANE, lane_of_payload
+from handlers.slack.lanes import LANE, lane_of_payload, names_no_team
 
-__all__ = ["LANE", "Installations", "lane_of_payload"]
+__all__ = ["LANE", "Installations", "lane_of_payload", "names_no_team"]
 
 log = structlog.get_logger()
 FOR_HEARING = 60.0

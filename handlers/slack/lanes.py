@@ -90,6 +90,11 @@ def _from_elsewhere(payload: Payload) -> bool:
     return bool(installed) and installed != _team_in(payload)
 
 
+def names_no_team(payload: Payload) -> bool:
+    """True when a payload says nothing of any workspace."""
+    return next(_named(payload), None) is None and not _enterprise_in(payload)
+
+
 async def _covered(bot: Bot, installations: "Installations", payload: Payload) -> str | None:
     """The group's installation, where the bot is installed in all of its workspaces at once."""
     enterprise, team = _enterprise_in(payload), _team_in(payload)

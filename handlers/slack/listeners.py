@@ -17,6 +17,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from handlers.slack.dialogs import Dialogs
 from handlers.slack.ear import Ear
 from handlers.slack.events import Events
 from handlers.slack.heard import Heard
@@ -41,7 +42,7 @@ class Listeners:
         return await self.app.async_dispatch(request)
 
 
-def listeners(ear: Ear, events: Events, shortcuts: Shortcuts, authorize: Authorize) -> Listeners:
+def listeners(ear: Ear, dialogs: Dialogs, events: Events, shortcuts: Shortcuts, authorize: Authorize) -> Listeners:
     """The app with all its listeners; unknown ids reach them too and are answered privately."""
     logger = logging.getLogger("cab.slack")
     logger.setLevel(logging.CRITICAL)  # It would write whole payloads; what matters is logged by the ears.
@@ -62,7 +63,7 @@ def listeners(ear: Ear, events: Events, shortcuts: Shortcuts, authorize: Authori
         return _said(await ear.press(body, context[LANE]))
 
     async def views(body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
-        return _said(await ear.submit(body, context[LANE]))
+        return _said(await dialogs.submit(body, context[LANE]))
 
     async def closed(body: dict[str, Any]) -> BoltResponse:
         return BoltResponse(status=200)

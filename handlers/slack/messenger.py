@@ -1,5 +1,6 @@
 """Slack's mouth: paints a card, posts it marked with its token, draws it anew, and finds it again by that mark."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -33,6 +34,8 @@ EARLIER = timedelta(seconds=60)
 """How far Slack's clock may be behind ours."""
 PAGE = 200
 MOST_PAGES = 10
+LOOKED_UP = 50.0
+"""Seconds for which a look at who reads along is good."""
 MOST_TEXT = 3_900
 """`chat.update` takes texts of 4,000 characters."""
 
@@ -51,6 +54,7 @@ class SlackMessenger:
         self.degraded: dict[str, str] = {}
         """What Slack did not let us use, by method, with its word for why; everything was said all the same."""
         self._pictures = Pictures(calls, self._degrade)
+        self._shared: dict[str, tuple[float, bool]] = {}
 
     async def post(self, place: Place, card: Card, token: Token, language: str, under: str = "") -> str:
         """Put a message in a channel, or under another one."""
@@ -96,6 +100,25 @@ class SlackMessenger:
                 raise
             self._degrade("conversations.history", refused.reason)
             return Unreadable()
+
+    async def outsiders_in(self, place: Place) -> bool:
+        """True when the channel is shared with another company; looked up at most once a minute.
+
+        Where Slack does not let us look, nobody is taken to read along: the event that says so still counts.
+        """
+        known = self._shared.get(place.id)
+        if known is not None and time.monotonic() < known[0] + LOOKED_UP:
+            return known[1]
+        try:
+            said = (await self._calls.call(place.lane, "conversations.info", {"channel": place.id}))["channel"]
+            shared = bool(said.get("is_ext_shared") or said.get("is_pending_ext_shared"))
+        except Permanent as refused:
+            if isinstance(refused, Shut):
+                raise
+            self._degrade("conversations.info", refused.reason)
+            shared = False
+        self._shared[place.id] = (time.monotonic(), shared)
+        return shared
 
     async def chat_with(self, identity: Identity) -> Place:
         """The direct conversation with one person, as presses in it name it."""

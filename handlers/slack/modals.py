@@ -52,13 +52,16 @@ def write_modal(
     proposed: str = "",
     label: Words | None = None,
     optional: bool = False,
+    submit: Words | None = None,
 ) -> ViewJson:
     """One place to write, with `proposed` in it from the start; sent with the press `wire`."""
     field = PlainTextInputElement(
         action_id=TEXT, multiline=True, max_length=MOST_TYPED, initial_value=_typed(proposed), focus_on_load=True
     )
     block = InputBlock(block_id=TEXT, label=plain(label or title, say, HINT), element=field, optional=optional)
-    return _modal([block], title, say, callback="write", carried=_carried(wire, mark), submit=Phrase("slack.send"))
+    return _modal(
+        [block], title, say, callback="write", carried=_carried(wire, mark), submit=submit or Phrase("slack.send")
+    )
 
 
 def ticks_modal(part: Ticks, say: Say, *, title: Words, mark: str = "") -> ViewJson:
@@ -94,10 +97,11 @@ def card_modal(card: Card, say: Say) -> ViewJson:
     """A card in a window of its own; what would stand in a thread stands beneath a line."""
     title = next((part.words for part in card.parts if isinstance(part, Title)), card.summary)
     parts: tuple[Part, ...] = (*card.parts, Rule(), *card.more)
-    if len(words(title, say, HINT, one_line=True)) <= TITLE and parts[0] == Title(title):
+    fits = len(words(title, say, HINT, one_line=True)) <= TITLE
+    if fits and parts[0] == Title(title):
         parts = parts[1:]  # the window says it already
     blocks = drawn(parts, say, most=MOST_BLOCKS, room=ROOM) or [SectionBlock(text=plain(card.summary, say, MOST_TYPED))]
-    return _modal(blocks, title, say, callback="card")
+    return _modal(blocks, title if fits else Phrase("slack.for_you"), say, callback="card")
 
 
 def home_view(cards: Sequence[Card], say: Say) -> ViewJson:

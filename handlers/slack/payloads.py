@@ -25,7 +25,7 @@ def caller_of(payload: Payload, lane: str) -> Caller:
             return Caller(
                 lane=lane,
                 user=str(payload["user_id"]),
-                team=str(payload["team_id"]),
+                team=str(payload.get("team_id") or lane.partition(":")[2]),
                 enterprise=str(payload.get("enterprise_id") or ""),
                 name=str(payload.get("user_name") or ""),
             )
@@ -132,6 +132,15 @@ def mark_of(message: Payload) -> Token | None:
         if name.startswith(MARK):
             return Token(name.removeprefix(MARK))
     return None
+
+
+def stands_in_public(payload: Payload) -> bool:
+    """True for a press on a message that several people see, or on one that carries a mark; an aside has none."""
+    container, message = payload.get("container") or {}, payload.get("message") or {}
+    if container.get("type") != "message" or container.get("is_ephemeral"):
+        return False
+    direct = str(container.get("channel_id") or "").startswith("D")
+    return not direct or mark_of(message) is not None
 
 
 _LINK = re.compile(r"<(https?://[^|>\s]+|mailto:[^|>\s]+)(?:\|([^>]*))?>")

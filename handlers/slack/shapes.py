@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Payload = Mapping[str, Any]
-COMMAND = ("command", "team_id", "channel_id", "user_id", "response_url", "trigger_id")
+COMMAND = ("command", "channel_id", "user_id")
 CHAIN = ("message", "previous_message", "item", "assistant_thread", "root")
 """Parts of an event in which the vendor's framework looks for a user or a channel, one inside the other."""
 PEOPLE_OR_IDS = ("user", "channel", "team", "enterprise")
@@ -20,7 +20,8 @@ def fault_in(payload: Payload) -> str:
     if payload.get("ssl_check") is not None and "type" not in payload:
         return ""
     if "command" in payload:
-        return "" if _texts(payload, *COMMAND) and "type" not in payload else "bad_command"
+        good = _texts(payload, *COMMAND) and _optional(payload, str, "team_id", "text", "response_url", "trigger_id")
+        return "" if good and "type" not in payload else "bad_command"
     kind = payload.get("type")
     check = CHECKS.get(kind) if isinstance(kind, str) else None
     if check is None:
@@ -83,7 +84,7 @@ def _message(part: Payload) -> bool:
 
 def _event_callback(payload: Payload) -> bool:
     event = payload.get("event")
-    if not isinstance(event, dict) or not _texts(event, "type") or not _texts(payload, "event_id"):
+    if not isinstance(event, dict) or not _texts(event, "type") or not _optional(payload, str, "event_id"):
         return False
     return (
         "event" not in event
@@ -103,7 +104,6 @@ def _block_actions(payload: Payload) -> bool:
     return (
         all(_action(each) for each in actions)
         and _clicker(payload)
-        and _texts(payload, "trigger_id")
         and _state(payload.get("state"))
         and (payload.get("view") is None or _view(payload["view"]))
     )
@@ -124,7 +124,7 @@ def _action(action: Payload) -> bool:
 
 def _submission(payload: Payload) -> bool:
     view = payload.get("view")
-    return _clicker(payload) and isinstance(view, dict) and _view(view) and _texts(view, "id", "hash", "callback_id")
+    return _clicker(payload) and isinstance(view, dict) and _view(view) and _texts(view, "id")
 
 
 def _closing(payload: Payload) -> bool:

@@ -19,6 +19,8 @@ from handlers.slack.shapes import fault_in
 
 log = structlog.get_logger()
 LOOK_EVERY = 5.0
+PING_EVERY = 5.0
+"""Seconds between two signs of life; four of them without an answer, and the client itself connects anew."""
 GIVE_UP_AFTER = 30.0
 """Seconds without a connection after which a new client takes over; the old one may have died without a word."""
 
@@ -56,7 +58,9 @@ class Socket:
         await self._drop()
         quiet = logging.getLogger("cab.slack.socket")
         quiet.setLevel(logging.CRITICAL)  # It would write whole payloads.
-        client = SocketModeClient(app_token=self._app_token, web_client=self._web, logger=quiet, ping_interval=5)
+        client = SocketModeClient(
+            app_token=self._app_token, web_client=self._web, logger=quiet, ping_interval=PING_EVERY
+        )
         client.socket_mode_request_listeners.append(self._hear)
         self._client = client
         try:

@@ -102,7 +102,7 @@ def test_a_long_roadmap_has_buttons_for_the_first_ten() -> None:
 
 
 def test_a_roadmap_without_suggestions_says_where_they_come_from() -> None:
-    assert "they come with the first answers" in shown(roadmap_card(board=board(), suggestions=[], aims={}))
+    assert "once two companies want the same" in shown(roadmap_card(board=board(), suggestions=[], aims={}))
 
 
 def test_the_schedule_says_what_goes_out_when(snapshot: SnapshotAssertion) -> None:

@@ -27,9 +27,9 @@ def lines(blocks: Sequence[Json]) -> Iterator[str]:
             case {"type": "header" | "section", "text": {"text": str(text)}}:
                 yield from text.splitlines()
             case {"type": "context", "elements": [*elements]}:
-                yield from (str(each["text"]) for each in elements if "text" in each)
+                yield from (line for each in elements for line in str(each.get("text") or "").splitlines())
             case {"type": "rich_text", "elements": [*elements]}:
-                yield from "".join(_rich(each) for each in elements).splitlines()
+                yield from (line for each in elements for line in _rich(each).splitlines())
             case {"type": "actions", "elements": [*elements]}:
                 if pressed := [str(each["text"]["text"]) for each in elements if "text" in each]:
                     yield " ".join(f"[{label}]" for label in pressed)

@@ -1,5 +1,6 @@
 """Writes the parts of the documents that come from the code, or checks them: `python -m tests.house.documents`."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,9 +40,17 @@ def commands() -> str:
     return "\n\n".join(_command(get_command(app), "cab"))
 
 
+def rights() -> str:
+    """What the bot asks for in Slack, each with its reason, as the list in the code says it."""
+    text = (ROOT / "handlers" / "slack" / "scopes.py").read_text(encoding="utf-8").partition("DESIRABLE")[0]
+    found = re.findall(r'^    "([\w:.]+)",  # (.+)$', text, re.MULTILINE)
+    return "\n".join(["| right | what for |", "|---|---|", *(f"| `{name}` | {why} |" for name, why in found)])
+
+
 BLOCKS: dict[str, tuple[tuple[str, Written], ...]] = {
     "docs/operations.md": (("settings", settings_table),),
     "docs/commands.md": (("commands", commands),),
+    "docs/slack.md": (("rights", rights),),
     ".env.example": (("settings", settings_file),),
 }
 """Which document holds which generated block."""

@@ -1,11 +1,15 @@
 """An office for each test, or one that all tests of a module share."""
 
-from collections.abc import AsyncIterator
+import io
+import sys
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 
+from bot.telemetry import write_log
 from tests.slack.office import Office, office
 
 
@@ -21,3 +25,28 @@ async def floor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offic
     """The same, shared by the tests of a module; those run on the module's loop."""
     async with office(tmp_path_factory.mktemp("floor") / "cab", limits=False) as running:
         yield running
+
+
+class Written:
+    """What the product has written down."""
+
+    def __init__(self) -> None:
+        self.stream = io.StringIO()
+
+    def taken(self) -> str:
+        """Everything since the last look."""
+        said = self.stream.getvalue()
+        self.stream.seek(0)
+        self.stream.truncate()
+        return said
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Written]:
+    """Everything that the product ever writes down, from now on."""
+    written = Written()
+    before = structlog.get_config()
+    monkeypatch.setattr(sys, "stderr", written.stream)
+    write_log("DEBUG")
+    yield written
+    structlog.configure(**before)

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from bot.actions.rights import make
+from bot.domain.people import Identity, Role, Visitor
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.outcome import Outcome
 from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import User
 from tests.slack.office import Office
+from tests.slack.rows import owner
 from tests.slack.running import posted
 
 Change = Callable[[Json], None]
@@ -45,3 +48,10 @@ def wired(value: str) -> Change:
         body["actions"][0]["value"] = value
 
     return change
+
+
+async def appoint(floor: Office, user: User, role: Role) -> None:
+    """Give one of the vendor's people a role, as an admin would."""
+    identity = Identity(platform="slack", workspace=user.team_id, user=user.id)
+    visitor = Visitor(identity=identity, name=user.real_name, staff=True)
+    await make(floor.house.bot, await owner(floor), visitor, role)

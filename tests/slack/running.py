@@ -88,7 +88,8 @@ async def cab(folder: Path, environment: dict[str, str], *words: str) -> str:
 
 def posted(slack: SlackStandIn, channel: Channel) -> Message:
     """The newest message of the bot's that everybody in a channel sees."""
-    return [each for each in slack.timeline.standing() if each.channel == channel.id and not each.ephemeral_to][-1]
+    standing = slack.timeline.standing(channel.id)
+    return [each for each in standing if each.bot_id and not each.ephemeral_to][-1]
 
 
 async def until(true: Callable[[], object], patience: float = PATIENCE) -> None:

@@ -14,7 +14,7 @@ from tests.fakes.slack.messages import Message
 from tests.fakes.slack.outcome import words
 from tests.fakes.slack.recorder import Call
 from tests.slack.running import until
-from tests.slack.town import A, B, FULL, Ack, Town, fresh_database, rush, told, town
+from tests.slack.town import FULL, A, Ack, B, Town, fresh_database, rush, told, town
 
 PROCESSES = 600 if FULL else 150
 PEOPLE = 5_000 if FULL else 250
@@ -37,8 +37,8 @@ def most_in_a_minute(calls: Sequence[Call]) -> int:
 def shows(message: Message, counts: Counter[str]) -> bool:
     """Whether the message shows exactly these numbers."""
     text = words(message.text, message.blocks)
-    told = [f"{number} people" for number in counts.values() if number != 1]
-    return all(each in text for each in told) and f"{counts.total()} people have answered" in text
+    told = [f"{number:,} people" for number in counts.values() if number != 1]
+    return all(each in text for each in told) and f"{counts.total():,} people have answered" in text
 
 
 async def counted(here: Town) -> Counter[str]:
@@ -108,4 +108,5 @@ async def test_a_crowd_within_moments_is_heard_whole_and_slack_is_asked_no_often
         assert {user: stands_for[button] for user, button in pressed.items()} == standing
         await until(lambda: shows(message, Counter(standing.values())))
         check_manners(here, message)
+        print(Counter(each.method for each in here.slack.calls()), most_in_a_minute(updates(here, message)))
         assert len(here.slack.calls("auth.test")) <= 1

@@ -81,7 +81,7 @@ async def test_names_of_an_older_bot_do_no_harm(floor: Office, name: str, said: 
 
 async def test_the_message_of_an_older_bot_is_answered_with_a_hint(floor: Office) -> None:
     acme = floor.customers["Acme"]
-    old = [
+    old: list[Json] = [
         {"type": "section", "block_id": "q", "text": {"type": "plain_text", "text": "Which day?"}},
         {
             "type": "actions",

@@ -1,0 +1,136 @@
+"""Hears the dialogs that people send in Slack: a text they wrote, a form they filled in, a list they ticked."""
+
+import asyncio
+
+from bot.actions.once import first_time, not_done
+from bot.actions.where import place_of_message
+from bot.actions.wizard import submit_form
+from bot.bot import Bot
+from bot.cards.form import Wrong
+from bot.cards.parts import Buttons, Card
+from bot.cards.receipt import refusal_card
+from bot.domain.channels import Place
+from bot.errors import Refusal
+from bot.ids import Token
+from bot.presses import Decide, Do, Send, Tell, Why, parse
+from bot.presses import wire as spelt
+from bot.texts import Phrase, Say
+from handlers import routes
+from handlers.slack.asides import Aside
+from handlers.slack.ear import PATIENCE, Ear
+from handlers.slack.heard import OK, Heard
+from handlers.slack.modals import ViewJson, card_modal, form_values, write_modal
+from handlers.slack.payloads import Payload, caller_of, place_of
+from handlers.slack.people import Caller, People
+
+
+class _FieldsWrong(Exception):
+    """A form has to be put right first."""
+
+    def __init__(self, wrong: Wrong) -> None:
+        super().__init__("fields to put right")
+        self.wrong = wrong
+
+
+class Dialogs:
+    """What is sent from a dialog; the receipt takes the dialog's place, a mistake stands at its field."""
+
+    def __init__(self, bot: Bot, ear: Ear, people: People) -> None:
+        self._bot = bot
+        self._ear = ear
+        self._people = people
+
+    async def submit(self, payload: Payload, lane: str) -> Heard:
+        """A `view_submission` payload: the receipt is shown in the dialog's place, a mistake at its field."""
+        view = payload["view"]
+        wire, _, mark = str(view.get("private_metadata") or "").partition("|")
+        caller = caller_of(payload, lane)
+        place = await self._place_behind(lane, mark)
+        inbox = self._bot.ids.of(
+            "inbox", "slack", caller.team, caller.user, str(view.get("id") or ""), str(view.get("hash") or "")
+        )
+        say = await self._ear.words(self._people.presumed(caller), place)
+        doing = asyncio.ensure_future(self._submitted(view, wire, caller, place, inbox))
+        try:
+            card = await asyncio.wait_for(asyncio.shield(doing), PATIENCE)
+        except _FieldsWrong as wrong:
+            errors = {key: say(phrase)[:1900] for key, phrase in wrong.wrong.errors.items()}
+            return Heard(body={"response_action": "errors", "errors": errors})
+        except Refusal as refused:
+            return Heard(body={"response_action": "errors", "errors": _at_fault(view, refused, say)})
+        except TimeoutError:
+            self._ear.soon(self._ear.show_when_done(doing, Aside(lane=lane, user=caller.user), caller, place))
+            return OK
+        view = card_modal(card, say) if (send := _to_confirm(card)) is None else self._confirming(card, send, mark, say)
+        return Heard(body={"response_action": "update", "view": view})
+
+    def _confirming(self, card: Card, send: Send, mark: str, say: Say) -> ViewJson:
+        """The text once more, to be sent for good: until then it stands nowhere but in the person's own dialog."""
+        final = Phrase("confirm.final")
+        return write_modal(
+            title=Phrase("confirm.send_title"),
+            label=final,
+            proposed=send.text,
+            wire=spelt(send),
+            mark=mark,
+            say=say,
+            submit=Phrase("confirm.send_short"),
+        )
+
+    async def _submitted(self, view: Payload, wire: str, caller: Caller, place: Place, inbox: str) -> Card:
+        if view.get("callback_id") != "form":
+            press = parse(wire, typed=_typed_in(view))
+            if not isinstance(press, Decide | Why | Tell | Do):
+                return await self._ear.answer(press, caller, place, self._bot.now(), inbox)
+        if not await first_time(self._bot, caller.lane, inbox, "view"):
+            return refusal_card(Phrase("press.sent_before"))
+        try:
+            return await self._submitted_with_rights(view, wire, caller, place, inbox)
+        except (Refusal, _FieldsWrong):
+            await not_done(self._bot, caller.lane, inbox)
+            raise
+
+    async def _submitted_with_rights(self, view: Payload, wire: str, caller: Caller, place: Place, inbox: str) -> Card:
+        if view.get("callback_id") == "form":
+            visitor = await self._people.vouched(caller)
+            press = parse(wire)
+            if not isinstance(press, Do):
+                raise Refusal(Phrase("press.unknown"))
+            taken = await submit_form(self._bot, press.token, form_values(view), visitor, place)
+            if isinstance(taken, Wrong):
+                raise _FieldsWrong(taken)
+            return taken
+        visitor = await self._people.vouched(caller)
+        press = parse(wire, typed=_typed_in(view))
+        return await routes.press(self._bot, press, visitor, place, said_at=self._bot.now(), inbox=inbox)
+
+    async def _place_behind(self, lane: str, mark: str) -> Place:
+        """Where the message stands from which a dialog was opened; the dialog itself names the message only."""
+        found = await place_of_message(self._bot, lane, Token(mark)) if mark else None
+        return found or place_of(lane, "")
+
+
+def _to_confirm(card: Card) -> Send | None:
+    """The text that is to be confirmed before it counts; None for every other card."""
+    for part in card.parts:
+        if isinstance(part, Buttons):
+            for button in part.buttons:
+                if isinstance(button.press, Send) and button.press.text:
+                    return button.press
+    return None
+
+
+def _typed_in(view: Payload) -> str:
+    for fields in ((view.get("state") or {}).get("values") or {}).values():
+        for field in fields.values():
+            if field.get("type") == "plain_text_input":
+                return str(field.get("value") or "")
+    return ""
+
+
+def _at_fault(view: Payload, refused: Refusal, say: Say) -> dict[str, str]:
+    """Which field is wrong; a refusal that names none stands at the first one that can be filled in."""
+    fields = list(((view.get("state") or {}).get("values") or {}).keys())
+    named = str(refused.phrase.args.get("field") or "")
+    at = named if named in fields else (fields[0] if fields else "")
+    return {at: say(refused.phrase)[:1900]}

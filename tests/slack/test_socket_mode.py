@@ -1,0 +1,80 @@
+"""Socket Mode: a silent connection is replaced, a renewed one loses nothing, and the end of all of them is said."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from handlers.slack import socket
+from tests.slack.office import Office, office
+from tests.slack.running import until
+
+
+@pytest.fixture
+async def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+    """An office reached over a socket; it looks after its connection fifty times as often as it does in earnest."""
+    monkeypatch.setattr(socket, "LOOK_EVERY", 0.1)
+    monkeypatch.setattr(socket, "PING_EVERY", 0.1)
+    monkeypatch.setattr(socket, "GIVE_UP_AFTER", 0.6)
+    async with office(tmp_path / "cab", via="socket") as running:
+        await running.slack.sockets.connected(within=10)
+        yield running
+
+
+async def ready(desk: Office) -> tuple[int, bool]:
+    """What the process says to whoever asks whether it can work."""
+    async with aiohttp.ClientSession() as session, session.get(f"{desk.address}/readyz") as answer:
+        return answer.status, bool((await answer.json())["checks"]["socket"])
+
+
+async def test_a_connection_that_falls_silent_is_replaced(line: Office) -> None:
+    acme, (ana,) = await line.customer("Acme", "Ana Ruiz")
+    assert (await line.cab('poll "What next?" "Yes" "No"')).ok
+    [dead] = line.slack.sockets.connections
+    dead.fall_silent()
+    await until(lambda: any(not each.silent for each in line.slack.sockets.connections))
+    line.slack.sockets.connections[:] = [each for each in line.slack.sockets.connections if not each.silent]
+    done = await line.press(line.latest(ana, acme), "Yes", as_=ana)
+    assert done.ok, done.trouble
+    assert await ready(line) == (200, True)
+
+
+async def test_a_connection_that_is_renewed_under_clicks_loses_none_of_them(line: Office) -> None:
+    acme, people = await line.customer("Acme", *(f"Person {number}" for number in range(30)))
+    assert (await line.cab('poll "What next?" "Yes" "No"')).ok
+    card = line.latest(people[0], acme)
+
+    async def press(number: int) -> bool:
+        if number % 10 == 5:
+            await line.slack.sockets.disconnect("refresh_requested", only=line.slack.sockets.connections[0])
+        for _ in range(5):
+            done = await line.slack.people.press(card, "Yes", as_=people[number])
+            if done.ok:
+                return True
+            await asyncio.sleep(0.2)
+        return False
+
+    for start in range(0, 30, 5):
+        assert all(await asyncio.gather(*(press(number) for number in range(start, start + 5))))
+    await line.settle()
+    assert (await line.cab("close P1")).ok
+    assert "30 people" in line.slack.people.reads(line.pat, line.product)
+
+
+async def test_where_the_socket_is_switched_off_the_process_says_it_is_not_ready_until_it_is_on_again(
+    line: Office,
+) -> None:
+    assert line.house.slack is not None
+    own = line.house.slack.socket
+    assert own is not None
+    assert await ready(line) == (200, True)
+    await line.slack.sockets.disconnect("link_disabled")
+    await line.slack.sockets.close()
+    await until(lambda: own.refused)
+    assert await ready(line) == (503, False)
+    line.slack.sockets.enabled = True
+    await line.slack.sockets.connected(within=20)
+    await until(lambda: not own.refused)
+    assert await ready(line) == (200, True)
