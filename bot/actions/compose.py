@@ -70,7 +70,7 @@ class Live:
     subject: Subject
     aims: Aims
     answered: int
-    said: tuple[Answer | Choice, ...]
+    said: tuple[Answer, ...]
     """What was said so far, of a live ask; else empty."""
     menu: Menu | None = None
 
@@ -166,6 +166,11 @@ async def results(work: Work, subject: Subject) -> Card:
         turnout=await turnout_of(work, subject),
         names={account.id: account.name for account in await accounts.all(work)},
         people=await _names(work, subject.round),
+        suggested=[
+            (each, Aims(await aims.of_suggestion(work, each.id)))
+            for each in await suggestions.of_board(work, subject.board.id)
+            if each.round_id == subject.round.id
+        ],
     )
 
 
@@ -184,20 +189,17 @@ async def _live(work: Work, round_id: RoundId) -> Live:
         subject=subject,
         aims=Aims(await aims.of_round(work, round_id)),
         answered=await _answered(work, subject.round),
-        said=tuple(said),
+        said=tuple(each for each in said if isinstance(each, Answer)),
         menu=menu_of({each.kind: each.token for each in await errands.about(work, round_id)}),
     )
 
 
 async def _running(work: Work, row: Delivery, live: Live) -> tuple[Tally, ...]:
-    """The tallies of a live ask as this message shows them; none of any other ask.
-
-    In its own channel a company sees its own answers: who knows those and the whole knows the others'.
-    """
+    """The tallies of a live ask: in its own channel a company sees its own answers, and so not the others'."""
     if not live.subject.engagement.live or live.subject.round.visibility is Visibility.ANONYMOUS:
         return ()
     account_id = (await channels.get(work, row.channel_id)).account_id
-    own = [said for said in live.said if account_id is None or getattr(said, "account_id", None) == account_id]
+    own = [said for said in live.said if account_id in (None, said.account_id)]
     return tuple(tally(question, own) for question in live.subject.questions)
 
 

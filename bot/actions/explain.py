@@ -4,6 +4,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.actions.compose import Subject, results, said_in, subject_of, turnout_of
+from bot.actions.share import digest_now
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.parts import Card
@@ -142,7 +143,7 @@ async def summary_of(bot: Bot, board: Board, wanted: Summary) -> Card:
         since = bot.now() - wanted.last
         if not any(each.made_at >= since for each in await digests_of(bot, board)):
             raise Refusal(Phrase("digest.none_lately"))
-    return await latest_digest(bot, board)
+    return await digest_now(bot, board) or await latest_digest(bot, board)
 
 
 async def schedule_of(bot: Bot, board: Board) -> Card:

@@ -3,13 +3,17 @@
 from dataclasses import replace
 
 from bot.actions.ask import tell_product
+from bot.actions.suggest import suggest
 from bot.bot import Bot
 from bot.domain import rounds as rules
 from bot.domain.deliveries import Kind
 from bot.domain.digests import first_digest_after
 from bot.domain.rounds import Deed
+from bot.domain.visibility import Turnout
 from bot.ids import OrganisationId, RoundId
 from storage import boards, rounds
+
+NOBODY = Turnout(people=0, accounts=0, people_asked=0, accounts_asked=0)
 
 
 async def report(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> None:
@@ -24,3 +28,5 @@ async def report(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -
         if board.next_digest_at is None:
             await boards.save(work, replace(board, next_digest_at=first_digest_after(now, board.zone)))
         await rounds.save(work, rules.reported(round_))
+        # What leads a choice is a suggestion at once; what was written waits for the digest, which groups it.
+        await suggest(bot, work, board, (), NOBODY)

@@ -6,15 +6,16 @@ from datetime import datetime
 
 from bot.actions.ask import tell_product
 from bot.actions.compose import said_in, subject_of
-from bot.actions.find_themes import companies_of, find_themes
+from bot.actions.find_themes import Listened, companies_of, find_themes
 from bot.actions.suggest import suggest
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.digest import digest_card, dissent_of
+from bot.cards.parts import Card
 from bot.cards.trend import trend_chart
 from bot.domain.aims import Aims
 from bot.domain.answers import Answer
-from bot.domain.boards import Board
+from bot.domain.boards import Board, stands
 from bot.domain.deliveries import Kind
 from bot.domain.digests import Digest, first_digest_after, week_of
 from bot.domain.rounds import Stage
@@ -49,31 +50,10 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
         if board.next_digest_at != due:
             return
         await boards.save(work, replace(board, next_digest_at=first_digest_after(bot.now(), board.zone)))
-        said = await _answered(work, board, bot.now() - WINDOW)
-        if heard is None or not said:
+        card = await _written(bot, work, board, heard) if heard is not None else None
+        if card is None:
             return
-        await themes.replace(work, board.id, heard.themes)
-        asked = await _asked(work, board, said)
-        made = await suggest(bot, work, board, heard.themes, asked)
         week = week_of(bot.now(), board.zone)
-        card = digest_card(
-            board=board,
-            week=week,
-            themes=heard.themes,
-            suggestions=[each for each in made if each.state not in SETTLED],
-            asked=asked,
-            aims={each.id: Aims(await aims.of_suggestion(work, each.id)) for each in made},
-            names={account.id: account.name for account in await accounts.all(work)},
-            voices=heard.voices,
-            silent=await _silent(work, board, said),
-            dissent=await _dissent(work, board),
-            trend=trend_chart(
-                [theme for theme in heard.themes if not theme.emerging],
-                {each.id: each.said_at for each in said},
-                bot.now(),
-                board.zone,
-            ),
-        )
         digest = Digest(
             id=DigestId(bot.ids.of("digest", board.id, week)),
             organisation_id=organisation_id,
@@ -84,6 +64,43 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
         )
         if await digests.add(work, digest):
             await tell_product(bot, work, board, Kind.DIGEST, digest.id)
+
+
+async def digest_now(bot: Bot, board: Board) -> Card | None:
+    """The digest as it would be today, for one reader; None without anything closed since the latest one was sent.
+
+    Themes and suggestions are renewed with it. The weekly one comes all the same.
+    """
+    async with bot.database.read(board.organisation_id) as work:
+        if not await _has_news(work, board):
+            return None
+    heard = await find_themes(bot, board)
+    async with bot.database.begin(board.organisation_id) as work:
+        return await _written(bot, work, await boards.get(work, board.id), heard)
+
+
+async def _written(bot: Bot, work: Work, board: Board, heard: Listened) -> Card | None:
+    """Keep what was heard, renew the suggestions, and word the digest; None when nothing was said in the window."""
+    said = await _answered(work, board, bot.now() - WINDOW)
+    if not said:
+        return None
+    await themes.replace(work, board.id, heard.themes)
+    asked = await _asked(work, board, said)
+    made = await suggest(bot, work, board, heard.themes, asked)
+    standing = [each for each in heard.themes if stands(board.kind, people=each.people, accounts=each.accounts)]
+    return digest_card(
+        board=board,
+        week=week_of(bot.now(), board.zone),
+        themes=heard.themes,
+        suggestions=[each for each in made if each.state not in SETTLED],
+        asked=asked,
+        aims={each.id: Aims(await aims.of_suggestion(work, each.id)) for each in made},
+        names={account.id: account.name for account in await accounts.all(work)},
+        voices=heard.voices,
+        silent=await _silent(work, board, said),
+        dissent=await _dissent(work, board),
+        trend=trend_chart(standing, {each.id: each.said_at for each in said}, bot.now(), board.zone),
+    )
 
 
 async def _has_news(work: Work, board: Board) -> bool:

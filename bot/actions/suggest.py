@@ -8,7 +8,7 @@ from bot.actions.compose import said_in, subject_of, turnout_of
 from bot.bot import Bot
 from bot.domain.aims import aims_of_suggestion
 from bot.domain.answers import Answer, Choice
-from bot.domain.boards import Board
+from bot.domain.boards import Board, BoardKind, stands
 from bot.domain.questions import Chosen, Multi, Question, Single
 from bot.domain.rounds import Round, Stage
 from bot.domain.suggestions import State, Suggestion
@@ -20,8 +20,8 @@ from bot.ids import SuggestionId
 from storage import accounts, aims, rounds, suggestions
 from storage.database import Work
 
-FEWEST_COMPANIES = 2
-"""What a single company wants is shown as emerging; it is not yet a suggestion."""
+CLOSE_CALL = 2
+"""Companies that need to change their mind for another option to lead."""
 STILL_RENEWED = (State.PROPOSED, State.EXPLORING)
 """Later answers change the counts of a suggestion only until it is planned, declined or shipped."""
 
@@ -29,7 +29,9 @@ STILL_RENEWED = (State.PROPOSED, State.EXPLORING)
 async def suggest(bot: Bot, work: Work, board: Board, themes: Sequence[Theme], asked: Turnout) -> list[Suggestion]:
     """Renew the board's suggestions; returns all of them, with their order by value beside the order by companies."""
     known = {each.id: each for each in await suggestions.of_board(work, board.id)}
-    drawn = [_from_theme(bot, theme, asked) for theme in themes if theme.accounts >= FEWEST_COMPANIES]
+    # What a single company wants is shown as emerging; it is not yet a suggestion.
+    standing = [each for each in themes if stands(board.kind, people=each.people, accounts=each.accounts)]
+    drawn = [_from_theme(bot, theme, asked) for theme in standing]
     drawn += await _from_choices(bot, work, board)
     for draft in drawn:
         before = known.get(draft.id)
@@ -79,21 +81,22 @@ async def _from_choices(bot: Bot, work: Work, board: Board) -> list[Suggestion]:
         said = await said_in(work, round_)
         spoke = await turnout_of(work, subject)
         for question in subject.questions:
-            leading = _leading(bot, round_, question, said, spoke)
+            leading = _leading(bot, board, round_, question, said, spoke)
             if leading is not None:
                 found.append(leading)
     return found
 
 
 def _leading(
-    bot: Bot, round_: Round, question: Question, said: Sequence[Answer | Choice], spoke: Turnout
+    bot: Bot, board: Board, round_: Round, question: Question, said: Sequence[Answer | Choice], spoke: Turnout
 ) -> Suggestion | None:
-    """The option ahead of all others, when at least two companies want it; a tie proposes nothing."""
+    """The option ahead of all others, when more than one voice wants it; a tie proposes nothing."""
     counted = tally(question, said)
     if not isinstance(question, Single | Multi) or not isinstance(counted, OptionTally):
         return None
     first, second = counted.rows[0], counted.rows[1]
-    if first.accounts < FEWEST_COMPANIES or first.weight == second.weight:
+    enough = stands(board.kind, people=first.people, accounts=first.accounts)
+    if not enough or first.weight == second.weight:
         return None
     behind = [
         each
@@ -125,7 +128,7 @@ def _leading(
         people=first.people,
         accounts=first.accounts,
         accounts_asked=spoke.accounts_asked,
-        flips=first.weight - second.weight <= FEWEST_COMPANIES,
+        flips=board.kind is BoardKind.CUSTOMER and first.weight - second.weight <= CLOSE_CALL,
         heard_at=min((each.said_at for each in behind), default=round_.closed_at or now),
         created_at=now,
         updated_at=now,

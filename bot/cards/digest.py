@@ -7,7 +7,7 @@ from bot.cards.counts import both, out_of
 from bot.cards.parts import Bar, Bars, Card, Chart, Note, Part, Quote, Text, Title
 from bot.cards.suggestion import buttons_of, line_of, remarks_of, suggestion_parts
 from bot.domain.aims import Aims
-from bot.domain.boards import Board
+from bot.domain.boards import Board, stands
 from bot.domain.suggestions import Suggestion, rank_key
 from bot.domain.themes import Theme, Trend
 from bot.domain.visibility import Turnout
@@ -53,8 +53,8 @@ def digest_card(
     was down, for example), `trend` shows how the themes came up week by week.
     """
     ranked = sorted(suggestions, key=rank_key)
-    standing = [theme for theme in themes if not theme.emerging]
-    emerging = [theme for theme in themes if theme.emerging]
+    standing = [each for each in themes if stands(board.kind, people=each.people, accounts=each.accounts)]
+    emerging = [each for each in themes if each not in standing]
     heart: list[Part] = [Title(Phrase("digest.title", {"board": board.name, "week": week})), Text(_opening(asked))]
     if standing:
         heart += [Text(Phrase("digest.themes"), strong=True), _bars(standing[:THEMES])]

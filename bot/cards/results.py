@@ -7,11 +7,14 @@ from typing import assert_never
 from bot.cards.counts import answers, both, out_of, there
 from bot.cards.figures import close_call, mean_line, option_bars, score_bars, statement_bars, statement_line
 from bot.cards.parts import Bar, Bars, Card, Note, Part, Quote, Text, Title, Words
+from bot.cards.suggestion import buttons_of, line_of
+from bot.domain.aims import Aims
 from bot.domain.answers import Answer, Choice
 from bot.domain.boards import Board
 from bot.domain.engagements import Engagement
 from bot.domain.questions import Question
 from bot.domain.rounds import Round
+from bot.domain.suggestions import Suggestion
 from bot.domain.tallies import OptionTally, RatingTally, StatementTally, Tally, TextTally, written
 from bot.domain.visibility import Turnout, Visibility
 from bot.ids import AccountId, PersonId
@@ -50,10 +53,12 @@ def results_card(
     turnout: Turnout,
     names: Mapping[AccountId, str],
     people: Mapping[PersonId, str] | None = None,
+    suggested: Sequence[tuple[Suggestion, Aims]] = (),
 ) -> Card:
     """What a closed poll came to, for the product team; `tallies` stand beside `questions`.
 
-    An anonymous poll below the gate shows nothing but that it is below the gate.
+    `suggested` is what its choices lead to, to be decided right there. An anonymous poll below the gate shows nothing
+    but that it is below the gate.
     """
     anonymous = round_.visibility is Visibility.ANONYMOUS
     one = len(questions) == 1
@@ -66,7 +71,8 @@ def results_card(
         nobody = Phrase("results.nobody")
         return Card(summary=nobody, parts=(Title(title), Text(nobody)), more=(promise,))
     by = _Names(visibility=round_.visibility, accounts=names, people=people or {})
-    drawn = [_drawn(counted, anonymous=anonymous, by=by) for counted in tallies]
+    lines = HEART_LINES - len(suggested)
+    drawn = [_drawn(counted, anonymous=anonymous, by=by, lines=lines) for counted in tallies]
     counted = _turnout(turnout, anonymous=anonymous)
     heart: list[Part] = []
     beneath: list[Part] = []
@@ -79,6 +85,8 @@ def results_card(
             heading = Phrase("ask.numbered", {"number": number, "question": question.text})
             heart.append(Text(Phrase("results.line", {"number": number, "outcome": each.line})))
             beneath += [Text(heading, strong=True), *each.heart, *each.beneath]
+    for suggestion, aims in suggested:
+        heart += [Text(line_of(suggestion)), buttons_of(suggestion, aims)]
     summary = Phrase("results.summary", {"round": round_.label, "turnout": counted})
     return Card(summary=summary, parts=(Title(title), *heart), more=(*beneath, promise))
 
@@ -105,10 +113,10 @@ def _turnout(turnout: Turnout, *, anonymous: bool) -> Phrase:
     return Phrase("results.anecdotes", {"turnout": counted}) if turnout.thin else counted
 
 
-def _drawn(counted: Tally, *, anonymous: bool, by: _Names) -> _Drawn:
+def _drawn(counted: Tally, *, anonymous: bool, by: _Names, lines: int) -> _Drawn:
     match counted:
         case OptionTally():
-            return _options(counted, anonymous=anonymous)
+            return _options(counted, anonymous=anonymous, lines=lines)
         case RatingTally():
             line = mean_line(counted, anonymous=anonymous)
             return _Drawn(line=line, heart=(Bars(score_bars(counted)),), opens=True)
@@ -122,14 +130,14 @@ def _drawn(counted: Tally, *, anonymous: bool, by: _Names) -> _Drawn:
             assert_never(counted)
 
 
-def _options(counted: OptionTally, *, anonymous: bool) -> _Drawn:
+def _options(counted: OptionTally, *, anonymous: bool, lines: int) -> _Drawn:
     if counted.people == 0:
         nobody = Phrase("results.nobody")
         return _Drawn(line=nobody, heart=(Text(nobody),))
     bars = option_bars(counted, anonymous=anonymous)
     near = close_call(counted, anonymous=anonymous)
     note: tuple[Part, ...] = (Note(near),) if near else ()
-    room = HEART_LINES - 1 - len(note)
+    room = lines - 1 - len(note)
     heart = (Bars(bars[:room]), *note)
     return _Drawn(line=_leader(counted, anonymous=anonymous), heart=heart, beneath=_rest(bars, room))
 

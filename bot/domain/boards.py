@@ -15,6 +15,14 @@ class BoardKind(StrEnum):
     """The vendor's own staff, as the first customer; here staff answers count."""
 
 
+FEWEST = 2
+
+
+def stands(kind: BoardKind, *, people: int, accounts: int) -> bool:
+    """True when enough say a thing for it to be more than one voice: two companies; of the own staff, two people."""
+    return accounts >= FEWEST or (kind is BoardKind.CLIENT_ZERO and people >= FEWEST)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """One advisory board; `slug` is what people type to name it."""

@@ -63,7 +63,7 @@ def button(pressed: Button, say: Say, names: Names, *, number: int | None = None
     spelt = wire(pressed.press)
     return ButtonElement(
         text=PlainTextObject(text=shown, emoji=False),
-        action_id=names.unique(spelt),
+        action_id=names.unique(spelt.partition("+")[0]),  # An id is short; what is ticked stands in the value.
         value=spelt,
         style=None if pressed.tone is Tone.PLAIN else pressed.tone.value,
         confirm=_confirm(pressed, say),

@@ -125,7 +125,7 @@ def test_a_painted_button_remembers_all_that_its_press_carries() -> None:
         ),
     )
     assert paint(card, say_in("en"))[1:] == [
-        ["buttons", [["Go", "send:one", "plain", ["two"], "text"], ["Skip", "vote:one", "plain", [], ""]]],
+        ["buttons", [["Go", "send:one+two", "plain", ["two"], "text"], ["Skip", "vote:one", "plain", [], ""]]],
         [
             "ticks",
             [["A", "vote:one", "plain", [], ""]],

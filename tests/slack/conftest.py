@@ -1,7 +1,6 @@
 """An office for each test, or one that all tests of a module share."""
 
 import io
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -42,11 +41,11 @@ class Written:
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Written]:
+def log() -> Iterator[Written]:
     """Everything that the product ever writes down, from now on."""
     written = Written()
     before = structlog.get_config()
-    monkeypatch.setattr(sys, "stderr", written.stream)
     write_log("DEBUG")
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(written.stream))
     yield written
     structlog.configure(**before)
