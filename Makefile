@@ -18,7 +18,7 @@ export PIP_NO_INPUT := 1
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test check format faults docs lock clean
+.PHONY: help demo play test check format faults soak docs lock clean
 
 help: ## List these commands.
 	@echo "Sounding Board"
@@ -32,7 +32,7 @@ play: $(VENV)/.installed ## Be a member, a product manager or an admin on the de
 
 test: check ## Everything that must hold before a commit: the checks, then all tests.
 	@echo "tests"
-	@$(RUN) -m pytest -q -n 2 --dist worksteal $(ARGS)
+	@$(RUN) -m pytest -q -n 3 --dist worksteal -m "not soak" $(ARGS)
 
 check: $(VENV)/.installed-dev ## Style, types, who imports whom, and documents that still tell the truth.
 	@echo "style";    $(RUN) -m ruff check --quiet . && $(RUN) -m ruff format --check --quiet .
@@ -45,6 +45,9 @@ format: $(VENV)/.installed-dev ## Repair what can be repaired: style and order o
 
 faults: $(VENV)/.installed-dev ## Kill it, starve it, corrupt it: the slow faults too.
 	@$(RUN) -m pytest -q tests/faults $(ARGS)
+
+soak: $(VENV)/.installed-dev ## Everything at full size, with the long runs; takes half an hour and more.
+	@CAB_TEST_SIZE=full CAB_TEST_POLLS=1000 $(RUN) -m pytest -q $(ARGS)
 
 docs: $(VENV)/.installed-dev ## Write the parts of the documents that come from the code.
 	@$(RUN) -m tests.house.documents

@@ -26,9 +26,7 @@ async def open_of_board(work: Work, board_id: BoardId) -> list[Case]:
     """The cases of a board that nobody has settled, the newest first."""
     return await work.all(
         Case,
-        work.rows(case)
-        .where(case.c.board_id == board_id, case.c.closed_at.is_(None))
-        .order_by(case.c.number.desc()),
+        work.rows(case).where(case.c.board_id == board_id, case.c.closed_at.is_(None)).order_by(case.c.number.desc()),
     )
 
 

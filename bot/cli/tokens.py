@@ -18,9 +18,7 @@ def ask_for_tokens() -> None:
         return
     found: dict[str, str] = {}
     if not settings.slack_bot_token.get_secret_value() and not settings.slack_client_id:
-        typer.echo(
-            "Slack is not connected yet. `cab manifest slack --socket` prints the app to create.", err=True
-        )
+        typer.echo("Slack is not connected yet. `cab manifest slack --socket` prints the app to create.", err=True)
         token = _asked("Bot token (xoxb-…), or Enter to go on without Slack")
         if not token:
             return

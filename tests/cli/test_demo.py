@@ -14,6 +14,7 @@ COUNTS = ["rounds", "deliveries", "answers", "themes", "suggestions", "digests",
 WEEK = ("demo", "--once", "--json", "--weeks", "1")
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 def test_four_weeks_bring_about_one_of_everything_and_read_well_in_a_pipe(cab: Cab) -> None:
     done = cab("demo", "--once", "--weeks", "4", "--seed", "3")

@@ -60,6 +60,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return finish(tmp_path_factory.mktemp("undisturbed"))
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1])
 def test_a_demo_killed_again_and_again_comes_to_the_same_end(seed: int, undisturbed: Outcome, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.app import opened
 from bot.clock import SetClock
 from bot.config import Settings
-from tests.databases import outside_the_loop
+from tests.databases import outside_the_loop, prepared
 from tests.journeys.story import tell_until_the_digest
 from tests.journeys.terminal import MONDAY, Terminal
 
@@ -20,7 +20,7 @@ from tests.journeys.terminal import MONDAY, Terminal
 async def bot_at(home: Path, at: datetime) -> AsyncIterator[Terminal]:
     """The bot of a folder at work, on a clock that stands at `at`."""
     clock = SetClock(at)
-    async with opened(Settings(home=home), clock=clock, works=True, poll=0.02) as house:
+    async with opened(Settings(home=prepared(home)), clock=clock, works=True, poll=0.02) as house:
         yield Terminal(house, clock)
 
 

@@ -15,6 +15,7 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.domain.boards import BoardKind
 from bot.domain.channels import ChannelKind
+from tests.databases import prepared
 from tests.fakes.slack import Outcome, SlackStandIn
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.world import Channel, User
@@ -99,7 +100,7 @@ async def office(
         pat = world.add_user("Pat Manager", slack.team)
         product = world.add_channel("product", slack.team, [pat, bot])
         settings = Settings(
-            home=home,
+            home=home if database_url else prepared(home),
             port=0,
             database_url=database_url,
             send_delay=0,

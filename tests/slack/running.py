@@ -95,7 +95,7 @@ def posted(slack: SlackStandIn, channel: Channel) -> Message:
 async def until(true: Callable[[], object], patience: float = PATIENCE) -> None:
     """Return once something holds; fail when it never does."""
     async with asyncio.timeout(patience):
-        while not true():
+        while not true():  # noqa: ASYNC110 - what is waited for happens in another process
             await asyncio.sleep(0.05)
 
 

@@ -1,4 +1,4 @@
-"""Anonymous polls in Slack: nothing counts before it is sent for good, and what was ticked or written is what counts."""
+"""Anonymous polls in Slack: nothing counts before it is sent for good, and then what was ticked or written does."""
 
 from bot.domain.answers import Choice
 from bot.domain.questions import Chosen, Wrote

@@ -18,7 +18,7 @@ from tests.slack.running import until
 from tests.slack.town import FULL, A, B, Town, fresh_database, rush, told, town
 
 EVENTS = 200 if FULL else 16
-PRESSES = 1_000 if FULL else 120
+PRESSES = 1_000 if FULL else 60
 VOTERS = 20
 LATER = {"CAB_SEND_DELAY": "86400"}
 """Polls stay drafts: their number is what is looked at here."""

@@ -41,3 +41,13 @@ async def test_ten_colleagues_vote_change_their_minds_and_hear_what_came_of_it(t
             assert (await people.command("/cab", "close P1", as_=pat, channel=product)).ok
             await until(lambda: "10 people" in people.reads(pat, product))
             assert "Thank you" in people.reads(staff[3], channel)
+            digest = await people.command("/cab", "summary", as_=pat, channel=product)
+            await until(lambda: "Faster search" in digest.private_text)
+            planned = await people.press(posted(slack, product), "Plan", as_=pat)
+            await until(lambda: "planned" in planned.private_text)
+            telling = await people.press(planned.private[-1], "Send to customers", as_=pat)
+            await until(lambda: telling.opened)
+            assert telling.opened is not None
+            sent = await people.submit(telling.opened, {"text": "Search is next. Plans may change."}, as_=pat)
+            assert sent.ok, sent.trouble
+            await until(lambda: "Search is next." in people.reads(staff[5], channel))

@@ -13,6 +13,7 @@ from tests.fakes.slack.world import Channel, User
 from tests.slack.forging import appoint, person
 from tests.slack.office import Office
 from tests.slack.rows import counts, tries
+from tests.slack.town import FULL
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DENIED = ("may not", "for employees", "could not find out")
@@ -127,8 +128,12 @@ async def test_every_command_says_which_right_it_needs() -> None:
     assert set(NEEDS) == set(get_args(Command))
 
 
+TRIED = [role for role in ROLES if role != "manager" and (FULL or role in ("customer", "guest", "colleague"))]
+"""Of those without rights; at full size also strangers, bots and the other kinds of guests."""
+
+
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("role", [role for role in ROLES if role != "manager"])
+@pytest.mark.parametrize("role", TRIED)
 async def test_nobody_without_rights_does_anything(floor: Office, role: str, place: str) -> None:
     user = who(floor, role)
     channel, before, noted = where(floor, place, user), await counts(floor), len(await tries(floor))

@@ -53,7 +53,7 @@ def spelt(path: Path) -> dict[str, set[str]]:
 
 
 def pieces(sql: str) -> list[str]:
-    """A statement's columns and rules, without the line breaks: a column that was added later stands on the last line."""
+    """A statement's columns and rules, without line breaks: a later column stands at the end of the last line."""
     found, depth = [""], 0
     for each in " ".join(sql.split()):
         depth += {"(": 1, ")": -1}.get(each, 0)

@@ -98,7 +98,8 @@ async def test_the_ask_pressed_longest_ago_is_forgotten_first(
     assert await asks.of(database, FABRIKAM.id, theirs[0].token) is not None
     after = await asks.of(database, NORTHWIND.id, ours[0].token)
     assert after is not before
-    assert after is not None and before is not None
+    assert after is not None
+    assert before is not None
     assert after.buttons == before.buttons
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from bot.errors import Refusal
 from storage.database import Database
+from storage.migrate import HEAD
 from storage.urls import read_url
 from tests.databases import Made, Postgres
 from tests.storage.planting import plant
@@ -134,7 +135,7 @@ async def test_a_database_of_a_later_release_is_left_alone(made: Made) -> None:
     try:
         assert (await refusal(made.url, owner=made.owner_url))[0] == "database.newer"
     finally:
-        await set_revision(made, "0001")
+        await set_revision(made, HEAD)
     database = await Database.open(made.url, migration_url=made.owner_url)
     assert await database.organisations() == [NORTHWIND.organisation]
     await database.close()

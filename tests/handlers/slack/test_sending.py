@@ -124,6 +124,7 @@ async def test_a_redraw_that_is_refused_waits_as_long_as_it_is_told(database: Da
         assert (await there.get(ask.key)).drawn_version == 1
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 @pytest.mark.parametrize("made", ["sqlite"], indirect=True)
 async def test_a_thousand_messages_over_a_line_that_breaks_are_each_posted_once(
