@@ -73,6 +73,7 @@ def nothing_broke(floor: Office) -> None:
         assert (call.args.get("unfurl_links"), call.args.get("unfurl_media")) == (False, False)
 
 
+@pytest.mark.soak
 async def test_hostile_questions_and_options_that_are_typed_do_nothing(floor: Office) -> None:
     texts = [" ".join(text.split()) for text in HOSTILE if '"' not in text]
     for at in range(0, len(texts), 7):
