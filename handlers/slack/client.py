@@ -17,7 +17,7 @@ TIMEOUT = 10.0
 """Seconds for a whole call; less than half of a delivery's lease, so that no call outlives it."""
 CONNECT = 5.0
 AS_JSON = ("chat.", "views.")
-"""Families of methods that take JSON; the others take forms, and some of them nothing else."""
+"""Families of methods that take JSON; the others take their arguments as the vendor's own library sends them."""
 POSTS = frozenset({"chat.postMessage", "chat.postEphemeral", "views.open", "views.push"})
 """Methods that do something again when they are called again."""
 
@@ -56,7 +56,7 @@ class SlackCalls:
             if method.startswith(AS_JSON):
                 response = await client.api_call(method, json=dict(arguments))
             else:
-                response = await client.api_call(method, data=_form(arguments))
+                response = await client.api_call(method, params=_form(arguments))
         except SlackApiError as refused:
             raise self._sorted(refused.response, posts=posts) from None
         except (TimeoutError, aiohttp.ClientError, OSError) as broken:

@@ -82,7 +82,11 @@ def listeners(ear: Ear, dialogs: Dialogs, events: Events, shortcuts: Shortcuts, 
         log.error("a listener broke", kind=str(kind)[:40], error=type(error).__name__, exc_info=error)
         return BoltResponse(status=500)
 
+    async def options(body: dict[str, Any]) -> BoltResponse:
+        return BoltResponse(status=200, body={"options": []})  # No list of ours is filled while it is open.
+
     app.error(broken)
+    app.options(ANY)(options)
     app.action(ANY)(actions)
     app.view(ANY)(views)
     app.view_closed(ANY)(closed)

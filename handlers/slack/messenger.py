@@ -34,6 +34,8 @@ EARLIER = timedelta(seconds=60)
 """How far Slack's clock may be behind ours."""
 PAGE = 200
 MOST_PAGES = 10
+UNKNOWN_ARGUMENT = frozenset({"invalid_arguments", "invalid_arg_name", "unknown_argument"})
+"""What a service says that has never heard of metadata; nothing was posted then."""
 LOOKED_UP = 50.0
 """Seconds for which a look at who reads along is good."""
 MOST_TEXT = 3_900
@@ -195,7 +197,7 @@ class SlackMessenger:
         try:
             return await self._calls.call(lane, method, {**plain, "metadata": metadata})
         except Permanent as refused:
-            if "metadata" not in refused.reason:
+            if "metadata" not in refused.reason and refused.reason not in UNKNOWN_ARGUMENT:
                 raise
             # It says so before it posts anything; the token in the first block's name marks the message as well.
             self._plain.add(lane)

@@ -215,22 +215,23 @@ async def test_a_broken_connection_is_never_tried_again_unasked() -> None:
     assert seen == ["/api/chat.postMessage", "/api/chat.update", "/api/conversations.history"]
 
 
-async def test_writing_speaks_json_and_reading_speaks_forms_over_one_connection() -> None:
+async def test_writing_speaks_json_and_reading_asks_in_the_address_over_one_connection() -> None:
     seen: list[tuple[str, str, str, object]] = []
 
     async def note(request: web.Request) -> web.StreamResponse:
         assert request.transport is not None
         peer = request.transport.get_extra_info("peername")
-        seen.append((request.content_type, request.headers["Authorization"], await request.text(), peer))
+        said = await request.text() or request.query_string
+        seen.append((request.method, request.headers["Authorization"], said, peer))
         return web.json_response({"ok": True})
 
     async with server(note) as url, calls_to(url) as calls:
         await calls.call(LANE, "chat.update", {"ts": "1", "blocks": [{"type": "divider"}]})
         await calls.call(LANE, "conversations.history", {"limit": 5, "include_all_metadata": True, "cursor": None})
-    (kind, authorization, body, one), (other_kind, _, form, other) = seen
-    assert (kind, authorization) == ("application/json", "Bearer xoxb-1")
+    (method, authorization, body, one), (other_method, _, query, other) = seen
+    assert (method, authorization) == ("POST", "Bearer xoxb-1")
     assert json.loads(body) == {"ts": "1", "blocks": [{"type": "divider"}]}
-    assert (other_kind, form) == ("application/x-www-form-urlencoded", "limit=5&include_all_metadata=true")
+    assert (other_method, query) == ("POST", "limit=5&include_all_metadata=true")
     assert one == other
 
 
