@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, NullPool
 
 from bot.errors import Refusal
+from storage import sqlite_driver
 from storage.faults import busy, refusal_of
 from storage.urls import Target
 
@@ -37,7 +38,12 @@ def sqlite_engine(target: Target, *, begin: str, readers: int = 1, wait_ms: int 
         pool_size=readers,
         max_overflow=0,
         pool_timeout=POOL_SECONDS,
-        connect_args={"isolation_level": None, "timeout": wait_ms / 1000},
+        connect_args={
+            "isolation_level": None,
+            "timeout": wait_ms / 1000,
+            "check_same_thread": False,
+            "async_creator_fn": sqlite_driver.connect,
+        },
     )
     writes = begin != "BEGIN"
 

@@ -107,7 +107,7 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
 
 async def test_a_bot_may_be_opened_and_closed_again_and_again_in_one_process(tmp_path: Path) -> None:
     for _ in range(2):
-        async with opened(Settings(home=tmp_path), clock=SetClock(TUESDAY), works=True, poll=0.02) as house:
+        async with opened(Settings(home=tmp_path), clock=SetClock(TUESDAY), works=True) as house:
             assert house.bot.now() == TUESDAY
             assert await house.bot.database.organisations() == []
 

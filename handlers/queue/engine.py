@@ -16,6 +16,7 @@ from dbos import error as dbos_error
 
 from bot.durable import Pending
 from handlers.queue import files
+from handlers.queue.bell import Bell
 
 _APP = "sounding-board"
 _WORKFLOW = "work"
@@ -26,6 +27,8 @@ _VERSION = "1"  # work asked for under another version is not picked up: change 
 _ALIVE = ["ENQUEUED", "PENDING"]
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _BATCH = 500
+_FIRST_LOOK = 0.02
+"""Seconds. The engine's threads begin their first wait before anybody can ring; it should be short."""
 
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 
@@ -81,6 +84,7 @@ class Engine:
         self._executor = executor
         self._poll = poll
         self._perform = perform
+        self._bell = Bell()
 
     def prepare(self) -> None:
         """Make a new file with its queues in it, before the launch.
@@ -95,7 +99,7 @@ class Engine:
         DBOS.migrate(_url(self._where))
         client = DBOSClient(system_database_url=_url(self._where), serializer=IdsOnly(), application_name=_APP)
         try:
-            _make_queues(client, self._poll)
+            _make_queues(client, _FIRST_LOOK)
         finally:
             client.destroy()
 
@@ -105,7 +109,7 @@ class Engine:
         Blocks for about 0.1 s. What this executor had taken and not ended is taken up again by itself.
         """
         try:
-            DBOS(config=self._config())
+            engine = DBOS(config=self._config())
             perform = self._perform
 
             @DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=_ATTEMPTS)
@@ -115,6 +119,8 @@ class Engine:
                 await perform(work_id, kind, key)
 
             DBOS.launch()
+            for stop in engine.background_thread_stop_events:
+                self._bell.hang(stop)
         except BaseException:
             self.shut()
             raise
@@ -157,6 +163,11 @@ class Engine:
         if lane is not None:
             options["queue_partition_key"] = lane
         DBOS.enqueue_workflow_with_options(options, kind, key)
+        self._bell.ring(_queue(lane))
+
+    def lane_free(self) -> None:
+        """Look at the lanes again: one of them has become free for its next work."""
+        self._bell.ring(_LANES)
 
     def cancel(self, work_id: str) -> None:
         """Take waiting work off its queue."""
@@ -171,6 +182,7 @@ class Engine:
             DBOS.resume_workflow(work_id, queue_name=_queue(found[0].queue_partition_key))
         except dbos_error.DBOSNonExistentWorkflowError as gone:
             raise LookupError(f"no work {work_id}") from gone
+        self._bell.ring(_queue(found[0].queue_partition_key))
 
     def pending(self, executor: str | None) -> list[Pending]:
         """Work that waits or runs, oldest first; of one executor only what it runs."""

@@ -20,7 +20,7 @@ from tests.journeys.terminal import MONDAY, Terminal
 async def bot_at(home: Path, at: datetime) -> AsyncIterator[Terminal]:
     """The bot of a folder at work, on a clock that stands at `at`."""
     clock = SetClock(at)
-    async with opened(Settings(home=prepared(home)), clock=clock, works=True, poll=0.02) as house:
+    async with opened(Settings(home=prepared(home)), clock=clock, works=True) as house:
         yield Terminal(house, clock)
 
 

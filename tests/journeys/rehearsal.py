@@ -71,7 +71,7 @@ async def bot_with(
         database = await Database.open(settings.database)
         stack.push_async_callback(database.close)
         rooms = Rooms.open(home / "rooms.jsonl")
-        queue = DbosQueue(home / "dbos.db", poll=0.02)
+        queue = DbosQueue(home / "dbos.db")
         bot = Bot(
             database=database,
             clock=clock,

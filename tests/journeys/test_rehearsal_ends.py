@@ -43,7 +43,7 @@ async def test_a_deletion_that_was_cut_off_is_finished_at_the_next_start(admin: 
     assert admin.terminal.rows("SELECT step FROM rehearsal") == [("ended",)]
     await house.queue.stop()
     home = house.rooms.path.parent
-    async with opened(Settings(home=home), clock=clock, works=True, poll=0.02) as again:
+    async with opened(Settings(home=home), clock=clock, works=True) as again:
         await settle(again.bot, again.queue)
     assert admin.terminal.rows("SELECT step FROM rehearsal") == [("gone",)]
     assert admin.organisations() == 1

@@ -111,7 +111,7 @@ async def office(
             slack_api_url=slack.api_url,
         )
         async with (
-            opened(settings, clock=clock, works=True, poll=0.02, platforms=True) as house,
+            opened(settings, clock=clock, works=True, platforms=True) as house,
             answering(house, settings) as address,
         ):
             slack.people.request_url = f"{address}/slack/events"

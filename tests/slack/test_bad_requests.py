@@ -203,9 +203,11 @@ async def test_headers_by_which_the_framework_calls_its_own_listeners_do_nothing
     answered = await courier.raw(BODY, {"Content-Type": JSON} | lazy, signed=True)
     assert answered.json == {"challenge": "kestrel-7731"}
     ana = next(user for user in floor.slack.world.users.values() if user.real_name == "Ana Ruiz")
-    voted = await floor.press(posted(floor.slack, floor.customers["Acme"]), "Monday", as_=ana)
+    await floor.cab('poll "Which room?" "North" "South"')
+    voted = await floor.press(posted(floor.slack, floor.customers["Acme"]), "North", as_=ana)
     assert voted.delivery is not None
     kept = await answers_of(floor)
+    assert kept
     voted.delivery.headers |= lazy
     assert (await courier.again(voted.delivery)).status == 200
     await floor.settle()
