@@ -201,7 +201,8 @@ async def answering(house: House, settings: Settings) -> AsyncIterator[str]:
         ready.append(Check(name="socket", test=house.slack.socket.connected))
     routers = house.slack.routers if house.slack is not None else ()
     app = web_app(house.bot, routers=routers, ready=ready)
-    async with serving(app, settings.host, settings.port) as address:
+    front = house.slack.front if house.slack is not None else None
+    async with serving(front(app) if front is not None else app, settings.host, settings.port) as address:
         yield address
 
 

@@ -2,6 +2,7 @@
 
 from bot.access import Deed, check
 from bot.actions.compose import title_for_customers
+from bot.actions.pressed import pressed_errand
 from bot.actions.rights import actor
 from bot.actions.who import known_person
 from bot.bot import Bot
@@ -10,7 +11,7 @@ from bot.domain.channels import Place
 from bot.domain.people import Person, Visitor
 from bot.domain.questions import Wrote
 from bot.errors import Refusal
-from bot.presses import Press, Tell, Write
+from bot.presses import Do, Press, Tell, Write
 from bot.texts import Phrase
 from storage import aims, answers, suggestions
 
@@ -18,8 +19,12 @@ from storage import aims, answers, suggestions
 async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str | Phrase:
     """The text to start from, empty where there is none.
 
-    The draft of a decision is shown to product managers only: Denied for everybody else.
+    The draft of a decision is shown to product managers only: Denied for everybody else. Refusal for a button that we
+    never gave out: nobody writes a text that leads nowhere.
     """
+    if isinstance(press, Do):
+        await pressed_errand(bot, press.token, visitor, place)
+        return ""
     organisation_id = await bot.database.organisation_at(place)
     if organisation_id is None:
         raise Refusal(Phrase("press.unknown"))

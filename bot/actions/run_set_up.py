@@ -1,6 +1,7 @@
-"""The buttons of an admin's first ten minutes: what each of them leads to."""
+"""The buttons of an admin's first ten minutes: what each of them leads to, written down each time."""
 
 from bot.access import Deed, check
+from bot.actions.audit import audited
 from bot.actions.first_poll import offer_library, propose_from_library, repeat_poll, send_poll, tried, try_poll
 from bot.actions.invited import settle_invitation
 from bot.actions.rehearse import close_rehearsal, end_rehearsal, plan_rehearsal, rehearse
@@ -41,8 +42,18 @@ SET_UP = frozenset(
 async def run_set_up(
     bot: Bot, errand: Errand, person: Person | None, text: str, visitor: Visitor, place: Place
 ) -> Card:
-    """What a button of setting up brings about; Denied for whoever has no right to ask customers, or to set up."""
-    by = check(person, Deed.ASK)
+    """What a button of setting up brings about; Denied for whoever has no right to ask customers, or to set up.
+
+    Every try is written down, also one that is denied; a button that is only tried out needs no right and no note.
+    """
+    if errand.kind is ErrandKind.TRIED:
+        return tried()
+    who = person.id if person is not None else None
+    async with audited(bot, errand.organisation_id, who, errand.kind.value, errand.subject_id):
+        return await _set_up(bot, errand, check(person, Deed.ASK), text, visitor, place)
+
+
+async def _set_up(bot: Bot, errand: Errand, by: Person, text: str, visitor: Visitor, place: Place) -> Card:
     subject = errand.subject_id
     match errand.kind:
         case ErrandKind.PRODUCT_CHANNEL:
@@ -68,8 +79,6 @@ async def run_set_up(
             return typed_instead_card()
         case ErrandKind.TRY_POLL:
             return await try_poll(bot, by, subject)
-        case ErrandKind.TRIED:
-            return tried()
         case ErrandKind.SEND_POLL:
             return await send_poll(bot, by, errand)
         case ErrandKind.REPEAT:

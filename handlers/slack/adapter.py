@@ -16,7 +16,7 @@ from bot.texts import Say
 from handlers.slack import oauth
 from handlers.slack.client import SlackCalls
 from handlers.slack.dialogs import Dialogs
-from handlers.slack.doors import Doors, router
+from handlers.slack.doors import Application, Doors, EventsDoor
 from handlers.slack.ear import Ear
 from handlers.slack.events import Events
 from handlers.slack.grants import Grants
@@ -38,6 +38,9 @@ class Slack:
 
     messenger: SlackMessenger
     routers: tuple[APIRouter, ...]
+    """Addresses for browsers."""
+    front: Callable[[Application], Application] | None
+    """What stands before the web framework, for the requests of Slack itself; None where only a socket leads here."""
     events: Events
     socket: Socket | None
     installations: Installations
@@ -84,8 +87,12 @@ async def slack(bot: Bot, keys: SlackKeys, say_in: Callable[..., Say], *, listen
         all_ears = listeners(ear, dialogs, events, shortcuts, installations.authorize)
         doors = Doors(bot, installations, all_ears, home.lane if home else None)
         routers: list[APIRouter] = []
+        front = None
         if listens and keys.signing_secret:
-            routers.append(router(doors, keys.signing_secret))
+
+            def front(app: Application) -> Application:
+                return EventsDoor(app, doors, keys.signing_secret)
+
         if listens and keys.client_id:
             routers.append(
                 oauth.router(
@@ -105,6 +112,7 @@ async def slack(bot: Bot, keys: SlackKeys, say_in: Callable[..., Say], *, listen
         yield Slack(
             messenger=messenger,
             routers=tuple(routers),
+            front=front,
             events=events,
             socket=socket,
             installations=installations,

@@ -1,11 +1,11 @@
 """The ways in: a verified payload finds the installation it belongs to and the listener for its kind."""
 
-from collections.abc import Mapping
+import traceback
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from datetime import datetime
 from typing import Any
 
 import structlog
-from fastapi import APIRouter, Request, Response
 from slack_bolt.response import BoltResponse
 
 from bot.bot import Bot
@@ -16,6 +16,13 @@ from handlers.slack.listeners import Listeners
 
 log = structlog.get_logger()
 LARGEST = 1024 * 1024
+PATH = "/slack/events"
+
+Scope = MutableMapping[str, Any]
+"""A request as servers and applications hand it to each other; ASGI specification, version 3."""
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Doors:
@@ -53,30 +60,67 @@ class Doors:
             return BoltResponse(status=503)
 
 
-def router(doors: Doors, signing_secret: str) -> APIRouter:
-    """The HTTP door at `/slack/events`, for events, buttons, dialogs, commands and options alike."""
-    routes = APIRouter()
+class EventsDoor:
+    """Takes what Slack posts to `/slack/events`: events, buttons, dialogs, commands and options alike.
 
-    @routes.post("/slack/events", include_in_schema=False)
-    async def events(request: Request) -> Response:
-        body = await _whole(request)
+    It stands in front of the web framework, which would spend on each click as much time again as keeping it takes.
+    Any other address is left to `app`.
+    """
+
+    def __init__(self, app: Application, doors: Doors, signing_secret: str) -> None:
+        self._app = app
+        self._doors = doors
+        self._secret = signing_secret
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"] != PATH:
+            await self._app(scope, receive, send)
+            return
+        try:
+            status, headers, body = await self._answer(scope, receive)
+        except Exception as wrong:
+            # With what a request carried left out: in it are words that people wrote.
+            log.error("request failed", door="slack", error=type(wrong).__name__, at=_at(wrong))
+            status, headers, body = 500, {}, b""
+        await send({"type": "http.response.start", "status": status, "headers": _spelt(headers, body)})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, Mapping[str, str], bytes]:
+        if scope["method"] != "POST":
+            return 405, {"allow": "POST"}, b""
+        body = await _whole(receive)
         if body is None:
-            return Response(status_code=413)
-        payload = guarded(request.headers, body, signing_secret=signing_secret, now=doors.now())
+            return 413, {"connection": "close"}, b""
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        payload = guarded(headers, body, signing_secret=self._secret, now=self._doors.now())
         if isinstance(payload, Refused):
-            return Response(status_code=payload.status)
-        answer = await doors.receive(payload)
-        return Response(answer.body, status_code=answer.status, headers=dict(answer.first_headers()))
-
-    return routes
+            return payload.status, {}, b""
+        answer = await self._doors.receive(payload)
+        return answer.status, answer.first_headers(), answer.body.encode()
 
 
-async def _whole(request: Request) -> bytes | None:
-    """The body, or None as soon as it is too large."""
-    parts, size = [], 0
-    async for part in request.stream():
+def _spelt(headers: Mapping[str, str], body: bytes) -> list[tuple[bytes, bytes]]:
+    given = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    return [*given, (b"content-length", str(len(body)).encode())]
+
+
+async def _whole(receive: Receive) -> bytes | None:
+    """The body, or None as soon as it is too large or nobody waits for an answer."""
+    parts, size = list[bytes](), 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        part = message.get("body", b"")
         size += len(part)
         if size > LARGEST:
             return None
         parts.append(part)
-    return b"".join(parts)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _at(wrong: Exception) -> list[str]:
+    """Where it broke, the innermost last: files and lines, no values."""
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(wrong.__traceback__)[-8:]]

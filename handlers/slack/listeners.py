@@ -55,6 +55,8 @@ def listeners(ear: Ear, dialogs: Dialogs, events: Events, shortcuts: Shortcuts, 
         authorize=authorized,  # type: ignore[arg-type]  # None is fine: not installed
         process_before_response=True,  # Acknowledged by returning; the other way looks every ten milliseconds.
         request_verification_enabled=False,  # The guard in front of the doors has done that, on the raw bytes.
+        ssl_check_enabled=False,  # Both are answered at the door.
+        url_verification_enabled=False,
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
@@ -86,13 +88,13 @@ def listeners(ear: Ear, dialogs: Dialogs, events: Events, shortcuts: Shortcuts, 
         return BoltResponse(status=200, body={"options": []})  # No list of ours is filled while it is open.
 
     app.error(broken)
-    app.options(ANY)(options)
-    app.action(ANY)(actions)
+    app.action(ANY)(actions)  # First, since they are tried in turn and each miss costs a click time.
     app.view(ANY)(views)
     app.view_closed(ANY)(closed)
     app.command(ANY)(commands)
     app.shortcut(ANY)(short)
     app.event(ANY)(happened)
+    app.options(ANY)(options)
     return Listeners(app)
 
 

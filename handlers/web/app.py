@@ -14,7 +14,7 @@ from bot.bot import Bot
 from bot.errors import Refusal
 from bot.texts import Phrase
 from handlers.web.drawing import FOLDER
-from handlers.web.headers import Guarded
+from handlers.web.headers import Application, Guarded
 from handlers.web.health import Check, health
 from handlers.web.pages import answer_pages
 
@@ -39,7 +39,7 @@ def web_app(bot: Bot, *, routers: Sequence[APIRouter] = (), ready: Sequence[Chec
 
 
 @asynccontextmanager
-async def serving(app: FastAPI, host: str, port: int) -> AsyncIterator[str]:
+async def serving(app: Application, host: str, port: int) -> AsyncIterator[str]:
     """While this is open, `app` takes requests; yields its address, e.g. `http://127.0.0.1:8700`.
 
     Port 0 takes a free one. At the end no new connection is taken and requests under way are answered, for at most
