@@ -18,7 +18,7 @@ export PIP_NO_INPUT := 1
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test check format faults soak docs lock clean
+.PHONY: help demo play test check format faults soak bench docs lock clean
 
 help: ## List these commands.
 	@echo "Sounding Board"
@@ -48,6 +48,9 @@ faults: $(VENV)/.installed-dev ## Kill it, starve it, corrupt it: the slow fault
 
 soak: $(VENV)/.installed-dev ## Everything at full size, with the long runs; takes half an hour and more.
 	@CAB_TEST_SIZE=full CAB_TEST_POLLS=1000 $(RUN) -m pytest -q $(ARGS)
+
+bench: $(VENV)/.installed-dev ## Measure speed, each figure beside a baseline of the same run (ARGS="clicks --json figures.json").
+	@$(RUN) -m benchmarks $(ARGS)
 
 docs: $(VENV)/.installed-dev ## Write the parts of the documents that come from the code.
 	@$(RUN) -m tests.house.documents

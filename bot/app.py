@@ -1,10 +1,8 @@
 """Puts one bot together: opens the memory, makes the mouths, registers the work, and closes everything again."""
 
-import asyncio
 import os
-import signal
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from bot.actions import work
 from bot.actions.event_inbox import forget_events
+from bot.actions.restored import MARK_EVERY, notice_restored
 from bot.actions.tick import tick
 from bot.bot import Bot, Policy
 from bot.clock import Clock, SystemClock
@@ -26,7 +25,7 @@ from bot.ids import Ids, OrganisationId, fresh_key
 from bot.insights.worker import Thinker
 from bot.ports import Messenger
 from bot.texts import Phrase
-from handlers.clock import Ticker
+from handlers.clock import MouthElsewhere, Ticker
 from handlers.console.messenger import ConsoleMessenger
 from handlers.console.rooms import Rooms
 from handlers.queue import DbosQueue
@@ -39,9 +38,12 @@ from storage.resealing import reseal
 if TYPE_CHECKING:
     from handlers.slack.adapter import Slack
     from handlers.slack.keys import SlackKeys
+    from handlers.web.health import Check
 
 SHORTEST_KEY = 32
 SWEEP_EVERY = timedelta(hours=6)
+AT_WORK = "at-work"
+"""The file in the home folder that remembers until when the database was at work."""
 KEPT_FOR = timedelta(days=2)
 """Ended work is remembered this long, so that nothing is done twice; then the engine forgets it."""
 
@@ -54,6 +56,7 @@ class House:
     queue: DbosQueue
     rooms: Rooms
     slack: "Slack | None" = None
+    home: Path | None = None
 
 
 @asynccontextmanager
@@ -63,13 +66,15 @@ async def opened(
     clock: Clock | None = None,
     key: bytes | None = None,
     works: bool = False,
+    asks: bool = False,
     poll: float = 0.2,
     platforms: bool = False,
+    listens: bool = True,
 ) -> AsyncIterator[House]:
-    """One bot on the settings' database; with `works` it also runs the queue.
+    """One bot on the settings' database; with `works` it also runs the queue, with `asks` it hands work in for others.
 
     On SQLite it is then the only one that does, on PostgreSQL one of several. `platforms` connects to the chat
-    platforms that are set up. `key` makes the ids from now on, whatever made them so far.
+    platforms that are set up, to hear them too if it `listens`. `key` makes the ids from now on.
 
     Refusal when the home folder cannot be written, the database cannot be used, a platform does not know us, or another
     process already works on an SQLite file.
@@ -88,7 +93,7 @@ async def opened(
         rooms = Rooms(home / "rooms.jsonl")
         thinker = Thinker()
         stack.callback(thinker.close)
-        queue = DbosQueue(_queue_file(settings), poll=poll)
+        queue = DbosQueue(_queue_file(settings), poll=poll, works=works)
         messengers: dict[str, Messenger] = {"console": ConsoleMessenger(rooms, say_in, watch)}
         bot = Bot(
             database=database,
@@ -108,17 +113,26 @@ async def opened(
         if platforms and (keys := slack_keys(settings)).wanted:
             from handlers.slack.adapter import slack
 
-            chat = await stack.enter_async_context(slack(bot, keys, say_in, listens=True))
+            chat = await stack.enter_async_context(slack(bot, keys, say_in, listens=listens))
             messengers["slack"] = chat.messenger
+        if asks and slack_keys(settings).wanted:
+            messengers["slack"] = MouthElsewhere()
         if works:
             for kind, deed in work.kinds(bot).items():
                 queue.register(kind, deed)
-            queue.register("event", events_of(chat))
+
+            async def hear(organisation_id: str) -> None:
+                if chat is not None:
+                    await chat.events.work(OrganisationId(organisation_id))
+
+            queue.register("event", hear)
             if settings.database.startswith("sqlite"):
                 await work.take_over(bot)  # elsewhere others may be sending right now: their lease decides
+        if works or asks:
+            await notice_restored(bot, home / AT_WORK)
             await queue.start()
             stack.push_async_callback(queue.stop)
-        yield House(bot=bot, queue=queue, rooms=rooms, slack=chat)
+        yield House(bot=bot, queue=queue, rooms=rooms, slack=chat, home=home)
 
 
 def slack_keys(settings: Settings) -> "SlackKeys":
@@ -136,40 +150,20 @@ def slack_keys(settings: Settings) -> "SlackKeys":
     )
 
 
-def events_of(chat: "Slack | None") -> Callable[[str], Awaitable[None]]:
-    """Deals with the events that were kept and not yet dealt with, of one organisation."""
-
-    async def deal(organisation_id: str) -> None:
-        if chat is not None:
-            await chat.events.work(OrganisationId(organisation_id))
-
-    return deal
-
-
-async def run_until_stopped(house: House) -> None:
-    """Tick every second until the process is asked to end (SIGINT or SIGTERM); work under way finishes."""
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    try:
-        async with ticking(house):
-            await stop.wait()
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
-
-
 @asynccontextmanager
-async def ticking(house: House) -> AsyncIterator[None]:
+async def ticking(house: House) -> AsyncIterator[Ticker]:
     """While this is open, whatever falls due is handed to the queue within a second."""
 
     swept: datetime | None = None
+    marked = house.bot.now()
 
     async def once() -> None:
-        nonlocal swept
+        nonlocal swept, marked
         await tick(house.bot)
         now = house.bot.now()
+        if house.home is not None and now >= marked + MARK_EVERY:
+            marked = now
+            await notice_restored(house.bot, house.home / AT_WORK)
         if swept is None or now >= swept + SWEEP_EVERY:
             swept = now
             await house.queue.sweep(now - KEPT_FOR)
@@ -178,32 +172,44 @@ async def ticking(house: House) -> AsyncIterator[None]:
     ticker = Ticker(once)
     ticker.start()
     try:
-        yield
+        yield ticker
     finally:
-        await ticker.stop()
+        await ticker.stop(grace=2)  # A tick that is cut off is made up for by any other.
 
 
 @asynccontextmanager
-async def answering(house: House, settings: Settings) -> AsyncIterator[str]:
+async def answering(house: House, settings: Settings, ready: "Sequence[Check] | None" = None) -> AsyncIterator[str]:
     """While this is open, the web server takes requests; yields the address it listens on.
 
-    Refusal when the port is taken or forbidden, or when the host is no address of this machine.
+    `ready` is what `/readyz` asks, where it is less than everything. Refusal when the port is taken or forbidden, or
+    when the host is no address of this machine.
     """
     from handlers.web.app import serving, web_app
-    from handlers.web.health import Check, database_check
 
-    async def queue_runs() -> bool:
-        await house.queue.pending("nobody")  # Raises where the queue is not running.
-        return True
-
-    ready = [database_check(house.bot), Check(name="queue", test=queue_runs)]
-    if house.slack is not None and house.slack.socket is not None:
-        ready.append(Check(name="socket", test=house.slack.socket.connected))
-    routers = house.slack.routers if house.slack is not None else ()
-    app = web_app(house.bot, routers=routers, ready=ready)
+    asked = [*data_checks(house, settings), *work_checks(house)] if ready is None else ready
+    app = web_app(house.bot, routers=house.slack.routers if house.slack is not None else (), ready=asked)
     front = house.slack.front if house.slack is not None else None
     async with serving(front(app) if front is not None else app, settings.host, settings.port) as address:
         yield address
+
+
+def data_checks(house: House, settings: Settings) -> "list[Check]":
+    """What every process needs: its database, its clock or its disk, and the connection it hears by."""
+    from handlers.web.health import Check, clock_check, database_check, disk_check, migrations_check
+
+    embedded = settings.database.startswith("sqlite")
+    found = [database_check(house.bot), migrations_check(house.bot)]
+    found.append(disk_check(settings.home) if embedded else clock_check(house.bot))
+    if house.slack is not None and house.slack.socket is not None:
+        found.append(Check(name="socket", test=house.slack.socket.connected))
+    return found
+
+
+def work_checks(house: House) -> "list[Check]":
+    """What a process needs that works off the queue."""
+    from handlers.web.health import Check, lanes_check
+
+    return [Check(name="queue", test=house.queue.well), lanes_check(house.bot)]
 
 
 def address_of(settings: Settings) -> str:

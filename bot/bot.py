@@ -1,5 +1,6 @@
 """What every action is handed: the memory, the clock, the queue, the mouths, and the rules of the house."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -40,6 +41,9 @@ class Bot:
     policy: Policy = field(default_factory=Policy)
     open_asks: OpenAsks = field(default_factory=OpenAsks)
     lookups: Lookups = field(default_factory=Lookups)
+
+    leaving: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once this process has been asked to end: long work stops where nothing is halfway, and another goes on."""
 
     def now(self) -> datetime:
         """The present instant in UTC."""

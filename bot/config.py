@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the web server listens on; 0.0.0.0 for every network.")
     port: int = Field(8700, ge=0, le=65535, description="Port the web server listens on; 0 takes a free one.")
+    health_port: int = Field(
+        0, ge=0, le=65535, description="Port for `/healthz` and `/readyz` of `cab clock` and `cab worker`; 0: none."
+    )
     public_url: str = Field(
         "", description="Where the web server is reached from outside, e.g. `https://council.example.com`."
     )

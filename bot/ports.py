@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from bot.cards.parts import Card
 from bot.domain.channels import Place
 from bot.domain.pacing import Limits
-from bot.domain.people import Identity
+from bot.domain.people import Identity, Visitor
 from bot.ids import Token
 
 
@@ -97,11 +97,32 @@ class Chats(Protocol):
 
 
 @runtime_checkable
+class Recognises(Protocol):
+    """A mouth that can tell who is meant by a mention."""
+
+    async def mentioned(self, place: Place, user: str) -> Visitor:
+        """Whom the platform's own id means, in the workspace of `place`. Raises as a messenger does."""
+        ...
+
+
+@runtime_checkable
 class LooksAround(Protocol):
     """A mouth that can see who reads along."""
 
     async def outsiders_in(self, place: Place) -> bool:
         """True when people of another company can read what is posted there; raises as a messenger does."""
+        ...
+
+
+@runtime_checkable
+class SeesGuests(Protocol):
+    """A mouth that can tell the vendor's own people from their guests."""
+
+    async def guests_in(self, place: Place) -> Sequence[Visitor]:
+        """Who reads along in a workspace of the vendor without being an employee as far as the platform knows.
+
+        Raises as a messenger does, NotPosted also while it is still finding out.
+        """
         ...
 
 

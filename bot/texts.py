@@ -1,5 +1,6 @@
 """What is said, apart from how it is worded: a phrase has an id and arguments, a catalogue has the words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -33,3 +34,14 @@ class Say(Protocol):
     def __call__(self, phrase: Phrase) -> str:
         """The finished sentence; an unknown id is a bug and raises KeyError."""
         ...
+
+
+_SLASH = re.compile(r"(?<![\w/.])/cab ")
+
+
+def at_terminal(sentence: str, command: str = "") -> str:
+    """A sentence of ours where commands are typed without the chat's `/cab`, or begin with another word.
+
+    A path that ends in the same letters stays as it is.
+    """
+    return _SLASH.sub(command, sentence)

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import time
 import traceback
-from collections.abc import Awaitable, Callable
-from datetime import UTC
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -12,9 +13,17 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.cards.parts import Card
 from bot.clock import SystemClock
+from bot.domain.channels import Place
+from bot.domain.pacing import NO_LIMITS
+from bot.domain.people import Identity
+from bot.ids import Token
+from bot.ports import Unreadable
 
 log = structlog.get_logger(__name__)
+LATE = 30.0
+"""Seconds without a whole tick after which something is wrong; one makes up for all that were missed."""
 
 
 class Ticker:
@@ -29,6 +38,7 @@ class Ticker:
         self._tick = tick
         self._every = every
         self._beat: asyncio.Task[None] | None = None
+        self._whole_at = time.monotonic()
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
@@ -44,6 +54,7 @@ class Ticker:
             timezone=UTC,
             logger=quiet,
         )
+        self._whole_at = time.monotonic()
         self._scheduler.add_job(
             self._once,
             IntervalTrigger(seconds=self._every, timezone=UTC),
@@ -63,6 +74,10 @@ class Ticker:
         await asyncio.sleep(0)  # and takes effect on the loop's next turn
         await self._until_quiet(grace)
 
+    async def is_well(self) -> bool:
+        """True while it ticks, and the ticks come to their end."""
+        return self._scheduler is not None and time.monotonic() - self._whole_at < LATE
+
     async def _until_quiet(self, seconds: float) -> None:
         if self._beat is not None and self._beat is not asyncio.current_task():
             await asyncio.wait({self._beat}, timeout=seconds)
@@ -71,6 +86,7 @@ class Ticker:
         self._beat = asyncio.current_task()
         try:
             await self._tick()
+            self._whole_at = time.monotonic()
         except asyncio.CancelledError:
             # a stray one must not end the beats; ours, at the stop, is the end of this tick
             log.warning("tick cut off")
@@ -81,3 +97,34 @@ class Ticker:
             log.error("tick failed", error=type(error).__name__, at=places)
         finally:
             self._beat = None
+
+
+class MouthElsewhere:
+    """Stands for a platform to which other processes speak: one that only ticks need not be let in there.
+
+    To tick is to know that there is such a platform, so that work is asked for; to use this is a bug: RuntimeError.
+    """
+
+    limits = NO_LIMITS
+    threads = True
+
+    async def post(self, place: Place, card: Card, token: Token, language: str, under: str = "") -> str:
+        """Not here."""
+        raise RuntimeError(_NOT_HERE)
+
+    async def redraw(self, place: Place, ref: str, card: Card, token: Token, language: str) -> None:
+        """Not here."""
+        raise RuntimeError(_NOT_HERE)
+
+    async def whisper(self, identity: Identity, place: Place, card: Card, token: Token, language: str) -> str:
+        """Not here."""
+        raise RuntimeError(_NOT_HERE)
+
+    async def find(
+        self, place: Place, tokens: Sequence[Token], since: datetime, *, under: str = "", to: Identity | None = None
+    ) -> dict[Token, str] | Unreadable:
+        """Not here."""
+        raise RuntimeError(_NOT_HERE)
+
+
+_NOT_HERE = "this process only ticks; another one speaks to that platform"

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
+from bot import commands
 from bot.access import Deed, check, check_round
 from bot.actions.answer import answer
 from bot.actions.ask import cancel
@@ -13,76 +14,42 @@ from bot.actions.claim import claim
 from bot.actions.close import close_early
 from bot.actions.close_loop import close_loop
 from bot.actions.decide import decide
-from bot.actions.enrol import set_cadence
+from bot.actions.drafts import status_for
 from bot.actions.errands import run_errand
 from bot.actions.explain import (
     evidence_of,
     results_of,
     roadmap_of,
-    schedule_of,
     summary_of,
     the_round,
     the_suggestion,
 )
 from bot.actions.export import export_of
+from bot.actions.help_for import explained, help_for
 from bot.actions.home import home_of
+from bot.actions.latest import latest_meant, with_others
 from bot.actions.lent_places import real_owner_of
+from bot.actions.mentioned import with_identity
+from bot.actions.obey_schedule import obey_schedule
+from bot.actions.own_words import own_words
+from bot.actions.policy import set_policy
 from bot.actions.put_poll import put_poll
 from bot.actions.remind import remind_early
 from bot.actions.report_problem import cases_of
 from bot.actions.rights import actor, set_role
 from bot.actions.roster import add_board, add_channel, add_member, boards_of, channels_on, members_of
-from bot.actions.status import status_of
-from bot.actions.timetable import pause, preview_of, resume
 from bot.actions.who import recognised
 from bot.bot import Bot
 from bot.cards.acknowledge import (
     cancelled_by_hand_card,
     closing_card,
     reminding_card,
-    scheduled_card,
     told_card,
 )
 from bot.cards.help import help_card
 from bot.cards.parts import Card
 from bot.cards.roster import policy_card
-from bot.cards.status import status_card
-from bot.commands import (
-    AddChannel,
-    AddMember,
-    AskOpen,
-    Audit,
-    Bare,
-    Boards,
-    Cancel,
-    Cases,
-    Channels,
-    Claim,
-    Close,
-    Command,
-    CreateBoard,
-    DecideOn,
-    Export,
-    GiveRights,
-    Help,
-    Members,
-    Pause,
-    PolicyOf,
-    Poll,
-    Preview,
-    Remind,
-    Results,
-    Resume,
-    Roadmap,
-    Schedule,
-    Status,
-    Summary,
-    WhyOf,
-    needed,
-    read,
-    subject_of,
-    verb_of,
-)
+from bot.commands import needed, read, subject_of, verb_of
 from bot.domain.aims import Aim
 from bot.domain.audit import Outcome
 from bot.domain.boards import Board
@@ -141,17 +108,39 @@ async def typed(bot: Bot, text: str, visitor: Visitor, place: Place, said_at: da
     organisation_id = await real_owner_of(bot, place)
     if organisation_id is None:
         raise Refusal(Phrase("place.nobodys"))
-    line = read(text)
     person = await actor(bot, organisation_id, visitor)
+    try:
+        return await _typed(bot, read(text), organisation_id, person, visitor, place, said_at)
+    except Refusal as refused:
+        raise await explained(bot, organisation_id, person, visitor, refused) from refused
+
+
+async def _typed(
+    bot: Bot,
+    line: commands.Line,
+    organisation_id: OrganisationId,
+    person: Person | None,
+    visitor: Visitor,
+    place: Place,
+    said_at: datetime,
+) -> Card:
     match line.command:
-        case Help():
-            return help_card()
-        case Claim(code=code):
+        case commands.Help():
+            return await help_for(bot, organisation_id, person, visitor, place)
+        case (
+            commands.MyAnswers()
+            | commands.WhoSees()
+            | commands.PauseMe()
+            | commands.ResumeMe()
+            | commands.Complain() as own
+        ):
+            return await own_words(bot, own, organisation_id, person, visitor, place)
+        case commands.Claim(code=code):
             return await claim(bot, organisation_id, code, visitor)
-        case Bare():
+        case commands.Bare():
             board = await any_board(bot, organisation_id, place)
             return await home_of(bot, organisation_id, person, visitor, board)
-        case Boards() | CreateBoard() as about_boards:
+        case commands.Boards() | commands.CreateBoard() as about_boards:
             return await _boards(bot, about_boards, person, organisation_id)
         case other:
             board = await _board_of(bot, other, person, organisation_id, place, line.board)
@@ -159,7 +148,7 @@ async def typed(bot: Bot, text: str, visitor: Visitor, place: Place, said_at: da
 
 
 async def _board_of(
-    bot: Bot, typed: Command, person: Person | None, organisation_id: OrganisationId, place: Place, named: str
+    bot: Bot, typed: commands.Command, person: Person | None, organisation_id: OrganisationId, place: Place, named: str
 ) -> Board:
     """The board that is meant; who has no right to the command is not told which boards there are."""
     deed = needed(typed) or Deed.SEE
@@ -174,7 +163,7 @@ async def _board_of(
 
 async def command(
     bot: Bot,
-    typed: Command,
+    typed: commands.Command,
     person: Person | None,
     board: Board,
     *,
@@ -193,103 +182,123 @@ async def command(
     subject = subject_of(typed) or board.id
     async with audited(bot, board.organisation_id, person.id if person else None, verb_of(typed), subject):
         here = await channel_here(bot, board, place)
-        return await _privileged(bot, typed, check(person, deed), board, here, whole, said_at)
+        typed = await with_identity(bot, typed, place)
+        by = check(person, deed)
+        meant, others = await latest_meant(bot, typed, by, board)
+        return with_others(await _privileged(bot, meant, by, board, here, whole, said_at), others)
 
 
-async def _for_anybody(bot: Bot, typed: Command, person: Person | None, board: Board) -> Card:
+async def _for_anybody(bot: Bot, typed: commands.Command, person: Person | None, board: Board) -> Card:
     match typed:
-        case Help():
+        case commands.Help():
             return help_card()
-        case Bare():
+        case commands.Bare():
             return await home_of(bot, board.organisation_id, person, None, board)
         case _:
             raise Refusal(Phrase("claim.only_in_chat"))
 
 
 async def _boards(
-    bot: Bot, typed: Boards | CreateBoard, person: Person | None, organisation_id: OrganisationId
+    bot: Bot, typed: commands.Boards | commands.CreateBoard, person: Person | None, organisation_id: OrganisationId
 ) -> Card:
     async with audited(bot, organisation_id, person.id if person else None, verb_of(typed), ""):
         check(person, Deed.SET_UP)
-        if isinstance(typed, CreateBoard):
+        if isinstance(typed, commands.CreateBoard):
             return await add_board(bot, organisation_id, typed)
         return await boards_of(bot, organisation_id)
 
 
 async def _privileged(
-    bot: Bot, typed: Command, person: Person, board: Board, here: Channel | None, whole: bool, said_at: datetime | None
+    bot: Bot,
+    typed: commands.Command,
+    person: Person,
+    board: Board,
+    here: Channel | None,
+    whole: bool,
+    said_at: datetime | None,
 ) -> Card:
     organisation_id = board.organisation_id
     match typed:
-        case Status():
-            return status_card((await status_of(bot, organisation_id)).boards)
-        case Results():
+        case commands.Status():
+            return await status_for(bot, organisation_id, person)
+        case commands.Results():
             return await results_of(bot, board, typed.number)
-        case Roadmap():
+        case commands.Roadmap():
             return await roadmap_of(bot, board)
-        case Summary():
+        case commands.Summary():
             return await summary_of(bot, board, typed)
-        case WhyOf():
+        case commands.WhyOf():
             suggestion = await the_suggestion(bot, board, typed.number)
             return await evidence_of(bot, organisation_id, suggestion.id)
-        case DecideOn():
+        case commands.DecideOn():
             suggestion = await the_suggestion(bot, board, typed.number)
             done = await decide(bot, organisation_id, suggestion.id, typed.verdict, reason=typed.reason, by=person)
             return done.card
-        case Poll() | AskOpen():
+        case commands.Poll() | commands.AskOpen():
             return await put_poll(bot, typed, person, board, here, whole=whole, said_at=said_at)
-        case Close() | Remind() | Cancel():
+        case commands.Close() | commands.Remind() | commands.Cancel():
             return await _end(bot, typed, person, board)
-        case Cases():
+        case commands.Cases():
             return await cases_of(bot, board)
-        case Export():
+        case commands.Export():
             return await export_of(bot, board, typed.number)
-        case Schedule(rule=""):
-            return await schedule_of(bot, board)
-        case Schedule():
-            kept = await set_cadence(
-                bot, board.slug, typed.rule, engagement_slugs=typed.engagements, owner=organisation_id
-            )
-            return scheduled_card(board=board, cadence=kept.value)
-        case Pause():
-            return await pause(bot, board, typed.number)
-        case Resume():
-            return await resume(bot, board, typed.number)
-        case Preview():
-            return await preview_of(bot, board, typed.number, typed.rule)
-        case Members():
+        case (
+            commands.Schedule()
+            | commands.Pause()
+            | commands.Resume()
+            | commands.Preview()
+            | commands.DeleteSchedule()
+            | commands.Follow()
+            | commands.Unfollow()
+            | commands.TellMoment()
+        ):
+            return await obey_schedule(bot, typed, person, board, here)
+        case commands.Members():
             return await members_of(bot, board)
-        case AddMember():
+        case commands.AddMember():
             return await add_member(bot, board, typed)
-        case GiveRights():
+        case commands.GiveRights():
             return await set_role(bot, board, Identity.parse(typed.identity), typed.role)
-        case Channels():
+        case commands.Channels():
             return await channels_on(bot, board)
-        case AddChannel():
+        case commands.AddChannel():
             return await add_channel(bot, board, typed)
-        case Boards():
+        case commands.Boards():
             return await boards_of(bot, organisation_id)
-        case CreateBoard():
+        case commands.CreateBoard():
             return await add_board(bot, organisation_id, typed)
-        case PolicyOf():
+        case commands.SetPolicy():
+            return await set_policy(bot, board, typed)
+        case commands.PolicyOf():
             return policy_card(board=board, delay=bot.policy.send_delay, grace=bot.policy.grace)
-        case Audit():
+        case commands.Audit():
             return await audit_of(bot, board)
-        case Bare() | Help() | Claim():
+        case (
+            commands.Bare()
+            | commands.Help()
+            | commands.Claim()
+            | commands.MyAnswers()
+            | commands.WhoSees()
+            | commands.PauseMe()
+            | commands.ResumeMe()
+            | commands.Complain()
+        ):
             return await _for_anybody(bot, typed, person, board)
         case _:
             assert_never(typed)
 
 
-async def _end(bot: Bot, typed: Close | Remind | Cancel, person: Person, board: Board) -> Card:
+async def _end(
+    bot: Bot, typed: commands.Close | commands.Remind | commands.Cancel, person: Person, board: Board
+) -> Card:
     wanted = await the_round(bot, board, typed.number)
     check_round(person, wanted)
     match typed:
-        case Close():
+        case commands.Close():
             return closing_card(round_=await close_early(bot, board.organisation_id, wanted.id))
-        case Remind():
+        case commands.Remind():
             return reminding_card(round_=await remind_early(bot, board.organisation_id, wanted.id))
-        case Cancel():
+        case commands.Cancel():
             return cancelled_by_hand_card(round_=await cancel(bot, board.organisation_id, wanted.id))
         case _:
             assert_never(typed)

@@ -1,8 +1,8 @@
 """The words of every phrase: reads the catalogues of the languages and says phrases in the reader's own.
 
 A catalogue is a gettext file whose message ids are phrase ids. A placeholder is `{name}`, or `{name:form}` where the
-wording wants a day without its hour, a month alone or a percentage. What people wrote is put in last and as it is: it
-is never searched for placeholders itself.
+wording wants a day without its hour, a month alone, a percentage, or a language by its name. What people wrote is put
+in last and as it is: it is never searched for placeholders itself.
 """
 
 import re
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "locale"
 FALLBACK = "en"
-FORMS = ("day", "month", "percent", "time")
+FORMS = ("day", "language", "month", "percent", "time")
 """What may follow the colon of a placeholder."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z]+))?\}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
@@ -72,7 +72,7 @@ class _Sayer:
         value = args[name]
         match value:
             case str():
-                return isolated(value)
+                return isolated(self._language(value) if form == "language" else value)
             case Phrase():
                 return self(value)
             case Phrases(items=items):
@@ -86,6 +86,15 @@ class _Sayer:
 
     def _locale(self) -> "Locale":
         return _locale(self._locale_name)
+
+    def _language(self, tag: str) -> str:
+        """What the language of a tag is called, in the reader's own; the tag where nobody knows."""
+        from babel import Locale, UnknownLocaleError
+
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(self._locale()) or tag
+        except (UnknownLocaleError, ValueError):
+            return tag
 
     def _list(self, items: list[str]) -> str:
         from babel.lists import format_list

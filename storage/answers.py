@@ -6,8 +6,21 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, and_, case, cast, func, select, type_coerce
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.answers import Answer
@@ -16,7 +29,9 @@ from bot.domain.questions import Stances, Wrote
 from bot.domain.rounds import Stage
 from bot.domain.visibility import Visibility
 from bot.ids import AnswerId, BoardId, PersonId, QuestionId, RoundId
+from storage.bulk import insert_all, listed, packed, texts
 from storage.columns import Said
+from storage.straight import Straight
 from storage.tables import answer, answer_version, engagement, question, round_, skip
 from storage.upsert import add_new
 from storage.work import Work, made, row_of
@@ -142,21 +157,32 @@ async def save_all(work: Work, said: Sequence[Answer]) -> list[Answer]:
     """
     standing: list[Answer] = []
     for layer in _layers(said):
-        rows = work.own(row_of(each) for each in layer)
-        upsert = _upsert(work.on_sqlite, any(isinstance(each.value, Stances) for each in layer))
-        found = (await work.connection.execute(upsert, rows)).all()
+        rows = packed(work, answer, [row_of(each) for each in layer])
+        found = await _keeping(any(isinstance(each.value, Stances) for each in layer)).run(work, rows)
         if found:
-            kept = work.rows(answer).where(answer.c.id.in_(sorted(row.id for row in found)))
-            await work.connection.execute(answer_version.insert().from_select(FIELDS, kept))
-        changed = {(row.round_id, row.question_id, row.person_id) for row in found}
+            which = {"owner": work.organisation_id, "ids": listed(sorted(id_ for id_, *_ in found))}
+            await _KEEP_VERSIONS.run(work, which)
+        changed = {row[1:] for row in found}
         standing.extend(each for each in layer if _voice(each) in changed)
     return standing
 
 
+def _version(on_sqlite: bool) -> Insert:
+    which = answer.c.id.in_(texts("ids", on_sqlite))
+    kept = select(answer).where(answer.c.organisation_id == bindparam("owner"), which)
+    return insert(answer_version).from_select(FIELDS, kept)
+
+
+_KEEP_VERSIONS = Straight(_version)
+
+
 @cache
+def _keeping(stances: bool) -> Straight:
+    return Straight(lambda on_sqlite: _upsert(on_sqlite, stances))
+
+
 def _upsert(on_sqlite: bool, stances: bool) -> ReturningInsert[*tuple[Any, ...]]:
-    """Built once: building it takes longer than running it."""
-    statement: sqlite.Insert | postgresql.Insert = sqlite.insert(answer) if on_sqlite else postgresql.insert(answer)
+    statement = insert_all(answer, on_sqlite)
     new = statement.excluded
     kept = ("organisation_id", "id", "version", *VOICE)
     changed: dict[str, object] = {name: new[name] for name in FIELDS if name not in kept}

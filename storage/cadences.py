@@ -21,10 +21,18 @@ async def get(work: Work, cadence_id: CadenceId) -> Cadence:
     return await work.only(Cadence, work.rows(cadence).where(cadence.c.id == cadence_id))
 
 
+async def find(work: Work, cadence_id: CadenceId) -> Cadence | None:
+    """The cadence with this id, also a deleted one; None when there never was one."""
+    return await work.one(Cadence, work.rows(cadence).where(cadence.c.id == cadence_id))
+
+
 async def of_board(work: Work, board_id: BoardId) -> list[Cadence]:
-    """Every cadence of a board, the earliest start first."""
+    """Every cadence of a board that was not deleted, the earliest start first."""
     return await work.all(
-        Cadence, work.rows(cadence).where(cadence.c.board_id == board_id).order_by(cadence.c.start, cadence.c.id)
+        Cadence,
+        work.rows(cadence)
+        .where(cadence.c.board_id == board_id, cadence.c.deleted_at.is_(None))
+        .order_by(cadence.c.start, cadence.c.id),
     )
 
 
@@ -38,7 +46,13 @@ async def due(work: Work, now: datetime) -> list[Cadence]:
     )
 
 
-async def advance(work: Work, cadence_id: CadenceId, was: datetime, next_due_at: datetime | None) -> bool:
+async def advance(
+    work: Work,
+    cadence_id: CadenceId,
+    was: datetime,
+    next_due_at: datetime | None,
+    next_slot: datetime | None = None,
+) -> bool:
     """Let the cadence wait for its next due time; False, and nothing changes, when it no longer waits for `was`."""
     return bool(
         await work.change(
@@ -48,6 +62,6 @@ async def advance(work: Work, cadence_id: CadenceId, was: datetime, next_due_at:
                 cadence.c.id == cadence_id,
                 cadence.c.next_due_at == was,
             )
-            .values(next_due_at=next_due_at)
+            .values(next_due_at=next_due_at, next_slot=next_slot)
         )
     )

@@ -174,7 +174,12 @@ class Database:
     ) -> AsyncGenerator[Work]:
         async with connected(engine, self._target) as connection:
             async with connection.begin():
-                work = Work(connection=connection, organisation_id=organisation_id, given_seal=self._seal)
+                work = Work(
+                    connection=connection,
+                    organisation_id=organisation_id,
+                    given_seal=self._seal,
+                    place=self._target.name,
+                )
                 if not work.on_sqlite:
                     await connection.execute(ENTER, {"organisation_id": organisation_id})
                 yield work

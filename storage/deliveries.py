@@ -74,6 +74,22 @@ async def note_failure(work: Work, key: DeliveryKey, reason: str) -> None:
     )
 
 
+async def hold(work: Work, key: DeliveryKey, not_before: datetime) -> bool:
+    """Let a message that has not begun to go out wait until then; False when it has, or waits for longer anyway."""
+    return bool(
+        await work.change(
+            update(delivery)
+            .where(
+                delivery.c.organisation_id == work.organisation_id,
+                delivery.c.key == key,
+                delivery.c.state == State.PENDING,
+                delivery.c.not_before < not_before,
+            )
+            .values(not_before=not_before)
+        )
+    )
+
+
 async def drop_pending(work: Work, subject_id: str) -> int:
     """Give up the messages about a subject that have not gone out; returns how many."""
     return await work.change(

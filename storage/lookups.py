@@ -1,18 +1,24 @@
 """Looks up who pressed what and where; presses that wait at the same time are looked up together."""
 
 import asyncio
+import time
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.domain.channels import Place
 from bot.errors import Refusal
-from bot.ids import OrganisationId
+from bot.ids import OrganisationId, RoundId
 from storage.database import Database
 from storage.faults import busy
-from storage.pressers import Found, Press, look_up
+from storage.pressers import Around, Found, Press, look_up
 
 __all__ = ["Found", "Lookups", "Press"]
 
 MOST_TOGETHER = 128
+LAG = 5.0
+"""Seconds after which what a place is to a round is read anew; who pressed is read every time."""
+MOST_PLACES = 10_000
 PATIENCE = 1.5
 """Seconds until a caller is told to try again; the platforms give us three for everything."""
 
@@ -32,6 +38,7 @@ class Lookups:
 
     def __init__(self) -> None:
         self._waiting: dict[OrganisationId, list[_Waiting]] = {}
+        self._around: OrderedDict[tuple[OrganisationId, RoundId, Place], tuple[Around, float]] = OrderedDict()
         self._task: asyncio.Task[None] | None = None
 
     async def find(self, database: Database, press: Press) -> Found:
@@ -52,24 +59,41 @@ class Lookups:
             queue = self._waiting.pop(owner)
             if queue[MOST_TOGETHER:]:
                 self._waiting[owner] = queue[MOST_TOGETHER:]  # At the end: no organisation waits for all of another.
-            await _tell(database, [each for each in queue[:MOST_TOGETHER] if not each.told.done()])
+            await self._tell(database, [each for each in queue[:MOST_TOGETHER] if not each.told.done()])
 
-
-async def _tell(database: Database, group: Sequence[_Waiting]) -> None:
-    if not group:
-        return
-    try:
-        async with database.read(group[0].press.organisation_id) as work:
-            found = await look_up(work, [each.press for each in group])
-    except Exception as error:
-        if len(group) > 1 and not isinstance(error, Refusal):
-            for each in group:  # One of them cannot be looked up: the others must not fail with it.
-                await _tell(database, [each])
+    async def _tell(self, database: Database, group: Sequence[_Waiting]) -> None:
+        if not group:
             return
-        for each in group:
+        now = time.monotonic()
+        try:
+            async with database.read(group[0].press.organisation_id) as work:
+                found = await look_up(work, [each.press for each in group], lambda press: self._known(press, now))
+        except Exception as error:
+            if len(group) > 1 and not isinstance(error, Refusal):
+                for each in group:  # One of them cannot be looked up: the others must not fail with it.
+                    await self._tell(database, [each])
+                return
+            for each in group:
+                if not each.told.done():
+                    each.told.set_exception(error)
+            return
+        for each, told in zip(group, found, strict=True):
+            self._remember(each.press, told, now)
             if not each.told.done():
-                each.told.set_exception(error)
-        return
-    for each, told in zip(group, found, strict=True):
-        if not each.told.done():
-            each.told.set_result(told)
+                each.told.set_result(told)
+
+    def _known(self, press: Press, now: float) -> Around | None:
+        around, read_at = self._around.get(_key(press), (None, 0.0))
+        return around if read_at > now - LAG else None
+
+    def _remember(self, press: Press, found: Found, now: float) -> None:
+        """Only where the round stands: that it is not posted somewhere may be over in a moment."""
+        if found.in_channel and found.posted and self._known(press, now) is None:
+            self._around[_key(press)] = (found.in_channel, found.posted, found.names), now
+            self._around.move_to_end(_key(press))
+            if len(self._around) > MOST_PLACES:
+                self._around.popitem(last=False)
+
+
+def _key(press: Press) -> tuple[OrganisationId, RoundId, Place]:
+    return press.organisation_id, press.round_id, press.place

@@ -1,10 +1,10 @@
 """Seats on boards."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
 from bot.domain.members import Member
-from bot.ids import BoardId, PersonId
-from storage.tables import member
+from bot.ids import AccountId, BoardId, PersonId
+from storage.tables import member, person
 from storage.upsert import add_new, put_value
 from storage.work import Work, row_of
 
@@ -30,6 +30,20 @@ async def of_board(work: Work, board_id: BoardId) -> list[Member]:
     return await work.all(
         Member, work.rows(member).where(member.c.board_id == board_id).order_by(member.c.joined_at, member.c.id)
     )
+
+
+async def namesakes(work: Work, board_id: BoardId) -> list[tuple[AccountId, str]]:
+    """Companies for which several members of one name speak, and that name."""
+    query = (
+        select(member.c.account_id, person.c.name)
+        .join(person, (person.c.organisation_id == member.c.organisation_id) & (person.c.id == member.c.person_id))
+        .where(member.c.organisation_id == work.organisation_id, member.c.board_id == board_id)
+        .where(person.c.gone_at.is_(None))
+        .group_by(member.c.account_id, person.c.name)
+        .having(func.count(member.c.person_id.distinct()) > 1)
+        .order_by(member.c.account_id, person.c.name)
+    )
+    return [(AccountId(account_id), name) for account_id, name in (await work.connection.execute(query)).all()]
 
 
 async def seats(work: Work, board_id: BoardId, person_id: PersonId) -> list[Member]:

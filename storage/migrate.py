@@ -35,7 +35,7 @@ async def migrate_sqlite(target: Target, *, migrate: bool) -> None:
         engine = sqlite_engine(target, begin="BEGIN")
         try:
             async with connected(engine, target) as connection:
-                revision = await _revision(connection)
+                revision = await revision_of(connection)
         finally:
             await engine.dispose()
         if revision == HEAD:
@@ -53,7 +53,7 @@ async def migrate_postgresql(target: Target, owner: Target, *, migrate: bool) ->
     engine = postgresql_engine(target)
     try:
         async with connected(engine, target) as connection:
-            revision = await _revision(connection)
+            revision = await revision_of(connection)
     finally:
         await engine.dispose()
     if revision != HEAD:
@@ -67,7 +67,8 @@ def _check_may(migrate: bool, target: Target) -> None:
         raise Refusal(Phrase("database.outdated", {"path": target.name}))
 
 
-async def _revision(connection: AsyncConnection) -> str | None:
+async def revision_of(connection: AsyncConnection) -> str | None:
+    """The newest step that the database has been brought to; None when it has none of our tables."""
     if connection.dialect.name == "sqlite":
         found = await connection.scalar(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"))
     else:

@@ -1,6 +1,6 @@
 """What of the ledger of messages is to be done now: to post, to look for, to draw again; and who takes it on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, String, and_, exists, func, literal, or_, select, type_coerce, update
@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, String, and_, exists, func, literal, or_, 
 from bot.domain.channels import ChannelKind
 from bot.domain.deliveries import CLOCK_SKEW, LEASE, Delivery, Kind, State, claimed
 from bot.domain.pacing import NO_LIMITS, Call, Limits, timetable
+from bot.domain.rounds import Stage
 from storage import pace as paces
 from storage.deliveries import replace_row
-from storage.tables import channel, delivery, pace, round_
+from storage.tables import answer, channel, delivery, pace, round_
 from storage.work import Work, made
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -103,6 +104,23 @@ async def to_redraw(work: Work, lane: str, now: datetime, most: int = 1000) -> l
     ]
 
 
+async def last_answered(work: Work, rounds: Collection[str]) -> dict[str, datetime]:
+    """When somebody last answered each of these rounds, as far as they are open."""
+    if not rounds:
+        return {}
+    query = (
+        select(answer.c.round_id, func.max(answer.c.received_at))
+        .join(round_, and_(round_.c.organisation_id == answer.c.organisation_id, round_.c.id == answer.c.round_id))
+        .where(
+            answer.c.organisation_id == work.organisation_id,
+            answer.c.round_id.in_(sorted(rounds)),
+            round_.c.stage == Stage.OPEN,
+        )
+        .group_by(answer.c.round_id)
+    )
+    return {str(round_id): at for round_id, at in await work.connection.execute(query)}
+
+
 async def next_due(work: Work, now: datetime) -> datetime | None:
     """When the next message that waits may go out, or the next limit ends; None when nothing waits."""
     waiting: datetime | None = await work.connection.scalar(
@@ -114,6 +132,31 @@ async def next_due(work: Work, now: datetime) -> datetime | None:
     )
     free = await paces.next_free(work, now)
     return min((each for each in (waiting, free) if each is not None), default=None)
+
+
+async def standing_still(work: Work, now: datetime, since: datetime) -> set[str]:
+    """The lanes in which a message has been due since before then, and in all that time none was begun.
+
+    A lane with a thousand messages to post, at the platform's pace, stands not still.
+    """
+    due = (
+        select(delivery.c.lane)
+        .where(_due(work, now), delivery.c.not_before <= since, _free(work, Call.POST, _reader(), now))
+        .distinct()
+    )
+    waiting = {str(lane) for lane in await work.connection.scalars(due)}
+    if not waiting:
+        return waiting
+    begun = (
+        select(delivery.c.lane)
+        .where(
+            delivery.c.organisation_id == work.organisation_id,
+            delivery.c.lane.in_(waiting),
+            delivery.c.started_at > since,
+        )
+        .distinct()
+    )
+    return waiting - {str(lane) for lane in await work.connection.scalars(begun)}
 
 
 async def sending_all_stale(work: Work) -> int:

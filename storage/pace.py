@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, select
 
-from bot.domain.pacing import Pace
+from bot.domain.pacing import LIVELY_MARK, Pace
 from bot.ids import OrganisationId
 from storage.tables import meeting_place, pace, workspace
 from storage.upsert import insert_into
@@ -58,8 +58,9 @@ async def release(work: Work, lane: str) -> None:
 
 
 async def next_free(work: Work, now: datetime) -> datetime | None:
-    """When the next of the busy keys is free; None when none is busy."""
-    return min((await busy(work, now)).values(), default=None)
+    """When something that is held back is free again; None when nothing is."""
+    held = await busy(work, now)
+    return min((free_at for key, free_at in held.items() if not key.startswith(LIVELY_MARK)), default=None)
 
 
 async def sharers(work: Work, lane: str) -> set[OrganisationId]:

@@ -52,6 +52,11 @@ async def all(work: Work) -> list[Person]:  # noqa: A001 - read as `people.all`
     return await work.all(Person, work.rows(person).order_by(person.c.id))
 
 
+async def called(work: Work, name: str) -> list[Person]:
+    """Everybody of just this name, by id."""
+    return await work.all(Person, work.rows(person).where(person.c.name == name).order_by(person.c.id))
+
+
 async def staff(work: Work) -> list[Person]:
     """The vendor's own people, by id."""
     return await work.all(Person, work.rows(person).where(person.c.staff.is_(True)).order_by(person.c.id))

@@ -1,23 +1,25 @@
 """Finds out who stands behind presses: people, their seats, what the place is to us, and what they said before."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from typing import TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Tuple, and_, bindparam, or_, select, tuple_
+from sqlalchemy import ColumnElement, Table, Tuple, and_, bindparam, or_, select
 
 from bot.domain.answers import Answer
 from bot.domain.channels import Channel, ChannelKind, Place
 from bot.domain.deliveries import Kind, key_of
 from bot.domain.members import Member
 from bot.domain.people import Identity, Person
-from bot.ids import AccountId, BoardId, DeliveryKey, OrganisationId, PersonId, QuestionId, RoundId
+from bot.ids import AccountId, BoardId, DeliveryKey, OrganisationId, QuestionId, RoundId
+from storage.bulk import filled, listed, rows_given
+from storage.straight import Straight
 from storage.tables import account, answer, channel, delivery, identity, member, person, round_key
-from storage.work import Rows, Work, made
+from storage.work import Rows, V, Work, made
 
-T = TypeVar("T")
+_NOWHERE: "Around" = (False, (), {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,70 +57,108 @@ class Found:
     key: bytes | None
 
 
-async def look_up(work: Work, presses: Sequence[Press]) -> list[Found]:
-    """What the database tells of each of `presses`, in a handful of queries however many they are."""
-    who = await people_behind(work, {each.identity for each in presses})
-    known = {each: who[each.identity].id for each in presses if each.identity in who}
-    seats = await _seats(work, {(each.board_id, id_) for each, id_ in known.items()})
+Around = tuple[bool, tuple[Channel, ...], Mapping[AccountId, str]]
+"""What `Found` says of a place: whether it is a channel of ours, where the round was posted, the companies' names."""
+
+
+@dataclass(slots=True)
+class _Behind:
+    """Who stands behind a press: nobody we know, at first."""
+
+    person: Person | None = None
+    seats: list[Member] = field(default_factory=list)
+    said: Answer | None = None
+
+
+async def look_up(
+    work: Work, presses: Sequence[Press], known: Callable[[Press], Around | None] = lambda press: None
+) -> list[Found]:
+    """What the database tells of each of `presses`, in a handful of queries however many they are.
+
+    `known` may remember of a press what does not depend on who pressed; then that is not read.
+    """
+    people = await _behind(work, [(each.identity, each) for each in presses])
+    around = {each: known(each) for each in presses}
+    strange = [(each, behind) for each, behind in zip(presses, people, strict=True) if around[each] is None]
+    if strange:
+        around |= await _look_around(work, strange)
+    keys = await _keys(work, {each.round_id for each in presses if each.final})
+    found: list[Found] = []
+    for press, behind in zip(presses, people, strict=True):
+        in_channel, posted, names = around[press] or _NOWHERE
+        found.append(
+            Found(
+                person=behind.person,
+                seats=tuple(behind.seats),
+                in_channel=in_channel,
+                posted=posted,
+                names=names,
+                previous=behind.said,
+                key=keys.get(press.round_id) if press.final else None,
+            )
+        )
+    return found
+
+
+async def people_behind(work: Work, who: Collection[Identity]) -> dict[Identity, Person]:
+    """The people whom these identities belong to; who is not known is not there. One query, however many they are."""
+    wanted = sorted(who, key=str)
+    found = zip(wanted, await _behind(work, [(each, None) for each in wanted]), strict=True)
+    return {each: behind.person for each, behind in found if behind.person is not None}
+
+
+async def _behind(work: Work, presses: Sequence[tuple[Identity, Press | None]]) -> list[_Behind]:
+    """Who stands behind each of these, their seats on the board asked, and what they said before; in one query."""
+    wanted = [
+        (who.platform, who.workspace, who.user, *((of.board_id, of.round_id, of.question_id or "") if of else _NOTHING))
+        for who, of in presses
+    ]
+    found = [_Behind() for _ in presses]
+    for row in await _PRESSERS.run(work, {"owner": work.organisation_id, "wanted": listed(wanted)}):
+        behind = found[row[0]]
+        behind.person = behind.person or _made(Person, person, row[1:_SEAT])
+        if row[_SEAT] is not None:
+            behind.seats.append(_made(Member, member, row[_SEAT:_SAID]))
+        if row[_SAID] is not None:
+            behind.said = _made(Answer, answer, row[_SAID:])
+    for behind in found:
+        behind.seats.sort(key=lambda seat: (seat.joined_at, seat.id))
+    return found
+
+
+async def _look_around(work: Work, strange: Sequence[tuple[Press, _Behind]]) -> dict[Press, Around | None]:
+    presses = [press for press, _ in strange]
     places = await _channels_at(work, {each.place for each in presses})
     boards = {each.board_id for each in presses if not places[each.place]}
+    seats = {press: behind.seats for press, behind in strange}
     theirs = await _channels_read_by(work, boards, {seat.account_id for some in seats.values() for seat in some})
 
     def readable(press: Press) -> list[Channel]:
         if places[press.place]:
             return places[press.place]
-        mine = {None, *(seat.account_id for seat in seats[press.board_id, known.get(press)])}
+        mine = {None, *(seat.account_id for seat in seats[press])}
         return [each for each in theirs if each.board_id == press.board_id and each.account_id in mine]
 
     around = {each: readable(each) for each in presses}
     posted = await _posted(work, {_ask(press, each) for press, some in around.items() for each in some})
     names = await _names(work, {each.account_id for some in around.values() for each in some if each.account_id})
-    said = await _said(work, {(each.round_id, each.question_id, id_) for each, id_ in known.items()})
-    keys = await _keys(work, {each.round_id for each in presses if each.final})
-    return [
-        Found(
-            person=who.get(press.identity),
-            seats=tuple(seats[press.board_id, known.get(press)]),
-            in_channel=bool(places[press.place]),
-            posted=tuple(each for each in around[press] if _ask(press, each) in posted),
-            names=names,
-            previous=said.get((press.round_id, press.question_id, known.get(press))),
-            key=keys.get(press.round_id) if press.final else None,
-        )
-        for press in presses
-    ]
+    return {
+        press: (bool(places[press.place]), tuple(each for each in some if _ask(press, each) in posted), names)
+        for press, some in around.items()
+    }
 
 
 def _ask(press: Press, posted_to: Channel) -> DeliveryKey:
     return key_of(Kind.ASK, press.round_id, posted_to.id)
 
 
-async def people_behind(work: Work, who: Collection[Identity]) -> dict[Identity, Person]:
-    """The people whom these identities belong to; who is not known is not there. One query, however many they are."""
-    found: dict[Identity, Person] = {}
-    wanted = _filled(sorted((each.platform, each.workspace, each.user) for each in who))
-    rows = await work.connection.execute(_of_identities(), {"owner": work.organisation_id, "wanted": wanted})
-    for row in rows.mappings():
-        named = Identity(platform=row["platform"], workspace=row["workspace"], user=row["user"])
-        found[named] = made(Person, {column.name: row[column] for column in person.columns})
-    return found
-
-
-async def _seats(
-    work: Work, who: Collection[tuple[BoardId, PersonId]]
-) -> defaultdict[tuple[BoardId, PersonId | None], list[Member]]:
-    found = defaultdict[tuple[BoardId, PersonId | None], list[Member]](list)
-    if who:
-        values = {"owner": work.organisation_id, "wanted": _filled(sorted({id_ for _, id_ in who}))}
-        for row in (await work.connection.execute(_of_people(), values)).mappings():
-            seat = made(Member, row)
-            found[seat.board_id, seat.person_id].append(seat)
-    return found
+def _made(kind: type[V], table: Table, values: Sequence[Any]) -> V:
+    return made(kind, dict(zip(table.columns.keys(), values, strict=True)))
 
 
 async def _channels_at(work: Work, places: Collection[Place]) -> defaultdict[Place, list[Channel]]:
     found = defaultdict[Place, list[Channel]](list)
-    values = {"owner": work.organisation_id, "wanted": _filled(sorted(places, key=str))}
+    values = {"owner": work.organisation_id, "wanted": filled(sorted(places, key=str))}
     for row in (await work.connection.execute(_at_places(), values)).mappings():
         there = made(Channel, row)
         if there.kind is not ChannelKind.DIRECT:
@@ -145,28 +185,16 @@ async def _channels_read_by(
 async def _posted(work: Work, keys: Collection[DeliveryKey]) -> set[str]:
     if not keys:
         return set()
-    values = {"owner": work.organisation_id, "wanted": _filled(sorted(keys))}
+    values = {"owner": work.organisation_id, "wanted": filled(sorted(keys))}
     return {str(key) for key in await work.connection.scalars(_with_keys(), values)}
 
 
 async def _names(work: Work, ids: Collection[AccountId]) -> dict[AccountId, str]:
     if not ids:
         return {}
-    values = {"owner": work.organisation_id, "wanted": _filled(sorted(ids))}
+    values = {"owner": work.organisation_id, "wanted": filled(sorted(ids))}
     rows = (await work.connection.execute(_account_names(), values)).all()
     return {AccountId(row.id): str(row.name) for row in rows}
-
-
-async def _said(
-    work: Work, voices: Collection[tuple[RoundId, QuestionId | None, PersonId]]
-) -> dict[tuple[RoundId, QuestionId | None, PersonId | None], Answer]:
-    wanted = sorted((round_id, question_id, id_) for round_id, question_id, id_ in voices if question_id is not None)
-    if not wanted:
-        return {}
-    values = {"owner": work.organisation_id, "wanted": _filled(wanted)}
-    rows = (await work.connection.execute(_of_voices(), values)).mappings()
-    said = [made(Answer, row) for row in rows]
-    return {(each.round_id, each.question_id, each.person_id): each for each in said}
 
 
 async def _keys(work: Work, rounds: Collection[RoundId]) -> dict[RoundId, bytes]:
@@ -176,11 +204,6 @@ async def _keys(work: Work, rounds: Collection[RoundId]) -> dict[RoundId, bytes]
     return {RoundId(row.round_id): bytes(row.secret) for row in (await work.connection.execute(query)).all()}
 
 
-def _filled(wanted: list[T]) -> list[T]:
-    """The list, its last value repeated up to a power of two: each length is another statement to be planned."""
-    return wanted + wanted[-1:] * ((1 << (len(wanted) - 1).bit_length()) - len(wanted))
-
-
 # To build a statement takes longer than to run it; those of every press are built once.
 
 
@@ -188,21 +211,34 @@ def _owned(owner: ColumnElement[str], of: ColumnElement[str] | Tuple) -> ColumnE
     return and_(owner == bindparam("owner"), of.in_(bindparam("wanted", expanding=True)))
 
 
-@cache
-def _of_identities() -> Rows:
-    whose = and_(identity.c.organisation_id == person.c.organisation_id, identity.c.person_id == person.c.id)
-    three = tuple_(identity.c.platform, identity.c.workspace, identity.c.user)
-    query = select(person, identity.c.platform, identity.c.workspace, identity.c.user).join(identity, whose)
-    return query.where(_owned(identity.c.organisation_id, three))
-
-
-@cache
-def _of_people() -> Rows:
-    return (
-        select(member)
-        .where(_owned(member.c.organisation_id, member.c.person_id))
-        .order_by(member.c.joined_at, member.c.id)
+def _of_pressers(on_sqlite: bool) -> Rows:
+    given = rows_given("wanted", ("platform", "workspace", "user", "board", "round", "question"), on_sqlite).c
+    named = and_(
+        identity.c.organisation_id == bindparam("owner"),
+        identity.c.platform == given.platform,
+        identity.c.workspace == given.workspace,
+        identity.c.user == given.user,
     )
+    whose = and_(identity.c.organisation_id == person.c.organisation_id, identity.c.person_id == person.c.id)
+    seated = and_(
+        member.c.organisation_id == person.c.organisation_id,
+        member.c.person_id == person.c.id,
+        member.c.board_id == given.board,
+    )
+    said = and_(
+        answer.c.organisation_id == person.c.organisation_id,
+        answer.c.round_id == given.round,
+        answer.c.question_id == given.question,
+        answer.c.person_id == person.c.id,
+    )
+    query = select(given.at, *person.c, *member.c, *answer.c).join_from(given.at.table, identity, named)
+    return query.join(person, whose).outerjoin(member, seated).outerjoin(answer, said)
+
+
+_PRESSERS = Straight(_of_pressers)
+_NOTHING = ("", "", "")
+_SEAT = 1 + len(person.columns)
+_SAID = _SEAT + len(member.columns)
 
 
 @cache
@@ -222,9 +258,3 @@ def _with_keys() -> Rows:
 @cache
 def _account_names() -> Rows:
     return select(account.c.id, account.c.name).where(_owned(account.c.organisation_id, account.c.id))
-
-
-@cache
-def _of_voices() -> Rows:
-    three = tuple_(answer.c.round_id, answer.c.question_id, answer.c.person_id)
-    return select(answer).where(_owned(answer.c.organisation_id, three))

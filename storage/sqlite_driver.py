@@ -26,6 +26,10 @@ class Connection(aiosqlite.Connection):
         done: tuple[sqlite3.Cursor, Sequence[Any]] = await self._execute(_with_rows, deed)  # type: ignore[no-untyped-call]
         return done
 
+    async def fetch(self, statement: str, parameters: tuple[Any, ...]) -> Sequence[Any]:
+        """Run one statement and bring its rows."""
+        return (await self.there(partial(self.raw.execute, statement, parameters)))[1]
+
     @property
     def raw(self) -> sqlite3.Connection:
         """What all this is about."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Integer, Update, and_, bindparam, select, update
 
 from bot.domain.answers import Answer, Source, check_open
 from bot.domain.rounds import Round
@@ -11,10 +11,12 @@ from bot.domain.visibility import Visibility
 from bot.errors import Refusal
 from bot.ids import BoardId, MemberId, PersonId, RoundId
 from storage import anonymous, answers
+from storage.bulk import listed, texts
 from storage.kept import Joining, Kept
+from storage.straight import Straight
 from storage.tables import identity, inbox, member, person, round_
 from storage.upsert import add_new
-from storage.work import Work, row_of
+from storage.work import Rows, Work, made, row_of
 
 Outcome = bool | Refusal
 """True: stored. False: it had been stored before. Refusal: the round takes no answers."""
@@ -27,11 +29,15 @@ async def store(work: Work, taps: Sequence[Kept]) -> list[Outcome]:
     processes never wait for each other crosswise. A tap that is refused leaves no trace.
     """
     rounds = await _rounds(work, {tap.round_id for tap in taps})
-    seen = await _seen(work, {tap.inbox for tap in taps})
-    outcomes: list[Outcome] = []
-    for tap in taps:
-        outcomes.append(_verdict(tap, rounds[tap.round_id], seen))
-        if outcomes[-1] is True:
+    outcomes: list[Outcome] = [_verdict(tap, rounds[tap.round_id]) for tap in taps]
+    named = [at for at, tap in enumerate(taps) if outcomes[at] is True and tap.participation is None]
+    new = await _take_in(work, [taps[at] for at in named])
+    seen = await _seen(work, {tap.inbox for at, tap in enumerate(taps) if at not in set(named)})
+    for at, tap in enumerate(taps):
+        if tap.inbox in seen or (outcomes[at] is True and tap.participation is None and tap.inbox not in new):
+            outcomes[at] = False
+        elif outcomes[at] is True:
+            new.discard(tap.inbox)
             seen.add(tap.inbox)
     live = [tap for tap, outcome in zip(taps, outcomes, strict=True) if outcome is True]
     voices = await anonymous.take_part(work, [(tap.round_id, tap.participation) for tap in live if tap.participation])
@@ -40,6 +46,7 @@ async def store(work: Work, taps: Sequence[Kept]) -> list[Outcome]:
             voice = (tap.round_id, tap.participation.token)
             outcomes[at] = voice in voices
             voices.discard(voice)
+    await _take_in(work, [tap for at, tap in enumerate(taps) if outcomes[at] is True and tap.participation])
     await _write(work, [tap for tap, outcome in zip(taps, outcomes, strict=True) if outcome is True], rounds)
     return outcomes
 
@@ -47,11 +54,6 @@ async def store(work: Work, taps: Sequence[Kept]) -> list[Outcome]:
 async def _write(work: Work, taps: Sequence[Kept], rounds: dict[RoundId, Round]) -> None:
     if not taps:
         return
-    # Not "or ignore": a key that another process commits meanwhile makes the group fail, and each is tried alone.
-    await work.connection.execute(
-        inbox.insert().returning(inbox.c.key),
-        [{"organisation_id": work.organisation_id, "key": tap.inbox, "received_at": _noted_at(tap)} for tap in taps],
-    )
     new = await _join(work, [tap.joins for tap in taps if tap.joins])
     standing = await answers.save_all(work, [tap.answer for tap in taps if tap.answer])
     await answers.add_skips(work, [(tap.round_id, tap.skip_by, tap.at) for tap in taps if tap.skip_by])
@@ -63,26 +65,33 @@ async def _write(work: Work, taps: Sequence[Kept], rounds: dict[RoundId, Round])
 
 async def _rounds(work: Work, ids: Iterable[RoundId]) -> dict[RoundId, Round]:
     wanted = sorted(ids)
-    query = work.lock(work.rows(round_).where(round_.c.id.in_(wanted)).order_by(round_.c.id))
-    found = {each.id: each for each in await work.all(Round, query)}
+    rows = await _TAKEN.run(work, {"owner": work.organisation_id, "ids": listed(wanted)})
+    found = {each.id: each for each in (made(Round, dict(zip(_COLUMNS, row, strict=True))) for row in rows)}
     if len(found) < len(wanted):
         raise LookupError("a tap for a round that this organisation does not have")
     return found
 
 
-async def _seen(work: Work, keys: Iterable[str]) -> set[str]:
+async def _take_in(work: Work, taps: Sequence[Kept]) -> set[str]:
+    """Note these taps; returns the keys of those that nobody had noted, here or in another process."""
+    rows = {tap.inbox: {"key": tap.inbox, "received_at": _noted_at(tap)} for tap in taps}
+    noted = await add_new(work, inbox, [rows[key] | {"organisation_id": work.organisation_id} for key in sorted(rows)])
+    return {str(row["key"]) for row in noted}
+
+
+async def _seen(work: Work, keys: Collection[str]) -> set[str]:
+    if not keys:
+        return set()
     query = work.rows(inbox).with_only_columns(inbox.c.key).where(inbox.c.key.in_(sorted(keys)))
     return {str(key) for key in await work.connection.scalars(query)}
 
 
-def _verdict(tap: Kept, to: Round, seen: set[str]) -> Outcome:
+def _verdict(tap: Kept, to: Round) -> Outcome:
     anonymous_round = to.visibility is Visibility.ANONYMOUS
     if anonymous_round and tap.answer is not None:
         raise ValueError("an answer under a name does not belong into an anonymous round")
     if not anonymous_round and tap.participation is not None:
         raise ValueError("an anonymous choice does not belong into a round under names")
-    if tap.inbox in seen:
-        return False
     try:
         check_open(to, tap.at)
     except Refusal as refusal:
@@ -125,25 +134,40 @@ async def _mark_answered(
         if (board_id, said.person_id) not in marked:
             who.setdefault(board_id, set()).add(said.person_id)
     for board_id in sorted(who):
-        await work.change(
-            update(member)
-            .where(
-                member.c.organisation_id == work.organisation_id,
-                member.c.board_id == board_id,
-                member.c.person_id.in_(sorted(who[board_id])),
-                member.c.answered_once.is_(False),
-            )
-            .values(answered_once=True)
-        )
+        people = {"owner": work.organisation_id, "board": board_id, "ids": listed(sorted(who[board_id]))}
+        await _MARK.run(work, people)
 
 
 async def _grow(work: Work, spoken: Sequence[RoundId]) -> None:
-    rows = [{"of_round": each, "more": spoken.count(each)} for each in sorted(set(spoken))]
-    if not rows:
-        return
-    statement = (
-        update(round_)
-        .where(round_.c.organisation_id == work.organisation_id, round_.c.id == bindparam("of_round"))
-        .values(version=round_.c.version + bindparam("more"))
+    for each in sorted(set(spoken)):
+        await _GROW.run(work, {"owner": work.organisation_id, "grown": each, "more": spoken.count(each)})
+
+
+def _take(on_sqlite: bool) -> Rows:
+    query = select(round_).where(
+        round_.c.organisation_id == bindparam("owner"), round_.c.id.in_(texts("ids", on_sqlite))
     )
-    await work.connection.execute(statement, rows)
+    query = query.order_by(round_.c.id)
+    return query if on_sqlite else query.with_for_update(key_share=True, of=round_)
+
+
+def _mark(on_sqlite: bool) -> Update:
+    return (
+        update(member)
+        .where(
+            member.c.organisation_id == bindparam("owner"),
+            member.c.board_id == bindparam("board"),
+            member.c.person_id.in_(texts("ids", on_sqlite)),
+            member.c.answered_once.is_(False),
+        )
+        .values(answered_once=True)
+    )
+
+
+def _more(_on_sqlite: bool) -> Update:
+    mine = and_(round_.c.organisation_id == bindparam("owner"), round_.c.id == bindparam("grown"))
+    return update(round_).where(mine).values(version=round_.c.version + bindparam("more", type_=Integer))
+
+
+_TAKEN, _MARK, _GROW = Straight(_take), Straight(_mark), Straight(_more)
+_COLUMNS = round_.columns.keys()

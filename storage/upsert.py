@@ -8,6 +8,8 @@ from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from storage.bulk import insert_all, packed, travels
+from storage.straight import Straight
 from storage.work import Row, V, Work, row_of
 
 
@@ -17,13 +19,15 @@ def insert_into(work: Work, table: Table) -> postgresql.Insert | sqlite.Insert:
 
 
 async def add_new(work: Work, table: Table, rows: Iterable[Row]) -> list[Row]:
-    """Insert the rows that break no unique key, leave the others alone; returns the keys of those that were new.
-
-    (To ask for the keys also lets all rows travel in one statement, where PostgreSQL would plan one for each.)
-    """
+    """Insert the rows that break no unique key, leave the others alone; returns the keys of those that were new."""
     listed = work.own(rows)
     if not listed:
         return []
+    if travels(table):
+        keys = table.primary_key.columns.keys()
+        return [
+            dict(zip(keys, row, strict=True)) for row in await _adding(table).run(work, packed(work, table, listed))
+        ]
     found = await work.connection.execute(_insert_new(table, work.on_sqlite), listed)
     return [dict(row) for row in found.mappings()]
 
@@ -61,6 +65,14 @@ def _insert(table: Table, on_sqlite: bool) -> postgresql.Insert | sqlite.Insert:
 @cache
 def _insert_new(table: Table, on_sqlite: bool) -> ReturningInsert[*tuple[Any, ...]]:
     return _insert(table, on_sqlite).on_conflict_do_nothing().returning(*table.primary_key.columns)
+
+
+@cache
+def _adding(table: Table) -> Straight:
+    def build(on_sqlite: bool) -> ReturningInsert[*tuple[Any, ...]]:
+        return insert_all(table, on_sqlite).on_conflict_do_nothing().returning(*table.primary_key.columns)
+
+    return Straight(build)
 
 
 @cache

@@ -1,15 +1,19 @@
 """One transaction of one organisation: what every function of this package is handed first."""
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Executable, Select, Table, select
 from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ids import OrganisationId
 from storage.crypto import Seal
+from storage.faults import refusal_of, sqlstate
+from storage.sqlite_driver import Connection
 
 
 class _Value(Protocol):
@@ -18,6 +22,8 @@ class _Value(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
+BROKEN_RULE = "23"
+"""How PostgreSQL's codes for a broken constraint begin."""
 V = TypeVar("V", bound=_Value)
 Row = Mapping[str, object]
 Rows = Select[*tuple[Any, ...]]
@@ -36,6 +42,10 @@ class Work:
     sealed: bool = False
     """Set when a secret was destroyed: after the commit its last traces are wiped from the journal."""
     given_seal: Seal | None = None
+    place: str = ""
+    """How the database is called where something is wrong with it."""
+    driver: Any = None
+    """The driver's connection, once something has gone straight to it."""
 
     @property
     def seal(self) -> Seal:
@@ -80,6 +90,25 @@ class Work:
         """Run an UPDATE or DELETE; returns how many rows it touched."""
         result = await self.connection.execute(statement)
         return int(getattr(result, "rowcount"))  # noqa: B009 - only the cursor's own result has a count
+
+    async def straight(self, text: str, parameters: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
+        """Run a statement that is spelt for this database already, in this transaction, and return its bare rows.
+
+        Refusal where the database is at fault, as with every other statement.
+        """
+        if self.driver is None:
+            self.driver = (await self.connection.get_raw_connection()).driver_connection
+        try:
+            if isinstance(self.driver, Connection):
+                return await self.driver.fetch(text, parameters)
+            return list(await self.driver.fetch(text, *parameters))  # asyncpg's own way to hand them over
+        except Exception as error:
+            refusal = refusal_of(error, self.place, gone=isinstance(error, ConnectionError))
+            if refusal is not None:
+                raise refusal from error
+            if isinstance(error, sqlite3.IntegrityError) or sqlstate(error).startswith(BROKEN_RULE):
+                raise IntegrityError(text, None, error, hide_parameters=True) from error
+            raise
 
     def own(self, rows: Iterable[Row]) -> list[Row]:
         """The rows, once it is sure that all are this organisation's; another's row here is a bug: ValueError."""

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -22,6 +23,7 @@ from typing import TypeVar
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
+from handlers.queue import DbosQueue
 from storage.crypto import Seal
 from storage.database import Database
 from storage.tables import metadata
@@ -81,9 +83,16 @@ class Made:
 @pytest.fixture(scope="session")
 def postgres() -> Generator[Postgres]:
     """The server. A test that needs it fails, and says why, where none can be brought up."""
+    with server_running() as running:
+        yield running
+
+
+@contextmanager
+def server_running(*, durable: bool = False) -> Generator[Postgres]:
+    """A PostgreSQL server of our own while this is open; a `durable` one waits for the disk at every commit."""
     folder = Path(tempfile.mkdtemp(prefix="council-pg-"))
     try:
-        server = _start(folder)
+        server = _start(folder, durable=durable)
         try:
             running = Postgres(socket=folder)
             _wait_until_ready(running, server, folder)
@@ -146,24 +155,30 @@ async def database(made: Made) -> AsyncGenerator[Database]:
 
 
 def prepared(home: Path) -> Path:
-    """The folder with an empty SQLite file in it that has all tables: to migrate anew for each test takes longer."""
-    file = home / "app.db"
-    if not file.exists():
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copyfile(_empty_file(), file)
+    """The folder with empty SQLite files in it that have all tables: to make them anew for each test takes longer."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (home / "app.db").exists():
+        for name in (OURS, THE_QUEUES):
+            shutil.copyfile(_empty_files() / name, home / name)
     return home
 
 
+OURS, THE_QUEUES = "app.db", "dbos.db"
+
+
 @cache
-def _empty_file() -> Path:
+def _empty_files() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="council-sqlite-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
     async def make() -> None:
-        await (await Database.open(f"sqlite:///{folder / 'empty.db'}")).close()
+        await (await Database.open(f"sqlite:///{folder / OURS}")).close()
+        queue = DbosQueue(folder / THE_QUEUES)
+        await queue.start()
+        await queue.stop()
 
     outside_the_loop(make())
-    return folder / "empty.db"
+    return folder
 
 
 def outside_the_loop(work: Coroutine[None, None, T]) -> T:
@@ -185,7 +200,7 @@ async def _prepare(server: Postgres) -> None:
     await (await Database.open(server.url(TEMPLATE), migration_url=server.url(TEMPLATE, OWNER))).close()
 
 
-def _start(folder: Path) -> subprocess.Popen[bytes]:
+def _start(folder: Path, *, durable: bool) -> subprocess.Popen[bytes]:
     """Make a cluster in `folder` and start its server, which ends when this process does."""
     programs = _programs(folder)
     user = _unprivileged()
@@ -202,8 +217,8 @@ def _start(folder: Path) -> subprocess.Popen[bytes]:
     settings = {
         "listen_addresses": "",
         "unix_socket_directories": str(folder),
-        "fsync": "off",
-        "full_page_writes": "off",
+        "fsync": "on" if durable else "off",
+        "full_page_writes": "on" if durable else "off",
         "max_connections": "60",
         "shared_buffers": "32MB",
         "autovacuum": "off",

@@ -40,6 +40,7 @@ from bot.commands import (
     Resume,
     Roadmap,
     Schedule,
+    SetPolicy,
     Status,
     Summary,
     WhyOf,
@@ -138,6 +139,10 @@ def test_flags_may_stand_anywhere_and_long_dashes_are_dashes() -> None:
             CreateBoard(name="Partner Council", zone="Europe/Berlin"),
         ),
         ("policy", PolicyOf()),
+        ("policy person 2 a week", SetPolicy(asks_per_week=2)),
+        ("policy set person 5 per month", SetPolicy(asks_per_month=5)),
+        ("policy company 3/week", SetPolicy(rounds_per_week=3)),
+        ("policy quiet 19:00–07:30", SetPolicy(quiet_from=19 * 60, quiet_until=7 * 60 + 30)),
         ("audit", Audit()),
     ],
 )
@@ -156,7 +161,7 @@ def test_every_verb_is_understood(typed: str, meant: object) -> None:
         ("claim", "command.claim_example"),
         ("summary theme export", "command.summary_no_theme"),
         ("summary --segment enterprise", "command.summary_no_segment"),
-        ("summary last week", "command.summary_example"),
+        ("summary last Tuesday", "command.summary_example"),
         ("schedule pause the first", "command.schedule_number"),
         ("members add ana", "command.members_example"),
         ("members rights ana boss", "command.rights_example"),
@@ -164,7 +169,9 @@ def test_every_verb_is_understood(typed: str, meant: object) -> None:
         ("channel add slack:T1:C1", "command.channel_example"),
         ("channel add slack:T1:C1 --kind product --account Acme", "command.channel_example"),
         ("board create", "command.board_create_example"),
-        ("policy set 3", "command.policy_is_read"),
+        ("policy set 3", "command.policy_example"),
+        ("policy person 5", "command.policy_example"),
+        ("policy company 1 a month", "command.policy_example"),
         ("status --board", "command.board_example"),
         ('poll "Q?" "A" "B" --live --anon', "command.live_or_anonymous"),
         ('poll "Q?" "A" "B" --segment', "command.segment_example"),
@@ -173,7 +180,7 @@ def test_every_verb_is_understood(typed: str, meant: object) -> None:
         ("schedule set weekly", "command.schedule_example"),
         ("dance", "command.unknown"),
         ("poll Which is best? A B", "command.poll_example"),
-        ('poll "Q?" "A" "B" --anonymous', "command.unknown_flag"),
+        ('poll "Q?" "A" "B" --anonymous', "command.unknown_flag_near"),
         ("results --everything", "command.number_example"),
         ('ask "Why?" --multi', "command.unknown_flag"),
     ],
@@ -208,10 +215,12 @@ def test_every_command_has_a_row_that_says_which_right_it_needs() -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_line_of_the_help_works_as_pasted(language: str) -> None:
     say = say_in(language)
-    rows = [row for part in help_card().parts if isinstance(part, Facts) for row in part.rows]
+    card = help_card(segment="Enterprise")
+    rows = [row for part in card.parts if isinstance(part, Facts) for row in part.rows]
     assert len(rows) > 20
     for example, _ in rows:
         assert isinstance(example, Phrase)
+        assert say(example).startswith("/cab ")
         assert parse(say(example)) is not None
 
 

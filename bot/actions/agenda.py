@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.bot import Bot
-from storage import boards, cadences, outbox, rounds
+from storage import boards, cadences, moments, outbox, rounds
 
 
 async def next_due(bot: Bot) -> datetime | None:
@@ -12,6 +12,7 @@ async def next_due(bot: Bot) -> datetime | None:
     for organisation in await bot.database.organisations():
         async with bot.database.read(organisation.id) as work:
             found.append(await outbox.next_due(work, bot.now()))
+            found.append(await moments.next_due(work))
             for board in await boards.all(work):
                 found.append(board.next_digest_at)
                 found += [each.next_due_at for each in await cadences.of_board(work, board.id) if not each.paused]

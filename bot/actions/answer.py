@@ -80,7 +80,15 @@ async def answer(
         joined_account=heard.company if heard.voice.joins else None,
         note=note,
         zone=heard.ask.board.zone,
+        following=_following(heard.ask, heard.question),
     )
+
+
+def _following(ask: OpenAsk, answered: Question) -> Question | None:
+    """The question of the poll that stands beneath the one that was answered."""
+    asked = iter(ask.round.question_ids)
+    beneath = next(asked, None) if answered.id in asked else None
+    return ask.questions.get(beneath) if beneath is not None else None
 
 
 async def _withdraw(

@@ -1,21 +1,22 @@
 """Somebody's own page: a member sees what waits for them, a product manager the boards, an admin the set-up."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from heapq import merge
 from itertools import islice
 
 from bot.access import Deed, may
 from bot.actions.compose import subject_of, turnout_of
-from bot.actions.explain import roadmap_of, schedule_of
+from bot.actions.drafts import status_for
+from bot.actions.explain import roadmap_of
 from bot.actions.home import home_of as bare_card_of
 from bot.actions.menu import Guest
 from bot.actions.my_answers import my_answers
 from bot.actions.offer import offer
 from bot.actions.pause import offer_pause
 from bot.actions.rights import actor
-from bot.actions.set_up import set_up_card_for
-from bot.actions.status import status_of
+from bot.actions.schedule_page import schedule_of
+from bot.actions.set_up import is_set_up, set_up_card_for
+from bot.actions.turns import turns_ahead
 from bot.bot import Bot
 from bot.cards.app_home import (
     Coming,
@@ -28,11 +29,11 @@ from bot.cards.app_home import (
 from bot.cards.parts import Card
 from bot.cards.question import ask_card
 from bot.cards.roster import channels_card
-from bot.cards.status import status_card
 from bot.domain.aims import Aims
 from bot.domain.boards import Board
-from bot.domain.cadence import Cadence, due_after, engagement_due
+from bot.domain.cadence import due_after
 from bot.domain.deliveries import Kind, State
+from bot.domain.engagements import Engagement
 from bot.domain.errands import ErrandKind
 from bot.domain.members import Member
 from bot.domain.people import Person, Visitor
@@ -57,6 +58,8 @@ from storage.database import Work
 ASKS_SHOWN = 3
 """Open polls with their buttons; a page takes about a hundred parts."""
 DATES_SHOWN = 10
+DATES_TRIED = 60
+"""On some of them nothing is asked, since everything was asked too lately."""
 STANDING = (State.SENT, State.PENDING, State.SENDING, State.UNKNOWN)
 
 
@@ -149,7 +152,9 @@ async def _for_staff(bot: Bot, person: Person, known: list[Board]) -> tuple[Card
     cards: list[Card] = []
     admin = may(person, Deed.SET_UP)
     if admin:
-        cards.append(await set_up_card_for(bot, person.organisation_id, person))
+        steps = await set_up_card_for(bot, person.organisation_id, person)
+        finished = await is_set_up(bot, person.organisation_id, person)
+        cards += [] if finished else [steps]
         async with bot.database.read(person.organisation_id) as work:
             known = sorted(await boards.all(work), key=lambda each: (each.created_at, each.id))
     if known:
@@ -157,14 +162,15 @@ async def _for_staff(bot: Bot, person: Person, known: list[Board]) -> tuple[Card
             new_poll = await offer(bot, work, ErrandKind.NEW_POLL, known[0].id)
             library = await offer(bot, work, ErrandKind.FIRST_POLL, known[0].id)
         cards.append(new_poll_card(new_poll, library))
-    cards.append(status_card((await status_of(bot, person.organisation_id)).boards))
+    cards.append(await status_for(bot, person.organisation_id, person))
     async with bot.database.read(person.organisation_id) as work:
         cards.append(calendar_card(await _coming(work, known, bot.now())))
     for board in known:
         cards.append(await roadmap_of(bot, board))
     if admin:
+        cards += [steps] if finished else []
         for board in known:
-            cards.append(await schedule_of(bot, board))
+            cards.append(await schedule_of(bot, board, person))
         async with bot.database.read(person.organisation_id) as work:
             names = {account.id: account.name for account in await accounts.all(work)}
             for board in known:
@@ -176,7 +182,7 @@ async def _for_staff(bot: Bot, person: Person, known: list[Board]) -> tuple[Card
 
 async def _coming(work: Work, known: list[Board], now: datetime) -> list[Coming]:
     """The next ten polls of all schedules, each with the question whose turn it is."""
-    dates: list[Iterator[tuple[datetime, str, EngagementId]]] = []
+    dates: list[list[tuple[datetime, str, EngagementId]]] = []
     titles: dict[EngagementId, str] = {}
     named: dict[str, Board] = {board.id: board for board in known}
     for board in known:
@@ -185,13 +191,11 @@ async def _coming(work: Work, known: list[Board], now: datetime) -> list[Coming]
                 continue
             for each in cadence.engagement_ids:
                 titles[each] = (await engagements.get(work, each)).title
-            dates.append(_dates(cadence, await rounds.count_of(work, cadence.id), now))
+            slots = list(islice(due_after(cadence, now), DATES_TRIED))
+            turns = await turns_ahead(work, board, cadence, slots, now)
+            ahead = zip(slots, turns, strict=True)
+            dates.append([(at, board.id, each.id) for at, each in ahead if isinstance(each, Engagement)])
     return [
         Coming(at=at, title=titles[engagement_id], board=named[board_id].name, zone=named[board_id].zone)
         for at, board_id, engagement_id in islice(merge(*dates), DATES_SHOWN)
     ]
-
-
-def _dates(cadence: Cadence, turn: int, now: datetime) -> Iterator[tuple[datetime, str, EngagementId]]:
-    for number, at in enumerate(due_after(cadence, now)):
-        yield at, cadence.board_id, engagement_due(cadence, turn + number)

@@ -3,22 +3,38 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions.outreach import know_holidays, outreach_of, spared_notice
+from bot.actions.own_time import hold_back, waits_for
+from bot.actions.turns import rested_notice, turn_of
 from bot.bot import Bot
 from bot.domain import rounds as rules
 from bot.domain.accounts import Account
 from bot.domain.aims import aims_of_round
 from bot.domain.boards import Board, BoardKind
-from bot.domain.cadence import Cadence, engagement_due, missed
+from bot.domain.cadence import Cadence, missed
 from bot.domain.channels import Channel, ChannelKind
 from bot.domain.deliveries import Delivery, Kind, key_of
 from bot.domain.engagements import Engagement
 from bot.domain.errands import menu_errands
+from bot.domain.outreach import Outreach
 from bot.domain.rounds import Deed, Round, Stage
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
-from bot.ids import CadenceId, OrganisationId, PersonId, RoundId, Token
+from bot.ids import CadenceId, MomentAskId, OrganisationId, PersonId, RoundId, Token
 from bot.texts import Phrase
-from storage import accounts, aims, anonymous, boards, cadences, channels, deliveries, engagements, errands, rounds
+from storage import (
+    accounts,
+    aims,
+    anonymous,
+    boards,
+    cadences,
+    channels,
+    deliveries,
+    engagements,
+    errands,
+    rounds,
+    targets,
+)
 from storage.database import Work
 
 
@@ -29,6 +45,7 @@ async def ask_on_schedule(bot: Bot, organisation_id: OrganisationId, cadence_id:
     what was skipped, and when there was nobody to ask.
     """
     now = bot.now()
+    await know_holidays(bot, organisation_id)
     async with bot.database.begin(organisation_id) as work:
         cadence = await cadences.get(work, cadence_id)
         if cadence.paused or cadence.next_due_at != due:
@@ -36,9 +53,11 @@ async def ask_on_schedule(bot: Bot, organisation_id: OrganisationId, cadence_id:
         board = await boards.get(work, cadence.board_id)
         late = missed(cadence, now)
         if late.ask is not None:
-            turn = await rounds.count_of(work, cadence.id)
-            engagement = await engagements.get(work, engagement_due(cadence, turn))
-            if await channels_asked(work, board, engagement):
+            turn = await turn_of(work, board, cadence, late.ask)
+            engagement = turn.engagement
+            if engagement is None:
+                await tell_product(bot, work, board, Kind.NOTICE, rested_notice(cadence, turn))
+            elif await channels_asked(work, board, engagement):
                 await _put_out(bot, work, board, engagement, slot=late.ask, cadence=cadence)
             else:
                 nobody = f"nobody@{board.id}@{int(late.ask.timestamp())}"
@@ -46,7 +65,7 @@ async def ask_on_schedule(bot: Bot, organisation_id: OrganisationId, cadence_id:
         if late.skipped_since is not None:
             lost = f"missed@{cadence.id}@{int(late.skipped_since.timestamp())}@{late.skipped}"
             await tell_product(bot, work, board, Kind.NOTICE, lost)
-        await cadences.advance(work, cadence.id, due, late.next_due_at)
+        await cadences.advance(work, cadence.id, due, *await waits_for(work, cadence, late.next_due_at))
 
 
 async def ask_by_hand(
@@ -93,7 +112,11 @@ async def open_draft(bot: Bot, organisation_id: OrganisationId, round_id: RoundI
             return
         board = await boards.get(work, draft.board_id)
         engagement = await engagements.get(work, draft.engagement_id)
-        await _open(bot, work, board, engagement, draft)
+        asked = await channels_asked(work, board, engagement)
+        if not asked:
+            raise Refusal(Phrase("ask.nobody_to_ask", {"board": board.name}))
+        reach = await outreach_of(bot, work, board, draft, asked, bound=False)
+        await _open(bot, work, board, draft, reach)
 
 
 async def send_now(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> Round:
@@ -156,16 +179,48 @@ async def _put_out(
     draft = rules.planned(
         engagement,
         id=RoundId(bot.ids.of("round", cadence.id, slot.isoformat())),
-        number=await rounds.next_number(work),
+        number=0,
         slot=slot,
         opens_at=bot.now(),
         cadence_id=cadence.id,
     )
+    asked = await channels_asked(work, board, engagement)
+    reach = await outreach_of(bot, work, board, draft, asked, cadence=cadence, bound=True)
+    if not reach.posts:
+        await tell_product(bot, work, board, Kind.NOTICE, spared_notice(cadence, slot, reach))
+        return
+    draft = replace(draft, number=await rounds.next_number(work))
     if await rounds.add(work, draft):
-        await _open(bot, work, board, engagement, draft)
+        await _open(bot, work, board, draft, reach)
+        await hold_back(work, cadence, draft)
 
 
-async def _open(bot: Bot, work: Work, board: Board, engagement: Engagement, draft: Round) -> None:
+async def put_out_after(
+    bot: Bot, work: Work, board: Board, engagement: Engagement, *, moment: MomentAskId, slot: datetime
+) -> Round | None:
+    """Open, once, the round that follows a moment of a customer's journey; `engagement` is for that customer alone.
+
+    None, and nothing is kept, where that customer was asked often enough already.
+    """
+    draft = rules.planned(
+        engagement,
+        id=RoundId(bot.ids.of("round", moment)),
+        number=0,
+        slot=slot,
+        opens_at=bot.now(),
+    )
+    asked = await channels_asked(work, board, engagement)
+    reach = await outreach_of(bot, work, board, draft, asked, bound=True)
+    if not reach.posts:
+        return None
+    draft = replace(draft, number=await rounds.next_number(work))
+    await engagements.save(work, engagement)
+    if await rounds.add(work, draft):
+        await _open(bot, work, board, draft, reach)
+    return draft
+
+
+async def _open(bot: Bot, work: Work, board: Board, draft: Round, reach: Outreach) -> None:
     round_ = rules.opened(draft, bot.now())
     await rounds.save(work, round_)
     questions = await engagements.questions(work, round_.question_ids)
@@ -173,10 +228,10 @@ async def _open(bot: Bot, work: Work, board: Board, engagement: Engagement, draf
     await errands.save_all(work, menu_errands(bot.ids, board.organisation_id, round_.id, bot.now()))
     if round_.visibility is Visibility.ANONYMOUS:
         await anonymous.new_key(work, round_.id)
-    asked = await channels_asked(work, board, engagement)
-    if not asked:
-        raise Refusal(Phrase("ask.nobody_to_ask", {"board": board.name}))
-    await deliveries.make(work, [message(bot, channel, Kind.ASK, round_.id) for channel in asked])
+    now = bot.now()
+    posts = [message(bot, each.channel, Kind.ASK, round_.id, not_before=max(each.at, now)) for each in reach.posts]
+    await deliveries.make(work, posts)
+    await targets.add(work, reach.targets)
 
 
 async def channels_asked(work: Work, board: Board, engagement: Engagement) -> list[Channel]:

@@ -4,21 +4,23 @@ from bot.actions.enrol import board_named
 from bot.bot import Bot
 from bot.domain.boards import Board
 from bot.domain.channels import Channel, Place
+from bot.domain.likeness import closest, meant
 from bot.errors import Refusal
 from bot.ids import OrganisationId
-from bot.texts import Phrase
+from bot.texts import Phrase, Phrases
 from storage import boards, channels
 
 
 async def board_meant(bot: Bot, organisation_id: OrganisationId, place: Place | None, named: str = "") -> Board:
     """The board called `named`; else the one that `place` serves; else the only one of the organisation.
 
-    Refusal that lists them, with what to type, where that leaves a choice.
+    The beginning of a name is enough where it fits one board only. Refusal that lists them, with what to type, where
+    that leaves a choice.
     """
     async with bot.database.read(organisation_id) as work:
-        if named:
-            return await board_named(work, named)
         known = await boards.all(work)
+        if named:
+            return _completed(known, named) or await board_named(work, named)
         here = {each.board_id for each in await channels.at(work, place)} if place is not None else set()
     fitting = [board for board in known if board.id in here] or known
     if not fitting:
@@ -27,6 +29,25 @@ async def board_meant(bot: Bot, organisation_id: OrganisationId, place: Place | 
         slugs = [board.slug for board in fitting]
         raise Refusal(Phrase("board.name_one", {"known": ", ".join(slugs), "slug": slugs[0]}))
     return fitting[0]
+
+
+def _completed(known: list[Board], named: str) -> Board | None:
+    """The one board whose short or full name is, or begins with, what was typed.
+
+    Refusal where several do, or where none does and one name is nearly what was typed.
+    """
+    slugs = {spelt: board for board in known for spelt in (board.slug, board.name)}
+    for spelt in ((board.slug for board in known), (board.name for board in known)):
+        fitting = [slugs[each] for each in meant(named, spelt)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            names = Phrases(tuple(each.slug for each in fitting))
+            raise Refusal(Phrase("board.several", {"board": named[:40], "known": names, "slug": fitting[0].slug}))
+    near = closest(named, slugs, 1)
+    if near:
+        raise Refusal(Phrase("board.near", {"board": named[:40], "slug": slugs[near[0]].slug}))
+    return None
 
 
 async def any_board(bot: Bot, organisation_id: OrganisationId, place: Place | None) -> Board | None:

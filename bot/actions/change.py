@@ -7,7 +7,6 @@ from bot.cards.receipt import change_card
 from bot.domain.aims import Goal
 from bot.domain.channels import Place
 from bot.domain.people import Visitor
-from bot.domain.questions import Wrote
 from bot.errors import Refusal
 from bot.presses import Change
 from bot.texts import Phrase
@@ -24,12 +23,10 @@ async def change(bot: Bot, press: Change, visitor: Visitor, place: Place) -> Car
     if heard.anonymous:
         raise Refusal(Phrase("answer.anonymous_is_final"))
     before = heard.previous
-    stands = before is not None and not before.withdrawn
-    said = before.value.text if before is not None and stands and isinstance(before.value, Wrote) else ""
     return change_card(
         question=heard.question,
         round_=heard.ask.round,
         aims=heard.ask.aims,
-        said=said,
+        said=before.value if before is not None and not before.withdrawn else None,
         zone=heard.ask.board.zone,
     )

@@ -1,8 +1,10 @@
 """Makes the card that a delivery shows, from what its subject is at this moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import assert_never
 
+from bot.actions.funnel import funnel_beneath
 from bot.actions.notices import notice_of
 from bot.bot import Bot
 from bot.cards import codec
@@ -19,6 +21,7 @@ from bot.domain.boards import Board
 from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery, Kind
 from bot.domain.engagements import Engagement
+from bot.domain.people import paused
 from bot.domain.questions import Question
 from bot.domain.rounds import Round, Stage
 from bot.domain.suggestions import Suggestion, shared_terms
@@ -86,7 +89,7 @@ async def compose(bot: Bot, row: Delivery, seen: dict[RoundId, Live]) -> Compose
             case Kind.ASK:
                 return await _ask(work, row, seen)
             case Kind.REMIND:
-                return await _reminder(work, row)
+                return await _reminder(work, row, bot.now())
             case Kind.RESULTS:
                 subject = await subject_of(work, RoundId(row.subject_id))
                 card = await results(work, subject)
@@ -157,7 +160,7 @@ async def said_in(work: Work, round_: Round) -> list[Answer | Choice]:
 async def results(work: Work, subject: Subject) -> Card:
     """The report of a closed round, for the product channel."""
     said = await said_in(work, subject.round)
-    return results_card(
+    card = results_card(
         engagement=subject.engagement,
         board=subject.board,
         round_=subject.round,
@@ -172,6 +175,7 @@ async def results(work: Work, subject: Subject) -> Card:
             if each.round_id == subject.round.id
         ],
     )
+    return replace(card, more=(*await funnel_beneath(work, subject.round), *card.more))
 
 
 async def _names(work: Work, round_: Round) -> dict[PersonId, str]:
@@ -246,19 +250,15 @@ async def _ask(work: Work, row: Delivery, seen: dict[RoundId, Live]) -> Composed
     return Composed(card=card, language=board.language, version=round_.version)
 
 
-async def _reminder(work: Work, row: Delivery) -> Composed | None:
+async def _reminder(work: Work, row: Delivery, now: datetime) -> Composed | None:
     subject = await subject_of(work, RoundId(row.subject_id))
     if subject.round.stage is not Stage.OPEN:
         return None
     person = await people.get(work, row.person_id) if row.person_id else None
-    if person is not None and await _has_spoken(work, subject.round, person.id):
+    if person is not None and (paused(person, now) or await _has_spoken(work, subject.round, person.id)):
         return None
-    card = remind_card(
-        engagement=subject.engagement,
-        board=subject.board,
-        round_=subject.round,
-        person_name=person.name if person else None,
-    )
+    name = person.name if person else None
+    card = remind_card(engagement=subject.engagement, board=subject.board, round_=subject.round, person_name=name)
     return Composed(card=card, language=person.language if person else subject.board.language, version=0)
 
 

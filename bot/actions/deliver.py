@@ -5,17 +5,21 @@ searched for the message's token, and only a message that is certainly not there
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.actions.compose import Composed, Live
+from bot.actions.guests import guests_hold_back
 from bot.actions.keep_house import channel_opened_up
 from bot.actions.ledger import Lane, fail, hand_back, holding, mark, shut
+from bot.actions.outreach import quiet_until
 from bot.actions.reconcile import identity_of, reconcile
 from bot.actions.redraw import redraw
+from bot.actions.restored import look_first
 from bot.actions.threads import above_of, begin_thread, composed
 from bot.bot import Bot
 from bot.domain import deliveries as rules
@@ -25,7 +29,7 @@ from bot.domain.deliveries import Delivery, Kind, State
 from bot.domain.pacing import Call
 from bot.errors import Refusal
 from bot.ids import OrganisationId, RoundId
-from bot.ports import LooksAround, NotPosted, Permanent, Shut, Unknown
+from bot.ports import LooksAround, NotPosted, Permanent, SeesGuests, Shut, Unknown
 from storage import channels, outbox, pace
 
 log = structlog.get_logger()
@@ -56,15 +60,19 @@ async def drain(bot: Bot, organisation_id: OrganisationId, lane_name: str) -> No
     )
     ends_at = bot.now() + TURN
     await reconcile(lane)
-    while bot.now() < ends_at:
+    while bot.now() < ends_at and not bot.leaving.is_set():
+        claimed_at, now = time.monotonic(), bot.now()
+        if await look_first(bot, organisation_id, lane_name, now):
+            await reconcile(lane)
         async with bot.database.begin(organisation_id) as work:
-            rows = await outbox.claim(work, lane_name, bot.now(), CLAIM, messenger.limits, lane.elsewhere)
+            rows = await outbox.claim(work, lane_name, now, CLAIM, messenger.limits, lane.elsewhere)
         if not rows:
             break
-        await _send_all(lane, rows)
+        await _send_all(lane, [Claimed(row, _deadline(row, now, claimed_at)) for row in rows])
         if messenger.limits.redraw.whole:
             await redraw(lane, patient=False)
-    await redraw(lane)
+    if not bot.leaving.is_set():
+        await redraw(lane)
 
 
 async def _elsewhere(bot: Bot, organisation_id: OrganisationId, lane_name: str) -> dict[str, datetime]:
@@ -77,20 +85,35 @@ async def _elsewhere(bot: Bot, organisation_id: OrganisationId, lane_name: str) 
     return known
 
 
-async def _send_all(lane: Lane, rows: Sequence[Delivery]) -> None:
-    """Post the messages one after the other, each at its instant; what a refusal makes wait is handed back."""
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours to post, for a while."""
+
+    row: Delivery
+    until: float
+    """By the monotonic clock: the machine's own may be set while we wait."""
+
+
+def _deadline(row: Delivery, now: datetime, claimed_at: float) -> float:
+    """When the call for a message claimed at that instant must have begun."""
+    return claimed_at + ((row.started_at or now) - now + rules.SEND_WITHIN).total_seconds()
+
+
+async def _send_all(lane: Lane, claimed: Sequence[Claimed]) -> None:
+    """Post the messages one after the other, each at its instant; what must wait is handed back."""
     seen: dict[RoundId, Live] = {}
     held: dict[str, datetime] = {}
     paused: set[Place] = set()
     back: list[Delivery] = []
-    for row in rows:
+    for each in claimed:
+        row = each.row
         target = outbox.reader_of(row)
         keys = (pacing.key(Call.POST, lane.name), pacing.key(Call.POST, lane.name, target))
-        if row.place in paused or any(key in held for key in keys):
+        if lane.bot.leaving.is_set() or row.place in paused or any(key in held for key in keys):
             back.append(row)
             continue
         try:
-            await _send(lane, row, seen)
+            await _send(lane, each, seen)
         except _Held as refused:
             held |= refused.keys
         except _Paused:
@@ -117,15 +140,18 @@ class _Paused(Exception):
     """The place takes no message at all."""
 
 
-async def _send(lane: Lane, row: Delivery, seen: dict[RoundId, Live]) -> None:
-    bot = lane.bot
+async def _send(lane: Lane, claimed: Claimed, seen: dict[RoundId, Live]) -> None:
+    bot, row = lane.bot, claimed.row
+    if (wakes := await quiet_until(bot, row)) is not None:
+        await mark(lane, row, replace(rules.handed_back(row), not_before=wakes))
+        return
     shown = await composed(bot, row, seen)
     if shown is None:
         await mark(lane, row, replace(row, state=State.DROPPED))
         return
     await begin_thread(lane, row, shown.card)
     await lane.wait_until(row.started_at or bot.now())
-    if rules.too_late(row, bot.now()):
+    if bot.leaving.is_set() or rules.too_late(row, bot.now()) or time.monotonic() >= claimed.until:
         await hand_back(lane, [row])
         return
     try:
@@ -154,13 +180,25 @@ async def _send(lane: Lane, row: Delivery, seen: dict[RoundId, Live]) -> None:
 
 
 async def _check_who_reads_along(lane: Lane, row: Delivery) -> None:
-    """Nothing internal is posted in front of another company: then it waits, and the owner is asked."""
-    if row.kind in INTERNAL and isinstance(lane.messenger, LooksAround):
-        async with lane.bot.database.read(row.organisation_id) as work:
-            inside = (await channels.get(work, row.channel_id)).kind is ChannelKind.PRODUCT
-        if inside and await lane.messenger.outsiders_in(row.place):
+    """Nothing internal is posted in front of a customer: then it waits, and the owner is asked.
+
+    It waits, too, while the platform does not say who reads along; that is none of the tries a message has.
+    """
+    if row.kind not in INTERNAL:
+        return
+    async with lane.bot.database.read(row.organisation_id) as work:
+        if (await channels.get(work, row.channel_id)).kind is not ChannelKind.PRODUCT:
+            return
+    try:
+        if isinstance(lane.messenger, LooksAround) and await lane.messenger.outsiders_in(row.place):
             await channel_opened_up(lane.bot, row.place)
             raise NotPosted(LOOK_AGAIN)
+        guests = await lane.messenger.guests_in(row.place) if isinstance(lane.messenger, SeesGuests) else ()
+    except NotPosted as unsure:
+        # Not sooner: whoever looks people up all the time leaves no look-ups for those who press a button.
+        raise NotPosted(max(unsure.retry_after or 0.0, LOOK_AGAIN)) from None
+    if guests and await guests_hold_back(lane.bot, row, guests):
+        raise NotPosted(LOOK_AGAIN)
 
 
 async def _post(lane: Lane, row: Delivery, shown: Composed) -> str:

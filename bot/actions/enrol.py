@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Generic, TypeVar
 
+from bot.actions.on_shelf import engagement_or_library
+from bot.actions.own_time import timed
 from bot.bot import Bot
 from bot.domain.accounts import Account
 from bot.domain.boards import Board, BoardKind
-from bot.domain.cadence import Cadence, scheduled
+from bot.domain.cadence import Cadence, DateRange, scheduled
 from bot.domain.cadence_zone import typed_instant, zone_named
 from bot.domain.channels import Channel, ChannelKind, Place
 from bot.domain.engagements import Engagement
@@ -143,27 +146,32 @@ async def set_cadence(
     zone: str | None = None,
     start: str | None = None,
     end: str | None = None,
+    blackout: tuple[DateRange, ...] = (),
+    grace: timedelta | None = None,
+    local: bool = False,
     owner: OrganisationId | None = None,
 ) -> Outcome[Cadence]:
-    """Put engagements on a schedule, in rotation; the same engagements again get the new rule.
+    """Put engagements (also of the library) on a schedule, in rotation; the same ones again get the new rule.
 
     `owner` is whose board it is; without it, the one organisation of an embedded installation.
 
-    `start` and `end` are ISO date-times, wall time of the zone where they have no offset.
+    `start` and `end` are ISO date-times, wall time of the zone where they have no offset; without `grace` the
+    operator's holds. A schedule that was deleted lives on with the turns it had.
     """
     organisation_id = owner or (await the_organisation(bot)).id
     now = bot.now()
     async with bot.database.begin(organisation_id) as work:
         board = await board_named(work, board_name)
-        chosen = [await engagement_named(work, board, slug) for slug in engagement_slugs]
+        chosen = [await engagement_or_library(bot, work, board, slug) for slug in engagement_slugs]
         ids = tuple(engagement.id for engagement in chosen)
         cadence_id = CadenceId(bot.ids.of("cadence", board.id, *ids))
-        known = {cadence.id: cadence for cadence in await cadences.of_board(work, board.id)}.get(cadence_id)
+        known = await cadences.find(work, cadence_id)
         wanted_zone = zone_named(zone or board.zone).key
         begins = typed_instant(start, wanted_zone) if start else None
         ends = typed_instant(end, wanted_zone) if end else None
-        wanted = (rule, wanted_zone, begins or (known.start if known else now), ends)
-        if known is not None and (known.rule, known.zone, known.start, known.end) == wanted:
+        late = bot.policy.grace if grace is None else grace
+        wanted = (rule, wanted_zone, begins or (known.start if known else now), ends, blackout, late, local, None)
+        if known is not None and wanted == _setting_of(known):
             return Outcome(known, created=False)
         made = Cadence(
             id=cadence_id,
@@ -174,11 +182,17 @@ async def set_cadence(
             zone=wanted_zone,
             start=begins or now,
             end=ends,
-            grace=bot.policy.grace,
+            blackout=blackout,
+            grace=late,
+            local=local,
         )
-        made = scheduled(made, max(now, made.start))
+        made = await timed(work, scheduled(made, max(now, made.start)))
         await cadences.save(work, made)
     return Outcome(made, created=known is None, changed=known is not None)
+
+
+def _setting_of(one: Cadence) -> tuple[object, ...]:
+    return (one.rule, one.zone, one.start, one.end, one.blackout, one.grace, one.local, one.deleted_at)
 
 
 async def board_named(work: Work, name: str) -> Board:
@@ -190,15 +204,6 @@ async def board_named(work: Work, name: str) -> Board:
     if not known:
         raise Refusal(Phrase("board.none_yet"))
     raise Refusal(Phrase("board.unknown", {"board": name, "known": ", ".join(known)}))
-
-
-async def engagement_named(work: Work, board: Board, slug: str) -> Engagement:
-    """The engagement of `board` that people mean by `slug`."""
-    found = await engagements.by_slug(work, board.id, slug)
-    if found is None:
-        known = [engagement.slug for engagement in await engagements.of_board(work, board.id)]
-        raise Refusal(Phrase("engagement.unknown", {"engagement": slug, "known": ", ".join(known) or "–"}))
-    return found
 
 
 async def account_named(bot: Bot, work: Work, key: str, name: str) -> Account:

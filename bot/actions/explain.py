@@ -4,11 +4,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.actions.compose import Subject, results, said_in, subject_of, turnout_of
+from bot.actions.funnel import funnel_of
 from bot.actions.share import digest_now
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.parts import Card
-from bot.cards.roadmap import roadmap_card, schedule_card
+from bot.cards.roadmap import roadmap_card
 from bot.cards.suggestion import why_card
 from bot.commands import Summary
 from bot.domain.aims import Aims
@@ -16,6 +17,7 @@ from bot.domain.boards import Board
 from bot.domain.decisions import Decision
 from bot.domain.deliveries import Delivery, Kind
 from bot.domain.digests import Digest
+from bot.domain.funnel import Funnel
 from bot.domain.rounds import Round, Stage
 from bot.domain.suggestions import State, Suggestion, rank_key
 from bot.domain.tallies import as_json, tally, written
@@ -27,12 +29,9 @@ from storage import (
     accounts,
     aims,
     answers,
-    boards,
-    cadences,
     channels,
     deliveries,
     digests,
-    engagements,
     people,
     rounds,
     suggestions,
@@ -43,8 +42,7 @@ from storage.database import Work
 async def results_of(bot: Bot, board: Board, number: int | None) -> Card:
     """The results of a closed poll; while it is open a product manager reads how it stands, unless it is anonymous."""
     wanted = await the_round(bot, board, number, closed=number is None)
-    if wanted.stage in (Stage.DRAFT, Stage.OPEN, Stage.CANCELLED):
-        raise Refusal(Phrase("round.no_results_yet", {"round": wanted.label, "stage": wanted.stage.value}))
+    _check_closed(wanted)
     async with bot.database.read(board.organisation_id) as work:
         return await results(work, await subject_of(work, wanted.id))
 
@@ -52,21 +50,29 @@ async def results_of(bot: Bot, board: Board, number: int | None) -> Card:
 async def counts_of(bot: Bot, board: Board, number: int | None) -> dict[str, object]:
     """The plain counts of a closed poll, for machines; of an anonymous one only what the gate let through."""
     wanted = await the_round(bot, board, number, closed=number is None)
-    if wanted.stage not in (Stage.CLOSED, Stage.REPORTED):
-        raise Refusal(Phrase("round.no_results_yet", {"round": wanted.label, "stage": wanted.stage.value}))
+    _check_closed(wanted)
     async with bot.database.read(board.organisation_id) as work:
         subject = await subject_of(work, wanted.id)
         hidden = wanted.visibility is Visibility.ANONYMOUS and not wanted.gate_passed
         said = [] if hidden else await said_in(work, wanted)
         spoke = await turnout_of(work, subject)
+        steps = await funnel_of(work, wanted, bot.now())
     return {
         "round": wanted.label,
         "title": subject.engagement.title,
         "people": None if hidden else spoke.people,
         "accounts": None if hidden else spoke.accounts,
         "gate_passed": wanted.gate_passed,
+        "funnel": steps.as_json() if steps else None,
         "questions": [] if hidden else [as_json(question, tally(question, said)) for question in subject.questions],
     }
+
+
+def _check_closed(wanted: Round) -> None:
+    if wanted.stage in (Stage.CLOSED, Stage.REPORTED):
+        return
+    wording = "round.no_results_yet" if wanted.stage is Stage.OPEN else "round.no_results"
+    raise Refusal(Phrase(wording, {"round": wanted.label, "stage": wanted.stage_said}))
 
 
 async def the_round(bot: Bot, board: Board, number: int | None, *, closed: bool = False) -> Round:
@@ -146,15 +152,6 @@ async def summary_of(bot: Bot, board: Board, wanted: Summary) -> Card:
     return await digest_now(bot, board) or await latest_digest(bot, board)
 
 
-async def schedule_of(bot: Bot, board: Board) -> Card:
-    """What goes out when."""
-    async with bot.database.read(board.organisation_id) as work:
-        board = await boards.get(work, board.id)
-        schedule = await cadences.of_board(work, board.id)
-        titles = {each.id: each.title for each in await engagements.of_board(work, board.id)}
-    return schedule_card(board=board, schedule=schedule, titles=titles)
-
-
 async def polls_of(bot: Bot, board: Board, *, but: AbstractSet[RoundId] = frozenset()) -> list[Subject]:
     """Every poll of the board (without those in `but`) with its questions, the oldest first."""
     async with bot.database.read(board.organisation_id) as work:
@@ -165,6 +162,12 @@ async def turnout_in(bot: Bot, poll: Subject) -> Turnout:
     """How many people and companies have answered a poll so far."""
     async with bot.database.read(poll.board.organisation_id) as work:
         return await turnout_of(work, poll)
+
+
+async def funnel_in(bot: Bot, poll: Subject) -> Funnel | None:
+    """Whom a poll was meant for and how far it has come to them; None where that was not kept."""
+    async with bot.database.read(poll.board.organisation_id) as work:
+        return await funnel_of(work, poll.round, bot.now())
 
 
 async def digests_of(bot: Bot, board: Board) -> list[Digest]:

@@ -29,6 +29,7 @@ from bot.domain.engagements import Engagement
 from bot.domain.errands import Errand, ErrandKind
 from bot.domain.people import Person
 from bot.domain.rounds import Round, Stage, opened, planned
+from bot.domain.wording import clean
 from bot.errors import Refusal
 from bot.ids import BoardId, EngagementId, OrganisationId, RoundId
 from bot.texts import Phrase
@@ -41,6 +42,7 @@ ROTATION = (*OFFERED, "problem-interview", "three-goals", "shortlist", "candid",
 """What a repeated poll goes through: long enough that nobody reads the same question twice within 90 days."""
 FIRST_REPEAT_AFTER = timedelta(days=7)
 DATES_SHOWN = 3
+LONGEST_WHY = 300
 PRESSED = "!"
 """Marks the errand of a Send button that was pressed."""
 
@@ -86,7 +88,25 @@ async def propose(bot: Bot, person: Person, engagement: Engagement) -> Card:
             hear_back=closes + engagement.hear_back,
             tries=await offer(bot, work, ErrandKind.TRY_POLL, drawn_up),
             send=await offer(bot, work, ErrandKind.SEND_POLL, drawn_up),
+            reword=await offer(bot, work, ErrandKind.REWORD_WHY, drawn_up),
+            back=await offer(bot, work, ErrandKind.FIRST_POLL, board.id),
         )
+
+
+async def reword_why(bot: Bot, person: Person, subject_id: str, text: str) -> Card:
+    """The same proposal with other words for why it is asked: they are posted in the vendor's name.
+
+    Refusal when the poll is on its way or out by now, since what customers read then would change.
+    """
+    check(person, Deed.ASK)
+    async with bot.database.read(person.organisation_id) as work:
+        engagement = await engagements.get(work, EngagementId(subject_id.partition("/")[0]))
+        asked = await rounds.of_board(work, engagement.board_id)
+    for each in asked:
+        if each.engagement_id == engagement.id and each.stage in (Stage.DRAFT, Stage.OPEN):
+            raise Refusal(Phrase("proposal.sent_before", {"round": each.label}))
+    why = " ".join(clean(text, LONGEST_WHY).text.split())
+    return await propose(bot, person, replace(engagement, why=why))
 
 
 async def try_poll(bot: Bot, person: Person, subject_id: str) -> Card:
@@ -132,20 +152,25 @@ async def send_poll(bot: Bot, person: Person, errand: Errand) -> Card:
     if not first:
         if before is None:
             raise Refusal(Phrase("proposal.being_sent"))
-        return await preview_of(bot, before, asker) if before.stage is Stage.DRAFT else sent_before_card(before.label)
+        return await _drafted(bot, before, asker) if before.stage is Stage.DRAFT else sent_before_card(before.label)
     try:
         draft = await ask_by_hand(bot, engagement, asked_by=asker.id)
     except Refusal:
         async with bot.database.begin(asker.organisation_id) as work:
             await errands.turn(work, errand.token, subject + PRESSED, subject)
         raise
-    shown = await preview_of(bot, draft, asker)
+    shown = await _drafted(bot, draft, asker)
     if not may(asker, Deed.SET_UP):
         return shown
     start = _start(draft.slot)
     async with bot.database.begin(asker.organisation_id) as work:
         again = await offer(bot, work, ErrandKind.REPEAT, f"{engagement.id}/{start.isoformat()}")
     return replace(shown, parts=(*shown.parts, *repeat_parts(dates=_dates(board, start), press=again)))
+
+
+async def _drafted(bot: Bot, draft: Round, asker: Person) -> Card:
+    """The preview of a poll that goes out by itself: it can be called off from their own chat too."""
+    return replace(await preview_of(bot, draft, asker), lasting=True)
 
 
 async def repeat_poll(bot: Bot, person: Person, subject_id: str) -> Card:

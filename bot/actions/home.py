@@ -1,18 +1,18 @@
 """What somebody can do right now, as buttons: for whoever types nothing but the name of the bot."""
 
 from bot.access import Deed, may
+from bot.actions.drafts import drafts_of
 from bot.actions.offer import offer
-from bot.actions.set_up import set_up_card_for
+from bot.actions.rights import admins_of
+from bot.actions.set_up import is_set_up, set_up_card_for
 from bot.bot import Bot
 from bot.cards.home import colleague_card, gone_card, member_card, staff_card, stranger_card
 from bot.cards.parts import Card, Rule
 from bot.domain.boards import Board
-from bot.domain.channels import ChannelKind
 from bot.domain.errands import ErrandKind
 from bot.domain.people import Person, Visitor
 from bot.ids import OrganisationId
-from storage import channels, members, rounds
-from storage.database import Work
+from storage import members
 
 READS = (
     ErrandKind.SHOW_RESULTS,
@@ -22,6 +22,8 @@ READS = (
     ErrandKind.SHOW_SCHEDULE,
     ErrandKind.SHOW_HELP,
 )
+FOR_ADMINS = (ErrandKind.REHEARSE, ErrandKind.CUSTOMERS)
+"""What an admin still needs once the steps are behind them."""
 
 
 async def home_of(
@@ -36,15 +38,25 @@ async def home_of(
         async with bot.database.begin(organisation_id) as work:
             reads = {kind: await offer(bot, work, kind, board.id) for kind in READS}
             new_poll = await offer(bot, work, ErrandKind.NEW_POLL, board.id)
-            unfinished = may(person, Deed.SET_UP) and not await _set_up(work, board)
-        card = staff_card(board=board, reads=reads, new_poll=new_poll)
-        if not unfinished:
+            library = await offer(bot, work, ErrandKind.FIRST_POLL, board.id)
+            admin = {kind: await offer(bot, work, kind, board.id) for kind in FOR_ADMINS}
+        finished = not may(person, Deed.SET_UP) or await is_set_up(bot, organisation_id, person)
+        card = staff_card(
+            board=board,
+            reads=reads,
+            new_poll=new_poll,
+            library=library,
+            admin=admin if finished and may(person, Deed.SET_UP) else None,
+            drafts=await drafts_of(bot, person),
+        )
+        if finished:
             return card
         steps = await set_up_card_for(bot, organisation_id, person)
         return Card(summary=steps.summary, parts=(*steps.parts, Rule(), *card.parts))
     if (visitor is not None and visitor.staff) or (person is not None and person.staff):
         async with bot.database.begin(organisation_id) as work:
-            return colleague_card(await offer(bot, work, ErrandKind.ASK_FOR_RIGHTS, organisation_id))
+            ask = await offer(bot, work, ErrandKind.ASK_FOR_RIGHTS, organisation_id)
+            return colleague_card(ask, claim=not await admins_of(work))
     if person is None or board is None:
         return stranger_card()
     async with bot.database.begin(organisation_id) as work:
@@ -57,9 +69,3 @@ async def home_of(
             pause=await offer(bot, work, ErrandKind.PAUSE_ME, board.id),
             report=await offer(bot, work, ErrandKind.REPORT, board.id),
         )
-
-
-async def _set_up(work: Work, board: Board) -> bool:
-    """Whether results have somewhere to go and somebody was ever asked; until then the steps stand on top."""
-    kinds = {channel.kind for channel in await channels.of_board(work, board.id)}
-    return ChannelKind.PRODUCT in kinds and bool(await rounds.of_board(work, board.id))

@@ -10,6 +10,7 @@ from bot.actions.sheets import BadCell, BadLine, Row, Sheet
 from bot.bot import Bot
 from bot.domain.accounts import Account
 from bot.domain.boards import Board, BoardKind
+from bot.domain.budget import MOST
 from bot.domain.cadence_zone import zone_named
 from bot.domain.members import Joined, Member
 from bot.domain.people import Identity, Person
@@ -50,6 +51,8 @@ class MemberLine:
     zone: str
     language: str
     identity: Identity | None
+    budget: int | None = None
+    """How often in thirty days they want to be asked at most; None where the line is silent."""
 
 
 async def import_members(bot: Bot, board: Board, sheet: Sheet) -> ImportReport:
@@ -157,7 +160,15 @@ def _line(row: Row, board: Board) -> MemberLine:
         zone=zone,
         language=language,
         identity=identity,
+        budget=_budget_in(row),
     )
+
+
+def _budget_in(row: Row) -> int | None:
+    text = row.text("budget")
+    if text and not (text.isascii() and text.isdigit() and int(text[:4]) <= MOST):
+        raise BadCell("budget", Phrase("sheet.not_budget", {"text": text[:40], "most": MOST}))
+    return int(text) if text else None
 
 
 async def seat_lines(bot: Bot, board: Board, lines: Sequence[MemberLine]) -> None:
@@ -183,7 +194,8 @@ async def seat_line(bot: Bot, work: Work, board: Board, line: MemberLine) -> Non
         language=line.language,
         zone=line.zone,
     )
-    person = replace(person, name=line.name, language=line.language, zone=line.zone)
+    budget = person.budget if line.budget is None else line.budget
+    person = replace(person, name=line.name, language=line.language, zone=line.zone, budget=budget)
     await people.save(work, person, *identities)
     await members.seat(work, seat(bot, board, person, account))
 

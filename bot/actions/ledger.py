@@ -1,5 +1,6 @@
 """Writes down how a message fared, and what follows: what is left alone for a while, who is told, what is paused."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -34,10 +35,17 @@ class Lane:
     """What others who speak in the same workspace noted of its pace."""
 
     async def wait_until(self, at: datetime) -> None:
-        """Wait for the instant that the pace allows."""
+        """Wait for the instant that the pace allows, or until the process has been asked to end."""
         seconds = (at - self.bot.now()).total_seconds()
-        if seconds > 0:
-            await self.bot.clock.sleep(seconds)
+        if seconds <= 0:
+            return
+        ending = asyncio.ensure_future(self.bot.leaving.wait())
+        waiting = asyncio.ensure_future(self.bot.clock.sleep(seconds))
+        try:
+            await asyncio.wait({ending, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ending.cancel()
+            waiting.cancel()
 
 
 async def mark(lane: Lane, row: Delivery, now: Delivery, *, hold: Mapping[str, datetime] = NOTHING) -> None:

@@ -19,7 +19,7 @@ from bot.domain.rounds import Round, Stage
 from bot.errors import Denied
 from bot.ids import OrganisationId, PersonId
 from bot.texts import Phrase
-from storage import accounts, aims, answers, boards, cases, engagements, members, people, rounds
+from storage import accounts, aims, answers, boards, cases, engagements, members, people, rounds, targets
 from storage.database import Work
 
 SHOWN = 8
@@ -68,7 +68,12 @@ async def export_mine(bot: Bot, organisation_id: OrganisationId, person_id: Pers
             for seat in await members.seats(work, board.id, person_id)
         ]
         held = await _held(bot, work, person_id)
-    return export_card(person=person, identities=identities, seats=seats, answers=held.answers, cases=held.cases)
+        meant = [
+            ((await rounds.get(work, each.round_id)).label, each) for each in await targets.of_person(work, person_id)
+        ]
+    return export_card(
+        person=person, identities=identities, seats=seats, answers=held.answers, cases=held.cases, meant=meant
+    )
 
 
 async def leave(bot: Bot, organisation_id: OrganisationId, person_id: PersonId) -> Card:

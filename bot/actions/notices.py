@@ -2,8 +2,13 @@
 
 from datetime import UTC, datetime
 
+from bot.actions.guests import guest_buttons
+from bot.actions.same_person import same_card
 from bot.cards.absences import channel_paused_card, message_removed_card, person_gone_card
 from bot.cards.case import opened_card
+from bot.cards.funnel import spared_card
+from bot.cards.guests import guest_card
+from bot.cards.moments import not_asked_card, rested_card
 from bot.cards.notices import (
     in_doubt_card,
     nobody_card,
@@ -13,9 +18,23 @@ from bot.cards.notices import (
 from bot.cards.parts import Card
 from bot.cards.rights import request_card, told_card
 from bot.domain.boards import Board
+from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery
-from bot.ids import BoardId, CadenceId, ChannelId, DeliveryKey, PersonId
-from storage import accounts, boards, cadences, cases, channels, deliveries, errands, members, people
+from bot.domain.funnel import Funnel
+from bot.ids import BoardId, CadenceId, ChannelId, DeliveryKey, MomentAskId, PersonId
+from storage import (
+    accounts,
+    boards,
+    cadences,
+    cases,
+    channels,
+    deliveries,
+    engagements,
+    errands,
+    members,
+    moments,
+    people,
+)
 from storage.database import Work
 
 
@@ -27,20 +46,37 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
             board = await boards.get(work, cadence.board_id)
             began = datetime.fromtimestamp(int(since), UTC)
             return skipped_card(board=board, cadence=cadence, since=began, count=int(count)), board
+        case ["spared", cadence_id, slot, *counts]:
+            cadence = await cadences.get(work, CadenceId(cadence_id))
+            board = await boards.get(work, cadence.board_id)
+            capped, month, quiet, paused = (int(each) for each in counts)
+            eligible = capped + quiet + paused
+            steps = Funnel(eligible=eligible, capped=capped, capped_by_month=month, quiet=quiet, paused=paused)
+            due = datetime.fromtimestamp(int(slot), UTC)
+            return spared_card(board=board, cadence=cadence, due=due, steps=steps), board
         case ["nobody", board_id, _]:
             board = await boards.get(work, BoardId(board_id))
             return nobody_card(board=board), board
+        case ["rested", cadence_id, free_on]:
+            cadence = await cadences.get(work, CadenceId(cadence_id))
+            board = await boards.get(work, cadence.board_id)
+            return rested_card(board=board, cadence=cadence, at=row.not_before, free_on=free_on), board
+        case ["after", ask_id, why] if (ask := await moments.find_ask(work, MomentAskId(ask_id))) is not None:
+            board = await boards.get(work, ask.board_id)
+            title = (await engagements.get(work, ask.engagement_id)).title
+            name = (await accounts.get(work, ask.account_id)).name
+            return not_asked_card(board=board, title=title, account=name, why=why), board
         case ["failed", key]:
             lost = await deliveries.get(work, DeliveryKey(key))
-            board, account = await _reader(work, lost)
-            return unreachable_card(board=board, place=lost.place, account=account, reason=lost.failure), board
+            board, channel, account = await _reader(work, lost)
+            return unreachable_card(board=board, channel=channel, account=account, reason=lost.failure), board
         case ["doubt", key]:
             lost = await deliveries.get(work, DeliveryKey(key))
-            board, account = await _reader(work, lost)
-            return in_doubt_card(board=board, place=lost.place, account=account), board
+            board, channel, account = await _reader(work, lost)
+            return in_doubt_card(board=board, channel=channel, account=account), board
         case ["removed", key]:
             lost = await deliveries.get(work, DeliveryKey(key))
-            board, account = await _reader(work, lost)
+            board, _, account = await _reader(work, lost)
             return message_removed_card(board=board, place=lost.place, account=account), board
         case ["paused", channel_id, why, _]:
             channel = await channels.get(work, ChannelId(channel_id))
@@ -58,6 +94,13 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
             account_name = (await accounts.get(work, case.account_id)).name if case.account_id else ""
             reporter = (await people.get(work, case.person_id)).name if case.person_id else ""
             return opened_card(board=board, case=case, account=account_name, person=reporter), board
+        case ["same", board_id, one_id, other_id]:
+            return await same_card(work, BoardId(board_id), PersonId(one_id), PersonId(other_id))
+        case ["guest", channel_id, person_id]:
+            channel = await channels.get(work, ChannelId(channel_id))
+            person = await people.get(work, PersonId(person_id))
+            card = guest_card(guest=person.name, channel=channel, buttons=await guest_buttons(work, person.id))
+            return card, await boards.get(work, channel.board_id)
         case ["rights", person_id, _]:
             person = await people.get(work, PersonId(person_id))
             buttons = {each.kind: each.token for each in await errands.about(work, person.id)}
@@ -73,8 +116,8 @@ async def _board_of(work: Work, row: Delivery) -> Board:
     return await boards.get(work, (await channels.get(work, row.channel_id)).board_id)
 
 
-async def _reader(work: Work, lost: Delivery) -> tuple[Board, str]:
-    """The board whose message was lost, and the customer who should have read it."""
+async def _reader(work: Work, lost: Delivery) -> tuple[Board, Channel, str]:
+    """The board whose message was lost, where it should have stood, and the customer who should have read it."""
     channel = await channels.get(work, lost.channel_id)
     account = await accounts.get(work, channel.account_id) if channel.account_id else None
-    return await boards.get(work, channel.board_id), account.name if account else ""
+    return await boards.get(work, channel.board_id), channel, account.name if account else ""

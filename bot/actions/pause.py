@@ -48,8 +48,16 @@ async def offer_pause(bot: Bot, guest: Guest) -> Card:
 
 
 async def pause(bot: Bot, organisation_id: OrganisationId, person_id: PersonId, kind: ErrandKind) -> Card:
-    """Nobody names, reminds or writes to the person until then; polls still stand in their channel."""
-    until = bot.now() + LENGTHS[kind] if kind in LENGTHS else UNTIL_SAID
+    """The same for one of the lengths that are offered as buttons."""
+    return await pause_for(bot, organisation_id, person_id, LENGTHS.get(kind))
+
+
+async def pause_for(bot: Bot, organisation_id: OrganisationId, person_id: PersonId, length: timedelta | None) -> Card:
+    """Nobody names, reminds or writes to the person until then; polls still stand in their channel.
+
+    Without a length it holds until they say otherwise.
+    """
+    until = bot.now() + length if length is not None else UNTIL_SAID
     async with bot.database.begin(organisation_id) as work:
         person = replace(await people.get(work, person_id), paused_until=until)
         await people.save(work, person)

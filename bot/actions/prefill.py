@@ -2,18 +2,20 @@
 
 from bot.access import Deed, check
 from bot.actions.compose import title_for_customers
-from bot.actions.pressed import pressed_errand
+from bot.actions.pressed import errand_behind
 from bot.actions.rights import actor
 from bot.actions.who import known_person
 from bot.bot import Bot
 from bot.cards.loop import draft_text
 from bot.domain.channels import Place
+from bot.domain.errands import Errand, ErrandKind
 from bot.domain.people import Person, Visitor
 from bot.domain.questions import Wrote
 from bot.errors import Refusal
+from bot.ids import EngagementId
 from bot.presses import Do, Press, Tell, Write
 from bot.texts import Phrase
-from storage import aims, answers, suggestions
+from storage import aims, answers, engagements, suggestions
 
 
 async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str | Phrase:
@@ -23,8 +25,7 @@ async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str
     never gave out: nobody writes a text that leads nowhere.
     """
     if isinstance(press, Do):
-        await pressed_errand(bot, press.token, visitor, place)
-        return ""
+        return await _of_errand(bot, await errand_behind(bot, press.token, place))
     organisation_id = await bot.database.organisation_at(place)
     if organisation_id is None:
         raise Refusal(Phrase("press.unknown"))
@@ -46,3 +47,10 @@ async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str
             return ""
         said = await answers.one(work, aim.round_id, aim.question_id, person.id)
     return said.value.text if said is not None and not said.withdrawn and isinstance(said.value, Wrote) else ""
+
+
+async def _of_errand(bot: Bot, errand: Errand) -> str:
+    if errand.kind is not ErrandKind.REWORD_WHY:
+        return ""
+    async with bot.database.read(errand.organisation_id) as work:
+        return (await engagements.get(work, EngagementId(errand.subject_id.partition("/")[0]))).why

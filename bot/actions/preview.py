@@ -3,6 +3,8 @@
 from bot.actions.ask import channels_asked, meant
 from bot.actions.compose import Subject, subject_of, turnout_of
 from bot.actions.offer import offer
+from bot.actions.outreach import know_holidays
+from bot.actions.spared import spared_of
 from bot.bot import Bot
 from bot.cards.parts import Button, Buttons, Card, Field, Menu, Part, Select, Ticks
 from bot.cards.preview import Chance, Company, Reach, preview_card, test_card, test_pressed_card
@@ -25,6 +27,7 @@ ROUNDS_LOOKED_AT = 5
 
 async def preview_of(bot: Bot, draft: Round, by: Person) -> Card:
     """Everything about a draft before it goes out, with the poll itself as each customer sees it."""
+    await know_holidays(bot, draft.organisation_id)
     async with bot.database.begin(draft.organisation_id) as work:
         subject = await subject_of(work, draft.id)
         reach = await reach_of(bot, work, subject)
@@ -88,12 +91,16 @@ async def reach_of(bot: Bot, work: Work, subject: Subject) -> Reach:
     asked_seats = [seat for seat in seats if any(each.account_id in (None, seat.account_id) for each in asked)]
     there = {seat.person_id for seat in asked_seats}
     first = [not await _has_been_asked(work, each.id) for each in asked]
+    spared = await spared_of(bot, work, subject.board, subject.round, asked)
     return Reach(
         companies=tuple(reached),
         not_meant=tuple(sorted(set(skipped))),
         silent=tuple(sorted(set(silent))),
         paused=tuple(sorted(who[each].name for each in there if paused(each) and not _gone(who[each]))),
         gone=tuple(sorted(who[each].name for each in there if _gone(who[each]))),
+        asked_this_week=spared.week,
+        asked_this_month=spared.month,
+        quiet=spared.quiet,
         introduced=sum(first),
         chance=await _chance(work, subject, len(there), len({seat.account_id for seat in asked_seats})),
     )

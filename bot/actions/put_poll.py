@@ -13,9 +13,10 @@ from bot.commands import AskOpen, Poll
 from bot.domain.boards import Board
 from bot.domain.channels import Channel, ChannelKind
 from bot.domain.engagements import Engagement
+from bot.domain.likeness import closest, meant
 from bot.domain.people import Person
 from bot.errors import Refusal
-from bot.texts import Phrase
+from bot.texts import Phrase, Phrases
 from storage import accounts, channels
 
 
@@ -41,7 +42,7 @@ async def put_poll(
     if here is not None and here.kind is ChannelKind.CUSTOMER and here.account_id and not typed.segments and not whole:
         made = replace(made, account_ids=(here.account_id,))
     draft = await ask_by_hand(bot, made, asked_by=asker.id, once=True)
-    return await preview_of(bot, draft, asker)
+    return replace(await preview_of(bot, draft, asker), lasting=True)
 
 
 async def _for_segments(bot: Bot, board: Board, made: Engagement, typed: tuple[str, ...]) -> Engagement:
@@ -51,8 +52,18 @@ async def _for_segments(bot: Bot, board: Board, made: Engagement, typed: tuple[s
     async with bot.database.read(board.organisation_id) as work:
         ours = {each.account_id for each in await channels.of_board(work, board.id)}
         spelt = {each.segment.casefold(): each.segment for each in await accounts.all(work) if each.id in ours}
-    unknown = [each for each in typed if each.casefold() not in spelt]
-    if unknown:
-        known = ", ".join(sorted(each for each in spelt.values() if each)) or "–"
-        raise Refusal(Phrase("ask.unknown_segment", {"segment": unknown[0][:40], "known": known}))
-    return replace(made, segments=tuple(spelt[each.casefold()] for each in typed))
+    chosen = [_segment(each, [name for name in spelt.values() if name]) for each in typed]
+    return replace(made, segments=tuple(dict.fromkeys(chosen)))
+
+
+def _segment(typed: str, known: list[str]) -> str:
+    """The one segment that is called so, or begins so; Refusal that names the likeliest, or lists them all."""
+    found = meant(typed, known)
+    if len(found) == 1:
+        return found[0]
+    near = found or closest(typed, known, 1)
+    if near:
+        names = Phrases(tuple(sorted(near)))
+        raise Refusal(Phrase("ask.segment_near", {"segment": typed[:40], "known": names, "near": sorted(near)[0]}))
+    listed = ", ".join(sorted(known)) or "–"
+    raise Refusal(Phrase("ask.unknown_segment", {"segment": typed[:40], "known": listed}))

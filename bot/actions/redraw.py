@@ -1,15 +1,20 @@
 """Draws messages anew whose subject has changed: the newest state, as often as the platform likes it and no oftener."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import structlog
 
 from bot.actions.compose import Composed, Live
 from bot.actions.ledger import Lane, hold, holding, pause, shut
 from bot.actions.threads import composed
+from bot.domain import pacing
 from bot.domain.deliveries import Delivery
-from bot.domain.pacing import Call, timetable
+from bot.domain.pacing import LIVELY, QUIET, Call, Pace, better_later, timetable
 from bot.ids import RoundId
 from bot.ports import NotPosted, Permanent, Shut, Unknown
 from storage import deliveries, outbox, pace
+from storage.database import Work
 
 log = structlog.get_logger()
 
@@ -20,6 +25,10 @@ async def redraw(lane: Lane, *, patient: bool = True) -> None:
     async with lane.bot.database.read(lane.organisation_id) as work:
         outdated = await outbox.to_redraw(work, lane.name, now)
         known = pace.latest(lane.elsewhere, await pace.of_lane(work, lane.name, now) if outdated else {})
+        later = await _better_later(work, lane, outdated, known)
+    if later:
+        await hold(lane, later)
+        outdated = [each for each in outdated if pacing.key(Call.REDRAW, lane.name, each[0].key) not in later]
     times, after = timetable(
         [row.key for row, _ in outdated],
         call=Call.REDRAW,
@@ -32,7 +41,8 @@ async def redraw(lane: Lane, *, patient: bool = True) -> None:
     if not patient and not any(at is not None and at <= now for at in times):
         return
     if spacing.each or spacing.whole:
-        await hold(lane, after)
+        drawn = [(row.key, at) for (row, _), at in zip(outdated, times, strict=True) if at is not None]
+        await hold(lane, {**after, **{pacing.lively(lane.name, key): at + LIVELY for key, at in drawn}})
     seen: dict[RoundId, Live] = {}
     for (row, version), at in zip(outdated, times, strict=True):
         if at is None:
@@ -40,11 +50,28 @@ async def redraw(lane: Lane, *, patient: bool = True) -> None:
         if at > lane.bot.now():
             await lane.wait_until(at)
             seen.clear()
+        if lane.bot.leaving.is_set():
+            return
         shown = await composed(lane.bot, row, seen)
         if shown is not None and not await _draw(lane, row, shown):
             return
         if shown is None:
             await _drawn(lane, row, version)
+
+
+async def _better_later(
+    work: Work, lane: Lane, outdated: Sequence[tuple[Delivery, int]], known: Pace
+) -> dict[str, datetime]:
+    """What was drawn a moment ago and is not worth it yet, since people keep answering; and when it will be."""
+    now, lively = lane.bot.now(), [each for each in outdated if pacing.lively(lane.name, each[0].key) in known]
+    answered = await outbox.last_answered(work, {row.subject_id for row, _ in lively})
+    later: dict[str, datetime] = {}
+    for row, version in lively:
+        answered_at = answered.get(row.subject_id, now - QUIET)
+        at = better_later(row.drawn_version, version, answered_at=answered_at, now=now)
+        if at is not None:
+            later[pacing.key(Call.REDRAW, lane.name, row.key)] = at
+    return later
 
 
 async def _draw(lane: Lane, row: Delivery, shown: Composed) -> bool:

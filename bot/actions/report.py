@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.actions.ask import tell_product
+from bot.actions.same_person import ask_about_namesakes
 from bot.actions.suggest import suggest
 from bot.bot import Bot
 from bot.domain import rounds as rules
@@ -17,7 +18,10 @@ NOBODY = Turnout(people=0, accounts=0, people_asked=0, accounts_asked=0)
 
 
 async def report(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> None:
-    """Make the results message of a closed round, and see to it that the board's weekly digest is planned."""
+    """Make the results message of a closed round, and see to it that the board's weekly digest is planned.
+
+    Whether two members are one person, who may have been counted twice in it, is asked at the same time.
+    """
     now = bot.now()
     async with bot.database.begin(organisation_id) as work:
         round_ = await rounds.get(work, round_id, lock=True)
@@ -28,5 +32,6 @@ async def report(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -
         if board.next_digest_at is None:
             await boards.save(work, replace(board, next_digest_at=first_digest_after(now, board.zone)))
         await rounds.save(work, rules.reported(round_))
+        await ask_about_namesakes(bot, work, board)
         # What leads a choice is a suggestion at once; what was written waits for the digest, which groups it.
         await suggest(bot, work, board, (), NOBODY)

@@ -30,14 +30,23 @@ async def actor(bot: Bot, organisation_id: OrganisationId, visitor: Visitor) -> 
     staff, whatever a row says. Whom the operator named as an admin becomes one here.
     """
     async with bot.database.read(organisation_id) as work:
-        person = await people.find(work, visitor.identity)
+        person = await _found(work, visitor)
     if not visitor.staff:
         return replace(person, staff=False) if person is not None else None
-    named = str(visitor.identity) in bot.policy.admins
+    named = any(str(each) in bot.policy.admins for each in (visitor.identity, *visitor.also))
     is_admin = person is not None and person.staff and person.role is Role.ADMIN
     if named and not is_admin and (person is None or person.gone_at is None):
         return await make(bot, organisation_id, visitor, Role.ADMIN)
     return person
+
+
+async def _found(work: Work, visitor: Visitor) -> Person | None:
+    """Whoever is known by the account that acted, under any of its spellings."""
+    for spelling in (visitor.identity, *visitor.also):
+        person = await people.find(work, spelling)
+        if person is not None:
+            return person
+    return None
 
 
 async def make(bot: Bot, organisation_id: OrganisationId, visitor: Visitor, role: Role) -> Person:
@@ -45,7 +54,7 @@ async def make(bot: Bot, organisation_id: OrganisationId, visitor: Visitor, role
     if not visitor.staff:
         raise Denied(Phrase("access.employees_only"))
     async with bot.database.begin(organisation_id) as work:
-        known = await people.find(work, visitor.identity)
+        known = await _found(work, visitor)
         board = next(iter(await boards.all(work)), None)
         person = known or Person(
             id=PersonId(bot.ids.of("person", organisation_id, str(visitor.identity))),

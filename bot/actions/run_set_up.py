@@ -2,10 +2,21 @@
 
 from bot.access import Deed, check
 from bot.actions.audit import audited
-from bot.actions.first_poll import offer_library, propose_from_library, repeat_poll, send_poll, tried, try_poll
+from bot.actions.first_poll import (
+    offer_library,
+    propose_from_library,
+    repeat_poll,
+    reword_why,
+    send_poll,
+    tried,
+    try_poll,
+)
+from bot.actions.guests import settle_guest
 from bot.actions.invited import settle_invitation
 from bot.actions.rehearse import close_rehearsal, end_rehearsal, plan_rehearsal, rehearse
+from bot.actions.same_person import settle_same
 from bot.actions.set_up import choose_product_channel, explain_customers
+from bot.actions.steps import then_steps
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.wizard import typed_instead_card
@@ -27,11 +38,16 @@ SET_UP = frozenset(
         ErrandKind.TRY_POLL,
         ErrandKind.TRIED,
         ErrandKind.SEND_POLL,
+        ErrandKind.REWORD_WHY,
         ErrandKind.REPEAT,
         ErrandKind.IS_CUSTOMER,
         ErrandKind.OTHER_NAME,
         ErrandKind.SEVERAL_CUSTOMERS,
         ErrandKind.IS_INTERNAL,
+        ErrandKind.GUEST_IS_COLLEAGUE,
+        ErrandKind.GUEST_IS_CUSTOMER,
+        ErrandKind.SAME_PERSON,
+        ErrandKind.DIFFERENT_PEOPLE,
         ErrandKind.REHEARSAL_CLOSE,
         ErrandKind.REHEARSAL_PLAN,
         ErrandKind.REHEARSAL_END,
@@ -44,9 +60,10 @@ async def run_set_up(
 ) -> Card:
     """What a button of setting up brings about; Denied for whoever has no right to ask customers, or to set up.
 
-    Every try is written down, also one that is denied; a button that is only tried out needs no right and no note.
+    Every try is written down, also one that is denied; but a button that is only tried out leaves no note.
     """
     if errand.kind is ErrandKind.TRIED:
+        check(person, Deed.ASK)
         return tried()
     who = person.id if person is not None else None
     async with audited(bot, errand.organisation_id, who, errand.kind.value, errand.subject_id):
@@ -70,7 +87,7 @@ async def _set_up(bot: Bot, errand: Errand, by: Person, text: str, visitor: Visi
         case ErrandKind.REHEARSAL_PLAN:
             return await plan_rehearsal(bot, by, RehearsalId(subject))
         case ErrandKind.REHEARSAL_END:
-            return await end_rehearsal(bot, by, RehearsalId(subject))
+            return await then_steps(bot, by, await end_rehearsal(bot, by, RehearsalId(subject)))
         case ErrandKind.FIRST_POLL:
             return await offer_library(bot, by, BoardId(subject))
         case ErrandKind.LIBRARY:
@@ -81,11 +98,17 @@ async def _set_up(bot: Bot, errand: Errand, by: Person, text: str, visitor: Visi
             return await try_poll(bot, by, subject)
         case ErrandKind.SEND_POLL:
             return await send_poll(bot, by, errand)
+        case ErrandKind.REWORD_WHY:
+            return await reword_why(bot, by, subject, text)
         case ErrandKind.REPEAT:
             return await repeat_poll(bot, by, subject)
         case (
             ErrandKind.IS_CUSTOMER | ErrandKind.OTHER_NAME | ErrandKind.SEVERAL_CUSTOMERS | ErrandKind.IS_INTERNAL
         ) as kind:
-            return await settle_invitation(bot, by, kind, subject, text)
+            return await then_steps(bot, by, await settle_invitation(bot, by, kind, subject, text))
+        case ErrandKind.GUEST_IS_COLLEAGUE | ErrandKind.GUEST_IS_CUSTOMER as kind:
+            return await settle_guest(bot, by, errand, is_colleague=kind is ErrandKind.GUEST_IS_COLLEAGUE)
+        case ErrandKind.SAME_PERSON | ErrandKind.DIFFERENT_PEOPLE as kind:
+            return await settle_same(bot, by, errand, is_same=kind is ErrandKind.SAME_PERSON)
         case _:
             raise Refusal(Phrase("press.unknown"))

@@ -5,20 +5,20 @@ from bot.actions.ask import cancel, send_now
 from bot.actions.audit import audited
 from bot.actions.board_meant import channel_here
 from bot.actions.close import close_early
-from bot.actions.explain import latest_digest, results_of, roadmap_of, schedule_of
+from bot.actions.drafts import status_for
+from bot.actions.explain import latest_digest, results_of, roadmap_of
+from bot.actions.help_for import help_for
 from bot.actions.preview import test_to_me
 from bot.actions.put_poll import put_poll
 from bot.actions.remind import remind_early
 from bot.actions.rights import ask_for_rights, give_rights
-from bot.actions.status import status_of
+from bot.actions.schedule_page import run_schedule, schedule_of
 from bot.bot import Bot
 from bot.cards.acknowledge import cancelled_by_hand_card, closing_card, reminding_card, sending_card
-from bot.cards.help import help_card
 from bot.cards.parts import Card
-from bot.cards.status import status_card
 from bot.commands import parse
 from bot.commands.kinds import AskOpen, Poll
-from bot.commands.words import has_bar
+from bot.commands.words import as_bars, has_bar, plain
 from bot.domain.boards import Board
 from bot.domain.channels import Place
 from bot.domain.errands import Errand, ErrandKind
@@ -33,6 +33,7 @@ READS = frozenset(
     {
         ErrandKind.SHOW_STATUS,
         ErrandKind.SHOW_RESULTS,
+        ErrandKind.SHOW_POLL,
         ErrandKind.SHOW_ROADMAP,
         ErrandKind.SHOW_SUMMARY,
         ErrandKind.SHOW_SCHEDULE,
@@ -48,12 +49,21 @@ OF_A_ROUND = frozenset(
         ErrandKind.CLOSE_NOW,
     }
 )
+OF_A_SCHEDULE = frozenset(
+    {
+        ErrandKind.PAUSE_SCHEDULE,
+        ErrandKind.RESUME_SCHEDULE,
+        ErrandKind.PREVIEW_SCHEDULE,
+        ErrandKind.DELETE_SCHEDULE,
+        ErrandKind.STOP_MOMENT,
+    }
+)
 RIGHTS = {
     ErrandKind.MAKE_PRODUCT_MANAGER: Role.PRODUCT_MANAGER,
     ErrandKind.MAKE_ADMIN: Role.ADMIN,
     ErrandKind.REFUSE_RIGHTS: Role.NONE,
 }
-FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *RIGHTS, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL})
+FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *OF_A_SCHEDULE, *RIGHTS, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL})
 
 
 async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, visitor: Visitor, place: Place) -> Card:
@@ -65,22 +75,42 @@ async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, 
     async with audited(bot, owner, person.id if person is not None else None, errand.kind.value, subject):
         if errand.kind in RIGHTS:
             return await give_rights(bot, owner, PersonId(subject), RIGHTS[errand.kind], person)
+        if errand.kind in OF_A_SCHEDULE:
+            check(person, Deed.SEE if errand.kind is ErrandKind.PREVIEW_SCHEDULE else Deed.SET_UP)
+            return await run_schedule(bot, owner, errand.kind, subject)
         if errand.kind in OF_A_ROUND:
             return await _of_a_round(bot, owner, errand.kind, RoundId(subject), person)
         by = check(person, Deed.ASK if errand.kind is ErrandKind.NEW_POLL else Deed.SEE)
+        if errand.kind is ErrandKind.SHOW_POLL:
+            return await _one_poll(bot, owner, RoundId(subject))
         async with bot.database.read(owner) as work:
             board = await boards.get(work, BoardId(subject))
         if errand.kind is ErrandKind.NEW_POLL:
             return await put_poll(bot, typed_poll(text), by, board, await channel_here(bot, board, place))
-        return await _read(bot, errand.kind, board)
+        if errand.kind is ErrandKind.SHOW_HELP:
+            return await help_for(bot, owner, by, visitor, place)
+        return await _read(bot, errand.kind, board, by)
 
 
 def typed_poll(text: str) -> Poll | AskOpen:
-    """What somebody wrote into the field for a new poll: `Question? | A | B`, or an open question without bars."""
+    """What somebody wrote into the field for a new poll: `Question? | A | B`, the same line by line, or one question.
+
+    A question on a line of its own, without any options, is an open one.
+    """
+    text = as_bars(plain(text))
     typed = parse(f"poll {text}" if has_bar(text) or text.lstrip().startswith(('"', "“")) else f"ask {text}")
     if not isinstance(typed, Poll | AskOpen):
         raise Refusal(Phrase("command.poll_example"))
     return typed
+
+
+async def _one_poll(bot: Bot, owner: OrganisationId, round_id: RoundId) -> Card:
+    async with bot.database.read(owner) as work:
+        found: Round | None = await rounds.find(work, round_id)
+        if found is None:
+            raise Refusal(Phrase("press.unknown"))
+        board = await boards.get(work, found.board_id)
+    return await results_of(bot, board, found.number)
 
 
 async def _of_a_round(
@@ -105,17 +135,15 @@ async def _of_a_round(
             return closing_card(round_=await close_early(bot, owner, round_id))
 
 
-async def _read(bot: Bot, kind: ErrandKind, board: Board) -> Card:
+async def _read(bot: Bot, kind: ErrandKind, board: Board, by: Person) -> Card:
     match kind:
         case ErrandKind.SHOW_STATUS:
-            return status_card((await status_of(bot, board.organisation_id)).boards)
+            return await status_for(bot, board.organisation_id, by)
         case ErrandKind.SHOW_RESULTS:
             return await results_of(bot, board, None)
         case ErrandKind.SHOW_ROADMAP:
             return await roadmap_of(bot, board)
         case ErrandKind.SHOW_SUMMARY:
             return await latest_digest(bot, board)
-        case ErrandKind.SHOW_SCHEDULE:
-            return await schedule_of(bot, board)
         case _:
-            return help_card()
+            return await schedule_of(bot, board, by)

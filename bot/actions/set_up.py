@@ -17,10 +17,11 @@ from bot.domain.channels import ChannelKind, Place
 from bot.domain.errands import ErrandKind
 from bot.domain.people import Person
 from bot.domain.rehearsals import Step
+from bot.domain.rounds import Stage
 from bot.errors import Refusal
 from bot.ids import BoardId, OrganisationId
 from bot.texts import Phrase
-from storage import accounts, boards, channels, invitations, rehearsals
+from storage import accounts, boards, channels, invitations, rehearsals, rounds
 from storage.database import Work
 
 QUESTIONS_SHOWN = 2
@@ -40,6 +41,13 @@ async def set_up_card_for(bot: Bot, organisation_id: OrganisationId, person: Per
         for each in (await invitations.unsettled(work))[:QUESTIONS_SHOWN]:
             waiting += invitation_parts(each, await replies_to(bot, work, each))
         return set_up_card(await _progress(bot, work, board), waiting)
+
+
+async def is_set_up(bot: Bot, organisation_id: OrganisationId, person: Person) -> bool:
+    """True when the steps are behind the organisation's first board, and no channel waits for an answer."""
+    board = await first_board(bot, organisation_id, person)
+    async with bot.database.begin(organisation_id) as work:
+        return (await _progress(bot, work, board)).done and not await invitations.unsettled(work)
 
 
 async def first_board(bot: Bot, organisation_id: OrganisationId, person: Person) -> Board:
@@ -105,6 +113,7 @@ async def _progress(bot: Bot, work: Work, board: Board) -> SetUp:
         rooms=sum(each.kind is ChannelKind.SHARED_ROOM for each in everywhere),
         rehearsed=any(each.step in (Step.ENDED, Step.GONE) for each in played),
         rehearsing=any(each.running for each in played),
+        asked=any(each.stage is not Stage.CANCELLED for each in await rounds.of_board(work, board.id)),
         pick_product=await offer(bot, work, ErrandKind.PRODUCT_CHANNEL, board.id),
         how_customers=await offer(bot, work, ErrandKind.CUSTOMERS, board.id),
         rehearse=await offer(bot, work, ErrandKind.REHEARSE, board.id),

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.actions.compose import subject_of, turnout_of
+from bot.actions.funnel import funnel_of
 from bot.bot import Bot
 from bot.cards.status import BoardStatus, RoundStatus, Stuck
 from bot.domain.boards import Board
@@ -67,6 +69,7 @@ class Standings:
                     "members": each.people,
                     "accounts": each.accounts,
                     "open": [live.round.label for live in each.open],
+                    "funnels": {live.round.label: live.funnel.as_json() for live in each.open if live.funnel},
                     "next_due_at": each.next_due_at.strftime("%Y-%m-%dT%H:%M:%SZ") if each.next_due_at else None,
                     "undecided": each.undecided,
                 }
@@ -100,7 +103,7 @@ async def status_of(bot: Bot, organisation_id: OrganisationId | None = None) -> 
         async with bot.database.read(organisation.id) as work:
             stuck = await _stuck(bot, work)
             for board in await boards.all(work):
-                found.append(replace(await _board(work, board), stuck=stuck.get(board.id, ())))
+                found.append(replace(await _board(work, board, bot.now()), stuck=stuck.get(board.id, ())))
             total = _added(total, await _counts(work))
     return Standings(boards=tuple(found), counts=total)
 
@@ -115,7 +118,7 @@ async def _stuck(bot: Bot, work: Work) -> dict[str, list[Stuck]]:
     return found
 
 
-async def _board(work: Work, board: Board) -> BoardStatus:
+async def _board(work: Work, board: Board, now: datetime) -> BoardStatus:
     seats = await members.of_board(work, board.id)
     all_rounds = await rounds.of_board(work, board.id)
     waiting = [each for each in all_rounds if each.stage in (Stage.CLOSED, Stage.REPORTED) and each.deed is not None]
@@ -133,7 +136,12 @@ async def _board(work: Work, board: Board) -> BoardStatus:
             if each.id in stage_rounds:
                 subject = await subject_of(work, each.id)
                 glances.append(
-                    RoundStatus(round=each, title=subject.engagement.title, turnout=await turnout_of(work, subject))
+                    RoundStatus(
+                        round=each,
+                        title=subject.engagement.title,
+                        turnout=await turnout_of(work, subject),
+                        funnel=await funnel_of(work, each, now),
+                    )
                 )
         return glances
 

@@ -6,14 +6,14 @@ from bot.actions.compose import Composed, Live, compose
 from bot.actions.ledger import Lane
 from bot.bot import Bot
 from bot.cards.parts import Card
-from bot.domain.deliveries import Delivery, beneath
+from bot.domain.deliveries import Delivery, Kind, beneath
 from bot.ids import RoundId, Token
 from storage import deliveries
 
 
 async def composed(bot: Bot, row: Delivery, seen: dict[RoundId, Live]) -> Composed | None:
     """What a message shows now; beneath another one, that one's detail. None when there is nothing (more) to say."""
-    if row.under is None:
+    if row.under is None or row.kind is Kind.REMIND:
         return await compose(bot, row, seen)
     async with bot.database.read(row.organisation_id) as work:
         above = await deliveries.get(work, row.under)

@@ -7,7 +7,7 @@ from bot.bot import Bot
 from bot.domain.rehearsals import Rehearsal, Step, over
 from bot.domain.rounds import Deed
 from bot.ids import BoardId, CadenceId, OrganisationId, RoundId, fresh_key
-from storage import boards, cadences, events, outbox, rehearsals, rounds
+from storage import boards, cadences, events, moments, outbox, rehearsals, rounds
 
 RETRY_EVERY = timedelta(minutes=1)
 """Work that failed is enqueued again under a new id after this long."""
@@ -26,6 +26,8 @@ async def tick(bot: Bot, *, hurried: bool = False) -> list[str]:
         async with bot.database.read(organisation.id) as work:
             due_cadences = await cadences.due(work, now)
             due_rounds = await rounds.due(work, now)
+            due_asks = await moments.asks_due(work, now)
+            due_looks = await moments.looks_due(work, now)
             due_boards = [
                 board for board in await boards.all(work) if board.next_digest_at and board.next_digest_at <= now
             ]
@@ -36,6 +38,16 @@ async def tick(bot: Bot, *, hurried: bool = False) -> list[str]:
             if cadence.next_due_at is not None:
                 key = schedule_key(organisation.id, cadence.id, cadence.next_due_at)
                 await bot.queue.enqueue(f"{key}:{_tries(cadence.next_due_at, now)}", "schedule", key)
+                named.append(key)
+        for ask in due_asks:
+            key = f"{organisation.id}/ask/{ask.id}"
+            timed = f"{key}:{int(ask.due_at.timestamp())}:{_tries(ask.due_at, now)}"
+            await bot.queue.enqueue(timed, "moment", key)
+            named.append(key)
+        for rule in due_looks:
+            if rule.next_look_at is not None:
+                key = f"{organisation.id}/look/{rule.id}/{int(rule.next_look_at.timestamp())}"
+                await bot.queue.enqueue(f"{key}:{_tries(rule.next_look_at, now)}", "moment", key)
                 named.append(key)
         for round_ in due_rounds:
             if round_.deed is not None and round_.deed_at is not None:

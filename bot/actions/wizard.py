@@ -4,33 +4,45 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.access import Deed, check
+from bot.actions.audit import note
+from bot.actions.board_meant import any_board
 from bot.actions.first_poll import propose
+from bot.actions.lent_places import real_owner_of
 from bot.actions.offer import offer
-from bot.actions.pressed import pressed_errand
-from bot.bot import Bot
-from bot.cards.form import (
-    ChoiceField,
-    Form,
-    FormField,
-    FormValue,
-    NumberField,
-    Offer,
-    SeveralField,
-    TextField,
-    ToggleField,
-    Wrong,
+from bot.actions.poll_fields import (
+    AUDIENCE,
+    BOARD,
+    COMPANIES,
+    DAYS,
+    DEFAULT_DAYS,
+    KIND,
+    KINDS,
+    LIVE,
+    MOST_DAYS,
+    OPTIONS,
+    QUESTION,
+    SEGMENTS,
+    VISIBILITY,
+    WHOLE,
+    WITHOUT_OPTIONS,
+    companies_asked,
+    poll_fields,
 )
+from bot.actions.pressed import pressed_errand
+from bot.actions.rights import actor
+from bot.bot import Bot
+from bot.cards.form import ChoiceField, Form, FormValue, Offer, SeveralField, Wrong
 from bot.cards.parts import Card
 from bot.domain.accounts import Account
+from bot.domain.audit import Outcome
 from bot.domain.boards import Board
 from bot.domain.channels import Place
 from bot.domain.engagements import DEFAULT_REMINDER, Engagement
-from bot.domain.errands import ErrandKind
+from bot.domain.errands import Errand, ErrandKind
+from bot.domain.likeness import fits
 from bot.domain.people import Person, Visitor
 from bot.domain.questions import (
-    LONGEST_OPTION,
     LONGEST_QUESTION,
-    MOST_OPTIONS,
     Agree,
     Multi,
     Open,
@@ -45,17 +57,8 @@ from bot.errors import Denied, Refusal
 from bot.ids import AccountId, BoardId, EngagementId, OptionId, OrganisationId, QuestionId, Token
 from bot.presses import Do
 from bot.texts import Phrase
-from storage import accounts, boards, channels
-from storage.database import Work
+from storage import boards
 
-BOARD, QUESTION, KIND, OPTIONS = "board", "question", "kind", "options"
-AUDIENCE, SEGMENTS, COMPANIES = "audience", "segments", "companies"
-VISIBILITY, LIVE, DAYS = "visibility", "live", "days"
-KINDS = ("single", "multi", "rating", "agree", "open")
-WITHOUT_OPTIONS = ("rating", "open")
-WHOLE = "whole"
-DEFAULT_DAYS, MOST_DAYS = 7, 90
-MOST_OFFERS = 100
 FIELD_OF = {
     "question.empty": QUESTION,
     "question.too_long": QUESTION,
@@ -75,7 +78,33 @@ async def form_of(bot: Bot, pressed: Do, visitor: Visitor, place: Place) -> Form
     errand, person = await pressed_errand(bot, pressed.token, visitor, place)
     if errand.kind is not ErrandKind.NEW_POLL:
         return None
-    return await open_form(bot, check(person, Deed.ASK), BoardId(errand.subject_id))
+    return await _opened(bot, errand.organisation_id, person, BoardId(errand.subject_id))
+
+
+async def new_form(bot: Bot, visitor: Visitor, place: Place) -> Form:
+    """The form for a new poll, asked for without any button; Denied without the right to ask, Refusal without a board.
+
+    Where there are several boards it starts with the one that `place` serves, or else with the oldest.
+    """
+    organisation_id = await real_owner_of(bot, place)
+    if organisation_id is None:
+        raise Refusal(Phrase("place.nobodys"))
+    person = await actor(bot, organisation_id, visitor)
+    board = await any_board(bot, organisation_id, place)
+    return await _opened(bot, organisation_id, person, board.id if board is not None else None)
+
+
+async def _opened(bot: Bot, owner: OrganisationId, person: Person | None, board_id: BoardId | None) -> Form:
+    """The form; who may not ask is denied, and that is written down."""
+    try:
+        asker = check(person, Deed.ASK)
+    except Denied:
+        who = person.id if person is not None else None
+        await note(bot, owner, who, ErrandKind.NEW_POLL.value, board_id or "", Outcome.DENIED)
+        raise
+    if board_id is None:
+        raise Refusal(Phrase("set_up.first"))
+    return await open_form(bot, asker, board_id)
 
 
 async def open_form(bot: Bot, person: Person, board_id: BoardId) -> Form:
@@ -84,25 +113,29 @@ async def open_form(bot: Bot, person: Person, board_id: BoardId) -> Form:
     async with bot.database.begin(person.organisation_id) as work:
         token = (await offer(bot, work, ErrandKind.NEW_POLL, board_id)).token
         known = await boards.all(work)
-        companies = await _companies(work, known)
-    segments = tuple(sorted({each.segment for each in companies if each.segment}))
-    fields: list[FormField] = []
-    if len(known) > 1:
-        offers = tuple(Offer(value=each.id, label=each.name) for each in known)
-        fields.append(ChoiceField(key=BOARD, label=Phrase("form.board"), offers=offers, chosen=board_id))
-    fields += _question_fields()
-    fields += _audience_fields(companies, segments)
-    fields += [
-        ChoiceField(
-            key=VISIBILITY,
-            label=Phrase("form.visibility"),
-            offers=tuple(Offer(value=each.value, label=Phrase(f"form.sees_{each.value}")) for each in Visibility),
-            chosen=Visibility.NAMED.value,
-        ),
-        ToggleField(key=LIVE, label=Phrase("form.live"), hint=Phrase("form.live_hint")),
-        NumberField(key=DAYS, label=Phrase("form.days"), value=DEFAULT_DAYS, least=1, most=MOST_DAYS),
-    ]
-    return Form(token=token, title=Phrase("form.title"), submit=Phrase("form.submit"), fields=tuple(fields))
+        fields = poll_fields(known, board_id, await companies_asked(work, known))
+    return Form(token=token, title=Phrase("form.title"), submit=Phrase("form.submit"), fields=fields)
+
+
+async def fitting_offers(
+    bot: Bot, token: Token, key: str, typed: str, visitor: Visitor, place: Place
+) -> tuple[Offer, ...]:
+    """What can be chosen in the field `key` of the form, and fits what was typed there so far.
+
+    Only what the form itself would offer, and only to whom may ask: Denied for everybody else, Refusal for a form we
+    never gave out.
+    """
+    errand, person = await pressed_errand(bot, token, visitor, place)
+    if errand.kind is not ErrandKind.NEW_POLL:
+        raise Refusal(Phrase("press.unknown"))
+    asker = check(person, Deed.ASK)
+    async with bot.database.read(asker.organisation_id) as work:
+        known = await boards.all(work)
+        fields = poll_fields(known, BoardId(errand.subject_id), await companies_asked(work, known))
+    for field in fields:
+        if field.key == key and isinstance(field, ChoiceField | SeveralField):
+            return tuple(each for each in field.offers if isinstance(each.label, str) and fits(each.label, typed))
+    return ()
 
 
 async def submit_form(
@@ -115,12 +148,24 @@ async def submit_form(
     errand, person = await pressed_errand(bot, token, visitor, place)
     if errand.kind is not ErrandKind.NEW_POLL:
         raise Refusal(Phrase("press.unknown"))
-    asker = check(person, Deed.ASK)
+    who, outcome = person.id if person is not None else None, Outcome.FAILED
+    try:
+        taken = await _taken(bot, check(person, Deed.ASK), errand, values)
+        outcome = Outcome.REFUSED if isinstance(taken, Wrong) else Outcome.DONE
+        return taken
+    except Denied:
+        outcome = Outcome.DENIED
+        raise
+    finally:
+        await note(bot, errand.organisation_id, who, errand.kind.value, errand.subject_id, outcome)
+
+
+async def _taken(bot: Bot, asker: Person, errand: Errand, values: Mapping[str, FormValue]) -> Card | Wrong:
     wanted = _text(values, BOARD) or errand.subject_id
     async with bot.database.read(asker.organisation_id) as work:
         known = {each.id: each for each in await boards.all(work)}
         board = known.get(BoardId(wanted))
-        companies = await _companies(work, list(known.values()))
+        companies = await companies_asked(work, list(known.values()))
     if board is None:
         return Wrong(errors={BOARD: Phrase("form.choose_board")})
     errors = _errors(values, companies)
@@ -132,44 +177,6 @@ async def submit_form(
         raise
     except Refusal as refused:
         return Wrong(errors={FIELD_OF.get(refused.phrase.id, QUESTION): refused.phrase})
-
-
-def _question_fields() -> list[FormField]:
-    return [
-        TextField(key=QUESTION, label=Phrase("form.question"), most=LONGEST_QUESTION, lines=True),
-        ChoiceField(
-            key=KIND,
-            label=Phrase("form.kind"),
-            offers=tuple(Offer(value=each, label=Phrase(f"form.kind_{each}")) for each in KINDS),
-            chosen="single",
-        ),
-        TextField(
-            key=OPTIONS,
-            label=Phrase("form.options"),
-            hint=Phrase("form.options_hint", {"most": MOST_OPTIONS}),
-            most=MOST_OPTIONS * (LONGEST_OPTION + 2),
-            lines=True,
-            optional=True,
-        ),
-    ]
-
-
-def _audience_fields(companies: list[Account], segments: tuple[str, ...]) -> list[FormField]:
-    """Nothing to choose where there is one company, or none."""
-    if len(companies) < 2:
-        return []
-    offers = [Offer(value=WHOLE, label=Phrase("form.whole"))]
-    offers += [Offer(value=SEGMENTS, label=Phrase("form.some_segments"))] if segments else []
-    offers.append(Offer(value=COMPANIES, label=Phrase("form.some_companies")))
-    fields: list[FormField] = [
-        ChoiceField(key=AUDIENCE, label=Phrase("form.audience"), offers=tuple(offers), chosen=WHOLE)
-    ]
-    if segments:
-        each_segment = tuple(Offer(value=each, label=each) for each in segments[:MOST_OFFERS])
-        fields.append(SeveralField(key=SEGMENTS, label=Phrase("form.segments"), offers=each_segment))
-    each_company = tuple(Offer(value=each.id, label=each.name) for each in companies[:MOST_OFFERS])
-    fields.append(SeveralField(key=COMPANIES, label=Phrase("form.companies"), offers=each_company))
-    return fields
 
 
 def _errors(values: Mapping[str, FormValue], companies: list[Account]) -> dict[str, Phrase]:
@@ -239,17 +246,6 @@ def _question(kind: str, id_: QuestionId, text: str, options: tuple[Option, ...]
             return Open(id=id_, text=text)
         case _:
             return Single(id=id_, text=text, options=options)
-
-
-async def _companies(work: Work, known: list[Board]) -> list[Account]:
-    """The customers that can be asked, by name."""
-    asked = {
-        channel.account_id
-        for board in known
-        for channel in await channels.of_board(work, board.id)
-        if channel.account_id is not None
-    }
-    return sorted((each for each in await accounts.all(work) if each.id in asked), key=lambda each: each.name)
 
 
 def _text(values: Mapping[str, FormValue], key: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
 from bot.actions.ask import ask_on_schedule, open_draft
+from bot.actions.ask_after import ask_after, look_for_renewals
 from bot.actions.close import close
 from bot.actions.deliver import drain
 from bot.actions.remind import nudge, remind
@@ -12,7 +13,7 @@ from bot.actions.share import share_digest
 from bot.actions.work_rehearsal import work_rehearsal
 from bot.bot import Bot
 from bot.domain.rounds import Deed
-from bot.ids import BoardId, CadenceId, OrganisationId, RehearsalId, RoundId
+from bot.ids import BoardId, CadenceId, MomentAskId, MomentRuleId, OrganisationId, RehearsalId, RoundId
 from storage import events, outbox
 
 
@@ -24,6 +25,16 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         await ask_on_schedule(
             bot, OrganisationId(organisation_id), CadenceId(cadence_id), datetime.fromtimestamp(int(due), UTC)
         )
+
+    async def moment(key: str) -> None:
+        match key.split("/"):
+            case [organisation_id, "ask", ask_id]:
+                await ask_after(bot, OrganisationId(organisation_id), MomentAskId(ask_id))
+            case [organisation_id, "look", rule_id, due]:
+                at = datetime.fromtimestamp(int(due), UTC)
+                await look_for_renewals(bot, OrganisationId(organisation_id), MomentRuleId(rule_id), at)
+            case _:
+                raise ValueError("no such work")
 
     async def round_(key: str) -> None:
         organisation_id, round_id, deed = key.split("/")
@@ -50,7 +61,14 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         organisation_id, rehearsal_id = key.split("/")
         await work_rehearsal(bot, OrganisationId(organisation_id), RehearsalId(rehearsal_id))
 
-    return {"schedule": schedule, "round": round_, "digest": digest, "lane": lane, "rehearsal": rehearsal}
+    return {
+        "schedule": schedule,
+        "round": round_,
+        "digest": digest,
+        "lane": lane,
+        "moment": moment,
+        "rehearsal": rehearsal,
+    }
 
 
 async def take_over(bot: Bot) -> None:

@@ -2,10 +2,7 @@
 
 from dataclasses import replace
 
-from bot.cards.counts import there
 from bot.cards.parts import Card, Text
-from bot.domain.boards import Board
-from bot.domain.cadence import Cadence
 from bot.domain.rounds import Round
 from bot.texts import Phrase
 
@@ -28,14 +25,6 @@ def closing_card(*, round_: Round) -> Card:
 def cancelled_by_hand_card(*, round_: Round) -> Card:
     """The poll was called off."""
     return _line(Phrase("acknowledge.cancelled", {"round": round_.label}))
-
-
-def scheduled_card(*, board: Board, cadence: Cadence) -> Card:
-    """The schedule stands; when it is due next."""
-    if cadence.next_due_at is None:
-        return _line(Phrase("acknowledge.scheduled_never", {"rule": cadence.rule}))
-    when = there(cadence.next_due_at, board.zone)
-    return _line(Phrase("acknowledge.scheduled", {"rule": cadence.rule, "when": when}))
 
 
 def told_card(channels: int) -> Card:

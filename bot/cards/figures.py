@@ -9,6 +9,8 @@ from bot.domain.questions import HIGHEST_RATING
 from bot.domain.tallies import OptionCount, OptionTally, RatingTally, StatementCount, StatementTally
 from bot.texts import Phrase
 
+COMPANIES_TO_FLIP = 3
+"""Of fewer companies any outcome could turn, which says nothing."""
 FRAGILE = 2
 """An outcome that so few companies could turn is said to be close."""
 
@@ -56,7 +58,7 @@ def statement_line(counted: StatementTally) -> Phrase:
     return Phrase("results.most_agreed", {"statement": first.text, **_stances(first)})
 
 
-def close_call(counted: OptionTally, *, anonymous: bool) -> Phrase | None:
+def close_call(counted: OptionTally, *, anonymous: bool, companies: int) -> Phrase | None:
     """A warning when at most two companies could turn the order of the first two options, or None.
 
     A company that moves its whole vote from the first to the second closes the distance by two votes.
@@ -66,6 +68,8 @@ def close_call(counted: OptionTally, *, anonymous: bool) -> Phrase | None:
     distance: Fraction = counted.rows[0].weight - counted.rows[1].weight
     if distance == 0:
         return Phrase("results.tie") if counted.rows[0].weight else None
+    if companies < COMPANIES_TO_FLIP:
+        return None
     needed = floor(distance / 2) + 1
     return Phrase("results.could_flip", {"n": needed}) if needed <= FRAGILE else None
 

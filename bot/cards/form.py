@@ -23,6 +23,18 @@ class TextField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """What stands around the one place to write in a dialog: what is asked there, and how it is written."""
+
+    label: Words = ""
+    """Empty where the title of the dialog says it all."""
+    hint: Words = ""
+    example: Words = ""
+    """Shown in the empty field; it is not sent."""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NumberField:
     """A whole number."""
 

@@ -1,17 +1,18 @@
-"""What can be typed, each line an example that works as pasted."""
+"""What can be typed, each line an example that works as pasted; to members, what they can do."""
 
-from bot.cards.parts import Card, Facts, Note, Rule, Text, Title, Words
+from bot.cards.parts import Button, Buttons, Card, Facts, Note, Part, Rule, Text, Title, Tone, Words
+from bot.domain.boards import Board
+from bot.presses import Do
 from bot.texts import Phrase
 
 Row = tuple[Words, Words]
 
 
-def help_card(wrong: Phrase | None = None) -> Card:
-    """The commands of product managers and of admins; `wrong` says first what could not be understood."""
-    asking: tuple[Row, ...] = (
+def help_card(*, admin: bool = True, segment: str = "") -> Card:
+    """The commands of product managers, and of admins; `segment` is one that can be asked alone, for the example."""
+    asking: list[Row] = [
         (Phrase("help.poll"), Phrase("help.poll_does")),
         (Phrase("help.multi"), Phrase("help.multi_does")),
-        (Phrase("help.segment"), Phrase("help.segment_does")),
         (Phrase("help.ask"), Phrase("help.ask_does")),
         (Phrase("help.results"), Phrase("help.results_does")),
         (Phrase("help.roadmap"), Phrase("help.roadmap_does")),
@@ -25,10 +26,14 @@ def help_card(wrong: Phrase | None = None) -> Card:
         (Phrase("help.cases"), Phrase("help.cases_does")),
         (Phrase("help.status"), Phrase("help.status_does")),
         (Phrase("help.schedule"), Phrase("help.schedule_does")),
-    )
+        (Phrase("help.event"), Phrase("help.event_does")),
+    ]
+    if segment:
+        asking.insert(2, (Phrase("help.segment", {"segment": segment}), Phrase("help.segment_does")))
     setting_up: tuple[Row, ...] = (
         (Phrase("help.schedule_set"), Phrase("help.schedule_set_does")),
         (Phrase("help.pause"), Phrase("help.pause_does")),
+        (Phrase("help.after"), Phrase("help.after_does")),
         (Phrase("help.members"), Phrase("help.members_does")),
         (Phrase("help.channel"), Phrase("help.channel_does")),
         (Phrase("help.board"), Phrase("help.board_does")),
@@ -36,17 +41,47 @@ def help_card(wrong: Phrase | None = None) -> Card:
         (Phrase("help.export"), Phrase("help.export_does")),
         (Phrase("help.audit"), Phrase("help.audit_does")),
     )
-    opening = (Text(wrong),) if wrong else ()
+    title = Phrase("help.title")
+    parts: list[Part] = [
+        Title(title),
+        Facts(tuple(asking)),
+        Note(Phrase("help.latest")),
+        Note(Phrase("help.boards")),
+        Note(Phrase("help.mention")),
+    ]
+    if admin:
+        parts += [Rule(), Text(Phrase("help.admins"), strong=True), Facts(setting_up)]
+    return Card(summary=title, parts=tuple(parts))
+
+
+def member_help_card(*, board: Board, mine: Do, sees: Do, pause: Do, report: Do) -> Card:
+    """For customers: how to answer, what is theirs, and the words for it; they have no command of their own."""
+    title = Phrase("help.member_title", {"board": board.name})
+    doing: tuple[Row, ...] = (
+        (Phrase("help.to_answer"), Phrase("help.to_answer_does")),
+        (Phrase("help.to_change"), Phrase("help.to_change_does")),
+        (Phrase("help.to_skip"), Phrase("help.to_skip_does")),
+    )
+    typing: tuple[Row, ...] = (
+        (Phrase("help.my_answers"), Phrase("help.my_answers_does")),
+        (Phrase("help.who_sees"), Phrase("help.who_sees_does")),
+        (Phrase("help.pause_me"), Phrase("help.pause_me_does")),
+        (Phrase("help.resume_me"), Phrase("help.resume_me_does")),
+        (Phrase("help.report"), Phrase("help.report_does")),
+    )
+    buttons = (
+        Button(Phrase("menu.my_answers"), mine, Tone.PRIMARY),
+        Button(Phrase("menu.who_sees"), sees),
+        Button(Phrase("menu.pause_me"), pause),
+        Button(Phrase("menu.report"), report),
+    )
     return Card(
-        summary=wrong or Phrase("help.title"),
+        summary=title,
         parts=(
-            *opening,
-            Title(Phrase("help.title")),
-            Facts(asking),
-            Note(Phrase("help.latest")),
-            Note(Phrase("help.boards")),
-            Rule(),
-            Text(Phrase("help.admins"), strong=True),
-            Facts(setting_up),
+            Title(title),
+            Facts(doing),
+            Buttons(buttons),
+            Text(Phrase("help.member_typed"), strong=True),
+            Facts(typing),
         ),
     )

@@ -1,20 +1,32 @@
 """What somebody can do now, as buttons; everything can be typed too, and help says how."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from bot.cards.parts import Button, Buttons, Card, Field, Note, Text, Title, Tone
+from bot.cards.parts import Button, Buttons, Card, Field, Note, Part, Text, Title, Tone
 from bot.domain.boards import Board
 from bot.domain.errands import ErrandKind
 from bot.presses import Do
 from bot.texts import Phrase
 
 
-def staff_card(*, board: Board, reads: Mapping[ErrandKind, Do], new_poll: Do) -> Card:
-    """For product managers and admins."""
+def staff_card(
+    *,
+    board: Board,
+    reads: Mapping[ErrandKind, Do],
+    new_poll: Do,
+    library: Do,
+    admin: Mapping[ErrandKind, Do] | None = None,
+    drafts: Sequence[Part] = (),
+) -> Card:
+    """For product managers and admins; `drafts` are their polls that wait to go out, `admin` what only admins press."""
     title = Phrase("home.title", {"board": board.name})
     shown = tuple(Button(Phrase(f"home.do_{kind.value}"), press) for kind, press in reads.items())
     field = Field(Phrase("home.new_poll"), new_poll)
-    return Card(summary=title, parts=(Title(title), field, Note(Phrase("home.new_poll_how")), Buttons(shown)))
+    ready = Buttons((Button(Phrase("page.from_library"), library),))
+    set_up = tuple(Button(Phrase(f"home.do_{kind.value}"), press) for kind, press in (admin or {}).items())
+    rows = (Buttons(shown), Buttons(set_up)) if set_up else (Buttons(shown),)
+    parts = (Title(title), *drafts, field, Note(Phrase("home.new_poll_how")), ready, *rows)
+    return Card(summary=title, parts=parts)
 
 
 def member_card(*, board: Board, mine: Do, sees: Do, pause: Do, report: Do) -> Card:
@@ -29,11 +41,12 @@ def member_card(*, board: Board, mine: Do, sees: Do, pause: Do, report: Do) -> C
     return Card(summary=title, parts=(Title(title), Text(Phrase("home.member")), Buttons(buttons)))
 
 
-def colleague_card(ask: Do) -> Card:
-    """For one of the vendor's own people whom nobody has appointed."""
+def colleague_card(ask: Do, *, claim: bool = False) -> Card:
+    """For one of the vendor's own people whom nobody has appointed; `claim` while there is no admin to appoint them."""
     line = Phrase("home.colleague")
     button = Button(Phrase("home.ask_for_rights"), ask, Tone.PRIMARY)
-    return Card(summary=line, parts=(Text(line), Buttons((button,)), Note(Phrase("home.colleague_claim"))))
+    first = (Note(Phrase("home.colleague_claim")),) if claim else ()
+    return Card(summary=line, parts=(Text(line), Buttons((button,)), *first))
 
 
 def stranger_card() -> Card:

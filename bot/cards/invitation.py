@@ -79,7 +79,9 @@ def settled_card(
             line = Phrase("invitation.is_shared", {"channel": invitation.name, "board": board.name})
         case ChannelKind.PRODUCT | ChannelKind.DIRECT:
             line = Phrase("invitation.is_internal", {"channel": invitation.name, "board": board.name})
-    parts: list[Part] = [Text(line), Note(Phrase("invitation.still_nothing_posted"))]
+    internal = kind is ChannelKind.PRODUCT
+    note = Phrase("invitation.results_come" if internal else "invitation.still_nothing_posted")
+    parts: list[Part] = [Text(line), Note(note)]
     if next_step is not None:
         parts.append(Buttons((Button(Phrase("set_up.first_poll"), next_step),)))
     return Card(summary=line, parts=tuple(parts))

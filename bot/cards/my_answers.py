@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards.counts import there
+from bot.cards.funnel import why_left_out
 from bot.cards.parts import Button, Buttons, Card, Note, Part, Quote, Rule, Text, Title, Tone
 from bot.cards.said import said_parts
 from bot.domain.aims import Aims, Goal
@@ -12,6 +13,7 @@ from bot.domain.cases import Case
 from bot.domain.people import Identity, Person
 from bot.domain.questions import Question
 from bot.domain.rounds import Round
+from bot.domain.targets import Target
 from bot.presses import Change, Do, Withdraw
 from bot.texts import Phrase, Phrases
 
@@ -67,8 +69,9 @@ def export_card(
     seats: Sequence[tuple[str, str]],
     answers: Sequence[Mine],
     cases: Sequence[Case],
+    meant: Sequence[tuple[str, Target]] = (),
 ) -> Card:
-    """All of it, to be copied or kept."""
+    """All of it, to be copied or kept; `meant` are the polls that were for them, each with how it is called."""
     title = Phrase("mine.export_title")
     parts: list[Part] = [
         Title(title),
@@ -81,6 +84,10 @@ def export_card(
     for case in cases:
         when = there(case.opened_at, person.zone)
         parts += [Rule(), Note(Phrase("mine.case", {"label": case.label, "when": when})), Quote(case.text)]
+    if person.budget is not None:
+        parts.append(Text(Phrase("mine.budget", {"n": person.budget})))
+    parts += [Rule()] if meant else []
+    parts += [Note(_meant(label, target, person.zone)) for label, target in meant]
     parts += [Rule(), Note(Phrase("mine.no_anonymous"))]
     return Card(summary=title, parts=tuple(parts))
 
@@ -95,6 +102,12 @@ def left_card(admins: Sequence[str]) -> Card:
 def erase_card(admins: Sequence[str]) -> Card:
     """Erasing is done by a person: whom to ask."""
     return _line(Phrase("erase.ask", {"admins": Phrases(tuple(admins))}) if admins else Phrase("erase.ask_nobody"))
+
+
+def _meant(label: str, target: Target, zone: str) -> Phrase:
+    if target.reason is None or target.weighs:
+        return Phrase("mine.was_asked", {"round": label, "when": there(target.at, zone)})
+    return Phrase("mine.was_spared", {"round": label, "why": why_left_out(target.kind, target.reason)})
 
 
 def _said(each: Mine, zone: str) -> list[Part]:

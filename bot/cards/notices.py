@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from bot.cards.counts import there
-from bot.cards.parts import Card, Facts, Note, Part, Text, Title
+from bot.cards.parts import Card, Facts, Note, Part, Text, Title, Words
 from bot.domain.boards import Board
 from bot.domain.cadence import Cadence
-from bot.domain.channels import Place
+from bot.domain.channels import Channel
 from bot.domain.engagements import Engagement
 from bot.domain.rounds import Round
 from bot.texts import Phrase
@@ -46,10 +46,10 @@ def nobody_card(*, board: Board) -> Card:
     return Card(summary=line, parts=(Title(Phrase("missed.title", {"board": board.name})), Text(line)))
 
 
-def unreachable_card(*, board: Board, place: Place, account: str, reason: str) -> Card:
+def unreachable_card(*, board: Board, channel: Channel, account: str, reason: str) -> Card:
     """A customer's channel takes no messages any more; `reason` is the platform's own word for why."""
     line = Phrase("unreachable.account" if account else "unreachable.place", {"account": account})
-    rows = ((Phrase("unreachable.where"), str(place)), (Phrase("unreachable.reason"), reason))
+    rows = ((Phrase("unreachable.where"), _called(channel)), (Phrase("unreachable.reason"), reason))
     return Card(
         summary=line,
         parts=(
@@ -61,7 +61,7 @@ def unreachable_card(*, board: Board, place: Place, account: str, reason: str) -
     )
 
 
-def in_doubt_card(*, board: Board, place: Place, account: str) -> Card:
+def in_doubt_card(*, board: Board, channel: Channel, account: str) -> Card:
     """A message that may have been posted where nobody lets us look; sending it twice is for a person to decide."""
     line = Phrase("doubt.account" if account else "doubt.place", {"account": account})
     return Card(
@@ -69,7 +69,12 @@ def in_doubt_card(*, board: Board, place: Place, account: str) -> Card:
         parts=(
             Title(Phrase("doubt.title", {"board": board.name})),
             Text(line),
-            Facts(((Phrase("unreachable.where"), str(place)),)),
+            Facts(((Phrase("unreachable.where"), _called(channel)),)),
             Note(Phrase("doubt.how")),
         ),
     )
+
+
+def _called(channel: Channel) -> Words:
+    """What people call the channel; where the platform never said, its address."""
+    return Phrase("paused.channel", {"channel": channel.name}) if channel.name else str(channel.place)

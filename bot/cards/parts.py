@@ -169,6 +169,7 @@ class Card:
     """One message. `summary` is what a notification or a screen reader says of it.
 
     `more` is the detail that stands in the thread beneath the message, or beneath a line where there are no threads.
+    What is `lasting` is needed after a window is closed: it stands in the person's own chat as well.
     A reply takes the place of what was pressed where only one person sees both; one that is `beside` it leaves it
     standing, because it is needed again.
     """
@@ -177,3 +178,4 @@ class Card:
     parts: tuple[Part, ...] = field(default=())
     more: tuple[Part, ...] = field(default=())
     beside: bool = False
+    lasting: bool = False

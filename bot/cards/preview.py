@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.cards.counts import companies, people, there
@@ -51,6 +52,12 @@ class Reach:
     """People who want to be left alone: the message stands in their channel, nobody reminds them."""
     gone: tuple[str, ...]
     """People whose account is closed."""
+    asked_this_week: tuple[str, ...] = ()
+    """People who were asked within seven days, and companies that were, where nobody is known."""
+    asked_this_month: tuple[str, ...] = ()
+    """People who were asked as often as they may be within thirty days."""
+    quiet: tuple[tuple[str, datetime], ...] = ()
+    """People (where nobody is known, companies) for whom it is night, weekend or a holiday, and until when."""
     introduced: int
     """Channels that never read anything of ours, and first read who we are."""
     chance: Chance | None
@@ -70,17 +77,22 @@ def preview_card(
     for label, names in (
         (Phrase("preview.not_meant"), reach.not_meant),
         (Phrase("preview.silent"), reach.silent),
+        (Phrase("preview.asked_this_week"), reach.asked_this_week),
+        (Phrase("preview.asked_this_month"), reach.asked_this_month),
         (Phrase("preview.paused"), reach.paused),
         (Phrase("preview.gone"), reach.gone),
     ):
         if names:
             rows.append((label, _listed(names)))
+    rows += [(Phrase("preview.quiet"), _resting(names, until, board)) for until, names in _by_time(reach)]
     closes, back = there(round_.closes_at, board.zone), there(round_.hear_back_by, board.zone)
     rows.append((Phrase("preview.times"), Phrase("preview.closes", {"closes": closes, "hear_back": back})))
     parts: list[Part] = [Text(line, strong=True), Facts(tuple(rows)), Note(who_sees(round_.visibility, board))]
     if reach.chance is not None:
         needed: dict[str, Argument] = {"people": PEOPLE_NEEDED, "companies": COMPANIES_NEEDED}
         parts.append(Text(Phrase(f"preview.chance_{reach.chance.value}", needed)))
+    if reach.asked_this_week or reach.asked_this_month or reach.quiet:
+        parts.append(Note(Phrase("preview.you_decide")))
     if reach.introduced:
         parts.append(Note(Phrase("preview.introduced", {"n": reach.introduced})))
     parts.append(
@@ -113,6 +125,18 @@ def test_pressed_card(round_: Round) -> Card:
 def _counted(reach: Reach) -> Phrase:
     names = {name for each in reach.companies for name in each.people}
     return Phrase("count.both", {"people": people(len(names)), "companies": companies(len(reach.companies))})
+
+
+def _by_time(reach: Reach) -> list[tuple[datetime, list[str]]]:
+    """Who rests until when, the earliest first."""
+    found: dict[datetime, list[str]] = {}
+    for name, until in sorted(reach.quiet, key=lambda each: (each[1], each[0])):
+        found.setdefault(until, []).append(name)
+    return list(found.items())
+
+
+def _resting(names: Sequence[str], until: datetime, board: Board) -> Phrase:
+    return Phrase("preview.until", {"names": _listed(names), "when": there(until, board.zone)})
 
 
 def _names(company: Company) -> Words:

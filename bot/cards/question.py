@@ -1,6 +1,7 @@
 """A poll as customers see it: asked, thanked for, or called off, always in the same message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from bot.cards.counts import there
@@ -15,17 +16,23 @@ from bot.domain.questions import (
     HIGHEST_RATING,
     LOWEST_RATING,
     Agree,
+    Chosen,
     Multi,
     Open,
     Option,
     Question,
+    Rated,
     Rating,
     Single,
     Stance,
+    Stances,
+    Value,
+    Wrote,
 )
 from bot.domain.rounds import Round
 from bot.domain.tallies import OptionTally, RatingTally, StatementTally, Tally, TextTally
 from bot.domain.visibility import Visibility
+from bot.ids import OptionId
 from bot.presses import Pick, Skip, Vote, Write
 from bot.texts import Phrase
 
@@ -140,21 +147,26 @@ def _heading(question: Question, number: int, of: int) -> str | Phrase:
     return Phrase("ask.numbered", {"number": number, "question": question.text}) if of > 1 else question.text
 
 
-def answering(question: Question, aims: Aims, *, said: str = "") -> list[Part]:
-    """What a question is answered with; `said` stands in the field of an open one from the start."""
+def answering(question: Question, aims: Aims, *, said: Value | None = None) -> list[Part]:
+    """What a question is answered with; what somebody `said` before is marked, or stands in the field."""
     match question:
         case Single(options=options):
-            return [Buttons(tuple(_vote(question, option, aims) for option in options))]
+            chosen = said.options if isinstance(said, Chosen) else ()
+            return [Buttons(tuple(_marked(_vote(question, each, aims), each.id in chosen) for each in options))]
         case Multi(options=options):
             ticks = tuple(_vote(question, option, aims) for option in options)
-            return [Ticks(ticks, Pick(aims.token(Goal.PICK, question_id=question.id)))]
+            chosen = said.options if isinstance(said, Chosen) else ()
+            picked = tuple(tick.press.token for tick, each in zip(ticks, options, strict=True) if each.id in chosen)
+            return [Ticks(ticks, Pick(aims.token(Goal.PICK, question_id=question.id), picked))]
         case Rating():
             scores = range(LOWEST_RATING, HIGHEST_RATING + 1)
-            return [Buttons(tuple(_score(question, score, aims) for score in scores))]
+            score = said.score if isinstance(said, Rated) else None
+            return [Buttons(tuple(_marked(_score(question, each, aims), each == score) for each in scores))]
         case Agree(options=statements):
-            return _statements(question, statements, aims)
+            return _statements(question, statements, aims, said.stances if isinstance(said, Stances) else {})
         case Open():
-            return [Field(Phrase("ask.write"), Write(aims.token(Goal.WRITE, question_id=question.id)), said)]
+            before = said.text if isinstance(said, Wrote) else ""
+            return [Field(Phrase("ask.write"), Write(aims.token(Goal.WRITE, question_id=question.id)), before)]
         case _:
             assert_never(question)
 
@@ -180,19 +192,29 @@ def _vote(question: Question, option: Option, aims: Aims) -> Button:
     return Button(option.text, Vote(aims.token(Goal.VOTE, question_id=question.id, option_id=option.id)))
 
 
+def _marked(button: Button, chosen: bool) -> Button:
+    """The button of what somebody answered before."""
+    return replace(button, label=Phrase("change.chosen", {"option": button.label})) if chosen else button
+
+
 def _score(question: Question, score: int, aims: Aims) -> Button:
     token = aims.token(Goal.VOTE, question_id=question.id, score=score)
     label = {LOWEST_RATING: "ask.lowest", HIGHEST_RATING: "ask.highest"}.get(score, "ask.score")
     return Button(Phrase(label, {"score": score}), Vote(token))
 
 
-def _statements(question: Question, statements: Sequence[Option], aims: Aims) -> list[Part]:
+def _statements(
+    question: Question, statements: Sequence[Option], aims: Aims, said: Mapping[OptionId, Stance]
+) -> list[Part]:
     parts: list[Part] = []
     for statement in statements[:MOST_STATEMENTS]:
         stances = tuple(
-            Button(
-                stance_word(stance),
-                Vote(aims.token(Goal.VOTE, question_id=question.id, option_id=statement.id, stance=stance)),
+            _marked(
+                Button(
+                    stance_word(stance),
+                    Vote(aims.token(Goal.VOTE, question_id=question.id, option_id=statement.id, stance=stance)),
+                ),
+                said.get(statement.id) is stance,
             )
             for stance in Stance
         )

@@ -7,7 +7,8 @@ from bot.cards.said import said_parts
 from bot.domain.aims import Aims, Goal
 from bot.domain.questions import Question, Value
 from bot.domain.rounds import Round
-from bot.presses import Change, Send, Withdraw
+from bot.ids import Token
+from bot.presses import Change, Do, Send, Withdraw
 from bot.texts import Phrase
 
 
@@ -20,13 +21,19 @@ def receipt_card(
     joined_account: str | None,
     note: Words | None,
     zone: str = "UTC",
+    following: Question | None = None,
 ) -> Card:
-    """What was kept of one answer; `joined_account` names the company the person now speaks for, when that is new."""
+    """What was kept of one answer; `joined_account` names the company the person now speaks for, when that is new.
+
+    `following` is the question of the same poll that stands beneath it.
+    """
     parts: list[Part] = [Title(Phrase("receipt.title")), Text(question.text), *said_parts(question, value)]
     if note is not None:
         parts.append(Text(note))
     if joined_account is not None:
         parts.append(Text(Phrase("receipt.joined", {"account": joined_account})))
+    if following is not None:
+        parts.append(Text(Phrase("receipt.next", {"question": following.text})))
     parts.append(Note(Phrase("receipt.can_change", {"closes": there(round_.closes_at, zone)})))
     mine = aims.token(Goal.WITHDRAW, question_id=question.id)
     change = Button(Phrase("receipt.change"), Change(mine))
@@ -34,8 +41,8 @@ def receipt_card(
     return Card(summary=Phrase("receipt.title"), parts=tuple(parts))
 
 
-def change_card(*, question: Question, round_: Round, aims: Aims, said: str, zone: str = "UTC") -> Card:
-    """The question once more, for one person alone; `said` is what they wrote before."""
+def change_card(*, question: Question, round_: Round, aims: Aims, said: Value | None, zone: str = "UTC") -> Card:
+    """The question once more, for one person alone; `said` is what they answered before."""
     until = Phrase("change.until", {"closes": there(round_.closes_at, zone)})
     parts = (Title(Phrase("change.title")), Text(question.text), *answering(question, aims, said=said), Note(until))
     return Card(summary=Phrase("change.title"), parts=parts)
@@ -81,5 +88,8 @@ def sent_card(*, round_: Round, zone: str = "UTC") -> Card:
 
 
 def refusal_card(phrase: Phrase) -> Card:
-    """Why something did not happen, and what works instead."""
-    return Card(summary=phrase, parts=(Text(phrase),))
+    """Why something did not happen, and what works instead; a way to ask for the right, where the phrase brings one."""
+    ask = phrase.args.get("ask")
+    button = Button(Phrase("home.ask_for_rights"), Do(Token(ask)), Tone.PRIMARY) if isinstance(ask, str) else None
+    buttons = (Buttons((button,)),) if button is not None else ()
+    return Card(summary=phrase, parts=(Text(phrase), *buttons))

@@ -26,7 +26,7 @@ def begun_card(*, close: Do, end: Do) -> Card:
     """To whoever pressed: the poll is in their own chat."""
     line = Phrase("rehearsal.begun")
     buttons = _buttons(Button(Phrase("rehearsal.close"), close), end)
-    return Card(summary=line, parts=(Text(line), buttons))
+    return Card(summary=line, parts=(Text(line), buttons), beside=True)
 
 
 def closing_card() -> Card:

@@ -72,7 +72,9 @@ def results_card(
         return Card(summary=nobody, parts=(Title(title), Text(nobody)), more=(promise,))
     by = _Names(visibility=round_.visibility, accounts=names, people=people or {})
     lines = HEART_LINES - len(suggested)
-    drawn = [_drawn(counted, anonymous=anonymous, by=by, lines=lines) for counted in tallies]
+    drawn = [
+        _drawn(counted, anonymous=anonymous, by=by, lines=lines, companies=turnout.accounts) for counted in tallies
+    ]
     counted = _turnout(turnout, anonymous=anonymous)
     heart: list[Part] = []
     beneath: list[Part] = []
@@ -113,10 +115,10 @@ def _turnout(turnout: Turnout, *, anonymous: bool) -> Phrase:
     return Phrase("results.anecdotes", {"turnout": counted}) if turnout.thin else counted
 
 
-def _drawn(counted: Tally, *, anonymous: bool, by: _Names, lines: int) -> _Drawn:
+def _drawn(counted: Tally, *, anonymous: bool, by: _Names, lines: int, companies: int) -> _Drawn:
     match counted:
         case OptionTally():
-            return _options(counted, anonymous=anonymous, lines=lines)
+            return _options(counted, anonymous=anonymous, lines=lines, companies=companies)
         case RatingTally():
             line = mean_line(counted, anonymous=anonymous)
             return _Drawn(line=line, heart=(Bars(score_bars(counted)),), opens=True)
@@ -130,16 +132,19 @@ def _drawn(counted: Tally, *, anonymous: bool, by: _Names, lines: int) -> _Drawn
             assert_never(counted)
 
 
-def _options(counted: OptionTally, *, anonymous: bool, lines: int) -> _Drawn:
+def _options(counted: OptionTally, *, anonymous: bool, lines: int, companies: int) -> _Drawn:
     if counted.people == 0:
         nobody = Phrase("results.nobody")
         return _Drawn(line=nobody, heart=(Text(nobody),))
     bars = option_bars(counted, anonymous=anonymous)
-    near = close_call(counted, anonymous=anonymous)
+    near = close_call(counted, anonymous=anonymous, companies=companies)
     note: tuple[Part, ...] = (Note(near),) if near else ()
-    room = lines - 1 - len(note)
-    heart = (Bars(bars[:room]), *note)
-    return _Drawn(line=_leader(counted, anonymous=anonymous), heart=heart, beneath=_rest(bars, room))
+    room = lines - 1
+    line = _leader(counted, anonymous=anonymous)
+    if len(bars) + len(note) <= room:
+        return _Drawn(line=line, heart=(Bars(bars), *note))
+    # It is said of the whole list, so it stands behind the last option, wherever that is.
+    return _Drawn(line=line, heart=(Bars(bars[:room]),), beneath=(*_rest(bars, room), *note))
 
 
 def _rest(bars: Sequence[Bar], room: int) -> tuple[Part, ...]:

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.cards.counts import there
-from bot.cards.parts import Card, Facts, Note, Part, Rule, Text, Title, Words
+from bot.cards.parts import Card, Note, Part, Rule, Text, Title
 from bot.cards.suggestion import line_of, state_word, suggestion_parts
 from bot.domain.aims import Aims
 from bot.domain.boards import Board
-from bot.domain.cadence import Cadence
 from bot.domain.suggestions import State, Suggestion, rank_key
-from bot.ids import EngagementId, SuggestionId
+from bot.ids import SuggestionId
 from bot.texts import Argument, Phrase, Phrases
 
 WITH_BUTTONS = 10
@@ -33,15 +31,6 @@ def roadmap_card(*, board: Board, suggestions: Sequence[Suggestion], aims: Mappi
     return Card(summary=title, parts=tuple(parts))
 
 
-def schedule_card(*, board: Board, schedule: Sequence[Cadence], titles: Mapping[EngagementId, str]) -> Card:
-    """What is asked again and again, how often, and when next."""
-    title = Phrase("schedule.title", {"board": board.name})
-    body: Part = Facts(tuple((_titles(each, titles), _times(each)) for each in schedule))
-    if not schedule:
-        body = Text(Phrase("schedule.nothing"))
-    return Card(summary=title, parts=(Title(title), body, Note(Phrase("schedule.how"))))
-
-
 def _settled(suggestion: Suggestion) -> Phrase:
     args: dict[str, Argument] = {
         "suggestion": suggestion.label,
@@ -49,18 +38,3 @@ def _settled(suggestion: Suggestion) -> Phrase:
         "state": state_word(suggestion.state),
     }
     return Phrase("roadmap.settled", args)
-
-
-def _titles(cadence: Cadence, titles: Mapping[EngagementId, str]) -> Words:
-    return Phrase(
-        "schedule.rotation", {"titles": Phrases(tuple(titles.get(each, each) for each in cadence.engagement_ids))}
-    )
-
-
-def _times(cadence: Cadence) -> Phrase:
-    args: dict[str, Argument] = {"rule": cadence.rule, "zone": cadence.zone}
-    if cadence.paused:
-        return Phrase("schedule.paused", args)
-    if cadence.next_due_at is None:
-        return Phrase("schedule.over", args)
-    return Phrase("schedule.due", {**args, "when": there(cadence.next_due_at, cadence.zone)})

@@ -59,17 +59,30 @@ def policy_card(*, board: Board, delay: timedelta, grace: timedelta) -> Card:
         (Phrase("policy.delay"), Phrase("policy.seconds", {"n": int(delay.total_seconds())})),
         (Phrase("policy.grace"), Phrase("policy.hours", {"n": int(grace.total_seconds() // 3600)})),
         (Phrase("policy.reminders"), Phrase("policy.one_reminder")),
-        (Phrase("policy.quiet"), Phrase("policy.working_hours")),
+        (
+            Phrase("policy.quiet"),
+            Phrase("policy.working_hours", {"begin": _clock(board.quiet_until), "end": _clock(board.quiet_from)}),
+        ),
+        (
+            Phrase("policy.person"),
+            Phrase("policy.person_times", {"week": board.asks_per_week, "month": board.asks_per_month}),
+        ),
+        (Phrase("policy.company"), Phrase("policy.company_times", {"n": board.rounds_per_week})),
         (Phrase("policy.gate"), Phrase("policy.threshold", {"people": PEOPLE_NEEDED, "companies": COMPANIES_NEEDED})),
         (Phrase("policy.news"), Phrase("policy.once_a_week")),
         (Phrase("policy.zone"), board.zone),
     )
-    return Card(summary=title, parts=(Title(title), Facts(rows), Note(Phrase("policy.who_sets"))))
+    notes = (Note(Phrase("policy.by_schedules")), Note(Phrase("policy.who_sets")))
+    return Card(summary=title, parts=(Title(title), Facts(rows), *notes))
 
 
 def added_card(line: Phrase) -> Card:
     """It is done."""
     return Card(summary=line, parts=(Text(line),))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _who(person: Person, seat: Member, now: datetime) -> Phrase | str:

@@ -23,15 +23,22 @@ class SetUp:
     """Rooms shared by several customers."""
     rehearsed: bool
     rehearsing: bool
+    asked: bool
+    """True once a first poll was asked."""
     pick_product: Do
     how_customers: Do
     rehearse: Do
     first_poll: Do
 
+    @property
+    def done(self) -> bool:
+        """True when nothing is left to set up: results have a place, there are customers, and a poll was asked."""
+        return self.product is not None and bool(self.customers or self.rooms) and self.asked
+
 
 def set_up_card(how: SetUp, waiting: Sequence[Part] = ()) -> Card:
     """The three steps; `waiting` are questions about channels that nobody has answered yet."""
-    title = Phrase("set_up.title", {"board": how.board.name})
+    title = Phrase("set_up.title_done" if how.done else "set_up.title", {"board": how.board.name})
     parts: list[Part] = [
         Title(title),
         Note(Phrase("set_up.settings", {"zone": how.board.zone, "language": how.board.language})),
@@ -39,11 +46,12 @@ def set_up_card(how: SetUp, waiting: Sequence[Part] = ()) -> Card:
         *_customers(how),
         *_rehearsal(how),
     ]
-    if how.customers or how.rooms:
+    if (how.customers or how.rooms) and not how.done:
         parts.append(Buttons((Button(Phrase("set_up.first_poll"), how.first_poll, Tone.PRIMARY),)))
     if waiting:
         parts += [Rule(), *waiting]
-    parts.append(Note(Phrase("set_up.nothing_posted")))
+    if not how.done:
+        parts.append(Note(Phrase("set_up.nothing_posted")))
     return Card(summary=title, parts=tuple(parts))
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cards.counts import both, out_of, there
+from bot.cards.funnel import funnel_line
 from bot.cards.parts import Card, Facts, Note, Part, Rule, Text, Title, Words
 from bot.domain.boards import Board
+from bot.domain.funnel import Funnel
 from bot.domain.rounds import Round
 from bot.domain.visibility import Turnout, Visibility
 from bot.texts import Argument, Phrase
@@ -19,6 +21,8 @@ class RoundStatus:
     round: Round
     title: str
     turnout: Turnout
+    funnel: Funnel | None = None
+    """None for a poll that went out before it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,10 @@ def status_card(boards: Sequence[BoardStatus]) -> Card:
 def _board(status: BoardStatus) -> list[Part]:
     board = status.board
     rows: list[tuple[Words, Words]] = [(Phrase("status.members"), both(status.people, status.accounts))]
-    rows += [(Phrase("status.open"), _open(each, board)) for each in status.open]
+    for each in status.open:
+        rows.append((Phrase("status.open"), _open(each, board)))
+        if each.funnel is not None:
+            rows.append((Phrase("status.reached", {"round": each.round.label}), funnel_line(each.funnel)))
     if not status.open:
         rows.append((Phrase("status.open"), Phrase("status.none")))
     if status.next_due_at is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.cards.counts import companies, people, there
 from bot.cards.parts import (
@@ -32,6 +33,8 @@ from bot.presses import Do
 from bot.texts import Phrase, Phrases
 
 COMPANIES_NAMED = 8
+SATURDAY = 5
+"""Counted from Monday as 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ def library_card(*, board: Board, offers: Sequence[tuple[str, Do]], own: Do) -> 
         parts=(
             Title(title),
             Text(Phrase("first_poll.choose")),
-            Select(Phrase("first_poll.library"), options),
+            Buttons(options),
             Buttons((Button(Phrase("first_poll.own"), own),)),
         ),
     )
@@ -75,8 +78,10 @@ def proposal_card(
     hear_back: datetime,
     tries: Do,
     send: Do,
+    reword: Do,
+    back: Do,
 ) -> Card:
-    """What is about to be asked, whom it reaches, who sees what, and when it closes; nothing has gone out."""
+    """What is about to be asked and why, whom it reaches, who sees what, and when it closes; nothing has gone out."""
     title = Phrase("proposal.title")
     parts: list[Part] = [Title(title)]
     for question in engagement.questions:
@@ -84,6 +89,9 @@ def proposal_card(
         options = tuple(option.text for option in options_of(question))
         if options:
             parts.append(Text(Phrase("proposal.options", {"options": Phrases(options)})))
+    why = engagement.why.strip()
+    parts.append(Text(Phrase("ask.why", {"why": why}) if why else Phrase("proposal.no_why")))
+    parts.append(Field(Phrase("proposal.reword" if why else "proposal.say_why"), reword, why))
     named = Phrases(audience.companies[:COMPANIES_NAMED])
     parts.append(
         Facts(
@@ -95,11 +103,14 @@ def proposal_card(
             )
         )
     )
+    if closes.astimezone(ZoneInfo(board.zone)).weekday() >= SATURDAY:
+        parts.append(Note(Phrase("proposal.weekend")))
     parts.append(Note(who_sees(engagement.visibility, board)))
     if engagement.visibility is Visibility.ANONYMOUS:
         parts.append(Note(_gate(audience)))
-    buttons = (Button(Phrase("proposal.try"), tries), Button(Phrase("proposal.send"), send, Tone.PRIMARY))
-    parts.append(Buttons(buttons))
+    go_on = Button(Phrase("proposal.send"), send, Tone.PRIMARY)
+    parts.append(Buttons((go_on, Button(Phrase("proposal.try"), tries), Button(Phrase("proposal.back"), back))))
+    parts.append(Note(Phrase("proposal.what_next")))
     return Card(summary=title, parts=tuple(parts))
 
 
@@ -146,7 +157,7 @@ def repeating_card(*, rule: str, titles: Sequence[str], dates: Sequence[Upcoming
     rows = tuple(
         (Phrase("repeat.date", {"when": each.found.local}), title) for each, title in zip(dates, titles, strict=False)
     )
-    return Card(summary=line, parts=(Title(line), Facts(rows), Note(Phrase("repeat.no_question_twice"))))
+    return Card(summary=line, parts=(Title(line), Facts(rows), Note(Phrase("repeat.no_question_twice"))), beside=True)
 
 
 def pressable(part: Part) -> bool:

@@ -4,9 +4,25 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import asking, boards, cadence, demo, doctor, evaluate, imports, links, manifest, serve, verbs
+from bot.cli import (
+    api_tokens,
+    asking,
+    boards,
+    cadence,
+    demo,
+    doctor,
+    evaluate,
+    imports,
+    links,
+    manifest,
+    reconcile,
+    schedule,
+    serve,
+    verbs,
+)
 from bot.cli.faults import refusal_behind
 from bot.errors import Refusal
+from bot.texts import at_terminal
 
 app = typer.Typer(
     name="cab",
@@ -19,7 +35,10 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("play")(serve.play)
 app.command("serve")(serve.serve)
+for part in (serve.web, serve.clock, serve.worker):
+    app.command()(part)
 app.command("doctor")(doctor.doctor)
+app.command("reconcile")(reconcile.reconcile)
 app.command("status")(boards.status)
 app.command("poll")(asking.poll)
 app.command("ask")(asking.ask)
@@ -38,6 +57,9 @@ app.add_typer(boards.channel_app, name="channel")
 app.add_typer(boards.engagement_app, name="engagement")
 cadence.app.command("set")(boards.set_cadence)
 app.add_typer(cadence.app, name="cadence")
+app.add_typer(schedule.app, name="schedule")
+app.command("event")(schedule.tell_event)
+app.add_typer(api_tokens.token_app, name="token")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -59,7 +81,7 @@ def run(arguments: Sequence[str]) -> int:
 def _worded(refused: Refusal) -> str:
     from prompts.catalogue import say_in
 
-    return say_in("en")(refused.phrase)
+    return at_terminal(say_in("en")(refused.phrase), "cab ")
 
 
 def _say(sentence: str) -> int:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 DEFAULT_SEED = 7
 OURS = ("app.db", "dbos.db", "rooms.jsonl", "demo.json")
 """What a demo leaves in its folder (and databases' companions of the same name); nothing else is ever removed."""
-POLL = 0.1
-"""Seconds between two looks at the queue: the play waits for each piece of work."""
 
 
 def demo(
@@ -90,7 +88,7 @@ async def in_the_terminal(
     from bot.app import opened
     from handlers.console.players import ConsolePlayers
 
-    async with opened(settings, clock=clock, key=key, works=True, poll=POLL) as house:
+    async with opened(settings, clock=clock, key=key, works=True) as house:
         yield house, ConsolePlayers(house.bot, house.rooms, stage.workspace)
 
 

@@ -35,6 +35,7 @@ async def _all_well(settings: "Settings") -> bool:
 
 
 async def _findings(settings: "Settings") -> "AsyncIterator[Finding]":
+    from bot.actions.restored import gap_of
     from bot.actions.where import every_channel
     from bot.app import opened, slack_keys
     from bot.domain.findings import Finding, Verdict
@@ -45,6 +46,7 @@ async def _findings(settings: "Settings") -> "AsyncIterator[Finding]":
     try:
         async with opened(settings) as house:
             channels = await every_channel(house.bot)
+            gap = await gap_of(house.bot)
             now = house.bot.now()
     except Refusal as refused:
         yield Finding(Verdict.BAD, refused.phrase)
@@ -53,6 +55,9 @@ async def _findings(settings: "Settings") -> "AsyncIterator[Finding]":
     yield Finding(Verdict.GOOD, Phrase("doctor.database", {"kind": kind}))
     if kind == "PostgreSQL" and not settings.secret_keys.get_secret_value():
         yield Finding(Verdict.WARN, Phrase("doctor.no_secret_keys"))
+    if gap is not None:
+        span = {"since": f"{gap.since:%Y-%m-%d %H:%M} UTC", "until": f"{gap.until:%Y-%m-%d %H:%M} UTC"}
+        yield Finding(Verdict.WARN, Phrase("doctor.restored", span))
     keys = slack_keys(settings)
     if not keys.wanted:
         yield Finding(Verdict.WARN, Phrase("doctor.no_slack"))

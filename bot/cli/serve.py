@@ -1,4 +1,4 @@
-"""Runs the bot: `cab serve` until it is stopped, `cab play` with a person at the terminal."""
+"""Runs the bot: `cab serve` until it is stopped, or its parts apart; `cab play` with a person at the terminal."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,17 +16,49 @@ def serve() -> None:
     from bot.cli.tokens import ask_for_tokens
 
     ask_for_tokens()
+    _run("serve")
+
+
+def web() -> None:
+    """Only hear Slack and serve the pages; on PostgreSQL, beside `cab clock` and `cab worker`."""
+    _run("web")
+
+
+def clock() -> None:
+    """Only say what is due, for a worker to do; on PostgreSQL."""
+    _run("clock")
+
+
+def worker() -> None:
+    """Only do what is due: open, post, close, report; on PostgreSQL."""
+    _run("worker")
+
+
+def _run(name: str) -> None:
+    from bot.config import load
+    from bot.running import Process, check_may_run, run
+
+    settings, process = load(), Process(name)
+    check_may_run(process, settings)
 
     async def deed(house: "House") -> None:
-        from bot.app import answering, run_until_stopped
-        from bot.config import load
+        async def told(address: str) -> None:
+            where = f" on {address}" if address else ""
+            whole = "Sounding Board" if process is Process.SERVE else f"Sounding Board's {name}"
+            typer.echo(f"{whole} is running{where}; stop it with Ctrl-C.", err=True)
+            if process.hears:
+                await _greet(house)
 
-        async with answering(house, load()) as address:
-            typer.echo(f"Sounding Board is running on {address}; stop it with Ctrl-C.", err=True)
-            await _greet(house)
-            await run_until_stopped(house)
+        await run(house, settings, process, told)
 
-    with_house(deed, works=True, fast=True, platforms=True)
+    with_house(
+        deed,
+        works=process.works,
+        asks=process is Process.CLOCK,
+        fast=True,
+        platforms=process is not Process.CLOCK,
+        listens=process.hears,
+    )
 
 
 async def _greet(house: "House") -> None:

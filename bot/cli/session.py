@@ -16,11 +16,18 @@ Json = Mapping[str, object] | Sequence[object]
 
 
 def with_house(
-    deed: Callable[["House"], Awaitable[T]], *, works: bool = False, fast: bool = False, platforms: bool = False
+    deed: Callable[["House"], Awaitable[T]],
+    *,
+    works: bool = False,
+    asks: bool = False,
+    fast: bool = False,
+    platforms: bool = False,
+    listens: bool = True,
 ) -> T:
     """Run `deed` on a bot opened from the environment's settings; `fast` on the faster event loop, where there is one.
 
-    With `platforms` it is connected to the chat platforms that are set up.
+    With `platforms` it is connected to the chat platforms that are set up, and hears them if it `listens`; `works` and
+    `asks` are those of `bot.app.opened`.
 
     The faster one pays off for a process that serves for long.
     """
@@ -32,7 +39,7 @@ def with_house(
 
         settings = load()
         write_log(settings.log_level)
-        async with opened(settings, works=works, platforms=platforms) as house:
+        async with opened(settings, works=works, asks=asks, platforms=platforms, listens=listens) as house:
             return await deed(house)
 
     with asyncio.Runner(loop_factory=faster_loop() if fast else None) as runner:

@@ -3,6 +3,16 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.commands.schedule_kinds import (
+    DeleteSchedule,
+    Follow,
+    Pause,
+    Preview,
+    Resume,
+    Schedule,
+    TellMoment,
+    Unfollow,
+)
 from bot.domain.channels import ChannelKind
 from bot.domain.decisions import Verdict
 from bot.domain.people import Role
@@ -16,6 +26,39 @@ class Bare:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Help:
     """Show what can be typed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyAnswers:
+    """Show me what I said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoSees:
+    """Tell me who may read what I answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseMe:
+    """Leave me alone for a while; without a length I am asked for how long."""
+
+    length: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeMe:
+    """I may be asked again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complain:
+    """Tell the team what is going wrong, in my own words."""
+
+    text: str = ""
+
+
+OwnCommand = MyAnswers | WhoSees | PauseMe | ResumeMe | Complain
+"""What anybody may type, about nobody but themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,36 +167,6 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """Show what goes out when, or put engagements on a schedule."""
-
-    rule: str = ""
-    engagements: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
-    """Let a schedule rest; the number is its place in the list."""
-
-    number: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resume:
-    """Let a paused schedule go on."""
-
-    number: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """Show when a schedule, or a rule that is only thought of, comes round next."""
-
-    number: int | None = None
-    rule: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
     """Show who sits on the board, for which company."""
 
@@ -209,6 +222,18 @@ class PolicyOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetPolicy:
+    """Let the board ask more or less often, or be quiet at other hours; what is None stays as it is."""
+
+    asks_per_week: int | None = None
+    asks_per_month: int | None = None
+    rounds_per_week: int | None = None
+    quiet_from: int | None = None
+    """In minutes since midnight, as `quiet_until` is."""
+    quiet_until: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """Show who lately did what, also what was denied."""
 
@@ -217,6 +242,11 @@ Command = (
     Bare
     | Help
     | Claim
+    | MyAnswers
+    | WhoSees
+    | PauseMe
+    | ResumeMe
+    | Complain
     | Poll
     | AskOpen
     | Results
@@ -234,6 +264,10 @@ Command = (
     | Pause
     | Resume
     | Preview
+    | DeleteSchedule
+    | Follow
+    | Unfollow
+    | TellMoment
     | Members
     | AddMember
     | GiveRights
@@ -242,5 +276,6 @@ Command = (
     | Boards
     | CreateBoard
     | PolicyOf
+    | SetPolicy
     | Audit
 )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from bot.commands.completing import nearest, whole_verb, whole_word
 from bot.commands.kinds import (
     AddChannel,
     AddMember,
@@ -16,26 +17,28 @@ from bot.commands.kinds import (
     Claim,
     Close,
     Command,
+    Complain,
     CreateBoard,
     DecideOn,
     Export,
     GiveRights,
     Help,
     Members,
-    Pause,
-    PolicyOf,
+    MyAnswers,
+    PauseMe,
     Poll,
-    Preview,
     Remind,
     Results,
-    Resume,
+    ResumeMe,
     Roadmap,
-    Schedule,
     Status,
     Summary,
+    WhoSees,
     WhyOf,
 )
-from bot.commands.words import has_bar, length, listed, number_of, plain, split, window
+from bot.commands.policy import read_policy
+from bot.commands.schedules import read_event, read_schedule
+from bot.commands.words import as_bars, has_bar, length, listed, number_of, plain, split, window
 from bot.domain.channels import ChannelKind
 from bot.domain.decisions import Verdict
 from bot.domain.people import Role
@@ -44,13 +47,13 @@ from bot.texts import Phrase
 
 POLL_FLAGS = {"multi": False, "anon": False, "live": False, "close": True, "segment": True, "board": True}
 ASK_FLAGS = {"anon": False, "close": True, "segment": True, "board": True}
-SCHEDULE_FLAGS = {"engagement": True}
 MEMBER_FLAGS = {"account": True}
 CHANNEL_FLAGS = {"account": True, "kind": True}
 BOARD_FLAGS = {"zone": True, "language": True}
 """The flags of each verb, and whether a value follows."""
 ROLES = {"pm": Role.PRODUCT_MANAGER, "admin": Role.ADMIN, "none": Role.NONE}
-_BOARD = re.compile(r'(?<!\S)--board(?:\s+(?:"([^"]*)"|(?!--)(\S+)))?(?!\S)', re.IGNORECASE)
+_BOARD = re.compile(r'(?<!\S)--b(?:oard|oar|oa|o)?(?:\s+(?:"([^"]*)"|(?!--)(\S+)))?(?!\S)', re.IGNORECASE)
+_SLASH = re.compile(r"^/cab(?:\s+|$)", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -70,15 +73,16 @@ def parse(text: str) -> Command:
 
 def read(text: str) -> Line:
     """The command that `text` spells and the board it names; `--board` may stand behind any verb, anywhere."""
-    rest, board = _without_board(text.strip())
+    # Examples begin as they are typed in Slack; behind a mention, or to ourselves, they work just as well.
+    rest, board = _without_board(_SLASH.sub("", text.strip(), count=1))
     verb, _, detail = rest.strip().partition(" ")
-    return Line(command=_command(verb, detail.strip()), board=board)
+    return Line(command=_command(whole_verb(verb, detail.strip()), detail.strip()), board=board)
 
 
 def _without_board(text: str) -> tuple[str, str]:
     """The line without `--board X`, and X; what stands inside of quotation marks is left alone."""
     flat = plain(text)
-    if "--board" not in flat.casefold():
+    if "--b" not in flat.casefold():
         return text, ""
     inside = [(each.start(), each.end()) for each in _QUOTED.finditer(flat)]
     for found in _BOARD.finditer(flat):
@@ -92,11 +96,21 @@ def _without_board(text: str) -> tuple[str, str]:
 
 
 def _command(verb: str, rest: str) -> Command:
-    match verb.casefold():
+    match verb:
         case "":
             return Bare()
         case "help":
             return Help()
+        case "my" | "answers" if rest.casefold() in ("", "answers"):
+            return MyAnswers()
+        case "who":
+            return WhoSees()
+        case "pause":
+            return _pause_me(rest)
+        case "resume":
+            return ResumeMe()
+        case "report":
+            return Complain(text=rest)
         case "claim":
             return _claim(rest)
         case "poll":
@@ -126,7 +140,9 @@ def _command(verb: str, rest: str) -> Command:
         case "export":
             return Export(number=number_of(rest, "P"))
         case "schedule":
-            return _schedule(rest)
+            return read_schedule(rest)
+        case "event":
+            return read_event(rest)
         case "members":
             return _members(rest)
         case "channel" | "channels":
@@ -134,11 +150,20 @@ def _command(verb: str, rest: str) -> Command:
         case "board" | "boards":
             return _boards(rest)
         case "policy":
-            return _policy(rest)
+            return read_policy(rest)
         case "audit":
             return Audit()
         case _:
             raise Refusal(Phrase("command.unknown", {"verb": verb[:40]}))
+
+
+def _pause_me(rest: str) -> PauseMe:
+    if not rest:
+        return PauseMe()
+    found = length(rest)
+    if found is None:
+        raise Refusal(Phrase("command.pause_example", {"text": rest[:20]}))
+    return PauseMe(length=found)
 
 
 def _claim(rest: str) -> Claim:
@@ -149,7 +174,7 @@ def _claim(rest: str) -> Claim:
 
 
 def _poll(rest: str) -> Poll:
-    flat = plain(rest)
+    flat = as_bars(plain(rest))
     if has_bar(flat):
         head, marks, tail = flat.partition(" --")
         words = [word.strip().strip('"').strip() for word in head.split("|")]
@@ -198,11 +223,11 @@ def _summary(rest: str) -> Summary:
     match [word.casefold() for word in words]:
         case [] | ["board"]:
             return Summary()
-        case ["last", span] if (last := length(span)) is not None:
+        case ["last", *span] if (last := length(" ".join(span))) is not None:
             return Summary(last=last)
         case ["theme", *_]:
             raise Refusal(Phrase("command.summary_no_theme"))
-        case [one] if re.fullmatch(r"p?\d{1,9}", one):
+        case [one] if re.fullmatch(r"#?p?#?\d{1,9}", one):
             return Summary(number=number_of(one, "P"))
         case _:
             raise Refusal(Phrase("command.summary_example", {"text": rest[:30]}))
@@ -211,38 +236,17 @@ def _summary(rest: str) -> Summary:
 def _decide(rest: str) -> DecideOn:
     words, _ = split(plain(rest), {})
     number = None
-    if words and re.fullmatch(r"[Ss]?\d{1,9}", words[0]):
+    if words and re.fullmatch(r"#?[Ss]?#?\d{1,9}", words[0]):
         number = number_of(words.pop(0), "S")
-    if not words or words[0].casefold() not in set(Verdict):
-        raise Refusal(Phrase("command.decide_example"))
-    return DecideOn(number=number, verdict=Verdict(words[0].casefold()), reason=" ".join(words[1:]))
-
-
-def _schedule(rest: str) -> Schedule | Pause | Resume | Preview:
-    action, _, detail = rest.partition(" ")
-    words, flags = split(plain(detail), SCHEDULE_FLAGS)
-    text = " ".join(words)
-    match action.casefold():
-        case "" | "list":
-            return Schedule()
-        case "pause":
-            return Pause(number=_place(text))
-        case "resume":
-            return Resume(number=_place(text))
-        case "preview":
-            return Preview(number=_place(text)) if not text or text.isdecimal() else Preview(rule=text)
-        case "set" if words and flags.get("engagement"):
-            return Schedule(rule=text, engagements=listed(flags["engagement"]))
-        case _:
-            raise Refusal(Phrase("command.schedule_example"))
-
-
-def _place(text: str) -> int | None:
-    if not text:
-        return None
-    if not re.fullmatch(r"[1-9]\d{0,3}", text):
-        raise Refusal(Phrase("command.schedule_number", {"text": text[:20]}))
-    return int(text)
+    verdict = whole_word(words[0], tuple(Verdict)) if words else None
+    if verdict is None:
+        near = nearest(words[0], tuple(Verdict)) if words else None
+        if near is None:
+            raise Refusal(Phrase("command.decide_example"))
+        raise Refusal(
+            Phrase("command.decide_near", {"text": words[0][:20], "near": near.value, "number": f"S{number or 1}"})
+        )
+    return DecideOn(number=number, verdict=verdict, reason=" ".join(words[1:]))
 
 
 def _members(rest: str) -> Members | AddMember | GiveRights:
@@ -251,7 +255,7 @@ def _members(rest: str) -> Members | AddMember | GiveRights:
     match action.casefold(), words:
         case "" | "list", _:
             return Members()
-        case "add", [identity, *name] if name and flags.get("account"):
+        case "add", [identity, *name] if (name or identity.startswith("<@")) and flags.get("account"):
             return AddMember(identity=identity, name=" ".join(name), account=flags["account"])
         case "rights", [identity, role] if role.casefold() in ROLES:
             return GiveRights(identity=identity, role=ROLES[role.casefold()])
@@ -284,9 +288,3 @@ def _boards(rest: str) -> Boards | CreateBoard:
     if action.casefold() != "create" or not words:
         raise Refusal(Phrase("command.board_create_example"))
     return CreateBoard(name=" ".join(words), zone=flags.get("zone") or "UTC", language=flags.get("language") or "en")
-
-
-def _policy(rest: str) -> PolicyOf:
-    if rest.casefold() not in ("", "list"):
-        raise Refusal(Phrase("command.policy_is_read"))
-    return PolicyOf()

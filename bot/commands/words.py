@@ -4,12 +4,35 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.commands.completing import nearest, whole_flag
+from bot.domain.likeness import meant
 from bot.errors import Refusal
 from bot.texts import Phrase
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"'))
 DASHES = str.maketrans(dict.fromkeys("‐‑–", "-")) | {ord("—"): "--"}
-UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+LISTED = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s+")
+"""What stands in front of a line of a list."""
+UNITS = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "mo": timedelta(days=30),
+}
+UNIT_WORDS = {
+    **{unit: unit for unit in UNITS},
+    **{word: word[0] for word in ("minute", "minuten", "hour", "day", "week", "woche")},
+    **{f"{word}s": word[0] for word in ("minute", "hour", "day", "week")},
+    "wochen": "w",
+    "stunde": "h",
+    "stunden": "h",
+    "tag": "d",
+    "tage": "d",
+    "hrs": "h",
+    **dict.fromkeys(("month", "months", "monat", "monate"), "mo"),
+}
+"""How a unit is spelt in full, in English and German, and what it is in short."""
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=90)
 
 
@@ -23,10 +46,24 @@ def has_bar(text: str) -> bool:
     return "|" in re.sub(r'"[^"]*"', "", text)
 
 
+def as_bars(text: str) -> str:
+    """A question on the first line and an option on each further one, with bars between; any other text as it is.
+
+    What people put in front of the lines of a list is left out: `-`, `*`, `•`, `1.`, `1)`.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    flags = [line for line in lines[1:] if line.startswith("--")]
+    options = [LISTED.sub("", line) for line in lines[1:] if not line.startswith("--")]
+    if not options or has_bar(text) or lines[0].startswith(('"', "--")):
+        return text
+    return " ".join([" | ".join([LISTED.sub("", lines[0]), *options]), *flags])
+
+
 def split(text: str, known: Mapping[str, bool]) -> tuple[list[str], dict[str, str]]:
     """Words (a quoted stretch is one word) and `--flags`; `known` says of each flag whether a value follows.
 
-    A flag that is not known is refused: to ignore `--anonymous` would put a name where none was wanted.
+    A flag may be shortened. One that is not known is refused: to ignore `--anonymous` would put a name where none was
+    wanted.
     """
     found = re.findall(r'"([^"]*)"|(\S+)', text)
     words: list[str] = []
@@ -34,10 +71,7 @@ def split(text: str, known: Mapping[str, bool]) -> tuple[list[str], dict[str, st
     waiting = ""
     for quoted, bare in found:
         if bare.startswith("--"):
-            name = bare[2:].casefold()
-            if name not in known:
-                flag_list = " ".join(f"--{each}" for each in known) or "–"
-                raise Refusal(Phrase("command.unknown_flag", {"flag": bare[:30], "known": flag_list}))
+            name = whole_flag(bare[2:].casefold(), known)
             flags[name] = ""
             waiting = name if known[name] else ""
         elif waiting:
@@ -59,22 +93,43 @@ def window(flags: Mapping[str, str]) -> timedelta | None:
         return None
     found = length(flags["close"])
     if found is None:
-        raise Refusal(Phrase("command.close_example", {"text": flags["close"][:20]}))
+        text, near = flags["close"][:20], near_length(flags["close"])
+        raise Refusal(
+            Phrase("command.close_near", {"text": text, "near": near})
+            if near
+            else Phrase("command.close_example", {"text": text})
+        )
     return found
 
 
 def length(text: str) -> timedelta | None:
-    """The length of time spelt `30d`, `2w` or `12h`; None for anything else, or beyond what makes sense."""
-    match = re.fullmatch(r"(\d{1,4})([mhdw])", text.strip().casefold())
-    found = int(match[1]) * UNITS[match[2]] if match else timedelta(0)
+    """The length of time spelt `30d`, `2 weeks` or `month`; None for anything else, or beyond what makes sense."""
+    match = re.fullmatch(r"(\d{1,4})?\s*([a-z]+)", text.strip().casefold())
+    if match is None or (match[1] is None and len(match[2]) < len("day")):
+        return None
+    spelt = [match[2]] if match[2] in UNIT_WORDS else meant(match[2], UNIT_WORDS) if len(match[2]) > len("mo") else []
+    units = {UNIT_WORDS[each] for each in spelt}
+    if len(units) != 1:
+        return None
+    found = int(match[1] or 1) * UNITS[units.pop()]
     return found if SHORTEST <= found <= LONGEST else None
 
 
+def near_length(text: str) -> str:
+    """What was probably meant by something that is no length of time, as it can be typed; empty where nobody knows."""
+    match = re.fullmatch(r"(\d{1,4})\s*([a-z]*)", text.strip().casefold())
+    if match is None:
+        return ""
+    unit = UNIT_WORDS.get((nearest(match[2], tuple(UNIT_WORDS)) if match[2] else "days") or "", "")
+    spelt = f"{int(match[1])}{unit}"
+    return spelt if unit and length(spelt) is not None else ""
+
+
 def number_of(text: str, letter: str) -> int | None:
-    """The number in `P12` or `12`; None where nothing is typed, Refusal where something else is."""
+    """The number in `P12`, `#12` or `12`; None where nothing is typed, Refusal where something else is."""
     if not text:
         return None
-    match = re.fullmatch(rf"{letter}?(\d{{1,9}})", text.strip(), re.IGNORECASE)
+    match = re.fullmatch(rf"#?{letter}?\s*#?(\d{{1,9}})", text.strip(), re.IGNORECASE)
     if not match:
         raise Refusal(Phrase("command.number_example", {"text": text[:20], "example": f"{letter}7"}))
     return int(match[1])

@@ -37,3 +37,13 @@ class Board:
     created_at: datetime
     next_digest_at: datetime | None = None
     """When the board's weekly digest is next looked at; None until the first round closes."""
+    asks_per_week: int = 1
+    """How often one person is asked within seven days; this and the next two are looked at by schedules."""
+    asks_per_month: int = 3
+    """How often one person is asked within thirty days."""
+    rounds_per_week: int = 2
+    """How many polls go to one company within seven days."""
+    quiet_from: int = 20 * 60
+    """When the evening begins, in minutes since midnight where people are: nothing is sent from then on."""
+    quiet_until: int = 8 * 60
+    """When the morning begins, likewise."""

@@ -76,7 +76,14 @@ class Timetable:
 
     def blacked_out(self, found: Occurrence) -> bool:
         """True when nothing is asked on that date, as the zone's calendar has it."""
-        return any(found.local.date() in dates for dates in self.blackout)
+        return self.kept_free(found) is not None
+
+    def kept_free(self, found: Occurrence) -> Phrase | None:
+        """Why nothing is asked on that date; None when it may be. Every reason that lies in the date belongs here."""
+        day = found.local.date()
+        if any(day in dates for dates in self.blackout):
+            return Phrase("cadence.blackout", {"day": day})
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +105,12 @@ class Cadence:
     next_due_at: datetime | None = None
     """The next time it is due, or None when it is paused or over."""
     paused: bool = False
+    local: bool = False
+    """True when the rule's wall time holds on everybody's own clock: the round opens with the first of them."""
+    next_slot: datetime | None = None
+    """The instant that the rule names in the schedule's own zone, where the first clock to show it is another one's."""
+    deleted_at: datetime | None = None
+    """Since when nobody is asked by it any more; it is kept for the rounds it opened."""
 
     def __post_init__(self) -> None:
         if not self.engagement_ids:
@@ -107,6 +120,11 @@ class Cadence:
     def timetable(self) -> Timetable:
         """Its rule, zone, start, end and blackout dates."""
         return Timetable(rule=self.rule, zone=self.zone, start=self.start, end=self.end, blackout=self.blackout)
+
+    @property
+    def slot(self) -> datetime | None:
+        """The instant the rule names next, in the schedule's own zone."""
+        return self.next_slot or self.next_due_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +154,7 @@ class Missed:
     skipped_since: datetime | None
     """The first of them."""
     next_due_at: datetime | None
-    """What the cadence waits for afterwards."""
+    """The slot that the cadence waits for afterwards."""
 
 
 def due_after(cadence: Cadence, after: datetime) -> Iterator[datetime]:
@@ -149,14 +167,16 @@ def due_after(cadence: Cadence, after: datetime) -> Iterator[datetime]:
 
 
 def scheduled(cadence: Cadence, after: datetime) -> Cadence:
-    """The cadence waiting for its first due time later than `after`; for none when it is paused or over."""
-    return replace(cadence, next_due_at=None if cadence.paused else next(due_after(cadence, after), None))
+    """The cadence waiting for its first due time later than `after`; for none when it is paused, deleted or over."""
+    rests = cadence.paused or cadence.deleted_at is not None
+    return replace(cadence, next_due_at=None if rests else next(due_after(cadence, after), None), next_slot=None)
 
 
 def engagement_due(cadence: Cadence, turn: int) -> EngagementId:
     """Which engagement of the rotation is asked when `turn` rounds of this cadence have been opened before.
 
-    Counting rounds, not dates: a date that was skipped does not cost an engagement its turn.
+    Counting rounds, not dates: a date that was skipped does not cost an engagement its turn. Whether it has rested long
+    enough since it was last asked is for `rotation.in_turn` to say.
     """
     return cadence.engagement_ids[turn % len(cadence.engagement_ids)]
 
@@ -164,11 +184,13 @@ def engagement_due(cadence: Cadence, turn: int) -> EngagementId:
 def missed(cadence: Cadence, now: datetime) -> Missed:
     """What to do about the due times up to `now`: ask once for the latest if within the grace, give up the others.
 
-    A cadence on time owes one ask and has nothing to give up; a backlog of any length collapses to one ask.
+    A cadence on time owes one ask and has nothing to give up; a backlog of any length collapses to one ask. What is
+    spoken of are slots; of a cadence in everybody's own time each counts from where the day begins first.
     """
-    first = cadence.next_due_at
-    if cadence.paused or first is None or first > now:
-        return Missed(ask=None, skipped=0, skipped_since=None, next_due_at=cadence.next_due_at)
+    first, due = cadence.slot, cadence.next_due_at
+    if cadence.paused or first is None or due is None or due > now:
+        return Missed(ask=None, skipped=0, skipped_since=None, next_due_at=first)
+    now += first - due
     # What was promised stands, even if the zone's rules have changed since: it heads the list.
     since = now - cadence.grace
     lost = list(islice(takewhile(lambda at: at < since, chain([first], due_after(cadence, first))), MOST_REPORTED))
@@ -190,14 +212,13 @@ def preview(timetable: Timetable, after: datetime, count: int = 10) -> list[Upco
 
 
 def _line(timetable: Timetable, found: Occurrence) -> Upcoming:
-    skipped, note = timetable.blacked_out(found), None
-    if skipped:
-        note = Phrase("cadence.blackout", {"day": found.local.date()})
-    elif found.moved:
+    free = timetable.kept_free(found)
+    note = free
+    if free is None and found.moved:
         note = Phrase("cadence.moved", {"by": _length(found.moved), "wall": f"{found.wall:%H:%M}"})
-    elif found.twice:
+    elif free is None and found.twice:
         note = Phrase("cadence.twice", {"wall": f"{found.wall:%H:%M}"})
-    return Upcoming(found=found, skipped=skipped, note=note)
+    return Upcoming(found=found, skipped=free is not None, note=note)
 
 
 def _length(moved: timedelta) -> str:

@@ -48,6 +48,8 @@ class ErrandKind(StrEnum):
 
     # Setting up; the subject is the board.
     PRODUCT_CHANNEL = "product_channel"
+    PRODUCT_AWAITED = "product_awaited"
+    """No button: that channel is to be taken once the bot is in it; the subject is `board/place`."""
     CUSTOMERS = "customers"
     REHEARSE = "rehearse"
     FIRST_POLL = "first_poll"
@@ -58,6 +60,8 @@ class ErrandKind(StrEnum):
     """Show me the poll as customers will see it; the subject is `engagement/when it was drawn up`."""
     SEND_POLL = "send_poll"
     """Ask it; the subject is the same."""
+    REWORD_WHY = "reword_why"
+    """Say in other words why it is asked; the subject is the same."""
     TRIED = "tried"
     """A button of a poll that is only tried out."""
     REPEAT = "repeat"
@@ -69,6 +73,14 @@ class ErrandKind(StrEnum):
     SEVERAL_CUSTOMERS = "several_customers"
     IS_INTERNAL = "is_internal"
 
+    # Who is the guest in the product team's channel; the subject is the person.
+    GUEST_IS_COLLEAGUE = "guest_is_colleague"
+    GUEST_IS_CUSTOMER = "guest_is_customer"
+
+    # Two members who are probably one; the subject is `person/person`.
+    SAME_PERSON = "same_person"
+    DIFFERENT_PEOPLE = "different_people"
+
     # In a rehearsal; the subject is the rehearsal's organisation.
     REHEARSAL_CLOSE = "rehearsal_close"
     REHEARSAL_PLAN = "rehearsal_plan"
@@ -77,9 +89,18 @@ class ErrandKind(StrEnum):
     SEND_AGAIN = "send_again"
     """Post a message that was possibly sent; the subject is the delivery."""
 
+    # Beside a schedule; the subject is the schedule, or what follows an event.
+    PAUSE_SCHEDULE = "pause_schedule"
+    RESUME_SCHEDULE = "resume_schedule"
+    PREVIEW_SCHEDULE = "preview_schedule"
+    DELETE_SCHEDULE = "delete_schedule"
+    STOP_MOMENT = "stop_moment"
+
     # Reads that a button opens; the subject is the board.
     SHOW_STATUS = "show_status"
     SHOW_RESULTS = "show_results"
+    SHOW_POLL = "show_poll"
+    """The results of one poll; the subject is the round."""
     SHOW_ROADMAP = "show_roadmap"
     SHOW_SUMMARY = "show_summary"
     SHOW_SCHEDULE = "show_schedule"

@@ -9,6 +9,10 @@ AHEAD = timedelta(seconds=2)
 """How far ahead calls are given their instant; whatever comes later waits in the ledger, where it can still change."""
 HOLD = timedelta(seconds=5)
 """How long a call is left alone that failed without a word on when to try again."""
+QUIET = timedelta(seconds=1.5)
+"""When nobody has answered for so long, a message may show what all have said by now."""
+LIVELY = timedelta(seconds=15)
+"""While people keep answering, a message that shows how they answer is drawn again at the latest after this long."""
 SHUT = timedelta(minutes=5)
 """How often a workspace that does not let us in is asked whether it does again."""
 
@@ -80,6 +84,21 @@ def timetable(
     return times, after
 
 
+def lively(lane: str, target: str) -> str:
+    """Names a message that was drawn a moment ago; busy until it is to be drawn anew, however lively it is."""
+    return f"{LIVELY_MARK}{lane}|{target}"
+
+
+def better_later(drawn: int, version: int, *, answered_at: datetime, now: datetime) -> datetime | None:
+    """When a message that was drawn a moment ago is better drawn anew, while people keep answering; None: now.
+
+    Half as many answers again are worth it, and so is the last of them. So the first few are seen at once, each of
+    them, and a crowd makes no more redraws than a few people.
+    """
+    quiet_at = min(answered_at, now) + QUIET
+    return None if quiet_at <= now or 2 * (version - drawn) >= drawn else quiet_at
+
+
 def held(
     call: Call, lane: str, target: str, *, retry_after: float | None, everywhere: bool, now: datetime
 ) -> dict[str, datetime]:
@@ -95,6 +114,7 @@ def shut(lane: str, reason: str, now: datetime) -> dict[str, datetime]:
 
 
 SHUT_MARK = "shut|"
+LIVELY_MARK = "lively|"
 
 
 def shut_lanes(pace: Pace, now: datetime) -> dict[str, str]:

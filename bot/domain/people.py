@@ -55,6 +55,13 @@ class Person:
     paused_until: datetime | None = None
     gone_at: datetime | None = None
     """Since when their account on the platform is closed: nothing is sent to them and no right is theirs."""
+    budget: int | None = None
+    """How often in thirty days they want to be asked at most; None where the board's own budget holds."""
+
+
+def paused(person: Person, at: datetime) -> bool:
+    """True when somebody wants to be left alone then: nobody names them, reminds them or writes to them."""
+    return person.paused_until is not None and person.paused_until > at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +73,6 @@ class Visitor:
     language: str = ""
     zone: str = ""
     staff: bool = False
+    also: tuple[Identity, ...] = ()
+    """Other spellings of the same account, as the platform itself tells them: in a group of workspaces it has one in
+    each, and one in the group."""

@@ -80,12 +80,15 @@ class Round:
         """What people call it."""
         return f"P{self.number}"
 
+    @property
+    def stage_said(self) -> Phrase:
+        """How far it has come, as it is told behind the label: `P2` … `was called off already`."""
+        return Phrase(f"stage.{self.stage.value}")
+
     def advance(self, to: Stage) -> "Round":
         """The same round at stage `to`; IllegalMove when that stage cannot follow."""
         if to not in NEXT[self.stage]:
-            raise IllegalMove(
-                Phrase("round.illegal_move", {"round": self.label, "stage": self.stage.value, "to": to.value})
-            )
+            raise IllegalMove(Phrase("round.illegal_move", {"round": self.label, "stage": self.stage_said}))
         return replace(self, stage=to, version=self.version + 1)
 
 
@@ -159,7 +162,7 @@ def due(round_: Round, deed: Deed, now: datetime) -> bool:
 def close_now(round_: Round, now: datetime) -> Round:
     """The open round with its close moved to `now` (everyone has spoken, or the PM asked)."""
     if round_.stage is not Stage.OPEN:
-        raise IllegalMove(Phrase("round.not_open", {"round": round_.label, "stage": round_.stage.value}))
+        raise IllegalMove(Phrase("round.not_open", {"round": round_.label, "stage": round_.stage_said}))
     return _waits_for_close(replace(round_, closes_at=min(round_.closes_at, now), remind_at=None))
 
 
@@ -169,7 +172,7 @@ def close_soon(round_: Round, now: datetime) -> Round:
     Its messages are drawn anew, since they say until when it is open. A close that is nearer anyway stays.
     """
     if round_.stage is not Stage.OPEN:
-        raise IllegalMove(Phrase("round.not_open", {"round": round_.label, "stage": round_.stage.value}))
+        raise IllegalMove(Phrase("round.not_open", {"round": round_.label, "stage": round_.stage_said}))
     if round_.closes_at <= now + SECOND_THOUGHTS:
         return round_
     moved = replace(round_, closes_at=now + SECOND_THOUGHTS, remind_at=None, version=round_.version + 1)
@@ -179,14 +182,14 @@ def close_soon(round_: Round, now: datetime) -> Round:
 def sent_now(round_: Round, now: datetime) -> Round:
     """The draft without the rest of its cancel window; what was promised about its end stays as it is."""
     if round_.stage is not Stage.DRAFT:
-        raise IllegalMove(Phrase("round.is_out", {"round": round_.label, "stage": round_.stage.value}))
+        raise IllegalMove(Phrase("round.is_out", {"round": round_.label, "stage": round_.stage_said}))
     return replace(round_, deed_at=now)
 
 
 def remind_now(round_: Round, now: datetime) -> Round:
     """The open round with its only reminder moved to `now`."""
     if round_.stage is not Stage.OPEN or now >= round_.closes_at:
-        raise IllegalMove(Phrase("round.not_open", {"round": round_.label, "stage": round_.stage.value}))
+        raise IllegalMove(Phrase("round.not_open", {"round": round_.label, "stage": round_.stage_said}))
     return replace(round_, remind_at=now, deed=Deed.REMIND, deed_at=now)
 
 

@@ -128,11 +128,18 @@ def _begins_a_word(word: str, text: str) -> bool:
 
 
 def _moved(suggestion: Suggestion, to: State) -> State:
+    if to is suggestion.state:
+        now = Phrase(f"state.{to.value}")
+        raise IllegalMove(Phrase("suggestion.already", {"suggestion": suggestion.label, "state": now}))
     if to not in MOVES[suggestion.state]:
         raise IllegalMove(
             Phrase(
                 "suggestion.illegal_move",
-                {"suggestion": suggestion.label, "state": suggestion.state.value, "to": to.value},
+                {
+                    "suggestion": suggestion.label,
+                    "state": Phrase(f"state.{suggestion.state.value}"),
+                    "to": Phrase(f"state.{to.value}"),
+                },
             )
         )
     return to

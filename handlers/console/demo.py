@@ -14,9 +14,10 @@ from typing import assert_never
 
 from bot.actions.agenda import next_due
 from bot.actions.compose import Subject
-from bot.actions.explain import digests_of, matter_of, matters_of, polls_of, turnout_in
+from bot.actions.explain import digests_of, funnel_in, matter_of, matters_of, polls_of, turnout_in
 from bot.actions.settle import settle
 from bot.bot import Bot
+from bot.cards.funnel import funnel_line
 from bot.clock import SetClock
 from bot.domain.aims import Aims, Goal, aims_of_round, aims_of_suggestion
 from bot.domain.boards import Board
@@ -112,6 +113,10 @@ class Play:
                 self.known.add(poll.round.id)
                 if poll.round.opened_at >= self.script.at:
                     self.narrate(poll.round.opened_at, Phrase("demo.asked", what))
+                    steps = await funnel_in(self.bot, poll)
+                    if steps is not None and steps.reached < steps.eligible:
+                        reached: dict[str, Argument] = {"round": poll.round.label, "steps": funnel_line(steps)}
+                        self.narrate(poll.round.opened_at, Phrase("demo.reached", reached))
                 self._cast_for(poll)
             if poll.round.closed_at is not None:
                 self.closed.add(poll.round.id)

@@ -33,6 +33,7 @@ async def found(bot: Bot, stage: Setting, players: Players) -> Board:
                 zone=person.zone,
                 language=person.language,
                 identity=players.identity_of(person),
+                budget=person.budget,
             )
             for person in stage.people
             if person.joins is Joined.IMPORT

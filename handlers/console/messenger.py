@@ -34,7 +34,7 @@ from bot.domain.people import Identity
 from bot.ids import Token
 from bot.ports import Permanent, Unreadable
 from bot.presses import wire
-from bot.texts import Phrase, Say
+from bot.texts import Phrase, Say, at_terminal
 from handlers.console.rooms import NoSuchMessage, Painted, Rooms
 
 
@@ -158,4 +158,4 @@ def _series(series: Series, say: Say) -> Json:
 
 
 def _worded(words: Words, say: Say) -> str:
-    return words if isinstance(words, str) else say(words)
+    return words if isinstance(words, str) else at_terminal(say(words))

@@ -2,10 +2,7 @@
 
 import asyncio
 import re
-import signal
-import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -17,15 +14,20 @@ import structlog
 from bot.durable import Pending, Work
 from handlers.queue import files
 from handlers.queue.janitor import EVERY, Janitor
+from handlers.queue.places import places
+from handlers.queue.threads import Threads
 from storage.executors import Badge
 
 if TYPE_CHECKING:
+    from handlers.queue.desk import Desk
     from handlers.queue.engine import Engine
 
 log = structlog.get_logger(__name__)
 
 Result = TypeVar("Result")
 _ID = re.compile(r"[A-Za-z0-9.:_+|/=~-]{1,300}")
+AGAIN = 1.0
+"""Seconds between two tries to get back to work."""
 
 
 class DbosQueue:
@@ -34,7 +36,8 @@ class DbosQueue:
     `where` is the path of a file of the engine's own (never the product's), or a `postgresql://` URL. `executor` names
     the process: the same after a restart, or unfinished work waits for a takeover, and no two at once. Left out, it is
     a fixed name on a file and the first free badge on PostgreSQL, where each process also takes over what dead ones
-    left, within `look_every` seconds and a bit; should it lose its badge it takes no more work and ends the process.
+    left, within `look_every` seconds and a bit; should it lose its badge it stops at once what it works on, and comes
+    back under another one when the server lets it. Without `works` it only hands work in, for others to do.
     `poll` is the pause in seconds between two looks at a queue for what other processes asked for; what this process
     asks for begins at once. Looking costs about 1 % of a core at 1 s, 5 % at 0.2 s, 35 % at 0.02 s.
 
@@ -46,12 +49,19 @@ class DbosQueue:
     _running_here: ClassVar["DbosQueue | None"] = None
 
     def __init__(
-        self, where: Path | str, *, executor: str | None = None, poll: float = 0.2, look_every: float = EVERY
+        self,
+        where: Path | str,
+        *,
+        executor: str | None = None,
+        poll: float = 0.2,
+        look_every: float = EVERY,
+        works: bool = True,
     ) -> None:
         self._where = where
         self._executor = executor
         self._poll = poll
         self._look_every = look_every
+        self._does_work = works
         self._badge: Badge | None = None
         self._janitor: Janitor | None = None
         self._works: dict[str, Work] = {}
@@ -61,7 +71,9 @@ class DbosQueue:
         self._quieter = asyncio.Event()
         self._stopping = False
         self._engine: Engine | None = None
-        self._threads: ThreadPoolExecutor | None = None
+        self._desk: Desk | None = None
+        self._threads: Threads | None = None
+        self._coming_back: asyncio.Task[None] | None = None
 
     @property
     def executor(self) -> str | None:
@@ -70,7 +82,7 @@ class DbosQueue:
 
     def register(self, kind: str, work: Work) -> None:
         """Say what a kind of work does, before the start; a kind registered twice is a ValueError."""
-        if self._engine is not None:
+        if self._desk is not None:
             raise RuntimeError("kinds of work are registered before the queue starts")
         if kind in self._works:
             raise ValueError(f"{kind} is registered already")
@@ -81,24 +93,13 @@ class DbosQueue:
         """Begin on the running loop. A damaged SQLite file is put aside (`<name>.broken-<n>`) and a new one begun."""
         if DbosQueue._running_here is not None:
             raise RuntimeError("a queue is running in this process already")
-        from handlers.queue.engine import Engine
-
         if isinstance(self._where, Path) and (aside := files.put_aside_if_damaged(self._where)):
             log.warning("queue file damaged", path=str(self._where), moved_to=str(aside))
         DbosQueue._running_here = self
-        self._stopping = False
-        self._threads = ThreadPoolExecutor(4, thread_name_prefix="queue")
         try:
-            engine = Engine(self._where, executor=await self._name(), poll=self._poll, perform=self._perform)
-            await self._ask(engine.prepare)
-            engine.launch()
-            self._engine = engine
-            await self._ask(engine.make_queues)
-            if self._badge is not None:
-                self._janitor = Janitor(self._badge, self._taken, self.resume, self._badge_lost, every=self._look_every)
-                self._janitor.start()
+            await self._begin()
         except BaseException:
-            await self.stop(grace=0)
+            DbosQueue._running_here = None
             raise
 
     async def stop(self, grace: float = 10.0) -> None:
@@ -106,24 +107,26 @@ class DbosQueue:
         if DbosQueue._running_here is not self:
             return
         self._stopping = True
+        if self._coming_back is not None:
+            self._coming_back.cancel()
+            await asyncio.wait({self._coming_back})
         if self._janitor is not None:
-            await self._janitor.stop()
+            await self._janitor.stop()  # First of all: a badge that is let go of must not be noticed as lost.
         if self._tasks and grace > 0:
             await asyncio.wait(self._tasks, timeout=grace)
-        await self._cut_off()
-        if self._engine is not None:
-            await self._ask(self._engine.shut)
-        await self._cut_off()
-        if self._threads is not None:
-            self._threads.shutdown(wait=False)
-        if self._badge is not None:
-            await self._badge.leave()
-        self._janitor = self._badge = None
-        self._engine = self._threads = DbosQueue._running_here = None
+        await self._let_go()
+        DbosQueue._running_here = None
+
+    async def well(self) -> bool:
+        """True while this process may work, or hand work in, and its database answers; raises where it does not."""
+        if self._stopping or self._desk is None or (self._badge is not None and not self._badge.is_sure()):
+            return False
+        await self.pending("nobody")
+        return True
 
     async def enqueue(self, work_id: str, kind: str, key: str, *, lane: str | None = None) -> None:
         """Ask for work, once per id; on disk when this returns."""
-        if kind not in self._works:
+        if self._does_work and kind not in self._works:
             raise LookupError(f"no kind of work called {kind}")
         for word in (work_id, key) if lane is None else (work_id, key, lane):
             _check(word)
@@ -160,7 +163,7 @@ class DbosQueue:
 
     async def _perform(self, work_id: str, kind: str, key: str) -> None:
         """Run one work inside the engine's task; whatever it raises leaves here without its message."""
-        from handlers.queue.engine import WorkFailed
+        from handlers.queue.plain import WorkFailed
 
         task = asyncio.current_task()
         assert task is not None
@@ -181,11 +184,38 @@ class DbosQueue:
             # ours when the queue stops; a stray one from inside the work would leave it running for ever
             if task.cancelling() or self._stopping:
                 raise
-            name, places = "CancelledError", ""
+            name, where = "CancelledError", ""
         except Exception as error:
-            name, places = type(error).__name__, _places(error)
-        log.error("work failed", work=work_id, kind=kind, key=key, error=name, at=places)
+            name, where = type(error).__name__, places(error)
+        log.error("work failed", work=work_id, kind=kind, key=key, error=name, at=where)
         raise WorkFailed(name)
+
+    async def _begin(self) -> None:
+        from handlers.queue.desk import Desk, client, make_queues
+
+        self._stopping = False
+        self._threads = Threads()
+        try:
+            if not self._does_work:
+                asking = await self._ask(partial(client, self._where))
+                self._desk = Desk(asking)
+                await self._ask(partial(make_queues, asking, self._poll))
+                return
+            from handlers.queue.engine import Engine
+
+            engine = Engine(self._where, executor=await self._name(), poll=self._poll, perform=self._perform)
+            await self._ask(engine.prepare)
+            engine.launch()
+            self._engine = self._desk = engine
+            await self._ask(engine.make_queues)
+            if self._badge is not None:
+                self._janitor = Janitor(
+                    self._badge, self._taken, self.resume, self._lost, running=self._running, every=self._look_every
+                )
+                self._janitor.start()
+        except BaseException:
+            await self._let_go()
+            raise
 
     async def _name(self) -> str:
         if self._executor is not None:
@@ -198,12 +228,44 @@ class DbosQueue:
     async def _taken(self) -> dict[str, list[str]]:
         return await self._ask(self._started().taken)
 
-    def _badge_lost(self) -> None:
+    def _running(self) -> set[str]:
+        return {task.get_name() for task in self._tasks}
+
+    def _lost(self) -> None:
         """Our badge is gone, and with it the right to work: whoever wears it now does it all again."""
+        if self._stopping:
+            return
         self._stopping = True
         for task in self._tasks:
             task.cancel()
-        signal.raise_signal(signal.SIGTERM)
+        self._coming_back = asyncio.create_task(self._come_back(), name="queue comes back")
+
+    async def _come_back(self) -> None:
+        """Let go of everything, and begin anew under another badge as soon as the server lets us."""
+        await self._let_go()
+        while True:
+            try:
+                await self._begin()
+            except Exception as error:
+                log.warning("queue waits for its database", error=type(error).__name__)
+                await asyncio.sleep(AGAIN)
+            else:
+                log.warning("queue is back", badge=self.executor)
+                return
+
+    async def _let_go(self) -> None:
+        if self._janitor is not None:
+            await self._janitor.stop()
+        await self._cut_off()
+        if self._desk is not None:
+            await self._ask(self._desk.shut)
+        await self._cut_off()
+        if self._threads is not None:
+            self._threads.close()
+        if self._badge is not None:
+            await self._badge.leave()
+        self._janitor = self._badge = None
+        self._engine = self._desk = self._threads = None
 
     def _ended(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
@@ -221,22 +283,18 @@ class DbosQueue:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5.0)
 
-    def _started(self) -> "Engine":
-        if self._engine is None:
+    def _started(self) -> "Desk":
+        if self._desk is None:
             raise RuntimeError("the queue is not running")
-        return self._engine
+        return self._desk
 
     async def _ask(self, call: Callable[..., Result], *args: object) -> Result:
         # threads of our own: they carry no trace of the work that asks, or the engine would record a child of it
-        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(call, *args))
+        if self._threads is None:
+            raise RuntimeError("the queue is not running")
+        return await self._threads.run(partial(call, *args))
 
 
 def _check(word: str) -> None:
     if not _ID.fullmatch(word):
         raise ValueError("an id, key, kind or lane is 1 to 300 letters, digits and . : _ + | / = ~ -")
-
-
-def _places(error: BaseException) -> str:
-    """Where it went wrong, innermost last, without the message: texts people wrote may be quoted in it."""
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)

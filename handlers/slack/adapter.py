@@ -25,6 +25,7 @@ from handlers.slack.installations import Installations
 from handlers.slack.keys import SlackKeys
 from handlers.slack.listeners import listeners
 from handlers.slack.messenger import SlackMessenger
+from handlers.slack.options import Options
 from handlers.slack.people import People
 from handlers.slack.shortcuts import Shortcuts
 from handlers.slack.socket import Socket
@@ -77,14 +78,15 @@ async def slack(bot: Bot, keys: SlackKeys, say_in: Callable[..., Say], *, listen
             home = await installations.use_token(of_token, keys.bot_token)
         calls = SlackCalls(installations, keys.api_url, clock=bot.clock)
         stack.push_async_callback(calls.close)
-        messenger = SlackMessenger(calls, say_in)
         people = People(calls)
+        messenger = SlackMessenger(calls, say_in, people, installations.bot_user)
         ear = Ear(bot, calls, people, say_in)
         stack.push_async_callback(ear.close)
         events = Events(bot, Happenings(bot, ear, calls, people, installations))
         stack.push_async_callback(events.close)
-        dialogs, shortcuts = Dialogs(bot, ear, people), Shortcuts(bot, ear, people)
-        all_ears = listeners(ear, dialogs, events, shortcuts, installations.authorize)
+        dialogs, shortcuts = Dialogs(bot, ear, people), Shortcuts(bot, ear, people, calls)
+        options = Options(bot, ear, people)
+        all_ears = listeners(ear, dialogs, events, shortcuts, options, installations.authorize)
         doors = Doors(bot, installations, all_ears, home.lane if home else None)
         routers: list[APIRouter] = []
         front = None

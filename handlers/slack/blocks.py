@@ -49,6 +49,8 @@ class Painted:
     """What stands in the thread beneath; empty when there is nothing."""
     charts: tuple[Chart, ...] = ()
     """The charts in the order in which `paint` wants their `pictures`."""
+    lasting: bool = False
+    """True for what is needed after the dialog it was shown in is closed."""
 
 
 def paint(card: Card, say: Say, *, token: Token | None = None, pictures: Sequence[str] = ()) -> Painted:
@@ -68,7 +70,7 @@ def paint(card: Card, say: Say, *, token: Token | None = None, pictures: Sequenc
         _mark(blocks, f"{MARK}{token}")
         _mark(beneath, f"t:{token}")
     text = escaped(card.summary if isinstance(card.summary, str) else say(card.summary))
-    return Painted(blocks=_json(blocks), text=text, thread_blocks=_json(beneath), charts=charts)
+    return Painted(blocks=_json(blocks), text=text, thread_blocks=_json(beneath), charts=charts, lasting=card.lasting)
 
 
 def drawn(

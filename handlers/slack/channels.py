@@ -1,9 +1,11 @@
-"""What Slack tells about a channel: its name, which other companies read along, and how many of their people."""
+"""What Slack tells about a channel: its name, which companies and guests read along, and how many of their people."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.invitations import ChannelFacts
+from bot.domain.people import Visitor
 from bot.errors import Refusal
 from bot.ports import NotPosted, Permanent, Unknown
 from bot.texts import Phrase
@@ -12,6 +14,11 @@ from handlers.slack.people import People
 
 MOST_LOOKED_UP = 40
 """Members of a channel who are looked up to count the outsiders; a larger channel is estimated from these."""
+PAGE = 200
+MOST_PAGES = 50
+LOOKED_UP_AT_ONCE = 30
+"""New faces that are looked up in one go, once a minute; rights and names need their share of the vendor's hundred."""
+NEXT_GO = 60.0
 
 
 class Channels:
@@ -50,6 +57,31 @@ class Channels:
         if said.get("is_member") is False:
             raise Refusal(Phrase("slack.invite_me_first", {"channel": name}))
         return name
+
+    async def guests(self, lane: str, channel: str, bot_user: str = "") -> tuple[Visitor, ...]:
+        """The guests of the bot's workspace who read along; the bot itself is none.
+
+        NotPosted while not everybody in a large channel has been looked up yet; raises what a look-up raises.
+        """
+        members = [user for user in await self._members(lane, channel) if user != bot_user]
+        new = [user for user in members if not self._people.is_known(lane, user)]
+        looked_up = await asyncio.gather(*(self._people.as_guest(lane, user) for user in new[:LOOKED_UP_AT_ONCE]))
+        if len(new) > LOOKED_UP_AT_ONCE:
+            raise NotPosted(NEXT_GO)
+        known = [await self._people.as_guest(lane, user) for user in members if user not in set(new)]
+        return tuple(each for each in (*known, *looked_up) if each is not None)
+
+    async def _members(self, lane: str, channel: str) -> list[str]:
+        wanted: dict[str, object] = {"channel": channel, "limit": PAGE}
+        found: list[str] = []
+        for _ in range(MOST_PAGES):
+            said = await self._calls.call(lane, "conversations.members", wanted)
+            found += [str(member) for member in said.get("members") or ()]
+            cursor = (said.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return found
+            wanted["cursor"] = cursor
+        raise NotPosted(NEXT_GO)  # Nobody has read the list to its end, so nobody knows who is in it.
 
     async def _company(self, lane: str, team: str) -> str:
         try:

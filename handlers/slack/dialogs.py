@@ -1,6 +1,7 @@
 """Hears the dialogs that people send in Slack: a text they wrote, a form they filled in, a list they ticked."""
 
 import asyncio
+from collections.abc import Mapping
 
 from bot.actions.once import first_time, not_done
 from bot.actions.where import place_of_message
@@ -22,6 +23,9 @@ from handlers.slack.heard import OK, Heard
 from handlers.slack.modals import ViewJson, card_modal, form_values, write_modal
 from handlers.slack.payloads import Payload, caller_of, place_of
 from handlers.slack.people import Caller, People
+
+MOST_SAID = 1900
+"""Characters of what is said at one field; the vendor takes 2,000."""
 
 
 class _FieldsWrong(Exception):
@@ -54,13 +58,14 @@ class Dialogs:
         try:
             card = await asyncio.wait_for(asyncio.shield(doing), PATIENCE)
         except _FieldsWrong as wrong:
-            errors = {key: say(phrase)[:1900] for key, phrase in wrong.wrong.errors.items()}
-            return Heard(body={"response_action": "errors", "errors": errors})
+            return _put_right(view, wrong.wrong.errors, say)
         except Refusal as refused:
-            return Heard(body={"response_action": "errors", "errors": _at_fault(view, refused, say)})
+            return _put_right(view, {str(refused.phrase.args.get("field") or ""): refused.phrase}, say)
         except TimeoutError:
             self._ear.soon(self._ear.show_when_done(doing, Aside(lane=lane, user=caller.user), caller, place))
             return OK
+        if card.lasting:
+            self._ear.soon(self._ear.show_when_done(doing, Aside(lane=lane, user=caller.user), caller, place))
         view = card_modal(card, say) if (send := _to_confirm(card)) is None else self._confirming(card, send, mark, say)
         return Heard(body={"response_action": "update", "view": view})
 
@@ -128,9 +133,16 @@ def _typed_in(view: Payload) -> str:
     return ""
 
 
-def _at_fault(view: Payload, refused: Refusal, say: Say) -> dict[str, str]:
-    """Which field is wrong; a refusal that names none stands at the first one that can be filled in."""
+def _put_right(view: Payload, wrong: Mapping[str, Phrase], say: Say) -> Heard:
+    """What is wrong, each at its field; what belongs to none that stands there is shown at the first one.
+
+    The vendor shows nothing at all but a fault of ours when one error names a field that is not in the dialog.
+    """
     fields = list(((view.get("state") or {}).get("values") or {}).keys())
-    named = str(refused.phrase.args.get("field") or "")
-    at = named if named in fields else (fields[0] if fields else "")
-    return {at: say(refused.phrase)[:1900]}
+    if not fields:
+        return Heard(body={"response_action": "update", "view": card_modal(refusal_card(*wrong.values()), say)})
+    found: dict[str, list[str]] = {}
+    for key, phrase in wrong.items():
+        found.setdefault(key if key in fields else fields[0], []).append(say(phrase))
+    errors = {key: " ".join(dict.fromkeys(said))[:MOST_SAID] for key, said in found.items()}
+    return Heard(body={"response_action": "errors", "errors": errors})

@@ -19,6 +19,7 @@ from bot.actions.own_message import check_message
 from bot.actions.prefill import prefill
 from bot.actions.reader import Reader, Readers
 from bot.actions.wizard import form_of
+from bot.actions.writing import writing
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.receipt import refusal_card
@@ -30,9 +31,10 @@ from bot.ports import NotPosted, Permanent, Unknown
 from bot.presses import Decide, Do, Press, Tell, Why, parse
 from bot.texts import Say
 from handlers import routes
-from handlers.slack.asides import Aside, Asides
+from handlers.slack.asides import Aside, Asides, aside_of
 from handlers.slack.blocks import paint
 from handlers.slack.channels import Channels
+from handlers.slack.chosen import name_of_chosen
 from handlers.slack.client import SlackCalls
 from handlers.slack.heard import OK, TRY_AGAIN, Heard
 from handlers.slack.modals import form_modal, write_modal
@@ -94,7 +96,7 @@ class Ear:
         pressed = pressed_in(payload)
         if pressed is None:
             return OK
-        caller, place, aside = caller_of(payload, lane), _place_of(payload, lane), _aside_of(payload, lane)
+        caller, place, aside = caller_of(payload, lane), _place_of(payload, lane), aside_of(payload, lane)
         try:
             press = parse(pressed.wire, typed=pressed.text, picked=pressed.picked)
             if not isinstance(press, Decide | Why | Tell | Do) and stands_in_public(payload):
@@ -140,7 +142,7 @@ class Ear:
             if not await first_time(self._bot, caller.lane, inbox, "press"):
                 return
             if is_channel_choice(payload):
-                name = await self._channels.for_inside(caller.lane, pressed.text)
+                name = await name_of_chosen(self._bot, self._channels, press, visitor, place, pressed.text)
             card = await routes.press(self._bot, press, visitor, place, said_at=self._said_at(pressed), inbox=inbox)
             if is_channel_choice(payload):
                 await channel_renamed(self._bot, place_of(caller.lane, pressed.text), name)
@@ -160,6 +162,7 @@ class Ear:
             wire=pressed.wire,
             mark=_mark(payload),
             say=say,
+            writing=await writing(self._bot, press, place),
         )
         await self._open(payload, lane=caller.lane, view=view)
 
@@ -223,10 +226,10 @@ class Ear:
             await self._show(aside, card, caller, place)
 
     async def _show(self, aside: Aside, card: Card, caller: Caller, place: Place, *, learn: bool = False) -> None:
+        await self._calm.wait()
         reader = await self._reader(self._people.presumed(caller), place)
         if learn and is_nameless(reader.name, caller.identity, caller.name):
             self._names.learn(caller, place)
-        await self._calm.wait()
         await self._asides.show(aside, self._receipts.painted(card, self.say_in, reader))
 
     async def words(self, visitor: Visitor, place: Place) -> Say:
@@ -271,17 +274,6 @@ def _place_of(payload: Payload, lane: str) -> Place:
     channel = payload.get("channel") or {}
     container = payload.get("container") or {}
     return place_of(lane, str(channel.get("id") or container.get("channel_id") or ""))
-
-
-def _aside_of(payload: Payload, lane: str) -> Aside:
-    container = payload.get("container") or {}
-    return Aside(
-        lane=lane,
-        user=str(payload["user"]["id"]),
-        channel=_place_of(payload, lane).id.removeprefix("-"),
-        response_url=str(payload.get("response_url") or ""),
-        replaces=bool(container.get("is_ephemeral")),
-    )
 
 
 def _beside(aside: Aside) -> Aside:

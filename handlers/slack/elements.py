@@ -115,27 +115,36 @@ def menus(part: Menu, say: Say, names: Names, *, most: int = LABEL) -> list[Inte
     return [*asking, *found]
 
 
-def selects(part: Select, say: Say, names: Names, *, most: int = LABEL) -> list[InteractiveElement]:
-    """The drop-down; options that ask before they are pressed stand beside it as buttons."""
+def selects(
+    part: Select, say: Say, names: Names, *, most: int = LABEL, labelled: bool = False
+) -> list[InteractiveElement]:
+    """The drop-down; options that ask before they are pressed stand beside it as buttons.
+
+    `labelled` says that the label stands beside it, and need not stand in it too.
+    """
     asking = [button(each, say, names, most=most) for each in part.options if each.confirm is not None]
     found: list[InteractiveElement] = []
     for some in _by(MOST_OPTIONS, [each for each in part.options if each.confirm is None]):
         found.append(
             StaticSelectElement(
                 action_id=names.unique("select", f"|{wire(some[0].press)}"),
-                placeholder=plain(part.label, say, 2 * most),
+                placeholder=plain(Phrase("slack.choose") if labelled else part.label, say, 2 * most),
                 options=[_option(each, say, most) for each in some],
             )
         )
     return [*found, *asking]
 
 
-def channels(part: PickChannel, say: Say, names: Names, *, most: int = LABEL) -> ConversationSelectElement:
+def channels(
+    part: PickChannel, say: Say, names: Names, *, most: int = LABEL, labelled: bool = False
+) -> ConversationSelectElement:
     """A list of the channels that this person can see; the press stands in the action's id, since there is no value."""
     return ConversationSelectElement(
         action_id=names.unique("channel", f"|{wire(part.press)}"),
-        placeholder=plain(part.label, say, 2 * most),
-        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+        placeholder=plain(Phrase("slack.choose") if labelled else part.label, say, 2 * most),
+        filter=ConversationFilter(
+            include=["public", "private"], exclude_bot_users=True, exclude_external_shared_channels=True
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import structlog
 
 from bot.actions import install, keep_house
 from bot.actions.app_home import home_of
+from bot.actions.awaited import take_awaited
 from bot.actions.count_reply import heard_reply
 from bot.actions.invited import invited
 from bot.actions.open_threads import Threads
@@ -55,7 +56,7 @@ class Happenings:
             case {"type": "app_mention", "channel": str(), "user": str()}:
                 await self._typed(event, lane, without_mention(str(event.get("text") or "")))
             case {"type": "app_home_opened", "user": str()} if event.get("tab", "home") == "home":
-                await self.show_home(lane, _author(event, lane))
+                await self.show_home(lane, await self._author(event, lane))
             case {"type": "message", "subtype": "message_deleted"}:
                 place = place_of(lane, str(event["channel"]))
                 await keep_house.message_removed(self._bot, place, f"{place.id}:{event['deleted_ts']}")
@@ -88,8 +89,14 @@ class Happenings:
         except (NotPosted, Unknown, Permanent) as wrong:
             log.warning("home was not shown", lane=lane, why=str(wrong)[:80])
 
+    async def _author(self, event: Event, lane: str) -> Caller:
+        """Who wrote it; in a shared channel the workspace of an outsider stands beside the user."""
+        home = lane.partition(":")[2]
+        team = str(event.get("user_team") or event.get("source_team") or event.get("team") or home)
+        return await self._people.settled(Caller(lane=lane, user=str(event["user"]), team=team))
+
     async def _typed(self, event: Event, lane: str, text: str) -> None:
-        caller, place = _author(event, lane), place_of(lane, str(event["channel"]))
+        caller, place = await self._author(event, lane), place_of(lane, str(event["channel"]))
         thread = str(event.get("thread_ts") or "")
         aside = Aside(lane=lane, user=caller.user, channel=place.id, thread=thread)
         await self._ear.reply(text, caller, place, aside, moment(str(event["ts"])))
@@ -99,7 +106,7 @@ class Happenings:
         round_id = await self._threads.round_of(lane, place.id, thread)
         if round_id is None:
             return
-        caller = _author(event, lane)
+        caller = await self._author(event, lane)
         visitor = self._people.presumed(caller)
         said_at, message = moment(str(event["ts"])), f"{place.id}:{event['ts']}"
         words = plain(str(event.get("text") or ""))
@@ -122,7 +129,8 @@ class Happenings:
         facts = await self._channels.facts(lane, channel)
         home = lane.partition(":")[2]
         who = Identity(platform="slack", workspace=home, user=inviter) if inviter else None
-        for asked in await invited(self._bot, organisation_id, place, facts, who):
+        taken = await take_awaited(self._bot, organisation_id, place, facts)
+        for asked in taken or await invited(self._bot, organisation_id, place, facts, who):
             user = asked.identity.user
             aside = Aside(lane=lane, user=user, channel=channel if user == inviter else "")
             await self._asides.say(aside, asked.card, self._ear.say_in(asked.language, None))
@@ -159,9 +167,3 @@ class Happenings:
                 self._installations.forget(lane)
             case _:
                 return
-
-
-def _author(event: Event, lane: str) -> Caller:
-    """Who wrote it; in a shared channel the workspace of an outsider stands beside the user."""
-    team = str(event.get("user_team") or event.get("source_team") or event.get("team") or lane.partition(":")[2])
-    return Caller(lane=lane, user=str(event["user"]), team=team)

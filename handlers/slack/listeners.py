@@ -22,6 +22,7 @@ from handlers.slack.ear import Ear
 from handlers.slack.events import Events
 from handlers.slack.heard import Heard
 from handlers.slack.lanes import LANE
+from handlers.slack.options import Options
 from handlers.slack.shortcuts import Shortcuts
 
 log = structlog.get_logger()
@@ -42,7 +43,9 @@ class Listeners:
         return await self.app.async_dispatch(request)
 
 
-def listeners(ear: Ear, dialogs: Dialogs, events: Events, shortcuts: Shortcuts, authorize: Authorize) -> Listeners:
+def listeners(
+    ear: Ear, dialogs: Dialogs, events: Events, shortcuts: Shortcuts, options: Options, authorize: Authorize
+) -> Listeners:
     """The app with all its listeners; unknown ids reach them too and are answered privately."""
     logger = logging.getLogger("cab.slack")
     logger.setLevel(logging.CRITICAL)  # It would write whole payloads; what matters is logged by the ears.
@@ -84,8 +87,8 @@ def listeners(ear: Ear, dialogs: Dialogs, events: Events, shortcuts: Shortcuts, 
         log.error("a listener broke", kind=str(kind)[:40], error=type(error).__name__, exc_info=error)
         return BoltResponse(status=500)
 
-    async def options(body: dict[str, Any]) -> BoltResponse:
-        return BoltResponse(status=200, body={"options": []})  # No list of ours is filled while it is open.
+    async def suggested(body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
+        return BoltResponse(status=200, body={"options": await options.offered(body, context[LANE])})
 
     app.error(broken)
     app.action(ANY)(actions)  # First, since they are tried in turn and each miss costs a click time.
@@ -94,7 +97,7 @@ def listeners(ear: Ear, dialogs: Dialogs, events: Events, shortcuts: Shortcuts, 
     app.command(ANY)(commands)
     app.shortcut(ANY)(short)
     app.event(ANY)(happened)
-    app.options(ANY)(options)
+    app.options(ANY)(suggested)
     return Listeners(app)
 
 

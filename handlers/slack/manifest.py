@@ -70,8 +70,8 @@ def manifest(*, name: str, url: str = "", socket: bool = False) -> dict[str, obj
                     "command": "/cab",
                     **command_url,
                     "description": "Ask the board, see results, decide, tell customers",
-                    "usage_hint": 'help | poll "Question" "A" "B" | results | roadmap | decide S1 plan',
-                    "should_escape": False,
+                    "usage_hint": 'poll "Question?" "A" "B" | results | close | roadmap | decide S1 plan | help',
+                    "should_escape": True,
                 }
             ],
         },

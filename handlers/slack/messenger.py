@@ -1,7 +1,7 @@
 """Slack's mouth: paints a card, posts it marked with its token, draws it anew, and finds it again by that mark."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +11,14 @@ import structlog
 from bot.cards.parts import Card, Rule
 from bot.domain.channels import Place
 from bot.domain.pacing import Limits, Spacing
-from bot.domain.people import Identity
+from bot.domain.people import Identity, Visitor
 from bot.ids import Token
 from bot.ports import Permanent, Shut, Unknown, Unreadable
 from bot.texts import Say
 from handlers.slack.blocks import MARK, Painted, paint
+from handlers.slack.channels import Channels
 from handlers.slack.client import SlackCalls
+from handlers.slack.people import People
 from handlers.slack.pictures import Pictures
 
 log = structlog.get_logger()
@@ -24,7 +26,7 @@ log = structlog.get_logger()
 EVENT = "cab_message"
 LIMITS = Limits(
     post=Spacing(each=timedelta(seconds=1), whole=timedelta(seconds=0.2)),
-    redraw=Spacing(each=timedelta(seconds=2), whole=timedelta(seconds=60 / 45)),
+    redraw=Spacing(each=timedelta(seconds=3), whole=timedelta(seconds=60 / 45)),
     find=Spacing(whole=timedelta(seconds=1.5)),
 )
 """One post a second in a channel, 300 a minute in a workspace; 45 redraws and 40 look-ups a minute, a little under
@@ -48,8 +50,16 @@ class SlackMessenger:
     limits = LIMITS
     threads = True
 
-    def __init__(self, calls: SlackCalls, say_in: Callable[[str], Say]) -> None:
+    def __init__(
+        self,
+        calls: SlackCalls,
+        say_in: Callable[[str], Say],
+        people: People | None = None,
+        bot_user: Callable[[str], Awaitable[str]] | None = None,
+    ) -> None:
         self._calls = calls
+        self._bot_user = bot_user
+        self._channels = Channels(calls, people or People(calls))
         self._say_in = say_in
         self._plain: set[str] = set()
         """Workspaces that take no metadata."""
@@ -57,6 +67,7 @@ class SlackMessenger:
         """What Slack did not let us use, by method, with its word for why; everything was said all the same."""
         self._pictures = Pictures(calls, self._degrade)
         self._shared: dict[str, tuple[float, bool]] = {}
+        self._guests: dict[str, tuple[float, tuple[Visitor, ...]]] = {}
 
     async def post(self, place: Place, card: Card, token: Token, language: str, under: str = "") -> str:
         """Put a message in a channel, or under another one."""
@@ -121,6 +132,35 @@ class SlackMessenger:
             shared = False
         self._shared[place.id] = (time.monotonic(), shared)
         return shared
+
+    async def guests_in(self, place: Place) -> tuple[Visitor, ...]:
+        """The guests of the vendor's workspace in a channel; looked up at most once a minute.
+
+        Where Slack never lets us look (a scope is missing) nobody is taken to be one, as with outsiders.
+        """
+        if place.id.startswith("D"):
+            return ()  # A rehearsal in somebody's own chat.
+        known = self._guests.get(place.id)
+        if known is not None and time.monotonic() < known[0] + LOOKED_UP:
+            return known[1]
+        try:
+            own = await self._bot_user(place.lane) if self._bot_user is not None else ""
+            guests = await self._channels.guests(place.lane, place.id, own)
+        except Permanent as refused:
+            if isinstance(refused, Shut) or refused.paused_for:
+                raise
+            self._degrade("conversations.members", refused.reason)
+            guests = ()
+        self._guests[place.id] = (time.monotonic(), guests)
+        return guests
+
+    async def mentioned(self, place: Place, user: str) -> Visitor:
+        """Whom a user's id means; people of other companies have a workspace of their own."""
+        about = (await self._calls.call(place.lane, "users.info", {"user": user}))["user"]
+        team = str(about.get("team_id") or place.workspace)
+        profile = about.get("profile") or {}
+        name = str(about.get("real_name") or profile.get("real_name") or about.get("name") or user)
+        return Visitor(identity=Identity(platform="slack", workspace=team, user=user), name=name)
 
     async def chat_with(self, identity: Identity) -> Place:
         """The direct conversation with one person, as presses in it name it."""

@@ -18,10 +18,25 @@ from slack_sdk.models.blocks import (
     StaticMultiSelectElement,
     StaticSelectElement,
 )
-from slack_sdk.models.blocks.block_elements import InputInteractiveElement, NumberInputElement
+from slack_sdk.models.blocks.block_elements import (
+    ExternalDataMultiSelectElement,
+    ExternalDataSelectElement,
+    InputInteractiveElement,
+    NumberInputElement,
+)
 from slack_sdk.models.views import View
 
-from bot.cards.form import ChoiceField, Form, FormField, FormValue, NumberField, SeveralField, TextField, ToggleField
+from bot.cards.form import (
+    ChoiceField,
+    Form,
+    FormField,
+    FormValue,
+    NumberField,
+    SeveralField,
+    TextField,
+    ToggleField,
+    Writing,
+)
 from bot.cards.parts import Card, Part, Rule, Ticks, Title, Words
 from bot.ids import Token
 from bot.presses import wire as spelt
@@ -39,7 +54,12 @@ ROOM = 50_000
 MOST_TYPED = 3000
 MOST_RADIO = 5
 """Choices that are shown all at once; more become a list to open."""
+MOST_OFFERED = 100
+"""Choices that a list may hold; of more, those are looked up that fit what somebody types."""
 HINT = 300
+PLACEHOLDER = 150
+ASKED = 2000
+"""Characters of the label above a field."""
 TEXT = "text"
 
 
@@ -53,12 +73,28 @@ def write_modal(
     label: Words | None = None,
     optional: bool = False,
     submit: Words | None = None,
+    writing: Writing | None = None,
 ) -> ViewJson:
-    """One place to write, with `proposed` in it from the start; sent with the press `wire`."""
+    """One place to write, with `proposed` in it from the start; sent with the press `wire`.
+
+    `writing` says what is asked there; without it the title stands above the field as well.
+    """
+    asked = writing or Writing(label=label or "")
     field = PlainTextInputElement(
-        action_id=TEXT, multiline=True, max_length=MOST_TYPED, initial_value=_typed(proposed), focus_on_load=True
+        action_id=TEXT,
+        multiline=True,
+        max_length=MOST_TYPED,
+        initial_value=_typed(proposed),
+        focus_on_load=True,
+        placeholder=plain(asked.example, say, PLACEHOLDER, one_line=False) if asked.example else None,
     )
-    block = InputBlock(block_id=TEXT, label=plain(label or title, say, HINT), element=field, optional=optional)
+    block = InputBlock(
+        block_id=TEXT,
+        label=plain(asked.label or title, say, ASKED),
+        hint=plain(asked.hint, say, HINT) if asked.hint else None,
+        element=field,
+        optional=optional or asked.optional,
+    )
     return _modal(
         [block], title, say, callback="write", carried=_carried(wire, mark), submit=submit or Phrase("slack.send")
     )
@@ -127,9 +163,9 @@ def form_values(view: Mapping[str, Any]) -> dict[str, FormValue]:
 
 def _value(field: Mapping[str, Any]) -> FormValue:
     match field:
-        case {"type": "static_select" | "radio_buttons"}:
+        case {"type": "static_select" | "external_select" | "radio_buttons"}:
             return str((field.get("selected_option") or {}).get("value") or "")
-        case {"type": "checkboxes" | "multi_static_select"}:
+        case {"type": "checkboxes" | "multi_static_select" | "multi_external_select"}:
             return tuple(str(option["value"]) for option in field.get("selected_options") or ())
         case _:
             return str(field.get("value") or "")
@@ -162,11 +198,19 @@ def _element(field: FormField, say: Say) -> tuple[InputInteractiveElement, bool]
             first = next((option for option in options if option.value == chosen), None)
             if len(options) <= MOST_RADIO:
                 return RadioButtonsElement(action_id=field.key, options=options, initial_option=first), False
+            if len(options) > MOST_OFFERED:
+                sought = plain(Phrase("slack.type_to_find"), say, PLACEHOLDER)
+                return ExternalDataSelectElement(
+                    action_id=field.key, placeholder=sought, initial_option=first, min_query_length=0
+                ), False
             return StaticSelectElement(action_id=field.key, options=options, initial_option=first), False
         case SeveralField(offers=offers):
             options = [Option(text=plain(each.label, say, LABEL), value=each.value) for each in offers]
             if len(options) <= MOST_BOXES:
                 return CheckboxesElement(action_id=field.key, options=options), True
+            if len(options) > MOST_OFFERED:
+                sought = plain(Phrase("slack.type_to_find"), say, PLACEHOLDER)
+                return ExternalDataMultiSelectElement(action_id=field.key, placeholder=sought, min_query_length=0), True
             return StaticMultiSelectElement(action_id=field.key, options=options), True
         case ToggleField(label=label, on=on):
             yes = Option(text=plain(label, say, LABEL), value="on")

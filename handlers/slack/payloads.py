@@ -144,15 +144,26 @@ def stands_in_public(payload: Payload) -> bool:
 
 
 _LINK = re.compile(r"<(https?://[^|>\s]+|mailto:[^|>\s]+)(?:\|([^>]*))?>")
-_NAMED = re.compile(r"<([@#])[A-Z0-9]+(?:\|([^>]*))?>")
+_NAMED = re.compile(r"<([@#])([A-Z0-9]+)(?:\|([^>]*))?>")
+_ABOUT_PEOPLE = re.compile(r"\s*(?:/cab\s+)?members\s", re.IGNORECASE)
 _MENTION = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>\s*:?")
 
 
 def plain(text: str) -> str:
-    """What somebody typed, as they typed it: links as addresses, names as names, nothing escaped."""
+    """What somebody typed, as they typed it: links as addresses, names as names, nothing escaped.
+
+    A command about members keeps who is meant: `<@U123>`.
+    """
+    meant = _ABOUT_PEOPLE.match(text) is not None
     text = _LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
-    text = _NAMED.sub(lambda found: f"{found[1]}{found[2]}" if found[2] else found[0], text)
+    text = _NAMED.sub(lambda found: _name(found, meant=meant), text)
     return html.unescape(text)
+
+
+def _name(found: re.Match[str], *, meant: bool) -> str:
+    if meant and found[1] == "@":
+        return f"<@{found[2]}>"
+    return f"{found[1]}{found[3]}" if found[3] else found[0]
 
 
 def without_mention(text: str) -> str:

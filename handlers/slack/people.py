@@ -25,6 +25,10 @@ FRESH = 60.0
 KNOWN = 24 * 3600.0
 """Seconds for which a look-up tells a guest from staff where no right hangs on it."""
 MOST = 20_000
+GROUP = "E"
+"""How the id of a group of workspaces begins."""
+HIDDEN = frozenset({"user_not_found", "user_not_visible"})
+"""What the vendor says of people whom it does not show us."""
 A_MINUTE = 90
 """Look-ups a minute in one workspace; the vendor allows about a hundred."""
 
@@ -54,6 +58,10 @@ class Profile:
     zone: str
     team: str
     staff: bool
+    guest: bool
+    """True for somebody in the vendor's workspace who is no full member of it."""
+    teams: tuple[str, ...]
+    """Every workspace in which the same account is known, and the group of workspaces; the first is its home."""
     at: float
 
 
@@ -74,7 +82,7 @@ class People:
         A guest of the vendor's workspace is taken for staff here until `told_apart`.
         """
         profile = self._known.get((caller.lane, caller.user))
-        visitor = Visitor(identity=caller.identity, name=caller.name, staff=_of_the_vendor(caller))
+        visitor = Visitor(identity=caller.identity, name=caller.name, staff=_of_the_vendor(caller, profile))
         return visitor if profile is None else _filled(visitor, profile)
 
     async def told_apart(self, caller: Caller) -> Visitor:
@@ -91,8 +99,24 @@ class People:
             profile = await self._profile(caller.lane, caller.user, KNOWN)
         except (NotPosted, Unknown, Permanent):
             return None
-        visitor = Visitor(identity=caller.identity, name=caller.name, staff=_of_the_vendor(caller))
+        visitor = Visitor(identity=caller.identity, name=caller.name, staff=_of_the_vendor(caller, profile))
         return _filled(visitor, profile)
+
+    async def settled(self, caller: Caller) -> Caller:
+        """The caller under the workspace that buttons name: what happens by itself may name the group instead.
+
+        One look-up a day; where the vendor will not say, the caller as they are.
+        """
+        if not caller.team.startswith(GROUP):
+            return caller
+        try:
+            profile = await self._profile(caller.lane, caller.user, KNOWN)
+        except (NotPosted, Unknown, Permanent):
+            return caller
+        home = caller.lane.partition(":")[2]
+        single = [each for each in profile.teams if not each.startswith(GROUP)]
+        team = home if home in single else next(iter(single), caller.team)
+        return replace(caller, team=team, enterprise=caller.team)
 
     async def is_outside(self, lane: str, user: str) -> bool:
         """True when the vendor places somebody in another workspace than the bot's; False where it will not say."""
@@ -102,16 +126,41 @@ class People:
             return False
         return bool(profile.team) and profile.team != lane.partition(":")[2]
 
+    def is_known(self, lane: str, user: str) -> bool:
+        """True when nothing has to be looked up to tell a guest from staff."""
+        known = self._known.get((lane, user))
+        return known is not None and time.monotonic() < known.at + KNOWN
+
+    async def as_guest(self, lane: str, user: str) -> Visitor | None:
+        """Somebody who is a guest of the bot's workspace; None for anybody else. Raises what the look-up raises.
+
+        Whom the vendor does not show us may be anybody, and counts as a guest.
+        """
+        home = lane.partition(":")[2]
+        try:
+            profile = await self._profile(lane, user, KNOWN)
+        except Permanent as hidden:
+            if hidden.reason not in HIDDEN:
+                raise
+            return Visitor(identity=Identity(platform="slack", workspace=home, user=user), name=user)
+        if not profile.guest:
+            return None
+        identity = Identity(platform="slack", workspace=profile.team or home, user=user)
+        return _filled(Visitor(identity=identity, name=user), profile)
+
     def forget(self, lane: str, user: str) -> None:
         """Look this person up anew next time: something about them has changed."""
         self._known.pop((lane, user), None)
 
     async def _visitor(self, caller: Caller, lasts: float) -> Visitor:
+        caller = await self.settled(caller)
         visitor = Visitor(identity=caller.identity, name=caller.name)
-        if not _of_the_vendor(caller):
+        in_groups = caller.lane.partition(":")[2].startswith(GROUP)  # Then a workspace's id does not say whose it is.
+        if not _of_the_vendor(caller) and not in_groups:
             return visitor
         try:
-            return _filled(replace(visitor, staff=True), await self._profile(caller.lane, caller.user, lasts))
+            profile = await self._profile(caller.lane, caller.user, lasts)
+            return _filled(replace(visitor, staff=_of_the_vendor(caller, profile)), profile)
         except (NotPosted, Unknown, Permanent) as wrong:
             log.warning("person cannot be looked up", lane=caller.lane, why=type(wrong).__name__)
             raise Denied(Phrase("slack.cannot_check_you")) from wrong
@@ -148,19 +197,21 @@ class People:
         return profile
 
 
-def _of_the_vendor(caller: Caller) -> bool:
-    """True for people of the workspace (or the organisation of workspaces) in which the bot is installed."""
+def _of_the_vendor(caller: Caller, profile: Profile | None = None) -> bool:
+    """True for people of the workspace (or the group of workspaces) in which the bot is installed."""
     home = caller.lane.partition(":")[2]
-    return home in (caller.team, caller.enterprise)
+    return home in (caller.team, caller.enterprise) or (profile is not None and home in profile.teams)
 
 
 def _filled(visitor: Visitor, profile: Profile) -> Visitor:
+    own = visitor.identity
     return replace(
         visitor,
         name=profile.name or visitor.name,
         language=profile.language,
         zone=profile.zone,
         staff=visitor.staff and profile.staff,
+        also=tuple(replace(own, workspace=team) for team in profile.teams if team != own.workspace),
     )
 
 
@@ -174,5 +225,14 @@ def _read(user: Mapping[str, Any]) -> Profile:
         zone=str(user.get("tz") or ""),
         team=str(user.get("team_id") or ""),
         staff=not any(user.get(flag) for flag in shut_out),
+        teams=_teams(user),
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) and not user.get("deleted"),
         at=time.monotonic(),
     )
+
+
+def _teams(user: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where an account is known: at home, and in a group of workspaces in each of them and in the group as such."""
+    group = user.get("enterprise_user") or {}
+    named = [user.get("team_id"), *(group.get("teams") or ()), group.get("enterprise_id")]
+    return tuple(dict.fromkeys(str(team) for team in named if team))

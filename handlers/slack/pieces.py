@@ -136,11 +136,11 @@ def _pressing(part: Buttons | Ticks | Field | Menu | Select | PickChannel, say: 
             found = elements.menus(part, say, names)
             return [_row(found, joins=True)] if found else []
         case Select(label=label):
-            found = elements.selects(part, say, names)
+            found = elements.selects(part, say, names, labelled=True)
             labelled = [_labelled(plain(label, say, rich.LINE), each) for each in found[:1]]
             return [*labelled, *([_row(found[1:])] if found[1:] else [])]
         case PickChannel(label=label):
-            return [_labelled(plain(label, say, rich.LINE), elements.channels(part, say, names))]
+            return [_labelled(plain(label, say, rich.LINE), elements.channels(part, say, names, labelled=True))]
         case _:
             assert_never(part)
 

@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from bot.bot import Bot
 from bot.errors import Refusal
 from bot.texts import Phrase
+from handlers.web.api import json_api
 from handlers.web.drawing import FOLDER
 from handlers.web.headers import Application, Guarded
 from handlers.web.health import Check, health
@@ -26,7 +27,7 @@ BACKLOG = 2048
 def web_app(bot: Bot, *, routers: Sequence[APIRouter] = (), ready: Sequence[Check] = ()) -> FastAPI:
     """Every address of one bot: `routers` are those of the chat platforms, `ready` is what `/readyz` asks.
 
-    It publishes no list of its addresses.
+    It publishes no list of its addresses; only the JSON API describes its own.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(Guarded)
@@ -34,6 +35,7 @@ def web_app(bot: Bot, *, routers: Sequence[APIRouter] = (), ready: Sequence[Chec
     app.include_router(answer_pages(bot))
     for router in routers:
         app.include_router(router)
+    app.mount("/api", json_api(bot))
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     return app
 

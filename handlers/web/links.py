@@ -2,6 +2,7 @@
 
 import time
 from collections import OrderedDict, deque
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -26,9 +27,9 @@ class Pace:
     def __init__(self, writes: int = WRITES, within: float = WITHIN) -> None:
         self._writes = writes
         self._within = within
-        self._written: OrderedDict[Link, deque[float]] = OrderedDict()
+        self._written: OrderedDict[Hashable, deque[float]] = OrderedDict()
 
-    def wait(self, link: Link) -> int:
+    def wait(self, link: Hashable) -> int:
         """Seconds until `link` may write again; 0 when it may now, and then this is counted."""
         now = time.monotonic()
         at = self._written.setdefault(link, deque())

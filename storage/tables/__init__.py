@@ -5,15 +5,17 @@ from storage.tables.asking import aim, cadence, counter, engagement, question, r
 from storage.tables.base import metadata
 from storage.tables.handling import audit_entry, case, errand, event, pace, reply
 from storage.tables.insights import decision, digest, evidence, suggestion, theme, theme_answer, theme_quote
+from storage.tables.moments import api_token, journey_moment, moment_ask, moment_rule
 from storage.tables.people import account, board, channel, identity, member, organisation, person, workspace
 from storage.tables.platforms import claim, installation, invitation, meeting_place, oauth_state, rehearsal, secret
-from storage.tables.sending import delivery
+from storage.tables.sending import delivery, target
 
 __all__ = [
     "account",
     "aim",
     "answer",
     "answer_version",
+    "api_token",
     "audit_entry",
     "board",
     "cadence",
@@ -33,9 +35,12 @@ __all__ = [
     "inbox",
     "installation",
     "invitation",
+    "journey_moment",
     "meeting_place",
     "member",
     "metadata",
+    "moment_ask",
+    "moment_rule",
     "oauth_state",
     "organisation",
     "pace",
@@ -49,6 +54,7 @@ __all__ = [
     "secret",
     "skip",
     "suggestion",
+    "target",
     "theme",
     "theme_answer",
     "theme_quote",

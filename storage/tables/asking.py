@@ -55,6 +55,9 @@ cadence = tenant_table(
     Column("grace", Span, nullable=False),
     Column("next_due_at", Moment),
     Column("paused", Boolean, nullable=False),
+    Column("local", Boolean, server_default=false(), nullable=False),
+    Column("next_slot", Moment),
+    Column("deleted_at", Moment),
     points("board_id", "board"),
     Index(None, "organisation_id", "next_due_at"),
 )

@@ -1,6 +1,6 @@
 """Tables of the vendor, its boards, the customers and the people who speak for them, and where they are met."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
 from bot.domain.boards import BoardKind
 from bot.domain.channels import ChannelKind
@@ -35,6 +35,7 @@ person = tenant_table(
     *word("role", Role),
     Column("paused_until", Moment),
     Column("gone_at", Moment),
+    Column("budget", Integer),
 )
 
 identity = tenant_table(
@@ -58,6 +59,11 @@ board = tenant_table(
     Column("language", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("next_digest_at", Moment),
+    Column("asks_per_week", Integer, server_default=text("1"), nullable=False),
+    Column("asks_per_month", Integer, server_default=text("3"), nullable=False),
+    Column("rounds_per_week", Integer, server_default=text("2"), nullable=False),
+    Column("quiet_from", Integer, server_default=text("1200"), nullable=False),
+    Column("quiet_until", Integer, server_default=text("480"), nullable=False),
     UniqueConstraint("organisation_id", "slug", name="slug"),
 )
 

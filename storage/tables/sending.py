@@ -1,8 +1,9 @@
-"""The table of messages: what is to be posted, what stands where, and how far each has come."""
+"""Tables of messages: what is to be posted, what stands where, how far each has come, and whom it was meant for."""
 
-from sqlalchemy import Column, Index, Integer, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Text
 
 from bot.domain.deliveries import Kind, State
+from bot.domain.targets import Reason
 from storage.columns import Address, key_type
 from storage.moment import Moment
 from storage.tables.base import points, tenant_table, word
@@ -31,4 +32,24 @@ delivery = tenant_table(
     Index(None, "organisation_id", "state", "lane", "not_before"),
     Index(None, "organisation_id", "subject_id"),
     key=("key",),
+)
+
+target = tenant_table(
+    "target",
+    Column("id", key_type(), nullable=False),
+    Column("round_id", key_type(), nullable=False),
+    *word("kind", Kind),
+    Column("channel_id", key_type(), nullable=False),
+    Column("account_id", key_type()),
+    Column("person_id", key_type()),
+    *word("reason", Reason, nullable=True),
+    Column("weighs", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+    points("round_id", "round"),
+    points("channel_id", "channel"),
+    points("account_id", "account"),
+    points("person_id", "person"),
+    Index(None, "organisation_id", "round_id"),
+    Index(None, "organisation_id", "person_id"),
+    Index(None, "organisation_id", "at"),
 )

@@ -1,11 +1,14 @@
 """Makes what cards show and domain tests do not need: buttons, themes, suggestions, decisions, schedules."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from bot.cards.moments import rule_parts, stop_button
 from bot.cards.parts import Bars, Buttons, Card, Facts, Part, Ticks
+from bot.cards.timetable import Coming, Levers, Scheduled, levers, schedules_card
 from bot.domain.aims import Aims, aims_of_round, aims_of_suggestion
 from bot.domain.cadence import Cadence
 from bot.domain.decisions import Decision, Verdict
+from bot.domain.moments import MomentRule
 from bot.domain.questions import Question
 from bot.domain.rounds import Round, closed
 from bot.domain.suggestions import State, Suggestion
@@ -18,12 +21,16 @@ from bot.ids import (
     DecisionId,
     EngagementId,
     Ids,
+    MomentRuleId,
     PersonId,
     RoundId,
     SuggestionId,
     ThemeId,
+    Token,
 )
-from tests.makers import BOARD, ORG, TUESDAY, round_
+from bot.presses import Do
+from bot.texts import Phrase
+from tests.makers import BOARD, ORG, TUESDAY, board, round_
 
 IDS = Ids(b"a key that stands still in tests")
 NAMES = {AccountId(key): key.title() for key in ("acme", "beta", "cyan", "dune", "echo")}
@@ -165,3 +172,43 @@ def _lines(part: Part) -> int:
             return 0
         case _:
             return 1
+
+
+DATES = (
+    Coming(at=TUESDAY + timedelta(days=14), title="Value pulse"),
+    Coming(at=TUESDAY + timedelta(days=28), notes=(Phrase("cadence.blackout", {"day": date(2026, 3, 31)}),)),
+    Coming(at=TUESDAY + timedelta(days=42), title="Next quarter"),
+)
+"""What comes next on a schedule."""
+
+
+def schedules() -> Card:
+    """The list of a board's schedules as an admin sees it: one with dates and buttons, one that rests, and a rule."""
+    titles = ("Value pulse", "Next quarter")
+    does = Levers(pause=Do(Token("p1")), preview=Do(Token("p2")), delete=Do(Token("p3")))
+    rule = MomentRule(
+        id=MomentRuleId("r1"),
+        organisation_id=ORG,
+        board_id=BOARD,
+        moment="go-live done",
+        engagement_id=EngagementId("value-pulse"),
+        after=timedelta(days=14),
+        made_at=TUESDAY,
+    )
+    return schedules_card(
+        board=board(),
+        schedule=[
+            Scheduled(
+                number=1,
+                cadence=cadence(),
+                titles=titles,
+                dates=DATES,
+                buttons=levers(cadence=cadence(), does=does),
+            ),
+            Scheduled(number=2, cadence=cadence(paused=True), titles=titles[:1]),
+        ],
+        after=(
+            *rule_parts([rule], {EngagementId("value-pulse"): "Value pulse"}, {}),
+            Buttons((stop_button(rule, Do(Token("p4"))),)),
+        ),
+    )

@@ -24,10 +24,10 @@ def test_many_polls_that_were_left_out_are_one_report() -> None:
 
 
 def test_a_channel_that_cannot_be_reached_is_named_with_the_way_out(snapshot: SnapshotAssertion) -> None:
-    card = unreachable_card(board=board(), place=channel().place, account="Acme", reason="is_archived")
+    card = unreachable_card(board=board(), channel=channel(), account="Acme", reason="is_archived")
     assert shown(card, room="#product") == snapshot
 
 
 def test_a_message_in_doubt_is_for_a_person_to_look_at(snapshot: SnapshotAssertion) -> None:
-    card = in_doubt_card(board=board(), place=channel().place, account="Acme")
+    card = in_doubt_card(board=board(), channel=channel(), account="Acme")
     assert shown(card, room="#product") == snapshot

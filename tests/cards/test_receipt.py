@@ -17,6 +17,7 @@ from bot.domain.questions import Chosen, Question, Rated, Stance, Stances, Value
 from bot.ids import OptionId, Token
 from bot.presses import Change, Send, Withdraw
 from bot.texts import Phrase
+from prompts.catalogue import say_in
 from tests.cards.makings import aims_for
 from tests.cards.showing import shown
 from tests.makers import agree, multi, open_, rating, round_, single
@@ -75,13 +76,30 @@ def test_to_change_an_answer_is_to_be_asked_again(question: Question) -> None:
 
 
 def test_what_was_written_stands_in_the_field_to_be_changed(snapshot: SnapshotAssertion) -> None:
-    card = changing(open_(), "Offline, please.")
+    card = changing(open_(), Wrote(text="Offline, please."))
     (field,) = [part for part in card.parts if isinstance(part, Field)]
     assert field.proposed == "Offline, please."
     assert shown(card, aside="only you see this") == snapshot
 
 
-def changing(question: Question, said: str = "") -> Card:
+@pytest.mark.parametrize(
+    ("question", "said", "marked"),
+    [
+        (single(), Chosen(options=(OptionId("sso"),)), ["✓ SSO"]),
+        (rating(), Rated(score=4), ["✓ 4"]),
+    ],
+    ids=["single", "rating"],
+)
+def test_what_was_answered_is_marked_where_it_can_be_changed(
+    question: Question, said: Value, marked: list[str]
+) -> None:
+    say = say_in("en")
+    buttons = [each for part in changing(question, said).parts if isinstance(part, Buttons) for each in part.buttons]
+    labels = [each.label if isinstance(each.label, str) else say(each.label) for each in buttons]
+    assert [label for label in labels if "✓" in label] == marked
+
+
+def changing(question: Question, said: Value | None = None) -> Card:
     """The question once more."""
     asked = round_(question)
     return change_card(question=question, round_=asked, aims=aims_for(asked, question), said=said, zone="Europe/Berlin")

@@ -178,6 +178,13 @@ def test_an_outcome_that_one_company_could_turn_is_said_to_be_close() -> None:
     assert "it could flip if 1 company changed its answer" in shown(report(single(), answers=near))
     assert "flip" not in shown(report(single(), answers=far))
     assert "the first two are level" in shown(report(single(), answers=level))
+    assert "flip" not in shown(report(single(), answers=near[:1]))
+
+
+def test_a_warning_about_the_whole_list_stands_behind_its_last_option() -> None:
+    near = said("q1", ("acme", chosen("offline")), ("beta", chosen("sso")), ("cyan", chosen("offline")))
+    drawn = shown(report(single(), answers=near))
+    assert drawn.index("SSO") < drawn.index("it could flip")
 
 
 def test_a_withdrawn_answer_is_nowhere_in_the_report() -> None:

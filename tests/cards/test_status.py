@@ -49,14 +49,6 @@ def test_help_fits_a_terminal(snapshot: SnapshotAssertion) -> None:
     assert shown(help_card()) == snapshot
 
 
-def test_help_says_first_what_was_not_understood() -> None:
-    assert (
-        shown(help_card(Phrase("command.unknown", {"verb": "pole"})))
-        .splitlines()[1]
-        .startswith("│ We do not know “pole”.")
-    )
-
-
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_example_in_the_help_works_as_pasted(language: str) -> None:
     say = say_in(language)

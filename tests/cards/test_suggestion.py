@@ -6,16 +6,16 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.cards.parts import Buttons, Card, Quote
-from bot.cards.roadmap import roadmap_card, schedule_card
+from bot.cards.roadmap import roadmap_card
 from bot.cards.suggestion import suggestion_parts, why_card
 from bot.domain.answers import Answer
 from bot.domain.decisions import Verdict
 from bot.domain.questions import Wrote
 from bot.domain.suggestions import State, Suggestion, allowed
 from bot.domain.visibility import Visibility
-from bot.ids import AnswerId, EngagementId, PersonId, RoundId
+from bot.ids import AnswerId, PersonId, RoundId
 from bot.presses import Decide, Why
-from tests.cards.makings import NAMES, OFFLINE, SSO, aims_of, cadence, decision, excerpt, suggestion
+from tests.cards.makings import NAMES, OFFLINE, SSO, aims_of, decision, excerpt, suggestion
 from tests.cards.showing import shown
 from tests.makers import answer, board
 
@@ -103,13 +103,3 @@ def test_a_long_roadmap_has_buttons_for_the_first_ten() -> None:
 
 def test_a_roadmap_without_suggestions_says_where_they_come_from() -> None:
     assert "once two companies want the same" in shown(roadmap_card(board=board(), suggestions=[], aims={}))
-
-
-def test_the_schedule_says_what_goes_out_when(snapshot: SnapshotAssertion) -> None:
-    titles = {EngagementId("value-pulse"): "Value pulse", EngagementId("next-quarter"): "Next quarter"}
-    card = schedule_card(board=board(), schedule=[cadence(), cadence(paused=True)], titles=titles)
-    assert shown(card, aside="only you see this") == snapshot
-
-
-def test_a_board_without_a_schedule_is_shown_how_to_make_one(snapshot: SnapshotAssertion) -> None:
-    assert shown(schedule_card(board=board(), schedule=[], titles={})) == snapshot

@@ -28,7 +28,6 @@ def test_the_same_weeks_bring_about_the_same_in_slack_as_in_the_terminal(tmp_pat
     assert in_slack["answers"] > 0
 
 
-@pytest.mark.soak
 @pytest.mark.slow
 def test_a_week_over_a_socket_reads_well_in_a_pipe_and_begins_anew_each_time(tmp_path: Path) -> None:
     out, wrong = started(tmp_path, "demo", "--once", "--slack-socket", "--weeks", "1").communicate(timeout=120)

@@ -138,6 +138,19 @@ def test_a_silent_cell_takes_nothing_away(board: Cab) -> None:
     assert board.rows("SELECT arr IS NULL FROM account") == [(0,)]
 
 
+def test_how_often_somebody_wants_to_be_asked_is_a_number_and_stays(board: Cab) -> None:
+    header = "person,name,account,budget\n"
+    (board.folder / "members.csv").write_text(f"{header}ana,Ana,Acme,2\nben,Ben,Acme,often\ngus,Gus,Acme,\n", "utf-8")
+    done = board("import", "members.csv", "--json")
+    assert [(bad["line"], bad["column"]) for bad in json.loads(done.out)["bad"]] == [(3, "budget")]
+    (board.folder / "again.csv").write_text("person,name,account\nana,Ana,Acme\n", "utf-8")
+    assert board("import", "again.csv").code == 0
+    assert sorted(board.rows("SELECT name, budget FROM person WHERE name IN ('Ana', 'Gus')")) == [
+        ("Ana", 2),
+        ("Gus", None),
+    ]
+
+
 def test_staff_are_not_made_members_by_a_file(board: Cab) -> None:
     board("roadmap")
     board.write("members.csv", MEMBERS + "p1,Sly,Acme,,,,cli:local:operator,\n")

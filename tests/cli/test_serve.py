@@ -45,6 +45,13 @@ def test_a_killed_worker_leaves_no_lock_behind(board: Cab) -> None:
     assert "admin in #" in _played(board.folder)
 
 
+@pytest.mark.parametrize("verb", ["web", "clock", "worker"])
+def test_on_a_file_only_one_process_can_work_and_the_others_say_what_to_set(cab: Cab, verb: str) -> None:
+    refusal = cab(verb).refusal
+    assert f"`cab {verb}`" in refusal
+    assert "CAB_DATABASE_URL" in refusal
+
+
 def test_a_broken_secret_is_refused_in_one_sentence_until_the_whole_one_is_put_back(board: Cab) -> None:
     file = board.folder / ".cab" / "secret.key"
     whole = file.read_bytes()

@@ -1,5 +1,6 @@
 """How fast a workspace may be spoken to: who gets an instant now, who waits, and what a refusal silences."""
 
+import math
 from datetime import timedelta
 
 from hypothesis import given
@@ -9,10 +10,12 @@ from bot.domain.pacing import (
     AHEAD,
     HOLD,
     NO_LIMITS,
+    QUIET,
     SHUT,
     Call,
     Limits,
     Spacing,
+    better_later,
     held,
     key,
     shut,
@@ -82,3 +85,22 @@ def test_a_workspace_that_is_shut_is_known_with_its_reason_until_it_is_asked_aga
     assert {keys[key(call, LANE)] for call in Call} == {TUESDAY + SHUT}
     assert shut_lanes(keys, TUESDAY) == {LANE: "token_revoked"}
     assert shut_lanes(keys, TUESDAY + SHUT) == {}
+
+
+def test_the_first_answers_are_shown_at_once_and_the_last_once_it_is_quiet() -> None:
+    moment = TUESDAY - QUIET / 2
+    for drawn, version in ((0, 1), (1, 2), (2, 3), (100, 150)):
+        assert better_later(drawn, version, answered_at=moment, now=TUESDAY) is None
+    assert better_later(3, 4, answered_at=moment, now=TUESDAY) == moment + QUIET
+    assert better_later(3, 4, answered_at=moment, now=moment + QUIET) is None
+    assert better_later(3, 4, answered_at=TUESDAY + SHUT, now=TUESDAY) == TUESDAY + QUIET, "whatever a clock says"
+
+
+@given(st.integers(1, 10_000), st.integers(1, 50))
+def test_a_crowd_that_answers_all_the_time_has_a_message_drawn_a_few_times(people: int, at_a_time: int) -> None:
+    version, drawn, redraws = 0, 0, 0
+    while version < people:
+        version += at_a_time
+        if better_later(drawn, version, answered_at=TUESDAY, now=TUESDAY) is None:
+            drawn, redraws = version, redraws + 1
+    assert redraws <= 3 + 1.71 * math.log2(people), "each shows half as many again as the one before"

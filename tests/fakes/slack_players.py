@@ -30,7 +30,6 @@ from tests.fakes.slack.messages import Message
 from tests.fakes.slack.world import Channel, User
 from tests.fakes.slack_reading import reading
 
-POLL = 0.1
 LANGUAGES = ("en", "de")
 FIELD = "field:"
 """In front of a press that wants a text first."""
@@ -221,7 +220,7 @@ async def in_slack(
             }
         )
         async with (
-            opened(own, clock=clock, key=key, works=True, poll=POLL, platforms=True) as house,
+            opened(own, clock=clock, key=key, works=True, platforms=True) as house,
             answering(house, own) as address,
         ):
             chat = house.slack

@@ -1,13 +1,14 @@
-"""One of several processes that work on the same database: `python -m tests.faults.peer <url> <file>`.
+"""One of several processes that work on the same database: `python -m tests.faults.peer <url> <file> <times>`.
 
-Its platform is a file to which every process appends a line for each message: the token, and who wrote it.
+Its platform is a file to which every process appends a line for each message: the token, and who wrote it. Its clock
+runs that many times as fast as the machine's.
 """
 
 import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.actions import work
@@ -27,6 +28,25 @@ from storage.database import Database
 
 KEY = b"the same in every process of one installation"
 A_POST = 0.05
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class HurriedClock(SystemClock):
+    """The machine's clock, its hands so many times as fast: what is waited for half a minute comes in some seconds.
+
+    It is what lets a test wait for the lease of a dead process; programs on one machine agree on it.
+    """
+
+    def __init__(self, times: float) -> None:
+        self._times = times
+
+    def now(self) -> datetime:
+        """Counted from a day that every process knows."""
+        return SINCE + (super().now() - SINCE) * self._times
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait as long as the hands need for that."""
+        await super().sleep(seconds / self._times)
 
 
 class FileMouth:
@@ -61,13 +81,13 @@ class FileMouth:
         return {token: token for token in tokens if token in there}
 
 
-async def main(url: str, path: Path) -> None:
+async def main(url: str, path: Path, times: float) -> None:
     """Work until killed."""
     database = await Database.open(url)
-    queue = DbosQueue(url, poll=0.1)
+    queue = DbosQueue(url)
     bot = Bot(
         database=database,
-        clock=SystemClock(),
+        clock=HurriedClock(times),
         ids=Ids(KEY),
         queue=queue,
         messengers={"console": FileMouth(path)},
@@ -82,4 +102,4 @@ async def main(url: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3])))

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.processes import started
+from tests.size import FULL
 
-DEMO = ("demo", "--json", "--weeks", "3", "--seed", "3", "--dir", "demo")
-KILLS = 3
+WEEKS, KILLS = (4, 6) if FULL else (2, 2)
+DEMO = ("demo", "--json", "--weeks", str(WEEKS), "--seed", "3", "--dir", "demo")
 PATIENCE = 120
 """Seconds after which a demo that does not move is taken to be stuck."""
 
@@ -60,10 +61,10 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return finish(tmp_path_factory.mktemp("undisturbed"))
 
 
-@pytest.mark.soak
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1])
 def test_a_demo_killed_again_and_again_comes_to_the_same_end(seed: int, undisturbed: Outcome, tmp_path: Path) -> None:
+    print(f"{WEEKS} weeks, killed {KILLS} times")
     roll = random.Random(seed)
     for place in sorted(roll.sample(range(undisturbed.lines * 9 // 10), KILLS)):
         kill_at(tmp_path, place, after=roll.uniform(0, 0.4))

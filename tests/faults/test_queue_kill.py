@@ -71,7 +71,7 @@ async def live(folder: Path) -> None:
         await ledger.post(key)
         print("done", key, flush=True)
 
-    queue = DbosQueue(folder / "dbos.db", poll=0.02)
+    queue = DbosQueue(folder / "dbos.db")
     queue.register("post", post)
     await queue.start()
     for key in WORKS:
@@ -114,7 +114,7 @@ async def test_a_hundred_works_survive_a_kill_and_take_effect_once(remains: Path
     if file == "deleted":
         for path in tmp_path.glob("dbos.db*"):
             path.unlink()
-    queue = DbosQueue(tmp_path / "dbos.db", poll=0.02)
+    queue = DbosQueue(tmp_path / "dbos.db")
     queue.register("post", ledger.post)
     await queue.start()
     if file == "deleted":

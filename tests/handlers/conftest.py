@@ -11,11 +11,11 @@ from tests.handlers.queues import Queues
 
 @pytest.fixture
 async def queues(tmp_path: Path) -> AsyncIterator[Queues]:
-    """Makes queues on one file, looked at often, and stops the last one."""
+    """Makes queues on one file, and stops the last one."""
     made: list[DbosQueue] = []
 
     def make(path: Path = tmp_path / "dbos.db", executor: str = "embedded") -> DbosQueue:
-        made.append(DbosQueue(path, executor=executor, poll=0.02))
+        made.append(DbosQueue(path, executor=executor))
         return made[-1]
 
     yield make

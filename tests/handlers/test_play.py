@@ -61,7 +61,7 @@ def test_one_person_plays_the_whole_loop_in_turn(folder: Path) -> None:
     assert "Your answer: Monday" in said["1"]
     assert "1 person has answered so far." in said["look"]
     assert "Your answer: Friday" in said["2"]
-    assert "P1 has no results yet" in said["results"]
+    assert "P1 is still open, so it has no results yet" in said["results"]
     assert "1 of 1 person / 1 of 1 company" in said["close P1"], "the report comes by itself into the product room"
     assert "Friday  ████" in said["results P1"]
     assert "There is no suggestion yet" in said["roadmap"]
@@ -79,8 +79,8 @@ def test_a_member_has_no_business_in_the_product_room_and_commands_are_not_for_t
     said = steps(out, lines)
     assert "There is no room product you may enter. There is: #acme." in said["go product"]
     assert "Nothing has been said here yet." in said["go #acme"]
-    assert "You may not see results here" in said["results"]
-    assert "You may not see results here" in said["status"]
+    assert "That is for the team behind the board" in said["results"]
+    assert "That is for the team behind the board" in said["status"]
     assert "We do not know “nonsense”" in said["nonsense"]
     assert "nothing to press" in said["7"]
     assert "Time passes by itself here" in said["wait 3d"]

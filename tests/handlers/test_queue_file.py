@@ -122,7 +122,7 @@ async def test_ended_work_is_swept_and_waiting_work_is_not(queues: Queues) -> No
 
 
 def test_the_engine_is_given_ids_and_plain_values_only() -> None:
-    from handlers.queue.engine import IdsOnly, WorkFailed
+    from handlers.queue.plain import IdsOnly, WorkFailed
 
     ids = IdsOnly()
     plain: dict[str, object] = {"args": ["k", 1, None, True], "kwargs": {}}

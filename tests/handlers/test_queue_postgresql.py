@@ -36,7 +36,7 @@ async def test_an_id_works_once_across_a_restart_and_unfinished_work_is_done_by_
         ended.append(key)
 
     for life in range(2):
-        queue = DbosQueue(postgresql, poll=0.02)
+        queue = DbosQueue(postgresql)
         queue.register("note", note)
         await queue.start()
         try:

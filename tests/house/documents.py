@@ -140,7 +140,9 @@ def _option(option: Any) -> str:
 
 def _value(annotation: Any) -> str:
     """The word for what an option takes: NUMBER, TEXT, FILE, or the words to choose from."""
-    words = {"int": "NUMBER", "float": "NUMBER", "str": "TEXT", "Path": "FILE"}
+    words = {"int": "NUMBER", "float": "NUMBER", "str": "TEXT", "Path": "FILE", "datetime": "TIME"}
+    if annotation.__name__ == "list":
+        return _value(annotation.__args__[0])
     return words.get(annotation.__name__) or " or ".join(str(each) for each in annotation)
 
 

@@ -13,6 +13,7 @@ COMMAND = re.compile(r"\{[^}]*\}|`[^`]*`|--\w+")
 GLOSSARY = tree.ROOT / "docs" / "glossary.md"
 PART_OF_A_WORD = {
     "__init__": "the package itself",
+    "likeness": "completes names that people type, whatever they name",
     "wording": "cleans what people type, whatever it is",
     "quiet": "when a member is not written to: quiet hours and weekends",
     "value": "orders things by the revenue of the accounts behind them",

@@ -12,6 +12,7 @@ PROJECT = tomllib.loads((tree.ROOT / "pyproject.toml").read_text())
 UNSEEN = {
     "aiosqlite": "SQLAlchemy's driver for SQLite, found by its URL",
     "asyncpg": "SQLAlchemy's driver for PostgreSQL, found by its URL",
+    "httptools": "the web server's parser, which it takes by itself where it is there",
     "tzdata": "time zones where the machine has none, or old ones",
 }
 """Packages that are needed and never imported by us, and why."""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import run as cab
 from tests.house.tree import ROOT
 
 
@@ -36,13 +38,21 @@ def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_the_readme_sets_up_a_board_and_a_second_time_changes_nothing(tmp_path: Path) -> None:
+def test_the_readme_sets_up_a_board_and_a_second_time_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     first = run(commands("Your own board"), tmp_path)
     assert first.returncode == 0, first.stdout + first.stderr
     assert "Northwind Council" in first.stdout
-    second = run(commands("Your own board"), tmp_path)
-    assert second.returncode == 0, second.stdout + second.stderr
-    assert "Created" not in second.stdout
+    monkeypatch.chdir(tmp_path)
+    for name in os.environ:
+        if name.startswith("CAB_"):
+            monkeypatch.delenv(name)
+    verbs = [shlex.split(line)[1:] for line in commands("Your own board").splitlines() if line.startswith("cab ")]
+    assert len(verbs) > 5
+    for words in verbs:
+        assert cab(words[: words.index(">")] if ">" in words else words) == 0, words
+    assert "Created" not in capsys.readouterr().out
 
 
 def test_the_two_commands_of_the_readme_are_what_the_build_machine_runs() -> None:

@@ -58,9 +58,14 @@ class Terminal:
         await enrol.add_engagement(bot, BOARD, toml, slug="poll")
         await cast_of(bot, await first_board(bot))
 
-    async def schedule(self, rule: str = "weekly on Tue at 10:00") -> None:
-        """Put the engagement on a schedule."""
-        await enrol.set_cadence(self.house.bot, BOARD, rule, engagement_slugs=("poll",), zone=None, start=None)
+    async def schedule(self, rule: str = "weekly on Tue at 10:00", *, turns: int = 1) -> None:
+        """Put the engagement on a schedule; with more `turns` others that ask for something else in the same words."""
+        slugs = ["poll"]
+        for turn in range(2, turns + 1):
+            slugs.append(f"poll-{turn}")
+            toml = POLL.replace("next?", f"next, of {turn}?")
+            await enrol.add_engagement(self.house.bot, BOARD, toml, slug=slugs[-1])
+        await enrol.set_cadence(self.house.bot, BOARD, rule, engagement_slugs=tuple(slugs), zone=None, start=None)
 
     async def wait(self, **length: float) -> None:
         """Let time pass with the bot at work: whatever falls due in between is done at its own instant."""

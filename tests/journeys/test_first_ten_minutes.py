@@ -76,7 +76,7 @@ async def test_whoever_invited_the_bot_is_asked_whose_channel_it_is_and_nothing_
     await admin.set_up()
     (asked,) = await admin.take_into("acme", ACME)
     assert asked.identity.user == "pat"
-    assert "Acme Corp, 4 outside people?" in admin.see(asked.card)
+    assert "the channel of Acme Corp? There are 4 people from outside" in admin.see(asked.card)
     assert await admin.take_into("acme", ACME) == (asked,)
     question = admin.aside
     assert "#ext-acme is the channel of Acme Corp on Northwind Council" in await admin.press("Yes", on=question)
@@ -101,7 +101,7 @@ async def test_a_room_of_several_customers_names_no_account(admin: Admin) -> Non
     await admin.set_up()
     facts = ChannelFacts(name="council", ext_shared=True, companies=("Acme", "Globex"), outsiders=9)
     (asked,) = await admin.take_into("council", facts)
-    assert "9 outside people. Whose channel is it?" in admin.see(asked.card)
+    assert "There are 9 people from outside" in admin.see(asked.card)
     assert "several customers share" in await admin.press("Several customers")
     assert admin.terminal.rows("SELECT kind, account_id FROM channel") == [("shared_room", None)]
 
@@ -135,9 +135,9 @@ async def test_the_admins_are_asked_where_the_inviter_is_unknown_or_may_not_sett
 
 async def test_a_question_that_nobody_could_be_asked_waits_in_the_three_steps(admin: Admin) -> None:
     await admin.take_into("acme", ACME, "")
-    assert "Acme Corp, 4 outside people?" in await admin.set_up()
+    assert "the channel of Acme Corp? There are 4 people from outside" in await admin.set_up()
     await admin.press("Yes")
-    assert "outside people?" not in await admin.set_up()
+    assert "people from outside" not in await admin.set_up()
 
 
 async def test_of_several_boards_the_right_one_is_asked_for(admin: Admin) -> None:
@@ -256,11 +256,14 @@ async def test_the_first_poll_is_chosen_tried_sent_once_and_made_a_habit(admin: 
     assert "here nothing was" in await admin.press("Everyday screens that open faster")
     assert terminal.rows("SELECT count(*) FROM round") == [(0,)]
 
-    sent = await admin.press("Send", on=shown)
+    reworded = await admin.press("Change why we ask", "We plan the whole year.", on=shown)
+    assert "Why we ask: We plan the whole year." in reworded
+    assert "Start with a question" in await admin.press("Back")
+    sent = await admin.press("Continue", on=shown)
     assert "Repeat? Every 2nd Tuesday at 10:00" in sent
     assert "Tue, Mar 10" in sent
     preview = admin.aside
-    await admin.press("Send", on=shown)
+    await admin.press("Continue", on=shown)
     assert terminal.rows("SELECT count(*) FROM round") == [(1,)]
     repeats = await admin.press("Yes, repeat", on=preview)
     assert "If you could change one thing" in repeats
@@ -268,6 +271,7 @@ async def test_the_first_poll_is_chosen_tried_sent_once_and_made_a_habit(admin: 
     await terminal.wait(minutes=3)
     for room in ("acme", "globex", "initech"):
         assert "Which of these would help your team most" in terminal.text(room)
+        assert "We plan the whole year." in terminal.text(room)
     await terminal.wait(days=9)
     assert "If you could change one thing" in terminal.text("acme")
 

@@ -167,7 +167,7 @@ async def test_an_anonymous_answer_is_confirmed_first_and_final_then(terminal: T
 
 async def test_only_those_who_have_answered_before_are_reminded_once_and_in_private(terminal: Terminal) -> None:
     await terminal.set_up("Acme")
-    await terminal.schedule()
+    await terminal.schedule(turns=2)
     await terminal.wait(days=1, hours=2)
     await terminal.press("acme", "ana", "1")
     await terminal.wait(days=6, hours=23)
@@ -182,7 +182,7 @@ async def test_only_those_who_have_answered_before_are_reminded_once_and_in_priv
 
 async def test_who_skips_is_not_reminded(terminal: Terminal) -> None:
     await terminal.set_up("Acme")
-    await terminal.schedule()
+    await terminal.schedule(turns=2)
     await terminal.wait(days=1, hours=2)
     await terminal.press("acme", "ana", "1")
     await terminal.wait(days=7)
@@ -199,7 +199,7 @@ async def test_a_list_of_members_read_again_forgets_nothing_about_them(terminal:
         "name,account,identity\nAna Lopez,Acme,console:home:ana\nPat Moss,Acme,console:home:pm\n", "utf-8"
     )
     bot = terminal.house.bot
-    await terminal.schedule()
+    await terminal.schedule(turns=2)
     await terminal.wait(days=1, hours=2)
     await terminal.press("acme", "ana", "1")
     for _ in range(2):

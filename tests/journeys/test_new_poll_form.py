@@ -84,7 +84,7 @@ async def test_a_form_well_filled_in_shows_the_poll_before_it_goes_out(admin: Ad
     assert "What should we build next?" in shown
     assert "Offline mode and Faster search" in shown
     assert "2 companies, about 4 people" in shown
-    await admin.press("Send")
+    await admin.press("Continue")
     await admin.terminal.wait(minutes=3)
     assert "Faster search" in admin.terminal.text("acme")
     assert "Faster search" in admin.terminal.text("globex")
@@ -96,7 +96,7 @@ async def test_a_poll_for_one_company_reaches_no_other(admin: Admin) -> None:
     shown = await submitted(admin, audience="companies", companies=(companies.offers[0].value,))
     assert isinstance(shown, str)
     assert "1 company, about 2 people" in shown
-    await admin.press("Send")
+    await admin.press("Continue")
     await admin.terminal.wait(minutes=3)
     assert "Faster search" in admin.terminal.text("acme")
     assert admin.terminal.text("globex") == ""

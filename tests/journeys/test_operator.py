@@ -51,6 +51,8 @@ def test_results_for_machines_are_plain_counts_without_a_word_of_any_customer(
     assert [text for text in WROTE.values() if text in printed] == []
     found = json.loads(printed)
     choice, words = found.pop("questions")
+    steps = found.pop("funnel")
+    assert (steps["eligible"], steps["reached"], steps["answered"]) == (4, 4, 4), "who joined by answering was reached"
     assert found == {"round": "P1", "title": "Next quarter", "people": 4, "accounts": 3, "gate_passed": False}
     assert (words["kind"], words["people"]) == ("open", 2)
     assert [(each["text"], each["people"], each["accounts"]) for each in choice["options"]] == [
@@ -67,7 +69,7 @@ def test_a_decision_at_the_command_line_is_told_by_the_bot_to_those_who_answered
     assert REASON in decided
     assert "3 customer channels will read it." in decided
     assert run(["decide", "S1", "plan"]) == 1
-    assert capsys.readouterr().err.startswith("S1 cannot become planned now")
+    assert capsys.readouterr().err.startswith("S1 is “planned” already")
 
     async def deliver() -> dict[str, str]:
         # The command line goes by the machine's own clock, the story by one that was set.

@@ -18,6 +18,7 @@ from bot.domain.channels import ChannelKind
 from tests.databases import prepared
 from tests.fakes.slack import Outcome, SlackStandIn
 from tests.fakes.slack.messages import Message
+from tests.fakes.slack.views import View
 from tests.fakes.slack.world import Channel, User
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -60,7 +61,7 @@ class Office:
         await self.settle()
         return done
 
-    async def press(self, message: Message, label: str, *, as_: User) -> Outcome:
+    async def press(self, message: Message | View, label: str, *, as_: User) -> Outcome:
         """Press a button and let what follows happen."""
         self.clock.put(self.clock.now() + timedelta(seconds=1))
         done = await self.slack.people.press(message, label, as_=as_)

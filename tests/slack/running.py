@@ -8,6 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
+from bot.cli import run
 from tests.fakes.slack import SlackStandIn
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.world import Channel
@@ -78,12 +81,13 @@ async def serving(folder: Path, environment: dict[str, str]) -> AsyncIterator[Se
                 end.close()
 
 
-async def cab(folder: Path, environment: dict[str, str], *words: str) -> str:
-    """Run one verb of the command line to its end, and return what it printed."""
-    process = started(folder, *words, **environment)
-    out, err = await asyncio.to_thread(process.communicate, "")
-    assert process.returncode == 0, out + err
-    return out
+async def cab(folder: Path, environment: dict[str, str], *words: str) -> None:
+    """Run one verb of the command line to its end, in this process: to start another one takes longer than the verb."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        assert await asyncio.to_thread(run, words) == 0
 
 
 def posted(slack: SlackStandIn, channel: Channel) -> Message:

@@ -11,7 +11,7 @@ from tests.slack.running import posted
 
 COMPANIES = ("Acme", "Globex", "Initech")
 MARK = "canary"
-TOKENS = re.compile(r"xox[a-z]|xapp-|Bearer ")
+TOKENS = re.compile(r"\bxox[a-z][.-]|\bxapp-|Bearer ")
 
 
 def name_mark(company: str, number: int) -> str:

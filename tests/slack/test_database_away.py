@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
-import pytest
 
 from tests.databases import Postgres
+from tests.size import FULL
 from tests.slack.running import until
-from tests.slack.town import FULL, A, B, fresh_database, rush, town
+from tests.slack.town import A, B, fresh_database, rush, town
 
 HELD = 8.0 if FULL else 3.0
 
@@ -42,7 +42,6 @@ async def test_who_presses_while_another_program_holds_the_file_is_told_so_and_p
         assert await here.rows() == 8
 
 
-@pytest.mark.soak
 async def test_while_the_database_server_is_gone_nothing_is_acknowledged_that_is_not_kept(
     tmp_path: Path, postgres: Postgres
 ) -> None:

@@ -82,7 +82,7 @@ async def test_who_leaves_or_becomes_a_guest_loses_their_rights(
     floor: Office, monkeypatch: pytest.MonkeyPatch, how: str, told: bool
 ) -> None:
     mia = await appointed(floor, f"Leaver {how} {told}")
-    assert "may not" not in (await floor.cab("status", as_=mia)).private_text
+    assert "for the team" not in (await floor.cab("status", as_=mia)).private_text
     setattr(mia, how, True)
     if told:
         await floor.slack.people.change_user(mia)
@@ -91,7 +91,7 @@ async def test_who_leaves_or_becomes_a_guest_loses_their_rights(
         monkeypatch.setattr(looked_up, "FRESH", -1.0)
     polls = len(await rounds_of(floor))
     for line in ("status", "close", 'poll "Denied?" "A" "B"'):
-        assert "may not" in (await floor.cab(line, as_=mia)).private_text, line
+        assert "for the team" in (await floor.cab(line, as_=mia)).private_text, line
     assert len(await rounds_of(floor)) == polls
 
 

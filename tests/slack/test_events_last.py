@@ -1,6 +1,7 @@
 """What was acknowledged happens, whatever ends in between; what is told again happens once; the latest word counts.
 
-The sizes here are small enough for every commit; `CAB_TEST_SIZE=full` stands for 200 events and 1,000 presses.
+The sizes here are small enough for every commit; `CAB_TEST_SIZE=full` stands for 200 events, and for 1,000 presses
+that all come twice.
 """
 
 import asyncio
@@ -11,14 +12,17 @@ from pathlib import Path
 from storage import boards, engagements, rounds
 from storage.database import Database
 from tests.databases import Postgres
+from tests.fakes.slack.controls import controls
 from tests.fakes.slack.courier import Delivery
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.world import User
+from tests.size import FULL
 from tests.slack.running import until
-from tests.slack.town import FULL, A, B, Town, fresh_database, rush, told, town
+from tests.slack.town import A, B, Town, fresh_database, rush, told, town
 
 EVENTS = 200 if FULL else 16
-PRESSES = 1_000 if FULL else 60
+PRESSES = 1_000
+TWICE = PRESSES if FULL else 100
 VOTERS = 20
 LATER = {"CAB_SEND_DELAY": "86400"}
 """Polls stay drafts: their number is what is looked at here."""
@@ -96,7 +100,7 @@ async def test_the_last_word_of_each_person_counts_in_whatever_order_it_comes_an
             made += await here.clicks(on, label, [person])
             expected[person.id] = said or ""
         asking = await mentions(here, EVENTS // 2)
-        everything = [*made, *made, *(each for each in asking for _ in range(4))]
+        everything = [*made, *made[:TWICE], *(each for each in asking for _ in range(4))]
         dice.shuffle(everything)
         acks = await rush(everything, both)
         print(told("shuffled", acks))
@@ -108,10 +112,11 @@ async def test_the_last_word_of_each_person_counts_in_whatever_order_it_comes_an
 
 
 async def receipt(here: Town, person: User) -> Message:
-    """What tells somebody alone that their vote is in."""
+    """What tells somebody alone that their vote is in; on a busy machine they may have been asked to try again, too."""
 
     def private() -> list[Message]:
-        return [each for each in here.slack.timeline.standing(here.channel.id) if each.ephemeral_to == person.id]
+        standing = here.slack.timeline.standing(here.channel.id)
+        return [each for each in standing if each.ephemeral_to == person.id and controls(each.blocks)]
 
     await until(private)
     return private()[-1]

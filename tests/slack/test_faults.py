@@ -13,8 +13,8 @@ from tests.fakes.slack.messages import Message
 from tests.fakes.slack.recorder import Call
 from tests.fakes.slack.script import CUT_JSON, HTML_PAGE, Script
 from tests.fakes.slack.world import Channel
+from tests.size import FULL
 from tests.slack.office import Office
-from tests.slack.town import FULL
 
 POST = "chat.postMessage"
 STUMBLES: dict[str, Callable[[Script], object]] = {

@@ -27,7 +27,8 @@ async def test_until_somebody_was_asked_the_steps_stand_on_top(desk: Office) -> 
     before = await desk.cab("")
     await desk.cab('poll "Which?" "Offline mode" "Faster search"')
     after = await desk.cab("")
-    assert ["Rehearse" in each.private_text for each in (before, after)] == [True, False]
+    assert ["Three steps" in each.private_text for each in (before, after)] == [True, False]
+    assert all("Rehearse" in each.private_text for each in (before, after))
 
 
 async def test_a_channel_without_outsiders_is_taken_for_internal(desk: Office) -> None:
@@ -46,19 +47,21 @@ async def test_what_is_pressed_for_a_look_leaves_the_proposal_to_be_sent(desk: O
     await desk.customer("Acme", "Ana Ruiz")
     await desk.cab("")
     await desk.press(seen(desk, "Ask a first poll"), "Ask a first poll", as_=desk.pat)
-    library = seen(desk, "Choose a question")
-    await desk.slack.people.choose(
-        library, "Which of these would help your team most in the next quarter?", as_=desk.pat
-    )
-    await desk.settle()
+    library = seen(desk, "Start with a question")
+    assert "Which of these would help your team most in the next quarter?" in words(library.text, library.blocks)
+    await desk.press(library, "1", as_=desk.pat)
     proposal = seen(desk, "before anybody sees it")
+    assert "Why we ask" in words(proposal.text, proposal.blocks)
     await desk.press(proposal, "Test to me", as_=desk.pat)
     trial = seen(desk, "This is a test")
     await desk.press(trial, "Skip", as_=desk.pat)
     assert seen(desk, "before anybody sees it") is proposal
-    await desk.press(proposal, "Send", as_=desk.pat)
+    await desk.press(proposal, "Continue", as_=desk.pat)
     legible = words(proposal.text, proposal.blocks)
     assert "Repeat? Every 2nd Tuesday" in legible
+    await desk.press(proposal, "Yes, repeat", as_=desk.pat)
+    assert words(proposal.text, proposal.blocks) == legible
+    assert "Repeats every 2 weeks" in desk.slack.people.reads(desk.pat, desk.product)
 
 
 async def test_the_open_question_of_a_rehearsal_is_answered_in_a_dialog(desk: Office) -> None:

@@ -13,13 +13,16 @@ from tests.databases import Postgres
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.outcome import words
 from tests.fakes.slack.recorder import Call
+from tests.size import FULL
 from tests.slack.running import until
-from tests.slack.town import FULL, A, Ack, B, Town, fresh_database, rush, told, town
+from tests.slack.town import A, Ack, B, Town, fresh_database, rush, told, town
 
 PROCESSES = 600 if FULL else 150
 PEOPLE = 5_000 if FULL else 250
 FIRST_SECOND = PEOPLE // 10
 SECONDS = 60.0 if FULL else 4.0
+MOST_UPDATES = 10
+"""How often 600 people who press at once, each twice, have the message drawn anew."""
 LETTERS = "云端数据离线模式单点登录报表导出权限管理移动应用搜索性能通知集成接口审计日志备份恢复"
 
 
@@ -67,20 +70,17 @@ async def test_every_click_counts_once_on_two_processes_of_which_one_is_killed_a
         twice = [each for click in clicks for each in (click, click)]  # Each copy goes to the other process.
         acks = await rush(twice, (one.address, other.address))
         other.kill()
+        ended = here.slack.vendor.stamps.now()
         print(told("two processes", acks))
         assert {each.status for each in acks} == {200}
         assert await here.rows() == PROCESSES
         assert await counted(here) == {A: PROCESSES - third, B: third}
         await until(lambda: shows(message, Counter({A: PROCESSES - third, B: third})))
-        assert len(updates(here, message)) <= 4 + spent(here) / 2
+        drawn = updates(here, message)
+        print(f"drawn {len(drawn)} times, at last {drawn[-1].at - ended:.1f} s after the last acknowledgement")
+        assert len(drawn) <= MOST_UPDATES
         check_manners(here, message)
         assert len(here.slack.calls("auth.test")) == 2
-
-
-def spent(here: Town) -> float:
-    """The seconds from the first call to Slack to the last."""
-    times = [each.at for each in here.slack.calls()]
-    return max(times) - min(times)
 
 
 async def test_a_crowd_within_moments_is_heard_whole_and_slack_is_asked_no_oftener_than_it_allows(

@@ -12,7 +12,6 @@ from tests.slack.running import until
 from tests.slack.town import A, B, fresh_database, rush, told, town
 
 
-@pytest.mark.soak
 async def test_twenty_people_at_each_of_two_processes_cost_one_renewal_and_are_all_heard(
     tmp_path: Path, postgres: Postgres
 ) -> None:
@@ -27,7 +26,7 @@ async def test_twenty_people_at_each_of_two_processes_cost_one_renewal_and_are_a
         await until(lambda: len(here.slack.calls("response_url")) == 40)
         assert [call.ok for call in here.slack.calls("oauth.v2.access")] == [True]
         assert (await here.slack.people.command("/cab", "close P1", as_=here.pat, channel=here.product)).ok
-        await until(lambda: "Thank you" in here.slack.people.reads(here.crowd[0], here.channel))
+        await until(lambda: any(call.ok for call in here.slack.calls("chat.update")))
         assert here.slack.calls("chat.update")[-1].token == here.slack.installation.bot_token
 
 

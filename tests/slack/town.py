@@ -1,7 +1,6 @@
 """A vendor's own people, hundreds of them, beside running `cab serve` processes: what a crowd does at once."""
 
 import asyncio
-import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -35,8 +34,6 @@ from tests.fakes.slack.messages import Message
 from tests.fakes.slack.world import Channel, User
 from tests.slack.running import Served, posted, serving, settings, until
 
-FULL = os.environ.get("CAB_TEST_SIZE") == "full"
-"""Whether to test with as many people as the product must bear; else with as many as a quick test bears."""
 KEYS = "the secret that all processes of this test share"
 BOARD = "northwind-council"
 MOST_TRIES = 20

@@ -11,6 +11,7 @@ from storage import (
     aims,
     anonymous,
     answers,
+    api_tokens,
     audit,
     boards,
     cadences,
@@ -25,6 +26,7 @@ from storage import (
     installations,
     invitations,
     members,
+    moments,
     pace,
     people,
     rehearsals,
@@ -32,6 +34,7 @@ from storage import (
     rounds,
     suggestions,
     tables,
+    targets,
     themes,
 )
 from storage.database import Database
@@ -67,6 +70,7 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await errands.save_all(work, [errand_of(vendor)])
         await pace.advance(work, f"console:{vendor.name}", {f"post|console:{vendor.name}|": NOW}, NOW)
         await deliveries.make(work, [vendor.delivery()])
+        await targets.add(work, [vendor.target()])
         await answers.save_all(work, [vendor.answer(kind=kind) for kind in ("single", "open")])
         await themes.replace(work, vendor.board.id, [vendor.theme])
         await suggestions.next_number(work)
@@ -75,6 +79,10 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await digests.add(work, vendor.digest)
         await invitations.save(work, vendor.invitation)
         await rehearsals.save(work, vendor.rehearsal)
+        await moments.save_rule(work, vendor.rule)
+        await moments.add(work, vendor.moment)
+        await moments.add_asks(work, [vendor.moment_ask])
+        await api_tokens.add(work, vendor.api_token)
         await rounds.add(work, vendor.round(2, visibility=Visibility.ANONYMOUS))
     await database.keep(vendor.tap(vendor.answer(minutes=2)))
     await database.keep(

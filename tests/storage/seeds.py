@@ -38,11 +38,12 @@ from bot.ids import (
     Token,
 )
 from storage.kept import Kept, Participation
-from tests.storage.houses import NOW, House
+from tests.storage.houses import NOW
+from tests.storage.moment_seeds import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vendor(House):
+class Vendor(Told):
     """One organisation with everything that can be in it."""
 
     @property

@@ -14,7 +14,7 @@ from tests.storage.seeds import FABRIKAM, NORTHWIND
 
 pytestmark = pytest.mark.parametrize("made", ["postgresql"], indirect=True)
 
-READABLE = {"organisation", "workspace", "installation", "meeting_place", "oauth_state", "secret"}
+READABLE = {"organisation", "workspace", "installation", "meeting_place", "oauth_state", "secret", "api_token"}
 """Looked up before it is known for whom: what they tell is sealed, or no secret between organisations."""
 OF_NOBODY = {"oauth_state", "secret"}
 """What belongs to no organisation yet, and what belongs to all of them."""
@@ -67,7 +67,7 @@ async def test_a_row_cannot_be_given_to_another_organisation(database: Database)
         async with database.begin(NORTHWIND.id) as work:
             await work.connection.execute(text(f"UPDATE \"{name}\" SET organisation_id = '{FABRIKAM.id}'"))
 
-    for name in [*TENANT_TABLES, "workspace", "installation", "meeting_place"]:
+    for name in [*TENANT_TABLES, "workspace", "installation", "meeting_place", "api_token"]:
         with pytest.raises((Refusal, DBAPIError), match=r"row-level security|no_right"):
             await give(name)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from bot.domain.accounts import Account
 from bot.domain.aims import Aim
 from bot.domain.answers import Answer, Choice
+from bot.domain.api_tokens import ApiToken
 from bot.domain.audit import AuditEntry
 from bot.domain.boards import Board
 from bot.domain.cadence import Cadence
@@ -23,12 +24,14 @@ from bot.domain.engagements import Engagement
 from bot.domain.errands import Errand
 from bot.domain.invitations import Invitation
 from bot.domain.members import Member
+from bot.domain.moments import JourneyMoment, MomentAsk, MomentRule
 from bot.domain.organisations import Organisation
 from bot.domain.people import Identity, Person
 from bot.domain.rehearsals import Rehearsal
 from bot.domain.replies import Reply
 from bot.domain.rounds import Round
 from bot.domain.suggestions import Suggestion
+from bot.domain.targets import Target
 from bot.domain.themes import Excerpt, Theme
 from storage import tables
 
@@ -37,6 +40,7 @@ KEEPS = {
     tables.aim: Aim,
     tables.answer: Answer,
     tables.answer_version: Answer,
+    tables.api_token: ApiToken,
     tables.audit_entry: AuditEntry,
     tables.board: Board,
     tables.cadence: Cadence,
@@ -52,13 +56,17 @@ KEEPS = {
     tables.evidence: Excerpt,
     tables.identity: Identity,
     tables.invitation: Invitation,
+    tables.journey_moment: JourneyMoment,
     tables.member: Member,
+    tables.moment_ask: MomentAsk,
+    tables.moment_rule: MomentRule,
     tables.organisation: Organisation,
     tables.person: Person,
     tables.reply: Reply,
     tables.rehearsal: Rehearsal,
     tables.round_: Round,
     tables.suggestion: Suggestion,
+    tables.target: Target,
     tables.theme: Theme,
     tables.theme_answer: Excerpt,
     tables.theme_quote: Excerpt,
@@ -78,7 +86,9 @@ OF_NO_VALUE = {
     *("event", "installation", "meeting_place", "oauth_state", "secret"),
 }
 """Tables whose rows are no values of the domain, or not before they are unsealed."""
-KNOWN_BY_THEMSELVES = {"organisation", "workspace", "installation", "meeting_place", "oauth_state", "secret"}
+KNOWN_BY_THEMSELVES = {
+    *("organisation", "workspace", "installation", "meeting_place", "oauth_state", "secret", "api_token"),
+}
 """Tables in which we look before we know for whom."""
 
 

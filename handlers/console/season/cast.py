@@ -49,6 +49,8 @@ class PersonRow:
     """The score this person tends to give, 1 to 5."""
     leanings: Mapping[str, float]
     """The themes this person cares about, with weights."""
+    budget: int | None = None
+    """How often in thirty days this person wants to be asked at most, where they said so."""
 
     @property
     def staff(self) -> bool:
@@ -91,6 +93,7 @@ def everybody() -> Mapping[str, PersonRow]:
             joins=Joined(row["joins"]) if row["joins"] else None,
             diligence=float(row["diligence"]),
             content=float(row["content"]),
+            budget=int(row["budget"]) if row["budget"] else None,
             leanings={theme: float(weight) for theme, weight in (each.split(":") for each in row["leanings"].split())},
         )
         for row in _rows("people.csv")

@@ -102,6 +102,8 @@ def valued(found: Control, value: object) -> Json:
         return {"type": kind, "selected_options": [found.option(str(one)) for one in chosen]}
     if kind == "external_select":
         return {"type": kind, "selected_option": value}
+    if kind == "multi_external_select":
+        return {"type": kind, "selected_options": list(value) if isinstance(value, list | tuple) else []}
     if kind.startswith("multi_"):
         noun = kind.removeprefix("multi_").removesuffix("_select").removesuffix("s")
         return {"type": kind, f"selected_{noun}s": list(value) if isinstance(value, list | tuple) else []}

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.cards.acknowledge import closing_card, scheduled_card, sending_card
+from bot.cards.acknowledge import closing_card, sending_card
 from bot.cards.decision import decided_card
 from bot.cards.help import help_card
 from bot.cards.loop import loop_card
@@ -12,16 +12,17 @@ from bot.cards.parts import Card
 from bot.cards.question import cancelled_card
 from bot.cards.receipt import confirm_card, refusal_card, sent_card, skipped_card, withdrawn_card
 from bot.cards.reminder import remind_card
-from bot.cards.roadmap import roadmap_card, schedule_card
+from bot.cards.roadmap import roadmap_card
 from bot.cards.status import BoardStatus, status_card
+from bot.cards.timetable import set_card
 from bot.domain.decisions import Verdict
 from bot.domain.questions import Chosen, Rated, Stance, Stances, Wrote
 from bot.domain.suggestions import State
 from bot.domain.visibility import Visibility
-from bot.ids import EngagementId, OptionId, Token
+from bot.ids import OptionId, Token
 from bot.presses import Send
 from bot.texts import Phrase
-from tests.cards.makings import aims_of, cadence, decision, suggestion
+from tests.cards.makings import DATES, aims_of, cadence, decision, schedules, suggestion
 from tests.cards.test_digest import digest
 from tests.cards.test_question import ask, thanks
 from tests.cards.test_receipt import changing, receipt
@@ -32,7 +33,6 @@ from tests.makers import TUESDAY, agree, board, channel, engagement, multi, open
 
 PLANNED = suggestion(1, "Offline mode", state=State.PLANNED)
 WISHES = [suggestion(number, f"Wish {number}") for number in range(1, 14)]
-TITLES = {EngagementId("value-pulse"): "Value pulse", EngagementId("next-quarter"): "Next quarter"}
 LONG = single("Work without a network, on ships and in mines", "Single sign-on", "Faster exports of large tables")
 
 
@@ -56,7 +56,7 @@ def real_cards() -> dict[str, Card]:
             agree("Fewer releases"), Stances(stances={OptionId("fewer releases"): Stance.AGREE})
         ),
         "receipt-text": receipt(open_(), Wrote(text="We *need* it <!channel>\nwithout a network.")),
-        "change": changing(open_(), "Offline, please."),
+        "change": changing(open_(), Wrote(text="Offline, please.")),
         "change-ticks": changing(multi()),
         "withdrawn": withdrawn_card(question=single(), round_=round_()),
         "skipped": skipped_card(round_=round_()),
@@ -76,7 +76,7 @@ def real_cards() -> dict[str, Card]:
         "digest": digest(),
         "why": why(PLANNED),
         "roadmap": roadmap_card(board=board(), suggestions=WISHES, aims=aims_of(*WISHES)),
-        "schedule": schedule_card(board=board(), schedule=[cadence(), cadence(paused=True)], titles=TITLES),
+        "schedule": schedules(),
         "decided": decided_card(PLANNED, decision(Verdict.PLAN), tell=Token("tell1")),
         "loop": loop_card(
             board=board(), suggestion_title="Offline mode", verdict=Verdict.PLAN, text="It is planned.", heard=TUESDAY
@@ -85,9 +85,9 @@ def real_cards() -> dict[str, Card]:
         "help": help_card(),
         "nudge": nudge_card(board=board(), engagement=engagement(), round_=round_()),
         "missed": missed_card(board=board(), cadence=cadence(), since=TUESDAY, count=1),
-        "unreachable": unreachable_card(board=board(), place=channel().place, account="Acme", reason="is_archived"),
-        "in-doubt": in_doubt_card(board=board(), place=channel().place, account="Acme"),
+        "unreachable": unreachable_card(board=board(), channel=channel(), account="Acme", reason="is_archived"),
+        "in-doubt": in_doubt_card(board=board(), channel=channel(), account="Acme"),
         "sending": sending_card(round_=round_()),
         "closing": closing_card(round_=round_()),
-        "scheduled": scheduled_card(board=board(), cadence=cadence()),
+        "scheduled": set_card(cadence=cadence(), dates=DATES),
     }

@@ -78,6 +78,13 @@ class Walk:
 
     async def _ask(self) -> None:
         people, pat, ana = self._slack.people, self._pat, self._ana
+        await people.command("/cab", "", as_=pat, channel="product")
+        await people.press(await self._seen(pat, "product", "Ask a first poll"), "Ask a first poll", as_=pat)
+        library = await self._seen(pat, "product", "Start with a question")
+        await self._shoot("library", pat, "product", last=1)
+        await people.press(library, "1", as_=pat)
+        await self._seen(pat, "product", "before anybody sees it")
+        await self._shoot("proposal", pat, "product", last=1)
         typed = 'poll "What should come first?" "Offline mode" "Single sign-on" "Faster search"'
         await people.command("/cab", typed, as_=pat, channel="product")
         preview = await self._seen(pat, "product", "goes out on")

@@ -1,0 +1,1 @@
+"""Measures how fast the product is, each figure beside a baseline that is measured in the same run."""

@@ -1,0 +1,78 @@
+"""`python -m benchmarks [clicks] [ticks] [lateness]`: measures, prints a table, and writes the figures as JSON."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.figures import Figure
+
+
+class Bench(StrEnum):
+    """What can be measured."""
+
+    CLICKS = "clicks"
+    TICKS = "ticks"
+    LATENESS = "lateness"
+
+
+async def _clicks() -> list[Figure]:
+    from benchmarks.clicks import clicks
+    from tests.databases import server_running
+
+    with server_running(durable=True) as postgres:
+        return await clicks(postgres)
+
+
+async def _ticks() -> list[Figure]:
+    from benchmarks.ticks import ticks
+
+    return await ticks()
+
+
+async def _lateness() -> list[Figure]:
+    from benchmarks.ticks import lateness
+
+    return await lateness()
+
+
+RUN: dict[Bench, Callable[[], Awaitable[list[Figure]]]] = {
+    Bench.CLICKS: _clicks,
+    Bench.TICKS: _ticks,
+    Bench.LATENESS: _lateness,
+}
+
+
+def measure(
+    which: Annotated[list[Bench] | None, typer.Argument(help="All of them where none is named.")] = None,
+    to: Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")] = None,
+) -> None:
+    """Measure, and say what was found, also where it disappoints."""
+    found = [one for bench in which or list(Bench) for one in asyncio.run(_run(bench))]
+    table = Table("figure", "product", "baseline", "ratio", "asked", "")
+    for each in found:
+        table.add_row(
+            each.what,
+            f"{each.product:,.1f} {each.unit}",
+            f"{each.baseline:,.1f}" if each.baseline is not None else "",
+            f"{each.ratio:.2f}" if each.ratio is not None else "",
+            each.target,
+            {True: "yes", False: "NO", None: ""}[each.holds],
+        )
+    Console().print(table)
+    if to is not None:
+        to.write_text(json.dumps([each.row() for each in found], indent=1) + "\n")
+
+
+async def _run(bench: Bench) -> list[Figure]:
+    return await RUN[bench]()
+
+
+if __name__ == "__main__":
+    typer.run(measure)

@@ -1,0 +1,132 @@
+"""How many clicks a second are acknowledged, and how long each waits.
+
+The product keeps each answer before it acknowledges. The baseline is the vendor's own framework with its own web server
+and one listener that does nothing else. Both get the same signed clicks over as many connections, in turn.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import load
+from benchmarks.figures import Figure, figure, megabytes, processor_seconds
+from tests.databases import Postgres
+from tests.fakes.slack.courier import Delivery
+from tests.slack.town import A, Town, fresh_database, town
+
+ROOT = Path(__file__).parents[1]
+AT_ONCE = (1, 10, 50)
+TURNS = 3
+WARM = 50
+OTHER = "Faster search"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One run of the load."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+    processor_us: float
+    """Of one click."""
+
+
+async def clicks(postgres: Postgres | None, *, people: int = 3000) -> list[Figure]:
+    """On SQLite and, where there is one, on PostgreSQL."""
+    found = await _on("SQLite", "", people)
+    if postgres is not None:
+        found += await _on("PostgreSQL", fresh_database(postgres, "clicks"), people)
+    return found
+
+
+async def _on(name: str, database_url: str, people: int) -> list[Figure]:
+    found: list[Figure] = []
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        async with town(Path(folder), people=people, database_url=database_url) as here:
+            served = await here.start()
+            bare = stack.enter_context(_bare(here))
+            assert bare.stdout is not None
+            bare_port, port = int(bare.stdout.readline()), int(served.address.rpartition(":")[2])
+            began = megabytes(served.process.pid)
+            for clients in AT_ONCE:
+                count = people if clients > 1 else people // 5
+                plain: list[Measured] = []
+                kept: list[Measured] = []
+                for turn in range(TURNS):
+                    message = await here.ask(f'"What next, {clients}.{turn}?" "{A}" "{OTHER}"')
+                    made = await here.clicks(message, A, here.crowd[: count + WARM])
+                    for target, into, pid in ((bare_port, plain, bare.pid), (port, kept, served.process.pid)):
+                        await _sent(Path(folder), made[count:] or made[:WARM], target, 10, pid)
+                        into.append(await _sent(Path(folder), made[:count], target, clients, pid))
+                found += _judged(f"{name}, {clients} at once", plain, kept, judged=clients == max(AT_ONCE))
+            grown = megabytes(served.process.pid) - began
+            found.append(figure(f"{name}: memory grown by all these clicks", "MB", grown))
+    return found
+
+
+def _judged(name: str, plain: Sequence[Measured], kept: Sequence[Measured], *, judged: bool) -> list[Figure]:
+    def best(each: Sequence[Measured]) -> Measured:  # What disturbs a run makes it slower, never quicker.
+        return max(each, key=lambda one: one.per_second)
+
+    ours, theirs = best(kept), best(plain)
+    return [
+        figure(
+            f"{name}: clicks acknowledged",
+            "1/s",
+            ours.per_second,
+            baseline=theirs.per_second,
+            at_least=1.2 if judged else None,
+            of_ratio=True,
+        ),
+        figure(f"{name}: half wait at most", "ms", ours.p50_ms, baseline=theirs.p50_ms),
+        figure(
+            f"{name}: 99 of 100 wait at most",
+            "ms",
+            ours.p99_ms,
+            baseline=theirs.p99_ms,
+            at_most=2.0 if judged else None,
+            of_ratio=True,
+        ),
+        figure(f"{name}: processor for a click", "µs", ours.processor_us, baseline=theirs.processor_us),
+    ]
+
+
+def _bare(here: Town) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.bare", here.slack.signing_secret],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+async def _sent(folder: Path, made: Sequence[Delivery], port: int, clients: int, pid: int) -> Measured:
+    file = folder / "requests"
+    load.write([_request(each, port) for each in made], file)
+    before = processor_seconds(pid)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.load", str(port), str(clients), str(file), cwd=ROOT, stdout=subprocess.PIPE
+    )
+    out, _ = await process.communicate()
+    found = json.loads(out)
+    assert found["statuses"] == {"200": len(made)}, found["statuses"]
+    return Measured(
+        per_second=found["per_second"],
+        p50_ms=found["p50_ms"],
+        p99_ms=found["p99_ms"],
+        processor_us=(processor_seconds(pid) - before) / len(made) * 1e6,
+    )
+
+
+def _request(click: Delivery, port: int) -> bytes:
+    headers = {**click.headers, "Host": f"127.0.0.1:{port}", "Content-Length": str(len(click.raw))}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"POST /slack/events HTTP/1.1\r\n{head}\r\n".encode() + click.raw

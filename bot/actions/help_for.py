@@ -1,0 +1,75 @@
+"""Help for just this person: what they can press and type, and how somebody without rights comes by them."""
+
+from bot.access import Deed, may
+from bot.actions.home import home_of
+from bot.actions.offer import offer
+from bot.actions.own_words import own_board
+from bot.bot import Bot
+from bot.cards.help import help_card, member_help_card
+from bot.cards.home import gone_card, stranger_card
+from bot.cards.parts import Card
+from bot.domain.channels import Place
+from bot.domain.errands import ErrandKind
+from bot.domain.people import Person, Visitor
+from bot.errors import Denied, Refusal
+from bot.ids import OrganisationId
+from bot.texts import Phrase
+from storage import accounts, boards, channels
+from storage.database import Work
+
+UNKNOWN_VERBS = frozenset({"command.unknown", "command.unknown_near", "command.unknown_several"})
+"""Refusals that name commands, which are the team's own business."""
+
+
+async def help_for(
+    bot: Bot, organisation_id: OrganisationId, person: Person | None, visitor: Visitor, place: Place
+) -> Card:
+    """Commands for product managers (more of them for admins), rights to ask for, or what a member can do."""
+    if person is not None and person.gone_at is not None:
+        return gone_card()
+    if may(person, Deed.SEE):
+        async with bot.database.read(organisation_id) as work:
+            return help_card(admin=may(person, Deed.SET_UP), segment=await _segment(work))
+    board = await own_board(bot, organisation_id, person, place)
+    if is_colleague(person, visitor):
+        return await home_of(bot, organisation_id, person, visitor, board)
+    if board is None:
+        return stranger_card()
+    async with bot.database.begin(organisation_id) as work:
+        return member_help_card(
+            board=board,
+            mine=await offer(bot, work, ErrandKind.MY_ANSWERS, board.id),
+            sees=await offer(bot, work, ErrandKind.WHO_SEES, board.id),
+            pause=await offer(bot, work, ErrandKind.PAUSE_ME, board.id),
+            report=await offer(bot, work, ErrandKind.REPORT, board.id),
+        )
+
+
+async def explained(
+    bot: Bot, organisation_id: OrganisationId, person: Person | None, visitor: Visitor, refused: Refusal
+) -> Refusal:
+    """The same refusal in words for who reads it: a colleague gets the button to ask, a customer what they can do."""
+    if may(person, Deed.SEE):
+        return refused
+    colleague = is_colleague(person, visitor)
+    if refused.phrase.id in UNKNOWN_VERBS and not colleague:
+        return Refusal(Phrase("command.unknown_here", refused.phrase.args))
+    if refused.phrase.id != "access.denied":
+        return refused
+    if not colleague:
+        return Denied(Phrase("access.for_the_team"))
+    async with bot.database.begin(organisation_id) as work:
+        ask = await offer(bot, work, ErrandKind.ASK_FOR_RIGHTS, organisation_id)
+    return Denied(Phrase("access.no_rights_yet", {**refused.phrase.args, "ask": ask.token}))
+
+
+def is_colleague(person: Person | None, visitor: Visitor) -> bool:
+    """True for one of the vendor's own people, appointed or not."""
+    return visitor.staff or (person is not None and person.staff)
+
+
+async def _segment(work: Work) -> str:
+    """A segment that can be asked alone; empty where there is none."""
+    everywhere = [each for board in await boards.all(work) for each in await channels.of_board(work, board.id)]
+    asked = {each.account_id for each in everywhere}
+    return min((each.segment for each in await accounts.all(work) if each.segment and each.id in asked), default="")

@@ -1,0 +1,213 @@
+"""What follows a moment of a customer's journey: rules are set, moments are told, and each leads to one poll."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.actions.ask import channels_asked
+from bot.actions.enrol import board_named, slug_of
+from bot.actions.on_shelf import engagement_or_library
+from bot.bot import Bot
+from bot.domain.accounts import Account
+from bot.domain.boards import Board
+from bot.domain.channels import ChannelKind
+from bot.domain.engagements import Engagement
+from bot.domain.moments import (
+    LONGEST_WAIT,
+    AskState,
+    JourneyMoment,
+    MomentAsk,
+    MomentRule,
+    due_for,
+    library_moment,
+    moment_named,
+    plausible,
+    renewal_lead,
+)
+from bot.domain.questions import alike
+from bot.errors import Refusal
+from bot.ids import BoardId, EngagementId, JourneyMomentId, MomentAskId, MomentRuleId, OrganisationId
+from bot.texts import Phrase
+from storage import accounts, boards, channels, engagements, members, moments
+from storage.database import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follows:
+    """One poll that a moment leads to, and whom it reaches as things stand."""
+
+    ask: MomentAsk
+    board: Board
+    engagement: Engagement
+    channels: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A moment as it was kept, and what it leads to."""
+
+    moment: JourneyMoment
+    account: Account
+    new: bool
+    """False when it had been told before: then nothing was changed."""
+    follows: tuple[Follows, ...]
+
+
+async def follow_moment(bot: Bot, board: Board, name: str, ask: str, after: timedelta | None) -> MomentRule:
+    """Ask `ask` after each moment of that name, on this board; the same moment again gets the new ask.
+
+    Without `ask` it is what the library proposes for that moment; Refusal where it proposes nothing.
+    """
+    moment = moment_named(name)
+    proposed = library_moment(moment)
+    if not ask and proposed is None:
+        raise Refusal(Phrase("moment.ask_what", {"moment": moment}))
+    wait = after if after is not None else proposed.after if proposed and not ask else timedelta(0)
+    if not timedelta(0) <= wait <= LONGEST_WAIT:
+        raise Refusal(Phrase("moment.bad_wait", {"n": LONGEST_WAIT.days}))
+    now = bot.now()
+    async with bot.database.begin(board.organisation_id) as work:
+        chosen = await engagement_or_library(bot, work, board, ask or (proposed.ask if proposed else ""))
+        rule = MomentRule(
+            id=MomentRuleId(bot.ids.of("moment rule", board.id, moment)),
+            organisation_id=board.organisation_id,
+            board_id=board.id,
+            moment=moment,
+            engagement_id=chosen.id,
+            after=wait,
+            made_at=now,
+            next_look_at=now.replace(microsecond=0) if renewal_lead(moment) is not None else None,
+        )
+        await moments.save_rule(work, rule)
+    return rule
+
+
+async def unfollow_moment(bot: Bot, board: Board, name: str) -> tuple[MomentRule, int]:
+    """Ask nothing after that moment any more, also what waits; polls that are out go on. Returns how many waited."""
+    moment = moment_named(name)
+    async with bot.database.begin(board.organisation_id) as work:
+        known = {each.moment: each for each in await moments.rules(work, board.id)}
+        rule = known.get(moment)
+        if rule is None:
+            raise Refusal(Phrase("moment.not_followed", {"moment": moment, "known": ", ".join(known) or "–"}))
+        await moments.drop_rule(work, rule.id)
+        return rule, await moments.call_off(work, board.id, rule.engagement_id, moment)
+
+
+async def tell_moment(
+    bot: Bot,
+    organisation_id: OrganisationId,
+    name: str,
+    account: str,
+    *,
+    key: str = "",
+    at: datetime | None = None,
+    board: str = "",
+) -> Told:
+    """Keep that something happened to a customer, once, and plan what follows it; told again it changes nothing.
+
+    `key` is how whoever tells it names it; without one a moment of that name is told once a day. Refusal
+    `moment.unknown_account`, `moment.bad_name`, `moment.implausible` (too old, too far ahead), `board.unknown`, or
+    `moment.other_key` when the key was used for something else.
+    """
+    moment, now = moment_named(name), bot.now()
+    happened = at or now
+    if not plausible(happened, now):
+        raise Refusal(Phrase("moment.implausible", {"when": happened}))
+    async with bot.database.begin(organisation_id) as work:
+        company = await account_meant(work, account)
+        only = (await board_named(work, board)).id if board else None
+        named = key or f"{happened.date().isoformat()}/{moment}/{company.id}/{only or ''}"
+        told = JourneyMoment(
+            id=moment_id(bot, organisation_id, named),
+            organisation_id=organisation_id,
+            moment=moment,
+            account_id=company.id,
+            key=named,
+            at=happened,
+            received_at=now,
+        )
+        new = await keep_moment(bot, work, told, only)
+        kept = await moments.find(work, told.id)
+        if kept is None or (kept.moment, kept.account_id) != (moment, company.id):
+            raise Refusal(Phrase("moment.other_key", {"key": key[:60]}))
+        return Told(moment=kept, account=company, new=new, follows=await follows_of(bot, work, kept))
+
+
+async def known_moment(bot: Bot, organisation_id: OrganisationId, key: str) -> Told | None:
+    """What was told under that key and what became of it; None when nothing was."""
+    async with bot.database.read(organisation_id) as work:
+        kept = await moments.find(work, moment_id(bot, organisation_id, key))
+        if kept is None or kept.key != key:
+            return None
+        account = await accounts.get(work, kept.account_id)
+        return Told(moment=kept, account=account, new=False, follows=await follows_of(bot, work, kept))
+
+
+def moment_id(bot: Bot, organisation_id: OrganisationId, key: str) -> JourneyMomentId:
+    """The id of the moment that is told under that key."""
+    return JourneyMomentId(bot.ids.of("journey moment", organisation_id, key))
+
+
+async def keep_moment(bot: Bot, work: Work, told: JourneyMoment, only: BoardId | None = None) -> bool:
+    """Keep a moment and what follows it; False, and nothing changes, when it was kept before."""
+    if not await moments.add(work, told):
+        return False
+    asks = [
+        MomentAsk(
+            id=MomentAskId(bot.ids.of("moment ask", told.id, rule.id)),
+            organisation_id=told.organisation_id,
+            moment_id=told.id,
+            board_id=rule.board_id,
+            account_id=told.account_id,
+            engagement_id=rule.engagement_id,
+            due_at=due_for(rule, told.at, bot.now()),
+        )
+        for rule in await moments.rules(work)
+        if rule.moment == told.moment and only in (None, rule.board_id) and await _sits_on(work, rule.board_id, told)
+    ]
+    await moments.add_asks(work, asks)
+    return True
+
+
+async def follows_of(bot: Bot, work: Work, told: JourneyMoment) -> tuple[Follows, ...]:
+    """What a moment leads to, the next first."""
+    account = await accounts.get(work, told.account_id)
+    found = []
+    for ask in sorted(await moments.asks_of(work, told.id), key=lambda each: (each.due_at, each.id)):
+        board = await boards.get(work, ask.board_id)
+        base = await engagements.get(work, ask.engagement_id)
+        waits = ask.state is AskState.WAITING
+        reached = await channels_asked(work, board, for_account(bot, base, account)) if waits else []
+        seats = {each.person_id for each in await members.of_board(work, board.id) if each.account_id == account.id}
+        found.append(Follows(ask=ask, board=board, engagement=base, channels=len(reached), people=len(seats)))
+    return tuple(found)
+
+
+def for_account(bot: Bot, engagement: Engagement, account: Account) -> Engagement:
+    """The same ask for one customer alone, with the very same questions."""
+    return replace(
+        engagement,
+        id=EngagementId(bot.ids.of("engagement", engagement.id, account.id)),
+        slug=f"{engagement.slug} for {account.key}",
+        account_ids=(account.id,),
+    )
+
+
+async def account_meant(work: Work, text: str) -> Account:
+    """The customer that people name so, by its short or its full name; Refusal that lists those there are."""
+    known = await accounts.all(work)
+    wanted = {text.strip(), slug_of(text) if any(each.isalnum() for each in text) else ""}
+    for each in known:
+        if each.key in wanted or alike(each.name) == alike(text):
+            return each
+    listed = ", ".join(each.key for each in known) or "–"
+    raise Refusal(Phrase("moment.unknown_account", {"account": text.strip()[:60], "known": listed}))
+
+
+async def _sits_on(work: Work, board_id: BoardId, told: JourneyMoment) -> bool:
+    """True when the customer has a channel on the board."""
+    return any(
+        each.kind is ChannelKind.CUSTOMER and each.account_id == told.account_id
+        for each in await channels.of_board(work, board_id)
+    )

@@ -1,0 +1,128 @@
+"""Looks up what decides where a round goes: who sits where, how often they were asked lately, where it is night."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+
+from bot.actions.own_time import zones_of
+from bot.bot import Bot
+from bot.domain.accounts import Account
+from bot.domain.boards import Board
+from bot.domain.budget import MONTH, Budget
+from bot.domain.cadence import Cadence
+from bot.domain.channels import Channel
+from bot.domain.days_off import days_off, load
+from bot.domain.deliveries import Delivery, Kind
+from bot.domain.local_time import instants_of, wall_at
+from bot.domain.outreach import Known, Outreach, outreach
+from bot.domain.quiet import DayOff, Hours, never, polite
+from bot.domain.rounds import Round
+from bot.domain.targets import AT_REST, CAPPED, Reason
+from bot.ids import AccountId, ChannelId, OrganisationId, RoundId
+from storage import accounts, boards, channels, members, people, targets
+from storage.database import Work
+
+AROUND = timedelta(days=1)
+"""Wall clocks differ by up to a day: looked back so much further."""
+
+
+async def know_holidays(bot: Bot, organisation_id: OrganisationId) -> None:
+    """Have the holidays of the customers' countries at hand, before a transaction that would wait for them."""
+    async with bot.database.read(organisation_id) as work:
+        countries = {account.country for account in await accounts.all(work) if account.country}
+    year = bot.now().year
+    for country in sorted(countries):
+        await asyncio.to_thread(load, country, year, year + 1)
+
+
+async def outreach_of(
+    bot: Bot,
+    work: Work,
+    board: Board,
+    round_: Round,
+    meant: Sequence[Channel],
+    *,
+    bound: bool,
+    cadence: Cadence | None = None,
+) -> Outreach:
+    """Where the round goes of the channels that are `meant`, when, and whom it leaves in peace."""
+    known = await known_of(bot, work, board, zone=cadence.zone if cadence else board.zone, but=round_.id)
+    planned = await _planned(bot, work, round_, meant, cadence)
+    return outreach(bot.ids, round_, meant, known, planned=planned, now=bot.now(), bound=bound)
+
+
+async def known_of(bot: Bot, work: Work, board: Board, *, zone: str, but: RoundId | None = None) -> Known:
+    """Everything a board's manners are applied to at this moment, leaving out what the round `but` did."""
+    lately = await targets.lately(work, bot.now() - MONTH - AROUND, but)
+    companies = {account.id: account for account in await accounts.all(work)}
+    return Known(
+        board=board,
+        budget=budget_of(board),
+        hours=hours_of(board),
+        seats=await members.of_board(work, board.id),
+        people={person.id: person for person in await people.all(work)},
+        asked={person: tuple(times.values()) for person, times in lately.people.items()},
+        rounds={account: tuple(times.values()) for account, times in lately.accounts.items()},
+        zone=zone,
+        day_off=lambda account_id: day_off_at(companies, account_id),
+    )
+
+
+def spared_notice(cadence: Cadence, slot: datetime, reach: Outreach) -> str:
+    """The subject of the notice that a schedule left a date out, since everybody is to be left in peace."""
+    reasons = Counter(each.reason for each in reach.targets if each.person_id is not None)
+    groups = (CAPPED, {Reason.MONTH}, AT_REST, {Reason.PAUSED})
+    counted = "@".join(str(sum(reasons[each] for each in group)) for group in groups)
+    return f"spared@{cadence.id}@{int(slot.timestamp())}@{counted}"
+
+
+def budget_of(board: Board) -> Budget:
+    """How often the board asks at most."""
+    return Budget(
+        asks_per_week=board.asks_per_week,
+        asks_per_month=board.asks_per_month,
+        rounds_per_week=board.rounds_per_week,
+    )
+
+
+def hours_of(board: Board) -> Hours:
+    """The hours of a working day outside of which the board is quiet."""
+    return Hours(
+        begin=time(board.quiet_until // 60, board.quiet_until % 60),
+        end=time(board.quiet_from // 60, board.quiet_from % 60),
+    )
+
+
+def day_off_at(companies: Mapping[AccountId, Account], account_id: AccountId | None) -> DayOff:
+    """The public holidays where a company is; none where nobody named its country."""
+    return days_off(companies[account_id].country) if account_id is not None else never
+
+
+async def quiet_until(bot: Bot, row: Delivery) -> datetime | None:
+    """Until when a reminder that should have gone out earlier has to wait now; None when it may go, or is none."""
+    if row.kind is not Kind.REMIND or row.person_id is None:
+        return None
+    now = bot.now()
+    async with bot.database.read(row.organisation_id) as work:
+        person = await people.get(work, row.person_id)
+        channel = await channels.get(work, row.channel_id)
+        board = await boards.get(work, channel.board_id)
+        account = await accounts.get(work, channel.account_id) if channel.account_id is not None else None
+    wakes = polite(now, person.zone, hours=hours_of(board), day_off=days_off(account.country if account else ""))
+    return wakes if wakes > now else None
+
+
+async def _planned(
+    bot: Bot, work: Work, round_: Round, meant: Sequence[Channel], cadence: Cadence | None
+) -> dict[ChannelId, datetime]:
+    """When each channel is due: a schedule's slot, or its wall time on the clocks there; else now."""
+    if cadence is None:
+        return {channel.id: bot.now() for channel in meant}
+    if not cadence.local:
+        return {channel.id: round_.slot for channel in meant}
+    zones = await zones_of(work, cadence)
+    wall = wall_at(cadence.timetable, round_.slot)
+    there = {channel.id: zones.of(channel.id, None) for channel in meant}
+    instants = instants_of(wall, set(there.values()))
+    return {channel: instants.get(zone, round_.slot) for channel, zone in there.items()}

@@ -1,0 +1,71 @@
+"""Finds out which engagement of a schedule is asked when, from what its board has read lately."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.boards import Board
+from bot.domain.cadence import Cadence
+from bot.domain.engagements import Engagement
+from bot.domain.rotation import REST, Asked, forecast, free_again, free_on, in_turn
+from storage import engagements, recent_asks, rounds
+from storage.database import Work
+
+LOOK_BACK = REST + timedelta(days=2)
+"""Days are counted on the board's calendar, which may be a day off from ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What a schedule asks at one due time."""
+
+    engagement: Engagement | None
+    """None when every text of the rotation was asked too lately."""
+    free_on: date
+    """From then on something may be asked again."""
+
+
+async def turn_of(work: Work, board: Board, cadence: Cadence, slot: datetime) -> Turn:
+    """Whose turn it is at `slot`."""
+    rotation = await rotation_of(work, cadence)
+    lately = await asked_lately(work, board, slot)
+    turn = await rounds.count_of(work, cadence.id)
+    chosen = in_turn(rotation, turn, lately, day_of(board, slot))
+    return Turn(engagement=chosen, free_on=free_again(rotation, lately))
+
+
+def rested_notice(cadence: Cadence, turn: Turn) -> str:
+    """The subject of the one notice about all the dates that a schedule leaves out until something may be asked."""
+    return f"rested@{cadence.id}@{turn.free_on.isoformat()}"
+
+
+async def turns_ahead(
+    work: Work, board: Board, cadence: Cadence, slots: Sequence[datetime], now: datetime
+) -> list[Engagement | date]:
+    """What will be asked at each of the ascending due times, or from which day on something may be."""
+    rotation = await rotation_of(work, cadence)
+    lately = await asked_lately(work, board, now)
+    turn = await rounds.count_of(work, cadence.id)
+    return list(forecast(rotation, turn, lately, [day_of(board, slot) for slot in slots]))
+
+
+async def rests_until(work: Work, board: Board, engagement: Engagement, at: datetime) -> date | None:
+    """The day before which the engagement comes too soon for somebody who would read it; None when it may be asked."""
+    free = free_on(engagement, await asked_lately(work, board, at))
+    return free if free > day_of(board, at) else None
+
+
+async def rotation_of(work: Work, cadence: Cadence) -> list[Engagement]:
+    """The engagements of a schedule, in their order."""
+    return [await engagements.get(work, each) for each in cadence.engagement_ids]
+
+
+async def asked_lately(work: Work, board: Board, at: datetime) -> list[Asked]:
+    """Everything that was asked on the board so lately that it matters at that instant."""
+    return await recent_asks.since(work, board.id, at - LOOK_BACK, board.zone)
+
+
+def day_of(board: Board, at: datetime) -> date:
+    """The day on the board's calendar."""
+    return at.astimezone(ZoneInfo(board.zone)).date()

@@ -1,0 +1,137 @@
+"""Hands any number of rows to a statement as one JSON text, so that the statement stays the same however many they are.
+
+A statement that spells each row out is another text for each number of rows: to build and to plan it took most of the
+time that storing a crowd's answers took.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    FromClause,
+    Integer,
+    LargeBinary,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    true,
+    type_coerce,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from storage.work import Row, Work
+
+T = TypeVar("T")
+ROWS = "rows"
+"""The name of the statement's one parameter."""
+
+
+def travels(table: Table) -> bool:
+    """True when rows of this table can be written as JSON: none of its columns holds bytes."""
+    return not any(isinstance(_plain(each.type), LargeBinary) for each in table.columns)
+
+
+@cache
+def insert_all(table: Table, on_sqlite: bool) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT of all the rows of its parameter; what to do on conflict, and what to return, is to be added."""
+    names = [each.name for each in table.columns]
+    chosen = _on_sqlite(table) if on_sqlite else _on_postgresql(table)
+    statement = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+    return statement.from_select(names, chosen, include_defaults=False)
+
+
+def packed(work: Work, table: Table, rows: Iterable[Row]) -> Mapping[str, str]:
+    """The parameter of `insert_all`: these rows, once it is sure that all are this organisation's."""
+    written = _written(table, work.connection.dialect)
+    columns = [[row[name] if write is None else write(row[name]) for row in work.own(rows)] for name, write in written]
+    lists = list(zip(*columns, strict=True))
+    if not work.on_sqlite:
+        names = [name for name, _ in written]
+        return {ROWS: orjson.dumps([dict(zip(names, each, strict=True)) for each in lists]).decode()}
+    return {ROWS: orjson.dumps(lists).decode()}
+
+
+def filled(wanted: list[T]) -> list[T]:
+    """The list, its last value repeated up to a power of two: each length is another statement to be planned."""
+    return wanted + wanted[-1:] * ((1 << (len(wanted) - 1).bit_length()) - len(wanted))
+
+
+def texts(parameter: str, on_sqlite: bool) -> Select[*tuple[Any, ...]]:
+    """The texts that a parameter lists as JSON, for the right side of an IN."""
+    given = bindparam(parameter, type_=Text)
+    if on_sqlite:
+        return select(func.json_each(given).table_valued("value").c.value)
+    return select(func.jsonb_array_elements_text(cast(given, postgresql.JSONB)))
+
+
+def listed(values: Iterable[object]) -> str:
+    """The parameter for `texts`, or for `rows_given`."""
+    return orjson.dumps(list(values)).decode()
+
+
+def rows_given(parameter: str, names: Sequence[str], on_sqlite: bool) -> FromClause:
+    """Rows of texts that a parameter lists as JSON, to be joined with; `at` says which row of the list it is."""
+    given = bindparam(parameter, type_=Text)
+    if on_sqlite:
+        each = func.json_each(given).table_valued("key", "value", name="each")
+        parts = [func.json_extract(each.c.value, literal_column(f"'$[{at}]'")) for at in range(len(names))]
+        columns = [type_coerce(part, Text).label(name) for part, name in zip(parts, names, strict=True)]
+        return select(type_coerce(each.c.key, Integer).label("at"), *columns).subquery("given")
+    row = (
+        func.jsonb_array_elements(cast(given, postgresql.JSONB))
+        .table_valued(column("value", postgresql.JSONB), with_ordinality="number", name="each")
+        .render_derived()
+    )
+    columns = [row.c.value.op("->>")(literal_column(str(at))).label(name) for at, name in enumerate(names)]
+    return select((row.c.number - 1).label("at"), *columns).subquery("given")
+
+
+def _on_sqlite(table: Table) -> Select[*tuple[Any, ...]]:
+    given = func.json_each(bindparam(ROWS, type_=Text)).table_valued("value", name="given")
+    parts = [func.json_extract(given.c.value, literal_column(f"'$[{at}]'")) for at in range(len(table.columns))]
+    typed = [type_coerce(part, each.type) for part, each in zip(parts, table.columns, strict=True)]
+    return select(*typed).where(true())  # Without a WHERE the parser takes ON CONFLICT for the ON of a join.
+
+
+def _on_postgresql(table: Table) -> Select[*tuple[Any, ...]]:
+    columns = [column(each.name, _plain(each.type)) for each in table.columns]
+    text = cast(bindparam(ROWS, type_=Text), postgresql.JSONB)
+    given = func.jsonb_to_recordset(text).table_valued(*columns, name="given").render_derived(with_types=True)
+    return select(*(given.c[each.name] for each in table.columns))
+
+
+Write = Callable[[Any], Any]
+
+
+@cache
+def _written(table: Table, dialect: Dialect) -> Sequence[tuple[str, Write | None]]:
+    """How each column's values are written for the driver."""
+    return [(str(each.name), _writer(each, dialect)) for each in table.columns]
+
+
+def _writer(each: Column[Any], dialect: Dialect) -> Write | None:
+    return each.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _plain(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """What a type of ours is to the database."""
+    found = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+    for plain in (DateTime(timezone=True), Boolean(), BigInteger(), Integer(), Float(), LargeBinary()):
+        if isinstance(found, type(plain)):
+            return plain
+    return Text()

@@ -1,0 +1,72 @@
+"""Hands the few statements of a press to the driver as they are, built and spelt once for ever.
+
+The database library looks at every statement anew: how it is spelt, what its parameters and its columns are. For the
+statements that every press runs this took longer than the database itself. They are written with the library all the
+same; only what runs them is another.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Executable
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import Select
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ReturningInsert
+
+from storage.work import Work
+
+Build = Callable[[bool], Executable]
+"""Builds a statement, for SQLite or for PostgreSQL; its parameters are single values, never lists."""
+Read = Callable[[Any], Any]
+
+
+class Straight:
+    """One statement, as each database spells it."""
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._spelt: dict[str, _Spelt] = {}
+
+    async def run(self, work: Work, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows it gives, their values as the domain knows them.
+
+        Refusal or the driver's own error, as with any other statement.
+        """
+        dialect = work.connection.dialect
+        spelt = self._spelt.get(dialect.name)
+        if spelt is None:
+            spelt = self._spelt[dialect.name] = _Spelt(self._build(work.on_sqlite), dialect)
+        rows = await work.straight(spelt.text, spelt.parameters(values))
+        if not spelt.reads:
+            return [tuple(row) for row in rows]
+        return [
+            tuple(value if read is None else read(value) for read, value in zip(spelt.reads, row, strict=True))
+            for row in rows
+        ]
+
+
+class _Spelt:
+    """A statement in the words of one database."""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # every one of ours can
+        assert isinstance(compiled, SQLCompiler)
+        self.text = str(compiled)
+        self._order = tuple(compiled.positiontup or ())
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        columns = _columns(statement)
+        found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self.reads: Sequence[Read | None] = found if any(found) else ()
+
+    def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What stands for its marks, in their order."""
+        return tuple(values[name] if name in values else self._fixed[name] for name in self._order)
+
+
+def _columns(statement: Executable) -> Sequence[Any]:
+    if isinstance(statement, Select):
+        return list(statement.selected_columns)
+    if isinstance(statement, ReturningInsert):
+        return list(statement.exported_columns)
+    return []

@@ -1,0 +1,90 @@
+"""Whom rounds were meant for, who was left out and why, and how often everybody was asked lately."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, select
+
+from bot.domain.answers import Source
+from bot.domain.deliveries import Kind, State
+from bot.domain.targets import Target
+from bot.ids import AccountId, PersonId, RoundId
+from storage.tables import answer, delivery, round_, target
+from storage.upsert import add_new
+from storage.work import Work, row_of
+
+
+@dataclass(slots=True, kw_only=True)
+class Lately:
+    """When each person was asked and when a round went to each company, on any board."""
+
+    people: dict[PersonId, dict[RoundId, datetime]] = field(default_factory=dict)
+    accounts: dict[AccountId, dict[RoundId, datetime]] = field(default_factory=dict)
+
+
+async def add(work: Work, rows: Iterable[Target]) -> int:
+    """Keep the targets that are not there yet; returns how many were new."""
+    return len(await add_new(work, target, [row_of(each) for each in rows]))
+
+
+async def of_round(work: Work, round_id: RoundId) -> list[Target]:
+    """Everybody a round was meant for, and whose reminder was left out."""
+    return await work.all(Target, work.rows(target).where(target.c.round_id == round_id).order_by(target.c.id))
+
+
+async def of_person(work: Work, person_id: PersonId) -> list[Target]:
+    """Everything that was meant for a person, the oldest first."""
+    return await work.all(
+        Target, work.rows(target).where(target.c.person_id == person_id).order_by(target.c.at, target.c.id)
+    )
+
+
+async def lately(work: Work, since: datetime, but: RoundId | None = None) -> Lately:
+    """What went out, or waits to go out, from `since` on, without the round `but`.
+
+    A person counts as asked when a round that weighs went out to where they read, or when they answered one that
+    reached them before they were known. Messages that failed or were called off count for nobody.
+    """
+    found = Lately()
+    went = exists().where(
+        delivery.c.organisation_id == target.c.organisation_id,
+        delivery.c.kind == Kind.ASK,
+        delivery.c.subject_id == target.c.round_id,
+        delivery.c.channel_id == target.c.channel_id,
+        delivery.c.under.is_(None),
+        delivery.c.state.not_in((State.FAILED, State.DROPPED)),
+    )
+    query = select(target.c.round_id, target.c.person_id, target.c.account_id, target.c.weighs, target.c.at).where(
+        target.c.organisation_id == work.organisation_id,
+        target.c.kind == Kind.ASK,
+        target.c.at >= since,
+        target.c.round_id != (but or ""),
+        went,
+    )
+    for round_id, person_id, account_id, weighs, at in await work.connection.execute(query):
+        if person_id is not None and weighs:
+            found.people.setdefault(person_id, {})[round_id] = at
+        if account_id is not None:
+            known = found.accounts.setdefault(account_id, {})
+            known[round_id] = max(known.get(round_id, at), at)
+    for person_id, round_id, at in await work.connection.execute(_answered(work, since, but)):
+        found.people.setdefault(person_id, {}).setdefault(round_id, at)
+    return found
+
+
+def _answered(work: Work, since: datetime, but: RoundId | None) -> Select[*tuple[Any, ...]]:
+    """Who answered which round, and when that round went out."""
+    went_out = case((round_.c.cadence_id.is_not(None), round_.c.slot), else_=round_.c.opened_at)
+    return (
+        select(answer.c.person_id, answer.c.round_id, went_out)
+        .join(round_, and_(round_.c.organisation_id == answer.c.organisation_id, round_.c.id == answer.c.round_id))
+        .where(
+            answer.c.organisation_id == work.organisation_id,
+            answer.c.source == Source.MEMBER,
+            answer.c.round_id != (but or ""),
+            round_.c.opened_at >= since,
+        )
+        .distinct()
+    )

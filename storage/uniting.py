@@ -1,0 +1,95 @@
+"""Makes two people one: everything that points to the second points to the first from then on."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Table, UniqueConstraint, delete, exists, select, update
+from sqlalchemy.sql.schema import ForeignKeyConstraint
+
+from bot.ids import PersonId
+from storage.tables import answer, answer_version, evidence, metadata, person, round_, theme_answer, theme_quote
+from storage.work import Work
+
+NAMED = frozenset({"person_id", "asked_by"})
+"""Columns that hold a person, also where the database does not know it; others are found by their references."""
+QUOTING = (theme_answer, theme_quote, evidence)
+"""Tables that cite answers."""
+
+
+async def unite(work: Work, kept: PersonId, gone: PersonId) -> None:
+    """Hand everything of `gone` over to `kept`, and delete `gone`; both are people of this organisation.
+
+    Where both answered the same question, what was said later stands: one person is one voice. Anonymous answers stay
+    as they are, since nobody can tell whose they were.
+    """
+    await _one_voice(work, kept, gone)
+    for table in metadata.sorted_tables:
+        for column in _people_in(table):
+            await _hand_over(work, table, column, kept, gone)
+    await work.change(delete(person).where(person.c.organisation_id == work.organisation_id, person.c.id == gone))
+
+
+async def _one_voice(work: Work, kept: PersonId, gone: PersonId) -> None:
+    one, other = answer.alias("one"), answer.alias("other")
+    both = (
+        select(one.c.id, other.c.id, one.c.said_at, other.c.said_at, one.c.round_id)
+        .join(
+            other,
+            (other.c.organisation_id == one.c.organisation_id)
+            & (other.c.round_id == one.c.round_id)
+            & (other.c.question_id == one.c.question_id),
+        )
+        .where(
+            one.c.organisation_id == work.organisation_id,
+            one.c.person_id == kept,
+            other.c.person_id == gone,
+        )
+    )
+    found = (await work.connection.execute(both)).all()
+    earlier = sorted({mine if mine_at <= theirs_at else theirs for mine, theirs, mine_at, theirs_at, _ in found})
+    if not earlier:
+        return
+    for citing in QUOTING:
+        await work.change(delete(citing).where(_own(work, citing), citing.c.answer_id.in_(earlier)))
+    for said in (answer_version, answer):
+        await work.change(delete(said).where(_own(work, said), said.c.id.in_(earlier)))
+    rounds = sorted({each[4] for each in found})  # Their messages show how many answered, and are drawn anew.
+    await work.change(
+        update(round_).where(_own(work, round_), round_.c.id.in_(rounds)).values(version=round_.c.version + 1)
+    )
+
+
+async def _hand_over(work: Work, table: Table, column: str, kept: PersonId, gone: PersonId) -> None:
+    """Point a column to the other person; a row that would then be there twice goes."""
+    for unique in _keys(table):
+        if column not in unique:
+            continue
+        twin = table.alias("twin")
+        same: list[ColumnElement[bool]] = [twin.c[name] == table.c[name] for name in unique if name != column]
+        there = exists(select(1).select_from(twin).where(twin.c[column] == kept, *same))
+        await work.change(delete(table).where(_own(work, table), table.c[column] == gone, there))
+    await work.change(update(table).where(_own(work, table), table.c[column] == gone).values({column: kept}))
+
+
+def _people_in(table: Table) -> list[str]:
+    """The columns of a table that hold a person's id."""
+    if "organisation_id" not in table.c:
+        return []
+    pointing = {
+        each.parent.name
+        for constraint in table.constraints
+        if isinstance(constraint, ForeignKeyConstraint)
+        for each in constraint.elements
+        if each.target_fullname == "person.id"
+    }
+    return sorted(pointing | {name for name in NAMED if name in table.c})
+
+
+def _keys(table: Table) -> Iterable[set[str]]:
+    yield {each.name for each in table.primary_key.columns}
+    for constraint in table.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield {each.name for each in constraint.columns}
+
+
+def _own(work: Work, table: Table) -> ColumnElement[bool]:
+    return table.c.organisation_id == work.organisation_id

@@ -1,0 +1,98 @@
+"""Runs first in a process of the product that a test starts with this folder on its path, and does what the test asks.
+
+`DIE_AT=<module>:<function>:<before|after>:<n>` ends the process, as a power cut would, at the n-th call of that
+function; `MODULES_TO=<file>` writes down at the end which modules were loaded.
+"""
+
+import atexit
+import functools
+import importlib.abc
+import importlib.machinery
+import inspect
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+
+
+class Doom:
+    """The call at which it ends."""
+
+    def __init__(self, spelt: str) -> None:
+        self.module, self.name, self.side, number = spelt.split(":")
+        self.left = int(number)
+
+    def strike(self, side: str) -> None:
+        """One more call has come to this side of the function."""
+        if side == self.side:
+            self.left -= 1
+            if self.left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def put_into(self, module: ModuleType) -> None:
+        """Wrap the function, there where everybody who imports it finds it."""
+        holder: Any = module
+        *path, last = self.name.split(".")
+        for each in path:
+            holder = getattr(holder, each)
+        setattr(holder, last, self.wrapped(getattr(holder, last)))
+
+    def wrapped(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, deadly."""
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def awaited(*args: Any, **kwargs: Any) -> Any:
+                self.strike("before")
+                result = await function(*args, **kwargs)
+                self.strike("after")
+                return result
+
+            return awaited
+
+        @functools.wraps(function)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            self.strike("before")
+            result = function(*args, **kwargs)
+            self.strike("after")
+            return result
+
+        return called
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    """Finds the module as everybody does, and changes it as soon as it is loaded."""
+
+    def __init__(self, doom: Doom) -> None:
+        self._doom = doom
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Its specification."""
+        if name != self._doom.module:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        assert spec is not None
+        assert spec.loader is not None
+        load = spec.loader.exec_module
+
+        def load_and_change(module: ModuleType) -> None:
+            load(module)
+            self._doom.put_into(module)
+
+        spec.loader.exec_module = load_and_change  # type: ignore[method-assign]
+        return spec
+
+
+if "DIE_AT" in os.environ:
+    sys.meta_path.insert(0, Finder(Doom(os.environ["DIE_AT"])))
+if "MODULES_TO" in os.environ:
+
+    @atexit.register
+    def write_down() -> None:
+        """Which modules were loaded."""
+        with open(os.environ["MODULES_TO"], "w") as file:  # noqa: PTH123
+            file.write("\n".join(sorted(sys.modules)))

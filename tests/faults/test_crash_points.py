@@ -1,0 +1,127 @@
+"""Killed at a chosen point of its work, the product goes on as if nothing had happened, and says nothing twice."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.slack.messages import Message
+from tests.faults.apart import Apart, begin, end
+from tests.size import FULL
+from tests.slack.running import until
+from tests.slack.town import A, B, Town, rush, town
+
+POINTS = (
+    "handlers.slack.guard:guarded:after",
+    "storage.taps:store:after",
+    "storage.writer:Writer._commit:after",
+    "handlers.slack.ear:Ear._show:before",
+    "bot.actions.once:first_time:after",
+    "bot.actions.tick:tick:after",
+    "storage.rounds:save:after",
+    "storage.outbox:claim:after",
+    "handlers.slack.messenger:SlackMessenger.post:before",
+    "handlers.slack.messenger:SlackMessenger.post:after",
+    "handlers.slack.messenger:SlackMessenger.redraw:after",
+    "storage.deliveries:mark:before",
+    "storage.deliveries:mark:after",
+    "bot.actions.reconcile:reconcile:after",
+    "bot.actions.close:close:before",
+    "bot.actions.close:close:after",
+    "bot.actions.report:report:after",
+    "handlers.queue.engine:Engine.launch:after",
+)
+"""Named by function, and by whether it is before or after it."""
+SEEDS = (1, 2, 4) if FULL else (1,)
+"""At which call of the function it happens."""
+PEOPLE = 6
+
+
+class Lives:
+    """One installation that is started again whenever it has died; only its first life is doomed."""
+
+    def __init__(self, here: Town, doom: str) -> None:
+        self.here = here
+        self.doom: dict[str, str] = {"DIE_AT": doom}
+        self.deaths = 0
+        self.now: Apart | None = None
+
+    async def alive(self) -> str:
+        """Its address, once it runs."""
+        while self.dead():
+            if self.now is not None:
+                self.deaths += 1
+                assert self.now.process.returncode == -9, self.now.text
+                assert self.deaths == 1, "a later life died too"
+                await end(self.now)
+            more = self.doom if self.deaths == 0 else {}
+            home = self.here.environment["CAB_HOME"]
+            self.now = await begin(self.here.folder, self.here.environment, "serve", CAB_HOME=home, **more)
+        assert self.now is not None
+        self.here.slack.people.request_url = f"{self.now.address}/slack/events"
+        return self.now.address
+
+    def dead(self) -> bool:
+        """Whether this life is over."""
+        return self.now is None or self.now.process.poll() is not None
+
+    async def asked(self) -> Message:
+        """The poll's message; typed again where the first time brought nothing."""
+        here, people, typed = self.here, self.here.slack.people, f'poll "What next?" "{A}" "{B}"'
+        for _ in range(4):
+            await self.alive()
+            if not here.messages():
+                await people.command("/cab", typed, as_=here.pat, channel=here.product)
+            if await self.comes(here.messages):
+                return here.messages()[-1]
+        raise AssertionError("the poll never came")
+
+    async def comes(self, true: Callable[[], object]) -> bool:
+        """Wait for something, living on where need be; False when it does not come."""
+        for _ in range(3):
+            try:
+                await until(lambda: true() or self.dead(), patience=20)
+            except TimeoutError:
+                return False
+            if true():
+                return True
+            await self.alive()
+        return False
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    "point", [each if each == POINTS[9] else pytest.param(each, marks=pytest.mark.soak) for each in POINTS]
+)
+async def test_killed_at_this_point_nothing_is_lost_and_nothing_is_said_twice(
+    tmp_path: Path, point: str, seed: int
+) -> None:
+    async with town(tmp_path, people=PEOPLE, limits=False) as here:
+        lives = Lives(here, f"{point}:{seed}")
+        try:
+            message = await lives.asked()
+            for each in here.crowd:
+                (click,) = await here.clicks(message, A, [each])
+                status = 0
+                while status != 200:
+                    (ack,) = await rush([click], (await lives.alive(),))
+                    status = ack.status
+            assert set(await here.standing()) == {each.id for each in here.crowd}
+            here.slack.people.request_url = f"{await lives.alive()}/slack/events"
+            people = here.slack.people
+            await people.command("/cab", "close P1", as_=here.pat, channel=here.product)
+            if not await lives.comes(lambda: results(here)):
+                await people.command("/cab", "close P1", as_=here.pat, channel=here.product)
+                assert await lives.comes(lambda: results(here)), "no results"
+            await until(lambda: "Thank you" in people.reads(here.crowd[0], here.channel))
+        finally:
+            if lives.now is not None:
+                await end(lives.now)
+        print(f"{point}:{seed}: {lives.deaths} death(s)")
+        assert (len(here.messages()), len(results(here)), await here.rows()) == (1, 1, PEOPLE)
+
+
+def results(here: Town) -> list[Message]:
+    """The messages in the product channel that tell how it ended."""
+    standing = here.slack.timeline.standing(here.product.id)
+    return [each for each in standing if not each.ephemeral_to and "6 people" in str(each.blocks)]

@@ -1,0 +1,6 @@
+"""How large a test is: small enough for every commit, or as large as the product must bear."""
+
+import os
+
+FULL = os.environ.get("CAB_TEST_SIZE") == "full"
+"""Whether to test at full size, as `make soak` does."""

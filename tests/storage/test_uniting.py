@@ -1,0 +1,75 @@
+"""Two people become one: nothing points to the second any more, nothing is there twice, nobody else is touched."""
+
+from sqlalchemy import select
+
+from storage import answers, members, people, rounds, tables
+from storage.database import Database
+from storage.uniting import unite
+from tests.storage.planting import everything_of, plant_everything
+from tests.storage.seeds import FABRIKAM, NORTHWIND, Vendor
+
+ANA, TWIN = NORTHWIND.person(), NORTHWIND.person("twin")
+
+
+async def plant_twin(database: Database, vendor: Vendor = NORTHWIND, *, later: bool = True) -> None:
+    """A second person with a seat, an identity, and answers before and after Ana's."""
+    async with database.begin(vendor.id) as work:
+        await people.save(work, vendor.person("twin"), vendor.identity("twin"))
+        await members.save(work, vendor.member("twin"))
+        await answers.save_all(work, [vendor.answer("twin", minutes=0), vendor.answer("twin", kind="rating")])
+        if later:
+            await answers.save_all(work, [vendor.answer("twin", minutes=60, kind="open")])
+
+
+async def mentions(database: Database, person_id: str) -> list[str]:
+    """Every column of the organisation in which somebody's id stands."""
+    found = []
+    async with database.read(NORTHWIND.id) as work:
+        for table in tables.metadata.sorted_tables:
+            for column in table.c:
+                if column.name in ("person_id", "by", "asked_by") or (table.name == "person" and column.name == "id"):
+                    query = select(column).where(table.c.organisation_id == NORTHWIND.id, column == person_id)
+                    if (await work.connection.execute(query)).first() is not None:
+                        found.append(f"{table.name}.{column.name}")
+    return found
+
+
+async def test_everything_of_one_is_the_others_from_then_on(database: Database) -> None:
+    await plant_everything(database, FABRIKAM)
+    await plant_everything(database, NORTHWIND)
+    await plant_twin(database, later=False)
+    theirs = await everything_of(database, FABRIKAM.id)
+    async with database.begin(NORTHWIND.id) as work:
+        await unite(work, TWIN.id, ANA.id)
+    assert await mentions(database, ANA.id) == []
+    assert "theme_answer.person_id" in await mentions(database, TWIN.id)
+    async with database.read(NORTHWIND.id) as work:
+        assert len(await people.identities(work, TWIN.id)) == 2
+        assert len(await members.seats(work, NORTHWIND.board.id, TWIN.id)) == 1
+    assert await everything_of(database, FABRIKAM.id) == theirs
+
+
+async def test_where_both_answered_the_later_answer_stands(database: Database) -> None:
+    await plant_everything(database, NORTHWIND)
+    await plant_twin(database)
+    async with database.begin(NORTHWIND.id) as work:
+        before = {each.id for each in await answers.of_person(work, ANA.id)}
+        version = NORTHWIND.round().version
+        await unite(work, ANA.id, TWIN.id)
+    async with database.read(NORTHWIND.id) as work:
+        kept = {each.question_id: each for each in await answers.of_person(work, ANA.id)}
+        assert kept[NORTHWIND.answer().question_id].id in before
+        assert kept[NORTHWIND.answer(kind="open").question_id].id == NORTHWIND.answer("twin", kind="open").id
+        assert NORTHWIND.answer(kind="rating").question_id in kept
+        assert (await rounds.get(work, NORTHWIND.round().id)).version > version
+
+
+async def test_to_unite_once_more_changes_nothing(database: Database) -> None:
+    await plant_everything(database, NORTHWIND)
+    await plant_twin(database)
+    async with database.begin(NORTHWIND.id) as work:
+        await unite(work, ANA.id, TWIN.id)
+    there = await everything_of(database, NORTHWIND.id)
+    async with database.begin(NORTHWIND.id) as work:
+        await unite(work, ANA.id, TWIN.id)
+    assert await everything_of(database, NORTHWIND.id) == there
