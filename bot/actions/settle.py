@@ -12,8 +12,8 @@ SAME_AGAIN = 10
 """Turns in which the very same work is due before it is taken to be stuck."""
 
 
-async def settle(bot: Bot, queue: DurableQueue) -> None:
-    """Tick until nothing is due any more, or only what waits for a later try.
+async def settle(bot: Bot, queue: DurableQueue) -> bool:
+    """Tick until nothing is due any more, or only what waits for a later try; False when nothing was due at all.
 
     On a clock that stands still nothing can wait, so there stuck work is a bug and raises RuntimeError.
     """
@@ -26,7 +26,8 @@ async def settle(bot: Bot, queue: DurableQueue) -> None:
         if same >= SAME_AGAIN:
             if isinstance(bot.clock, SetClock):
                 raise RuntimeError(f"work stays due however often it is done: {due}")
-            return
+            break
+    return bool(before)
 
 
 async def pass_time(bot: Bot, queue: DurableQueue, clock: SetClock, until: datetime) -> None:

@@ -153,6 +153,7 @@ def test_a_full_disk_loses_nothing_and_work_goes_on_when_there_is_room_again(
     assert board("channel", "add", "northwind-council", "console:home:b", "--account", "B").code == 0
 
 
+@pytest.mark.soak
 def test_a_demo_that_fills_the_disk_says_so_and_goes_on_when_there_is_room_again(small_disk: Path) -> None:
     words = ("demo", "--once", "--json", "--weeks", "1", "--seed", "2")
     _mount(small_disk, "-o", "remount,size=1100k")

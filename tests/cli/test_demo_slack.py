@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.machine import Cab
 from tests.processes import environment, started
+from tests.size import FULL
 
 
 def counts_of(process: "subprocess.Popen[str]") -> object:
@@ -20,7 +21,7 @@ def counts_of(process: "subprocess.Popen[str]") -> object:
 
 @pytest.mark.slow
 def test_the_same_weeks_bring_about_the_same_in_slack_as_in_the_terminal(tmp_path: Path) -> None:
-    play = ("demo", "--once", "--json", "--weeks", "2", "--seed", "7")
+    play = ("demo", "--once", "--json", "--weeks", "3" if FULL else "1", "--seed", "7")
     here, there = started(tmp_path, *play), started(tmp_path, *play, "--slack")
     in_the_terminal, in_slack = counts_of(here), counts_of(there)
     assert in_slack == in_the_terminal
@@ -28,7 +29,7 @@ def test_the_same_weeks_bring_about_the_same_in_slack_as_in_the_terminal(tmp_pat
     assert in_slack["answers"] > 0
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_week_over_a_socket_reads_well_in_a_pipe_and_begins_anew_each_time(tmp_path: Path) -> None:
     out, wrong = started(tmp_path, "demo", "--once", "--slack-socket", "--weeks", "1").communicate(timeout=120)
     assert wrong == ""

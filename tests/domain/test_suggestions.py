@@ -38,7 +38,8 @@ def test_a_verdict_leads_on_or_is_refused(state: State, verdict: Verdict) -> Non
         assert decided(before, verdict, TUESDAY).state is LEADS_TO[verdict]
         assert verdict in allowed(before)
     else:
-        with pytest.raises(IllegalMove, match=r"suggestion\.illegal_move"):
+        why = r"suggestion\.already" if LEADS_TO[verdict] is state else r"suggestion\.illegal_move"
+        with pytest.raises(IllegalMove, match=why):
             decided(before, verdict, TUESDAY)
         assert verdict not in allowed(before)
 

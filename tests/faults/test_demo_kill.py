@@ -62,6 +62,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", [1])
 def test_a_demo_killed_again_and_again_comes_to_the_same_end(seed: int, undisturbed: Outcome, tmp_path: Path) -> None:
     print(f"{WEEKS} weeks, killed {KILLS} times")

@@ -80,7 +80,7 @@ async def until_written(lines: Path, many: int) -> list[tuple[str, int]]:
             await asyncio.sleep(0.05)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 async def test_the_survivor_of_two_processes_posts_what_the_killed_one_left_and_nothing_twice(
     url: str, tmp_path: Path
 ) -> None:

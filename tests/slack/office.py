@@ -45,7 +45,8 @@ class Office:
         assert chat is not None
         for _ in range(3):
             await chat.quiet()
-            await settle(self.house.bot, self.house.queue)
+            if not await settle(self.house.bot, self.house.queue):
+                break
         await chat.quiet()
 
     async def wait(self, **spans: float) -> None:

@@ -45,7 +45,7 @@ def questions(desk: Office, admin: User) -> list[Message]:
     return [each for each in desk.slack.people.sees(admin) if "is a guest in" in str(each.blocks)]
 
 
-@pytest.mark.parametrize("how", ["is_restricted", "is_ultra_restricted"])
+@pytest.mark.parametrize("how", ["is_restricted", pytest.param("is_ultra_restricted", marks=pytest.mark.soak)])
 async def test_results_wait_until_an_admin_says_that_the_guest_is_a_colleague(desk: Office, how: str) -> None:
     guest(desk, "Kim Contractor", how)
     await poll(desk)
