@@ -38,6 +38,7 @@ def test_four_weeks_bring_about_one_of_everything_and_read_well_in_a_pipe(cab: C
     assert "How long? For example: wait 3d" in out
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 def test_a_finished_demo_begins_anew_and_the_same_number_makes_the_same_weeks_to_the_byte(cab: Cab) -> None:
     first = cab(*WEEK, "--seed", "5")

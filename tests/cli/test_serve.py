@@ -36,6 +36,7 @@ def test_only_one_process_works_in_a_folder_and_others_may_still_look(board: Cab
     assert "admin in #" in _played(board.folder)
 
 
+@pytest.mark.soak
 def test_a_killed_worker_leaves_no_lock_behind(board: Cab) -> None:
     first = started(board.folder, "serve", CAB_PORT="0")
     assert first.stderr is not None

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.databases import Postgres
 from tests.faults.apart import apart, free_port
 from tests.slack.running import until
 from tests.slack.town import A, B, fresh_database, rush, town
 
 
+@pytest.mark.soak
 async def test_a_poll_goes_its_whole_way_through_three_processes_that_share_only_a_database(
     tmp_path: Path, postgres: Postgres
 ) -> None:

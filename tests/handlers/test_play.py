@@ -104,6 +104,7 @@ def test_to_begin_as_somebody_who_is_not_there_is_refused(folder: Path) -> None:
     assert len(wrong.splitlines()) == 1
 
 
+@pytest.mark.soak
 def test_bytes_that_are_no_text_are_not_understood_and_do_not_end_the_play(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "play"],
@@ -119,6 +120,7 @@ def test_bytes_that_are_no_text_are_not_understood_and_do_not_end_the_play(folde
     assert b"Northwind Council" in done.stdout
 
 
+@pytest.mark.soak
 def test_an_input_that_is_over_from_the_start_ends_the_play_well(folder: Path) -> None:
     out, wrong, code = typed(folder)
     assert (wrong, code) == ("", 0)

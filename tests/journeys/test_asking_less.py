@@ -100,6 +100,7 @@ async def test_polls_by_hand_go_out_however_many_there_are_on_one_day(terminal: 
     assert not reads(terminal, "acme", "Later"), "what was sent by hand counts all the same"
 
 
+@pytest.mark.soak
 async def test_night_there_is_waited_for_once_and_through_a_restart(tmp_path: Path) -> None:
     home, slot = tmp_path / "cab", datetime(2026, 3, 3, 9, tzinfo=UTC)
     async with bot_at(home, MONDAY) as terminal:
@@ -123,6 +124,7 @@ async def test_night_there_is_waited_for_once_and_through_a_restart(tmp_path: Pa
         assert str(closes).startswith("2026-03-08 09:00:"), "the window counts as planned"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("day", "rests", "other"),
     [(datetime(2026, 5, 1, tzinfo=UTC), "acme", "globex"), (datetime(2026, 7, 3, tzinfo=UTC), "globex", "acme")],
@@ -144,6 +146,7 @@ async def test_a_holiday_in_one_country_is_a_working_day_in_another(
         assert reads(terminal, rests, "First")
 
 
+@pytest.mark.soak
 async def test_who_joined_by_answering_is_not_asked_again_the_same_week_but_the_next(terminal: Terminal) -> None:
     await terminal.set_up("Acme")
     await schedule(terminal, "weekly on Tue,Thu at 10:00", "One", "Two", "Three")
@@ -156,6 +159,7 @@ async def test_who_joined_by_answering_is_not_asked_again_the_same_week_but_the_
     assert not reads(terminal, "acme", "Three")
 
 
+@pytest.mark.soak
 async def test_on_a_board_of_the_own_staff_nothing_is_held_back(tmp_path: Path) -> None:
     async with bot_at(tmp_path / "cab", datetime(2026, 3, 7, 22, tzinfo=UTC)) as terminal:
         await terminal.set_up(kind=BoardKind.CLIENT_ZERO)
@@ -167,6 +171,7 @@ async def test_on_a_board_of_the_own_staff_nothing_is_held_back(tmp_path: Path) 
         assert "Quiet hours" not in shown
 
 
+@pytest.mark.soak
 async def test_the_preview_says_who_is_in_quiet_hours_and_until_when(terminal: Terminal) -> None:
     await terminal.set_up("Acme", "Globex")
     await seat(terminal, "Acme", "ana", zone=NEW_YORK)
@@ -179,6 +184,7 @@ async def test_the_preview_says_who_is_in_quiet_hours_and_until_when(terminal: T
     assert reads(terminal, "acme", "Typed"), "it goes out at once all the same"
 
 
+@pytest.mark.soak
 async def test_an_admin_may_let_a_board_ask_more_often_and_later(terminal: Terminal) -> None:
     await council_of(terminal, "Acme")
     await appointed(terminal, "boss", Role.ADMIN)
@@ -191,6 +197,7 @@ async def test_an_admin_may_let_a_board_ask_more_often_and_later(terminal: Termi
     assert [reads(terminal, "acme", text) for text in ("One", "Two", "Three")] == [True, True, False]
 
 
+@pytest.mark.soak
 async def test_somebody_may_want_to_be_asked_less_than_others(terminal: Terminal) -> None:
     await council_of(terminal, "Acme", "Globex")
     await change(terminal, "anaacme", budget=1)

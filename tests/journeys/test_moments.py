@@ -89,6 +89,7 @@ async def test_what_is_planned_survives_a_restart_and_a_week_of_silence_ends_it(
         assert {state for (state,) in terminal.rows("SELECT state FROM moment_ask")} == {"asked", "skipped"}
 
 
+@pytest.mark.soak
 async def test_the_same_text_does_not_come_too_soon_and_the_product_team_is_told(board: Terminal) -> None:
     await board.type('schedule on "go-live done" --ask onboarding-check', "admin")
     await board.type('event "go-live done" acme')
@@ -101,6 +102,7 @@ async def test_the_same_text_does_not_come_too_soon_and_the_product_team_is_told
     assert "was not asked of Globex" not in board.text("product")
 
 
+@pytest.mark.soak
 async def test_when_nothing_follows_any_more_what_waits_is_called_off(board: Terminal) -> None:
     await board.type(RULE, "admin")
     await board.type('event "go-live done" acme')
@@ -113,6 +115,7 @@ async def test_when_nothing_follows_any_more_what_waits_is_called_off(board: Ter
         await board.type('schedule off "go-live done"', "admin")
 
 
+@pytest.mark.soak
 async def test_the_library_proposes_what_to_ask_and_when(board: Terminal) -> None:
     assert "“Going live”, 14 days later" in await board.type('schedule on "go-live done"', "admin")
     assert "“Before your renewal”, at once" in await board.type('schedule on "renewal in 60 days"', "admin")
@@ -122,6 +125,7 @@ async def test_the_library_proposes_what_to_ask_and_when(board: Terminal) -> Non
         await board.type('schedule on "full moon" --ask nothing-of-the-kind', "admin")
 
 
+@pytest.mark.soak
 async def test_sixty_days_before_a_renewal_that_customer_is_asked_once_for_each_date(board: Terminal) -> None:
     await renews(board, "acme", date(2026, 5, 5))
     await renews(board, "globex", date(2026, 3, 20))
@@ -139,6 +143,7 @@ async def test_sixty_days_before_a_renewal_that_customer_is_asked_once_for_each_
     assert asks(board, question) == [1, 1]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("line", "refused"),
     [
@@ -157,6 +162,7 @@ async def test_a_slip_leaves_nothing_behind(board: Terminal, line: str, refused:
     assert board.rows("SELECT id FROM journey_moment") == []
 
 
+@pytest.mark.soak
 async def test_only_the_staff_tells_what_happened_and_only_admins_what_follows(board: Terminal) -> None:
     for line, who, staff in (
         (RULE, "pm", None),
@@ -170,6 +176,7 @@ async def test_only_the_staff_tells_what_happened_and_only_admins_what_follows(b
     assert board.rows("SELECT id FROM moment_rule") == []
 
 
+@pytest.mark.soak
 async def test_an_id_that_was_used_for_something_else_is_refused(board: Terminal) -> None:
     bot = board.house.bot
     council = await first_board(bot)
@@ -181,6 +188,7 @@ async def test_an_id_that_was_used_for_something_else_is_refused(board: Terminal
     assert board.rows("SELECT count(*) FROM journey_moment") == [(1,)]
 
 
+@pytest.mark.soak
 async def test_a_customer_who_was_asked_often_enough_is_asked_as_soon_as_they_may_be(board: Terminal) -> None:
     await board.type('poll "What next?" "This" "That"')
     await board.wait(minutes=3)

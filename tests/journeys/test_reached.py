@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.actions import enrol
 from bot.actions.cast import first_board
 from bot.actions.remind import remind, remind_early
@@ -118,6 +120,7 @@ async def test_reminders_spare_who_was_asked_enough_and_wait_for_the_morning(ter
     assert reasons[-1] == ("paused",)
 
 
+@pytest.mark.soak
 async def test_who_pauses_before_a_reminder_comes_does_not_get_it(terminal: Terminal) -> None:
     await terminal.set_up("Acme")
     await seat(terminal, "Acme", "amy", zone="Asia/Tokyo")
@@ -133,6 +136,7 @@ async def test_who_pauses_before_a_reminder_comes_does_not_get_it(terminal: Term
     assert to_whom(terminal) == []
 
 
+@pytest.mark.soak
 async def test_a_reminder_that_was_held_up_into_the_night_waits_for_the_morning(tmp_path: Path) -> None:
     home = tmp_path / "cab"
     async with bot_at(home, MONDAY) as terminal:
@@ -155,6 +159,7 @@ async def test_a_reminder_that_was_held_up_into_the_night_waits_for_the_morning(
         assert to_whom(terminal) == ["anaacme"]
 
 
+@pytest.mark.soak
 async def test_where_nobody_can_be_written_to_the_thread_gets_one_line_without_a_name(terminal: Terminal) -> None:
     await terminal.set_up("Acme")
     await seat(terminal, "Acme", "ana", "abe")
@@ -179,6 +184,7 @@ async def test_where_nobody_can_be_written_to_the_thread_gets_one_line_without_a
     assert to_whom(terminal) == []
 
 
+@pytest.mark.soak
 async def test_a_channel_where_somebody_may_be_asked_is_asked(terminal: Terminal) -> None:
     await terminal.set_up("Acme")
     await seat(terminal, "Acme", "ana")
@@ -191,6 +197,7 @@ async def test_a_channel_where_somebody_may_be_asked_is_asked(terminal: Terminal
     assert funnel(terminal, 2) == {"eligible": 2, "capped": 1, "quiet": 0, "paused": 0, "reached": 1, "answered": 0}
 
 
+@pytest.mark.soak
 async def test_everybody_finds_in_their_own_export_what_was_meant_for_them(terminal: Terminal) -> None:
     await council_of(terminal, "Acme", "Globex")
     await terminal.type(HAND.format("Typed"), room="acme")

@@ -206,6 +206,7 @@ async def test_everybodys_own_time_holds_while_clocks_change_here_and_there(boar
     assert slots(board)[1:3] == ["2026-03-17 09:00", "2026-03-31 08:00"]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("away", "asked", "told"),
     [

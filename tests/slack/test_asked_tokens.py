@@ -96,6 +96,7 @@ async def test_swapped_tokens_are_asked_for_again_and_nothing_is_kept_before(tmp
         ]
 
 
+@pytest.mark.soak
 async def test_a_kept_token_that_slack_refuses_is_named_by_its_line_and_replaced(
     tmp_path: Path, env_file: Path
 ) -> None:

@@ -61,6 +61,7 @@ async def test_results_wait_until_an_admin_says_that_the_guest_is_a_colleague(de
     assert ("guest_is_colleague", "done") in [(each.deed, each.outcome) for each in await tries(desk)]
 
 
+@pytest.mark.soak
 async def test_a_customer_who_reads_along_keeps_results_out_until_they_leave(desk: Office) -> None:
     kim = guest(desk, "Kim Customer")
     await poll(desk)
@@ -74,6 +75,7 @@ async def test_a_customer_who_reads_along_keeps_results_out_until_they_leave(des
     assert QUESTION in posted(desk)
 
 
+@pytest.mark.soak
 async def test_the_last_word_about_a_guest_counts(desk: Office) -> None:
     guest(desk, "Kim Unclear")
     await poll(desk)
@@ -87,6 +89,7 @@ async def test_the_last_word_about_a_guest_counts(desk: Office) -> None:
     assert QUESTION in posted(desk)
 
 
+@pytest.mark.soak
 async def test_every_guest_is_asked_about_and_one_is_enough_to_wait(desk: Office) -> None:
     guest(desk, "Kim One")
     guest(desk, "Lee Two")
@@ -100,6 +103,7 @@ async def test_every_guest_is_asked_about_and_one_is_enough_to_wait(desk: Office
     assert QUESTION in posted(desk)
 
 
+@pytest.mark.soak
 async def test_a_colleague_without_the_right_and_the_guest_decide_nothing(desk: Office) -> None:
     kim = guest(desk, "Kim Contractor")
     mia = desk.staff("Mia Manager")
@@ -116,6 +120,7 @@ async def test_a_colleague_without_the_right_and_the_guest_decide_nothing(desk: 
     )
 
 
+@pytest.mark.soak
 async def test_a_guest_who_is_a_colleague_still_has_no_rights_and_no_voice(desk: Office) -> None:
     kim = guest(desk, "Kim Contractor")
     await poll(desk)
@@ -132,6 +137,7 @@ async def test_a_guest_who_is_a_colleague_still_has_no_rights_and_no_voice(desk:
     assert len(await answers_of(desk)) == before
 
 
+@pytest.mark.soak
 async def test_who_sits_on_the_board_cannot_be_called_a_colleague(desk: Office) -> None:
     kim = guest(desk, "Kim Member")
     acme, _ = await desk.customer("Acme", "Ana Ruiz")
@@ -148,6 +154,7 @@ async def test_who_sits_on_the_board_cannot_be_called_a_colleague(desk: Office) 
     assert QUESTION not in posted(desk)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("method", ["conversations.members", "users.info", "conversations.info"])
 async def test_results_wait_while_nobody_can_tell_who_reads_along(desk: Office, method: str) -> None:
     acme, (ana,) = await desk.customer("Acme", "Ana Ruiz")
@@ -163,6 +170,7 @@ async def test_results_wait_while_nobody_can_tell_who_reads_along(desk: Office, 
     assert QUESTION in posted(desk)
 
 
+@pytest.mark.soak
 async def test_a_colleague_who_becomes_a_guest_is_noticed(desk: Office) -> None:
     lee = desk.staff("Lee Leaving")
     await poll(desk)
@@ -177,6 +185,7 @@ async def test_a_colleague_who_becomes_a_guest_is_noticed(desk: Office) -> None:
     assert len(questions(desk, desk.pat)) == 1
 
 
+@pytest.mark.soak
 async def test_in_a_large_channel_people_are_looked_up_a_few_at_a_time(
     desk: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,7 @@
 """A command without a number is about the latest that fits, and offers the others that could have been meant."""
 
+import pytest
+
 from bot.domain.people import Role
 from bot.domain.rounds import Stage
 from tests.fakes.slack.controls import controls
@@ -73,6 +75,7 @@ async def test_cancel_and_remind_take_the_latest_that_is_live(desk: Office) -> N
     assert offered(shown) == ["P1 · First one?"]
 
 
+@pytest.mark.soak
 async def test_results_offer_the_other_polls_that_are_still_to_be_answered(desk: Office) -> None:
     await three_polls(desk)
     for number in (1, 2, 3):
@@ -86,6 +89,7 @@ async def test_results_offer_the_other_polls_that_are_still_to_be_answered(desk:
     assert ("show_poll", "done") in [(each.deed, each.outcome) for each in await tries(desk)]
 
 
+@pytest.mark.soak
 async def test_a_product_manager_means_their_own_poll(desk: Office) -> None:
     mia = desk.staff("Mia Manager")
     await appoint(desk, mia, Role.PRODUCT_MANAGER)
@@ -100,6 +104,7 @@ async def test_a_product_manager_means_their_own_poll(desk: Office) -> None:
     assert "P2" in denied.private_text or "P1" in denied.private_text
 
 
+@pytest.mark.soak
 async def test_boards_are_found_by_the_beginning_of_their_names(desk: Office) -> None:
     from bot.actions import enrol
     from bot.domain.boards import BoardKind

@@ -98,6 +98,7 @@ async def test_a_mistake_whose_field_is_not_there_is_said_at_the_first_one(desk:
     assert "nobody to ask" in done.errors["question"] or "no customer" in done.errors["question"]
 
 
+@pytest.mark.soak
 async def test_a_field_of_a_button_we_never_gave_out_opens_no_dialog(desk: Office) -> None:
     _, (ana,) = await desk.customer("Acme", "Ana Ruiz")
     await desk.cab('poll "Which day?" "Monday" "Friday"')
@@ -107,6 +108,7 @@ async def test_a_field_of_a_button_we_never_gave_out_opens_no_dialog(desk: Offic
     assert "newest message" in done.private_text
 
 
+@pytest.mark.soak
 async def test_the_buttons_of_setting_up_are_written_down(desk: Office) -> None:
     await desk.cab("")
     card = desk.latest(desk.pat, desk.product)
@@ -114,6 +116,7 @@ async def test_the_buttons_of_setting_up_are_written_down(desk: Office) -> None:
     assert ("customers", "done") in [(each.deed, each.outcome) for each in await tries(desk)]
 
 
+@pytest.mark.soak
 async def test_among_more_companies_than_a_list_holds_somebody_types_and_finds_theirs(desk: Office) -> None:
     await many_companies(desk)
     view = await opened(desk, desk.pat)
@@ -136,6 +139,7 @@ async def test_among_more_companies_than_a_list_holds_somebody_types_and_finds_t
     assert "Firm 112" not in shown(proposal)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("who", ["a colleague without rights", "a customer", "nobody can tell"])
 async def test_who_may_not_ask_is_offered_nothing(desk: Office, who: str) -> None:
     await many_companies(desk)
@@ -149,6 +153,7 @@ async def test_who_may_not_ask_is_offered_nothing(desk: Office, who: str) -> Non
     desk.slack.script.clear()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("carried", ["", "do:abcdefghijklmnopqrstuvwxyz|", "vote:abc|", "x" * 3000, "do:|m"])
 async def test_a_list_of_a_dialog_that_is_not_ours_stays_empty(desk: Office, carried: str) -> None:
     await many_companies(desk)
@@ -161,6 +166,7 @@ async def test_a_list_of_a_dialog_that_is_not_ours_stays_empty(desk: Office, car
         assert await desk.slack.people.options(view, "companies", "firm", as_=desk.pat) == []
 
 
+@pytest.mark.soak
 async def test_only_lists_of_the_form_are_filled(desk: Office) -> None:
     await many_companies(desk)
     view = await opened(desk, desk.pat)
@@ -175,6 +181,7 @@ async def test_only_lists_of_the_form_are_filled(desk: Office) -> None:
     assert await rounds_of(desk) == []
 
 
+@pytest.mark.soak
 async def test_a_colleague_with_rights_is_offered_what_an_admin_is(desk: Office) -> None:
     await many_companies(desk)
     mia = desk.staff("Mia Manager")

@@ -101,6 +101,7 @@ async def test_different_people_keep_their_voices_and_nobody_asks_again(desk: Of
     assert len(questions(desk)) == 1
 
 
+@pytest.mark.soak
 async def test_other_names_and_other_companies_are_nobodys_namesakes(desk: Office) -> None:
     acme, own, guest = await twice_in_acme(desk, other_name="Kim Roe")
     await both_answer(desk, acme, own, guest, "First?")
@@ -112,6 +113,7 @@ async def test_other_names_and_other_companies_are_nobodys_namesakes(desk: Offic
     assert questions(desk) == []
 
 
+@pytest.mark.soak
 async def test_only_who_may_ask_customers_says_who_is_who(desk: Office) -> None:
     acme, own, guest = await twice_in_acme(desk)
     await both_answer(desk, acme, own, guest, "First?")
@@ -136,6 +138,7 @@ async def grid_customer(desk: Office) -> tuple[Channel, User]:
     return channel, ana
 
 
+@pytest.mark.soak
 async def test_who_presses_and_who_mentions_is_one_person_in_a_group_of_workspaces(desk: Office) -> None:
     channel, ana = await grid_customer(desk)
     await desk.cab('poll "Which day?" "Monday" "Friday"')
@@ -150,6 +153,7 @@ async def test_who_presses_and_who_mentions_is_one_person_in_a_group_of_workspac
         assert [each.name for each in await people.all(work)].count("Ana Grid") == 1
 
 
+@pytest.mark.soak
 async def test_a_press_that_names_the_group_is_the_same_voice(desk: Office) -> None:
     channel, ana = await grid_customer(desk)
     await desk.cab('poll "Which day?" "Monday" "Friday"')
@@ -164,6 +168,7 @@ async def test_a_press_that_names_the_group_is_the_same_voice(desk: Office) -> N
     assert len(await answers_of(desk)) == 1
 
 
+@pytest.mark.soak
 async def test_a_press_that_named_the_group_first_is_joined_with_the_next_one(desk: Office) -> None:
     channel, ana = await grid_customer(desk)
     await desk.cab('poll "Which day?" "Monday" "Friday"')

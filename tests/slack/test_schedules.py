@@ -1,6 +1,7 @@
 """Schedules in Slack: typed, pressed on one's own page, and polls that follow what we are told of a customer."""
 
 import httpx
+import pytest
 
 from bot.actions.token_desk import issue_token
 from bot.domain.api_tokens import Scope
@@ -87,6 +88,7 @@ async def test_a_product_manager_has_no_button_to_change_a_schedule(desk: Office
     assert "may not" in (await desk.cab("schedule delete", as_=mia)).private_text
 
 
+@pytest.mark.soak
 async def test_a_poll_follows_what_a_colleague_tells_and_reaches_that_customer_alone(desk: Office) -> None:
     acme, (ana,) = await desk.customer("Acme", "Ana Ruiz")
     globex, (gus,) = await desk.customer("Globex", "Gus Gray")
@@ -100,6 +102,7 @@ async def test_a_poll_follows_what_a_colleague_tells_and_reaches_that_customer_a
     assert "After an event" not in (await desk.cab("schedule")).private_text
 
 
+@pytest.mark.soak
 async def test_a_poll_follows_what_a_program_tells_the_running_server(desk: Office) -> None:
     acme, (ana,) = await desk.customer("Acme", "Ana Ruiz")
     await desk.cab('schedule on "go-live done" --ask onboarding-check')
