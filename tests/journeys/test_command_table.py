@@ -24,6 +24,7 @@ HOLDS = {"admin": Role.ADMIN, "product manager": Role.PRODUCT_MANAGER}
 PLACES = ("product", "acme", "private-chat")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("who", ROLES)
 async def test_each_role_may_type_just_what_the_table_says_and_every_try_is_written_down(

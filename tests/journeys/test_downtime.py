@@ -140,6 +140,7 @@ async def test_a_channel_that_is_gone_is_reported_once_and_never_tried_again(hom
         assert "channel_not_found" in terminal.text("product")
 
 
+@pytest.mark.soak
 async def test_what_cannot_be_looked_up_is_left_to_a_person_and_never_posted_twice(home: Path) -> None:
     breaks = Breaks(When.AFTER, [Unknown()])
     async with bot_with(home, ASKED_AT, breaks, Blind) as terminal:
@@ -152,6 +153,7 @@ async def test_what_cannot_be_looked_up_is_left_to_a_person_and_never_posted_twi
         assert asked(terminal) == [POLL] * 3
 
 
+@pytest.mark.soak
 async def test_a_redrawing_that_fails_is_made_up_for_by_the_next(home: Path) -> None:
     breaks = Breaks(When.BEFORE, [])
     async with bot_with(home, ASKED_AT, breaks) as terminal:

@@ -160,6 +160,7 @@ async def test_a_poll_that_is_out_can_still_be_called_off(council: Terminal) -> 
     assert "Which day suits you?" not in council.history("product")
 
 
+@pytest.mark.soak
 async def test_an_open_question_is_asked_answered_and_closed_early(council: Terminal) -> None:
     await council.type("ask “What slows you down most?”")
     await council.wait(minutes=3)
@@ -174,6 +175,7 @@ async def test_an_open_question_is_asked_answered_and_closed_early(council: Term
         assert "Thank you, 1 answered." in council.text(room)
 
 
+@pytest.mark.soak
 async def test_a_board_without_customers_refuses_to_ask_at_once(terminal: Terminal) -> None:
     await terminal.set_up()
     with pytest.raises(Refusal, match=r"ask\.nobody_to_ask"):
@@ -181,6 +183,7 @@ async def test_a_board_without_customers_refuses_to_ask_at_once(terminal: Termin
     assert terminal.rows("SELECT * FROM round") == []
 
 
+@pytest.mark.soak
 async def test_a_schedule_without_customers_tells_the_product_team_once_each_time(terminal: Terminal) -> None:
     await terminal.set_up()
     await terminal.schedule("weekly on Tue at 10:00")

@@ -111,6 +111,7 @@ async def test_a_product_manager_sees_the_dates_but_no_button(board: Terminal) -
     assert "Delete" not in seen
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("line", "refused"),
     [
@@ -137,6 +138,7 @@ async def test_a_slip_is_answered_with_a_line_that_works_and_changes_nothing(
     assert board.rows("SELECT id FROM cadence") == []
 
 
+@pytest.mark.soak
 async def test_the_same_text_is_left_out_for_ninety_days_and_told_once(board: Terminal) -> None:
     await board.type('schedule set "every 2 weeks on Tue at 10:00" --engagement poll', "admin")
     preview = flat(await board.type("schedule preview", "pm"))
@@ -147,6 +149,7 @@ async def test_the_same_text_is_left_out_for_ninety_days_and_told_once(board: Te
     assert flat(board.text("product")).count("every text on this schedule was asked too lately") == 1
 
 
+@pytest.mark.soak
 async def test_a_rotation_steps_over_what_was_asked_by_hand_and_a_pulse_comes_back_sooner(board: Terminal) -> None:
     await enrol.add_engagement(board.house.bot, BOARD, PULSE, slug="pulse")
     await board.type('poll "What should we build next?" "Offline mode" "Faster search"')
@@ -156,6 +159,7 @@ async def test_a_rotation_steps_over_what_was_asked_by_hand_and_a_pulse_comes_ba
     assert [slug for (slug,) in board.rows(titles)][1:] == ["pulse", "pulse"]
 
 
+@pytest.mark.soak
 async def test_what_the_preview_promises_is_what_is_asked(board: Terminal) -> None:
     await board.type('schedule set "every 2 weeks on Tue at 10:00" --engagement value-pulse,poll,one-thing', "admin")
     lines = [line for line in (await board.type("schedule preview")).splitlines() if " · " in line]
@@ -167,6 +171,7 @@ async def test_what_the_preview_promises_is_what_is_asked(board: Terminal) -> No
     assert [title for (title,) in asked] == promised[: len(asked)]
 
 
+@pytest.mark.soak
 async def test_ten_o_clock_comes_to_each_company_on_its_own_clock(board: Terminal) -> None:
     await joins(board, "acme", "kaito", "Asia/Tokyo")
     await joins(board, "globex", "joe", "America/New_York")
@@ -191,6 +196,7 @@ async def test_ten_o_clock_comes_to_each_company_on_its_own_clock(board: Termina
     assert board.rows(waits) == [("2026-03-10 01:00:00.000000", "2026-03-10 09:00:00.000000")]
 
 
+@pytest.mark.soak
 async def test_everybodys_own_time_holds_while_clocks_change_here_and_there(board: Terminal) -> None:
     await joins(board, "acme", "kaito", "Asia/Tokyo")
     await joins(board, "globex", "joe", "America/New_York")

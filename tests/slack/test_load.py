@@ -17,8 +17,8 @@ from tests.size import FULL
 from tests.slack.running import until
 from tests.slack.town import A, Ack, B, Town, fresh_database, rush, told, town
 
-PROCESSES = 600 if FULL else 150
-PEOPLE = 5_000 if FULL else 250
+PROCESSES = 600 if FULL else 90
+PEOPLE = 5_000 if FULL else 160
 FIRST_SECOND = PEOPLE // 10
 SECONDS = 60.0 if FULL else 4.0
 MOST_UPDATES = 10
