@@ -115,6 +115,8 @@ async def _behind(work: Work, presses: Sequence[tuple[Identity, Press | None]]) 
     ]
     found = [_Behind() for _ in presses]
     for row in await _PRESSERS.run(work, {"owner": work.organisation_id, "wanted": listed(wanted)}):
+        if row[1] is None:
+            continue  # Nobody we know.
         behind = found[row[0]]
         behind.person = behind.person or _made(Person, person, row[1:_SEAT])
         if row[_SEAT] is not None:
@@ -231,8 +233,9 @@ def _of_pressers(on_sqlite: bool) -> Rows:
         answer.c.question_id == given.question,
         answer.c.person_id == person.c.id,
     )
-    query = select(given.at, *person.c, *member.c, *answer.c).join_from(given.at.table, identity, named)
-    return query.join(person, whose).outerjoin(member, seated).outerjoin(answer, said)
+    # Outer joins throughout: they keep SQLite from beginning with all the identities there are.
+    query = select(given.at, *person.c, *member.c, *answer.c).select_from(given.at.table)
+    return query.outerjoin(identity, named).outerjoin(person, whose).outerjoin(member, seated).outerjoin(answer, said)
 
 
 _PRESSERS = Straight(_of_pressers)
