@@ -7,7 +7,16 @@ from storage.tables.handling import audit_entry, case, errand, event, pace, repl
 from storage.tables.insights import decision, digest, evidence, suggestion, theme, theme_answer, theme_quote
 from storage.tables.moments import api_token, journey_moment, moment_ask, moment_rule
 from storage.tables.people import account, board, channel, identity, member, organisation, person, workspace
-from storage.tables.platforms import claim, installation, invitation, meeting_place, oauth_state, rehearsal, secret
+from storage.tables.platforms import (
+    claim,
+    installation,
+    invitation,
+    meeting_place,
+    oauth_state,
+    reference,
+    rehearsal,
+    secret,
+)
 from storage.tables.sending import delivery, target
 
 __all__ = [
@@ -47,6 +56,7 @@ __all__ = [
     "participation",
     "person",
     "question",
+    "reference",
     "rehearsal",
     "reply",
     "round_",

@@ -1,7 +1,8 @@
 """Tables of the platforms: where the bot is installed, which channel is whose, what the installation itself keeps."""
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, Table, Text
 
+from bot.domain.references import Scope
 from bot.domain.rehearsals import Step
 from storage.columns import Address, key_type
 from storage.moment import Moment
@@ -62,6 +63,22 @@ invitation = tenant_table(
     Column("companies", Integer, nullable=False),
     Column("invited_at", Moment, nullable=False),
     Column("settled_at", Moment),
+)
+
+reference = tenant_table(
+    "reference",
+    Column("address", key_type(), nullable=False),
+    *word("scope", Scope),
+    Column("service_url", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("bot_user", Text, nullable=False),
+    Column("team", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("outside", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    key=("address",),
 )
 
 rehearsal = tenant_table(

@@ -29,6 +29,7 @@ from storage import (
     moments,
     pace,
     people,
+    references,
     rehearsals,
     replies,
     rounds,
@@ -78,6 +79,7 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await suggestions.save_decision(work, vendor.decision)
         await digests.add(work, vendor.digest)
         await invitations.save(work, vendor.invitation)
+        await references.save(work, vendor.reference)
         await rehearsals.save(work, vendor.rehearsal)
         await moments.save_rule(work, vendor.rule)
         await moments.add(work, vendor.moment)

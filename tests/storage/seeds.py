@@ -20,6 +20,7 @@ from bot.domain.questions import (
     Value,
     Wrote,
 )
+from bot.domain.references import Reference, Scope
 from bot.domain.rehearsals import Rehearsal, Step
 from bot.domain.replies import Reply
 from bot.domain.suggestions import Suggestion
@@ -259,6 +260,21 @@ class Vendor(Told):
             outsiders=4,
             companies=1,
             invited_at=NOW,
+        )
+
+    @property
+    def reference(self) -> Reference:
+        """The way to a channel."""
+        return Reference(
+            organisation_id=self.id,
+            address=f"teams:{self.name}:19:{self.name}",
+            scope=Scope.CHANNEL,
+            service_url="https://smba.example.com/",
+            conversation=f"19:{self.name}",
+            bot_user=f"28:{self.name}",
+            team=f"{self.name}-team",
+            name=f"ext-{self.name}",
+            seen_at=NOW,
         )
 
     @property

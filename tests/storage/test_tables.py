@@ -27,6 +27,7 @@ from bot.domain.members import Member
 from bot.domain.moments import JourneyMoment, MomentAsk, MomentRule
 from bot.domain.organisations import Organisation
 from bot.domain.people import Identity, Person
+from bot.domain.references import Reference
 from bot.domain.rehearsals import Rehearsal
 from bot.domain.replies import Reply
 from bot.domain.rounds import Round
@@ -62,6 +63,7 @@ KEEPS = {
     tables.moment_rule: MomentRule,
     tables.organisation: Organisation,
     tables.person: Person,
+    tables.reference: Reference,
     tables.reply: Reply,
     tables.rehearsal: Rehearsal,
     tables.round_: Round,
