@@ -28,6 +28,7 @@ from bot.texts import Phrase
 from handlers.clock import MouthElsewhere, Ticker
 from handlers.console.messenger import ConsoleMessenger
 from handlers.console.rooms import Rooms
+from handlers.inbox import Inbox
 from handlers.queue import DbosQueue
 from prompts.catalogue import say_in
 from storage import secret
@@ -109,11 +110,13 @@ async def opened(
                 address=address_of(settings),
             ),
         )
+        inbox = Inbox(bot)
+        stack.push_async_callback(inbox.close)
         chat = None
         if platforms and (keys := slack_keys(settings)).wanted:
             from handlers.slack.adapter import slack
 
-            chat = await stack.enter_async_context(slack(bot, keys, say_in, listens=listens))
+            chat = await stack.enter_async_context(slack(bot, keys, say_in, inbox, listens=listens))
             messengers["slack"] = chat.messenger
         if asks and slack_keys(settings).wanted:
             messengers["slack"] = MouthElsewhere()
@@ -122,8 +125,7 @@ async def opened(
                 queue.register(kind, deed)
 
             async def hear(organisation_id: str) -> None:
-                if chat is not None:
-                    await chat.events.work(OrganisationId(organisation_id))
+                await inbox.work(OrganisationId(organisation_id))
 
             queue.register("event", hear)
             if settings.database.startswith("sqlite"):

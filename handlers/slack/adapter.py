@@ -13,6 +13,7 @@ from bot.actions.install import adopt_workspace
 from bot.bot import Bot
 from bot.domain.installations import Grant, Installation
 from bot.texts import Say
+from handlers.inbox import Inbox
 from handlers.slack import oauth
 from handlers.slack.client import SlackCalls
 from handlers.slack.dialogs import Dialogs
@@ -42,21 +43,23 @@ class Slack:
     """Addresses for browsers."""
     front: Callable[[Application], Application] | None
     """What stands before the web framework, for the requests of Slack itself; None where only a socket leads here."""
-    events: Events
     socket: Socket | None
     installations: Installations
     home: Installation | None
     """The installation of the one workspace whose token the operator has set."""
     ear: Ear
+    inbox: Inbox
 
     async def quiet(self) -> None:
         """Return once everything that was acknowledged has been dealt with."""
-        await self.events.close()
+        await self.inbox.close()
         await self.ear.close()
 
 
 @asynccontextmanager
-async def slack(bot: Bot, keys: SlackKeys, say_in: Callable[..., Say], *, listens: bool) -> AsyncIterator[Slack]:
+async def slack(
+    bot: Bot, keys: SlackKeys, say_in: Callable[..., Say], inbox: Inbox, *, listens: bool
+) -> AsyncIterator[Slack]:
     """Slack around `bot` while this is open; with `listens` its doors are there too, not only its mouth.
 
     Refusal when what the operator has set is not enough, or Slack does not know the token.
@@ -82,8 +85,7 @@ async def slack(bot: Bot, keys: SlackKeys, say_in: Callable[..., Say], *, listen
         messenger = SlackMessenger(calls, say_in, people, installations.bot_user)
         ear = Ear(bot, calls, people, say_in)
         stack.push_async_callback(ear.close)
-        events = Events(bot, Happenings(bot, ear, calls, people, installations))
-        stack.push_async_callback(events.close)
+        events = Events(bot, Happenings(bot, ear, calls, people, installations), inbox)
         dialogs, shortcuts = Dialogs(bot, ear, people), Shortcuts(bot, ear, people, calls)
         options = Options(bot, ear, people)
         all_ears = listeners(ear, dialogs, events, shortcuts, options, installations.authorize)
@@ -115,9 +117,9 @@ async def slack(bot: Bot, keys: SlackKeys, say_in: Callable[..., Say], *, listen
             messenger=messenger,
             routers=tuple(routers),
             front=front,
-            events=events,
             socket=socket,
             installations=installations,
             home=home,
             ear=ear,
+            inbox=inbox,
         )

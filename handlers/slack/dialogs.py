@@ -3,37 +3,26 @@
 import asyncio
 from collections.abc import Mapping
 
-from bot.actions.once import first_time, not_done
 from bot.actions.where import place_of_message
-from bot.actions.wizard import submit_form
 from bot.bot import Bot
-from bot.cards.form import Wrong
-from bot.cards.parts import Buttons, Card
+from bot.cards.parts import Card
 from bot.cards.receipt import refusal_card
 from bot.domain.channels import Place
 from bot.errors import Refusal
 from bot.ids import Token
-from bot.presses import Decide, Do, Send, Tell, Why, parse
+from bot.presses import Send
 from bot.presses import wire as spelt
 from bot.texts import Phrase, Say
-from handlers import routes
+from handlers.hearing import FieldsWrong, Sent, to_confirm
 from handlers.slack.asides import Aside
 from handlers.slack.ear import PATIENCE, Ear
 from handlers.slack.heard import OK, Heard
 from handlers.slack.modals import ViewJson, card_modal, form_values, write_modal
 from handlers.slack.payloads import Payload, caller_of, place_of
-from handlers.slack.people import Caller, People
+from handlers.slack.people import People
 
 MOST_SAID = 1900
 """Characters of what is said at one field; the vendor takes 2,000."""
-
-
-class _FieldsWrong(Exception):
-    """A form has to be put right first."""
-
-    def __init__(self, wrong: Wrong) -> None:
-        super().__init__("fields to put right")
-        self.wrong = wrong
 
 
 class Dialogs:
@@ -54,10 +43,10 @@ class Dialogs:
             "inbox", "slack", caller.team, caller.user, str(view.get("id") or ""), str(view.get("hash") or "")
         )
         say = await self._ear.words(self._people.presumed(caller), place)
-        doing = asyncio.ensure_future(self._submitted(view, wire, caller, place, inbox))
+        doing = asyncio.ensure_future(self._ear.submitted(_sent(view, wire), caller, place, inbox))
         try:
             card = await asyncio.wait_for(asyncio.shield(doing), PATIENCE)
-        except _FieldsWrong as wrong:
+        except FieldsWrong as wrong:
             return _put_right(view, wrong.wrong.errors, say)
         except Refusal as refused:
             return _put_right(view, {str(refused.phrase.args.get("field") or ""): refused.phrase}, say)
@@ -66,7 +55,7 @@ class Dialogs:
             return OK
         if card.lasting:
             self._ear.soon(self._ear.show_when_done(doing, Aside(lane=lane, user=caller.user), caller, place))
-        view = card_modal(card, say) if (send := _to_confirm(card)) is None else self._confirming(card, send, mark, say)
+        view = card_modal(card, say) if (send := to_confirm(card)) is None else self._confirming(card, send, mark, say)
         return Heard(body={"response_action": "update", "view": view})
 
     def _confirming(self, card: Card, send: Send, mark: str, say: Say) -> ViewJson:
@@ -82,47 +71,16 @@ class Dialogs:
             submit=Phrase("confirm.send_short"),
         )
 
-    async def _submitted(self, view: Payload, wire: str, caller: Caller, place: Place, inbox: str) -> Card:
-        if view.get("callback_id") != "form":
-            press = parse(wire, typed=_typed_in(view))
-            if not isinstance(press, Decide | Why | Tell | Do):
-                return await self._ear.answer(press, caller, place, self._bot.now(), inbox)
-        if not await first_time(self._bot, caller.lane, inbox, "view"):
-            return refusal_card(Phrase("press.sent_before"))
-        try:
-            return await self._submitted_with_rights(view, wire, caller, place, inbox)
-        except (Refusal, _FieldsWrong):
-            await not_done(self._bot, caller.lane, inbox)
-            raise
-
-    async def _submitted_with_rights(self, view: Payload, wire: str, caller: Caller, place: Place, inbox: str) -> Card:
-        if view.get("callback_id") == "form":
-            visitor = await self._people.vouched(caller)
-            press = parse(wire)
-            if not isinstance(press, Do):
-                raise Refusal(Phrase("press.unknown"))
-            taken = await submit_form(self._bot, press.token, form_values(view), visitor, place)
-            if isinstance(taken, Wrong):
-                raise _FieldsWrong(taken)
-            return taken
-        visitor = await self._people.vouched(caller)
-        press = parse(wire, typed=_typed_in(view))
-        return await routes.press(self._bot, press, visitor, place, said_at=self._bot.now(), inbox=inbox)
-
     async def _place_behind(self, lane: str, mark: str) -> Place:
         """Where the message stands from which a dialog was opened; the dialog itself names the message only."""
         found = await place_of_message(self._bot, lane, Token(mark)) if mark else None
         return found or place_of(lane, "")
 
 
-def _to_confirm(card: Card) -> Send | None:
-    """The text that is to be confirmed before it counts; None for every other card."""
-    for part in card.parts:
-        if isinstance(part, Buttons):
-            for button in part.buttons:
-                if isinstance(button.press, Send) and button.press.text:
-                    return button.press
-    return None
+def _sent(view: Payload, wire: str) -> Sent:
+    if view.get("callback_id") == "form":
+        return Sent(wire=wire, is_form=True, fields=form_values(view))
+    return Sent(wire=wire, text=_typed_in(view))
 
 
 def _typed_in(view: Payload) -> str:

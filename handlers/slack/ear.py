@@ -6,7 +6,7 @@ up who somebody is takes longer than a button may wait.
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,20 +17,18 @@ from bot.actions.learn import is_nameless
 from bot.actions.once import first_time
 from bot.actions.own_message import check_message
 from bot.actions.prefill import prefill
-from bot.actions.reader import Reader, Readers
 from bot.actions.wizard import form_of
 from bot.actions.writing import writing
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.receipt import refusal_card
 from bot.domain.channels import Place
-from bot.domain.people import Visitor
-from bot.errors import Denied, Refusal
+from bot.errors import Refusal
 from bot.ids import fresh_key
 from bot.ports import NotPosted, Permanent, Unknown
-from bot.presses import Decide, Do, Press, Tell, Why, parse
-from bot.texts import Say
+from bot.presses import Do, Press, Tell, Why, parse
 from handlers import routes
+from handlers.hearing import Hearing, SayIn, needs_rights
 from handlers.slack.asides import Aside, Asides, aside_of
 from handlers.slack.blocks import paint
 from handlers.slack.channels import Channels
@@ -60,29 +58,24 @@ TRIGGER = re.compile(r"\d+\.\d+\.[0-9a-f]+")
 """How the vendor spells what tells one command from every other."""
 LONG_AGO = datetime(2013, 1, 1, tzinfo=UTC)
 """Before the vendor opened: no press is that old."""
-SayIn = Callable[[str, str | None], Say]
 
 
-class Ear:
+class Ear(Hearing[Caller]):
     """One bot's ear in Slack; the doors hand it verified payloads together with the installation they came through."""
 
     def __init__(self, bot: Bot, calls: SlackCalls, people: People, say_in: SayIn) -> None:
-        self._bot = bot
+        super().__init__(bot, people, say_in)
         self._calls = calls
         self._people = people
         self._asides = Asides(calls)
         self._channels = Channels(calls, people)
-        self._readers = Readers(bot)
         self._names = Names(bot, people)
         self._receipts = Receipts()
         self._calm = Calm()
-        self.say_in = say_in
-        self._later: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
         """Let the asides that are on their way arrive, for a moment."""
-        if self._later:
-            await asyncio.wait(self._later, timeout=3)
+        await super().close()
         await self._names.close()
 
     # A button, a select, a menu
@@ -99,13 +92,13 @@ class Ear:
         caller, place, aside = caller_of(payload, lane), _place_of(payload, lane), aside_of(payload, lane)
         try:
             press = parse(pressed.wire, typed=pressed.text, picked=pressed.picked)
-            if not isinstance(press, Decide | Why | Tell | Do) and stands_in_public(payload):
+            if not needs_rights(press) and stands_in_public(payload):
                 where = place, mark_of(payload.get("message") or {})
                 await check_message(self._bot, press.token, self._people.presumed(caller), *where)
             if pressed.field:
                 await self._ask_for_text(payload, press, pressed, caller, place)
                 return OK
-            if isinstance(press, Decide | Why | Tell | Do):
+            if needs_rights(press):
                 self.soon(self._act_with_rights(payload, press, pressed, caller, place, aside))
                 return OK
             card = await self.answer(press, caller, place, self._said_at(pressed), self._inbox(payload, caller))
@@ -114,20 +107,6 @@ class Ear:
             return TRY_AGAIN if refused.phrase.id.startswith("database.") else OK
         self.soon(self._show(aside, card, caller, place, learn=True))
         return OK
-
-    async def answer(self, press: Press, caller: Caller, place: Place, said_at: datetime, inbox: str) -> Card:
-        """Keep an answer; the card is its receipt."""
-        visitor = self._people.presumed(caller)
-        try:
-            return await routes.press(self._bot, press, visitor, place, said_at=said_at, inbox=inbox)
-        except Denied:
-            if not visitor.staff:
-                raise
-            # Guests sit in the vendor's own workspace: only whom the look-up calls staff is turned away as such.
-            visitor = await self._people.told_apart(caller)
-            if visitor.staff:
-                raise
-        return await routes.press(self._bot, press, visitor, place, said_at=said_at, inbox=inbox)
 
     async def _act_with_rights(
         self, payload: Payload, press: Press, pressed: Pressed, caller: Caller, place: Place, aside: Aside
@@ -202,14 +181,6 @@ class Ear:
             return refusal_card(refused.phrase)
         return await self.typed(plain(str(payload.get("text") or "")), caller, place)
 
-    async def typed(self, text: str, caller: Caller, place: Place, said_at: datetime | None = None) -> Card:
-        """What a typed line brings about; what is wrong with it is said in the card."""
-        try:
-            visitor = await self._people.vouched(caller)
-            return await routes.typed(self._bot, text, visitor, place, said_at=said_at or self._bot.now())
-        except Refusal as refused:
-            return refusal_card(refused.phrase)
-
     async def reply(self, text: str, caller: Caller, place: Place, aside: Aside, said_at: datetime) -> None:
         """The same for a line that came as a message, answered to its author alone."""
         await self._show(aside, await self.typed(plain(text), caller, place, said_at), caller, place)
@@ -227,21 +198,10 @@ class Ear:
 
     async def _show(self, aside: Aside, card: Card, caller: Caller, place: Place, *, learn: bool = False) -> None:
         await self._calm.wait()
-        reader = await self._reader(self._people.presumed(caller), place)
+        reader = await self.reader(self._people.presumed(caller), place)
         if learn and is_nameless(reader.name, caller.identity, caller.name):
             self._names.learn(caller, place)
         await self._asides.show(aside, self._receipts.painted(card, self.say_in, reader))
-
-    async def words(self, visitor: Visitor, place: Place) -> Say:
-        """How this person is spoken to."""
-        reader = await self._reader(visitor, place)
-        return self.say_in(reader.language, reader.zone)
-
-    async def _reader(self, visitor: Visitor, place: Place) -> Reader:
-        try:
-            return await self._readers.of(visitor, place)
-        except Refusal:  # The database is away, which is what is to be said.
-            return Reader(language=visitor.language or "en", zone=visitor.zone or "UTC")
 
     def _said_at(self, pressed: Pressed) -> datetime:
         """The vendor's time of a press; ours where it gives none."""
@@ -253,21 +213,6 @@ class Ear:
         when = str(action.get("action_ts") or payload.get("trigger_id") or fresh_key().hex())
         where = str(action.get("block_id") or "")
         return self._bot.ids.of("inbox", "slack", caller.team, caller.user, when, where)
-
-    def soon(self, deed: Coroutine[None, None, None]) -> None:
-        """Do this after the acknowledgement; it is not forgotten meanwhile."""
-        task = asyncio.ensure_future(_logged(deed))
-        self._later.add(task)
-        task.add_done_callback(self._later.discard)
-
-
-async def _logged(deed: Coroutine[None, None, None]) -> None:
-    try:
-        await deed
-    except Refusal as refused:
-        log.warning("nobody was told", why=refused.phrase.id)
-    except Exception as broken:
-        log.error("something broke after the acknowledgement", error=type(broken).__name__, exc_info=broken)
 
 
 def _place_of(payload: Payload, lane: str) -> Place:

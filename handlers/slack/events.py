@@ -4,19 +4,16 @@ An event is on disk before it is acknowledged, and done afterwards; a crash in b
 message or channel of ours is acknowledged without a trace: a busy workspace sends thousands an hour.
 """
 
-import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 import structlog
 
-from bot.actions.event_inbox import end_event, keep_event, postpone_event, take_events
 from bot.actions.open_threads import Threads
 from bot.bot import Bot
-from bot.domain.events import PlatformEvent
 from bot.errors import Refusal
-from bot.ids import OrganisationId
+from handlers.inbox import Inbox
 from handlers.slack.happenings import Happenings
 from handlers.slack.heard import OK, TRY_AGAIN, Heard
 from handlers.slack.payloads import Payload, mark_of
@@ -33,13 +30,14 @@ HOUSE = frozenset(
 
 
 class Events:
-    """Keeps what concerns us, acknowledges everything, and does what is kept, once."""
+    """Keeps what concerns us, and acknowledges everything."""
 
-    def __init__(self, bot: Bot, happenings: Happenings) -> None:
+    def __init__(self, bot: Bot, happenings: Happenings, inbox: Inbox) -> None:
         self._bot = bot
         self._happenings = happenings
+        self._inbox = inbox
+        inbox.deal("slack", happenings.happen)
         self._threads = Threads(bot)
-        self._under_way: set[asyncio.Task[None]] = set()
 
     async def receive(self, payload: Payload, lane: str) -> Heard:
         """An `event_callback` payload: on disk when this returns, or else not acknowledged."""
@@ -48,37 +46,12 @@ class Events:
         if organisation_id is None or not await self._concerns_us(payload, event, lane):
             return OK
         event_id = str(payload.get("event_id") or self._bot.ids.of("event", orjson.dumps(event).decode()))
-        kept = orjson.dumps({"event": event, "lane": lane})
+        kind = str(event["type"])
         try:
-            new = await keep_event(
-                self._bot, organisation_id, lane=lane, event_id=event_id, kind=str(event["type"]), payload=kept
-            )
+            await self._inbox.keep(organisation_id, lane=lane, event_id=event_id, kind=kind, event=event)
         except Refusal:
             return TRY_AGAIN
-        if new:
-            self._soon(self.work(organisation_id))
         return OK
-
-    async def work(self, organisation_id: OrganisationId) -> None:
-        """Do what the kept events ask for, each once; what fails comes again later."""
-        while taken := await take_events(self._bot, organisation_id):
-            for one in taken:
-                await self._deal_with(one)
-
-    async def _deal_with(self, one: PlatformEvent) -> None:
-        try:
-            if one.payload:
-                whole = orjson.loads(one.payload)
-                await self._happenings.happen(whole["event"], whole["lane"])
-            await end_event(self._bot, one)
-        except Exception as broken:
-            log.error("event broke", kind=one.kind, error=type(broken).__name__, exc_info=broken)
-            await postpone_event(self._bot, one)
-
-    async def close(self) -> None:
-        """Let what is under way end, for a moment; the rest is found by the next start."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=3)
 
     async def _concerns_us(self, payload: Payload, event: Mapping[str, Any], lane: str) -> bool:
         match event:
@@ -103,11 +76,6 @@ class Events:
                 return kind in HOUSE
             case _:
                 return False
-
-    def _soon(self, deed: Coroutine[None, None, None]) -> None:
-        task = asyncio.ensure_future(deed)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
 
 
 def _bots(payload: Payload) -> set[str]:
