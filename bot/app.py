@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +23,7 @@ from bot.domain.people import Identity
 from bot.errors import Refusal
 from bot.ids import Ids, OrganisationId, fresh_key
 from bot.insights.worker import Thinker
+from bot.platforms import Platforms, connected, set_up
 from bot.ports import Messenger
 from bot.texts import Phrase
 from handlers.clock import MouthElsewhere, Ticker
@@ -38,7 +39,7 @@ from storage.resealing import reseal
 
 if TYPE_CHECKING:
     from handlers.slack.adapter import Slack
-    from handlers.slack.keys import SlackKeys
+    from handlers.teams.adapter import Teams
     from handlers.web.health import Check
 
 SHORTEST_KEY = 32
@@ -56,8 +57,18 @@ class House:
     bot: Bot
     queue: DbosQueue
     rooms: Rooms
-    slack: "Slack | None" = None
+    chats: Platforms = field(default_factory=Platforms)
     home: Path | None = None
+
+    @property
+    def slack(self) -> "Slack | None":
+        """Slack, where it is set up."""
+        return self.chats.slack
+
+    @property
+    def teams(self) -> "Teams | None":
+        """Teams, where it is set up."""
+        return self.chats.teams
 
 
 @asynccontextmanager
@@ -112,14 +123,12 @@ async def opened(
         )
         inbox = Inbox(bot)
         stack.push_async_callback(inbox.close)
-        chat = None
-        if platforms and (keys := slack_keys(settings)).wanted:
-            from handlers.slack.adapter import slack
-
-            chat = await stack.enter_async_context(slack(bot, keys, say_in, inbox, listens=listens))
-            messengers["slack"] = chat.messenger
-        if asks and slack_keys(settings).wanted:
-            messengers["slack"] = MouthElsewhere()
+        chats = Platforms()
+        if platforms:
+            chats = await connected(stack, bot, settings, say_in, inbox, listens=listens)
+            messengers |= chats.messengers
+        if asks:
+            messengers |= {name: MouthElsewhere() for name in set_up(settings)}
         if works:
             for kind, deed in work.kinds(bot).items():
                 queue.register(kind, deed)
@@ -134,22 +143,7 @@ async def opened(
             await notice_restored(bot, home / AT_WORK)
             await queue.start()
             stack.push_async_callback(queue.stop)
-        yield House(bot=bot, queue=queue, rooms=rooms, slack=chat, home=home)
-
-
-def slack_keys(settings: Settings) -> "SlackKeys":
-    """What is set about Slack."""
-    from handlers.slack.keys import SlackKeys
-
-    return SlackKeys(
-        api_url=settings.slack_api_url,
-        public_url=settings.public_url,
-        bot_token=settings.slack_bot_token.get_secret_value(),
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        app_token=settings.slack_app_token.get_secret_value(),
-        client_id=settings.slack_client_id,
-        client_secret=settings.slack_client_secret.get_secret_value(),
-    )
+        yield House(bot=bot, queue=queue, rooms=rooms, chats=chats, home=home)
 
 
 @asynccontextmanager
@@ -189,7 +183,7 @@ async def answering(house: House, settings: Settings, ready: "Sequence[Check] | 
     from handlers.web.app import serving, web_app
 
     asked = [*data_checks(house, settings), *work_checks(house)] if ready is None else ready
-    app = web_app(house.bot, routers=house.slack.routers if house.slack is not None else (), ready=asked)
+    app = web_app(house.bot, routers=house.chats.routers, ready=asked)
     front = house.slack.front if house.slack is not None else None
     async with serving(front(app) if front is not None else app, settings.host, settings.port) as address:
         yield address

@@ -22,6 +22,7 @@ from bot.cards.receipt import refusal_card
 from bot.domain.channels import Place
 from bot.domain.people import Visitor
 from bot.errors import Denied, Refusal
+from bot.ids import Token
 from bot.presses import Decide, Do, Press, Send, Tell, Why, parse
 from bot.texts import Phrase, Say
 from handlers import routes
@@ -55,6 +56,7 @@ class Sent:
     wire: str
     """The press that the dialog completes."""
     text: str = ""
+    picked: tuple[Token, ...] = ()
     is_form: bool = False
     fields: Mapping[str, FormValue] = field(default_factory=dict)
 
@@ -117,7 +119,7 @@ class Hearing(Generic[C]):
     async def submitted(self, sent: Sent, caller: C, place: Place, inbox: str) -> Card:
         """What a dialog brings about, once; FieldsWrong for a form to be put right, Refusal for anything else."""
         if not sent.is_form:
-            press = parse(sent.wire, typed=sent.text)
+            press = parse(sent.wire, typed=sent.text, picked=sent.picked)
             if not needs_rights(press):
                 return await self.answer(press, caller, place, self._bot.now(), inbox)
         if not await first_time(self._bot, place.lane, inbox, "view"):
@@ -138,7 +140,7 @@ class Hearing(Generic[C]):
             if isinstance(taken, Wrong):
                 raise FieldsWrong(taken)
             return taken
-        press = parse(sent.wire, typed=sent.text)
+        press = parse(sent.wire, typed=sent.text, picked=sent.picked)
         return await routes.press(self._bot, press, visitor, place, said_at=self._bot.now(), inbox=inbox)
 
     async def words(self, visitor: Visitor, place: Place) -> Say:

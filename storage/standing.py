@@ -50,6 +50,22 @@ async def move(work: Work, channel_id: ChannelId, old: Place, new: Place) -> int
     )
 
 
+async def stands(work: Work, one: Delivery, ref: str) -> bool:
+    """A message that may have been posted has been: its place is `ref`; False when that was known, or is decided."""
+    return bool(
+        await work.change(
+            update(delivery)
+            .where(
+                delivery.c.organisation_id == work.organisation_id,
+                delivery.c.key == one.key,
+                delivery.c.attempt == one.attempt,
+                delivery.c.state.in_((State.SENDING, State.UNKNOWN)),
+            )
+            .values(state=State.SENT, ref=ref, failure="")
+        )
+    )
+
+
 async def forget(work: Work, place: Place, ref: str) -> Delivery | None:
     """A message was deleted by somebody: it is never drawn or posted again; None when it was none of ours."""
     found = await at(work, place, ref)

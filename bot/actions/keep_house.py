@@ -12,7 +12,7 @@ from bot.domain.channels import Channel, ChannelKind, Place
 from bot.domain.deliveries import Kind
 from bot.domain.people import Identity, Role
 from bot.ids import OrganisationId
-from storage import boards, channels, deliveries, members, people, standing
+from storage import boards, channels, deliveries, invitations, members, people, standing
 from storage.database import Work
 
 
@@ -56,6 +56,12 @@ async def channel_back(bot: Bot, place: Place) -> bool:
             if channel.paused_for and channel.paused_for != "shared":
                 await channels.save(work, replace(channel, paused_for=""))
     return bool(known)
+
+
+async def is_known(bot: Bot, organisation_id: OrganisationId, place: Place) -> bool:
+    """True for a place that serves a board, and for one of which somebody was asked already whose it is."""
+    async with bot.database.read(organisation_id) as work:
+        return bool(await channels.at(work, place)) or await invitations.at(work, place) is not None
 
 
 async def channel_renamed(bot: Bot, place: Place, name: str) -> None:

@@ -10,7 +10,7 @@ from bot.errors import Refusal
 from bot.ports import NotPosted, Permanent, Recognises, Unknown
 from bot.texts import Phrase
 
-MENTION = re.compile(r"<@(\w+)>")
+MENTION = re.compile(r"<@([^<>\s]+)>")
 
 
 async def with_identity(bot: Bot, typed: Command, place: Place | None) -> Command:

@@ -1,5 +1,7 @@
 """The private answer to a press: what was recorded, and what can still be done about it."""
 
+from collections.abc import Sequence
+
 from bot.cards.counts import there
 from bot.cards.parts import Button, Buttons, Card, Note, Part, Text, Title, Tone, Words
 from bot.cards.question import answering
@@ -38,6 +40,18 @@ def receipt_card(
     mine = aims.token(Goal.WITHDRAW, question_id=question.id)
     change = Button(Phrase("receipt.change"), Change(mine))
     parts.append(Buttons((change, Button(Phrase("receipt.withdraw"), Withdraw(mine)))))
+    return Card(summary=Phrase("receipt.title"), parts=tuple(parts))
+
+
+def said_card(said: Sequence[tuple[Question, Value]], *, aims: Aims | None) -> Card:
+    """What somebody has answered to a poll, question by question; without `aims` nothing can be done about it."""
+    parts: list[Part] = [Title(Phrase("receipt.title"))]
+    for question, value in said:
+        parts += [Text(question.text), *said_parts(question, value)]
+        if aims is not None:
+            mine = aims.token(Goal.WITHDRAW, question_id=question.id)
+            change = Button(Phrase("receipt.change"), Change(mine))
+            parts.append(Buttons((change, Button(Phrase("receipt.withdraw"), Withdraw(mine)))))
     return Card(summary=Phrase("receipt.title"), parts=tuple(parts))
 
 

@@ -37,7 +37,8 @@ async def _all_well(settings: "Settings") -> bool:
 async def _findings(settings: "Settings") -> "AsyncIterator[Finding]":
     from bot.actions.restored import gap_of
     from bot.actions.where import every_channel
-    from bot.app import opened, slack_keys
+    from bot.app import opened
+    from bot.platforms import slack_keys
     from bot.domain.findings import Finding, Verdict
     from bot.errors import Refusal
     from bot.texts import Phrase

@@ -62,20 +62,26 @@ def _run(name: str) -> None:
 
 
 async def _greet(house: "House") -> None:
-    """Say which workspace we are in, and how its first admin is made."""
-    if house.slack is None or house.slack.home is None:
-        return
-    from bot.actions.claim import make_code
-
-    home = house.slack.home
-    typer.echo(f"Connected to {home.grant.name or home.lane}.", err=True)
+    """Say where we are, and how the first admin is made there; who owns both places gets one code for both."""
+    lines: list[tuple[str, str]] = []
+    if house.slack is not None and house.slack.home is not None:
+        home = house.slack.home
+        typer.echo(f"Connected to {home.grant.name or home.lane}.", err=True)
+        lines.append((home.lane, "Type in Slack: /cab claim {code}"))
+    if house.teams is not None and house.teams.lane is not None:
+        typer.echo("Listening for Teams at /teams/messages.", err=True)
+        lines.append((house.teams.lane, "Type in your chat with the bot in Teams: claim {code}"))
     if house.bot.policy.admins:
         return
-    for organisation in await house.bot.database.organisations():
-        if organisation.id == home.organisation_id:
-            code = await make_code(house.bot, organisation)
-            if code is not None:
-                typer.echo(f"Type in Slack: /cab claim {code}", err=True)
+    from bot.actions.claim import first_code
+
+    codes: dict[str, str | None] = {}
+    for lane, words in lines:
+        owner = str(await house.bot.database.organisation_of(lane))
+        if owner not in codes:
+            codes[owner] = await first_code(house.bot, lane)
+        if (code := codes[owner]) is not None:
+            typer.echo(words.format(code=code), err=True)
 
 
 def play(

@@ -1,0 +1,93 @@
+"""Puts the parts of Teams together around one bot: its mouth, its ears, its door; and closes them again."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from bot.actions.install import adopt_workspace, owner_of
+from bot.bot import Bot
+from bot.texts import Say
+from handlers.inbox import Inbox
+from handlers.teams.activities import PLATFORM
+from handlers.teams.app_token import AppToken
+from handlers.teams.calls import TeamsCalls, open_session
+from handlers.teams.doors import router
+from handlers.teams.ear import Ear
+from handlers.teams.happenings import Happenings
+from handlers.teams.key_set import KeySet
+from handlers.teams.keys import TeamsKeys
+from handlers.teams.listeners import UNNAMED, Listeners
+from handlers.teams.messenger import TeamsMessenger
+from handlers.teams.people import People
+from handlers.teams.tasks import Tasks
+from handlers.teams.tokens import Tokens
+from handlers.teams.turns import Turns
+from handlers.teams.ways import Ways
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teams:
+    """Teams, as far as the rest of the house handles it."""
+
+    messenger: TeamsMessenger
+    routers: tuple[APIRouter, ...]
+    lane: str | None
+    """The one tenant the operator has set; None where all may use the bot."""
+    ear: Ear
+    turns: Turns
+    inbox: Inbox
+
+    async def quiet(self) -> None:
+        """Return once everything that was acknowledged has been dealt with."""
+        await self.turns.quiet()
+        await self.inbox.close()
+        await self.ear.close()
+
+
+@asynccontextmanager
+async def teams(
+    bot: Bot, keys: TeamsKeys, say_in: Callable[..., Say], inbox: Inbox, *, host: str, listens: bool
+) -> AsyncIterator[Teams]:
+    """Teams around `bot` while this is open; with `listens` its door is there too, not only its mouth.
+
+    Refusal when what the operator has set is not enough, or would let anybody in who reaches `host`.
+    """
+    keys.check(host)
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(open_session())
+        app_token = AppToken(session, keys, clock=bot.clock)
+        stack.push_async_callback(app_token.close)
+        calls = TeamsCalls(session, app_token, keys, clock=bot.clock)
+        key_set = KeySet(session, keys.openid_metadata, clock=bot.clock)
+        stack.push_async_callback(key_set.close)
+        people = People(calls)
+        ways = Ways(bot, calls)
+        messenger = TeamsMessenger(calls, ways, people, say_in)
+        ear = Ear(bot, calls, people, messenger, say_in)
+        stack.push_async_callback(ear.close)
+        listeners = Listeners(
+            bot,
+            ear=ear,
+            tasks=Tasks(bot, ear, people, messenger),
+            happenings=Happenings(bot, ear, calls, people, ways, messenger),
+            people=people,
+            ways=ways,
+            inbox=inbox,
+            app_id=keys.app_id,
+        )
+        turns = Turns(listeners.hear, say_in)
+        stack.push_async_callback(turns.quiet)
+        lane = f"{PLATFORM}:{keys.home_tenant}" if len(keys.tenants) == 1 else None
+        if lane is not None:
+            await adopt_workspace(bot, lane)
+            await owner_of(bot, lane, UNNAMED)
+        yield Teams(
+            messenger=messenger,
+            routers=(router(Tokens(keys, key_set, clock=bot.clock), turns.take),) if listens else (),
+            lane=lane,
+            ear=ear,
+            turns=turns,
+            inbox=inbox,
+        )

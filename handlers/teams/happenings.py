@@ -1,0 +1,227 @@
+"""What happens in Teams by itself: the bot is added or removed, a channel renamed, a team deleted; and typed lines."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.actions import keep_house
+from bot.actions.awaited import take_awaited
+from bot.actions.find_way import ways_of_team
+from bot.actions.invited import invited
+from bot.bot import Bot
+from bot.domain.channels import Place
+from bot.domain.invitations import ChannelFacts
+from bot.domain.references import Reference, Scope
+from bot.ids import OrganisationId
+from bot.ports import NotPosted, Permanent, Unknown
+from handlers.teams.activities import Activity, Caller, caller_of, is_personal, of, place_of, root_of
+from handlers.teams.calls import TeamsCalls
+from handlers.teams.ear import Ear
+from handlers.teams.messenger import TeamsMessenger
+from handlers.teams.people import People, profile_of
+from handlers.teams.ways import Ways
+
+log = structlog.get_logger()
+MOST_COUNTED = 500
+"""Members of a channel among whom the outsiders are counted."""
+
+
+class Happenings:
+    """Does what an event asks for; doing it twice is harmless, or is avoided."""
+
+    def __init__(
+        self, bot: Bot, ear: Ear, calls: TeamsCalls, people: People, ways: Ways, messenger: TeamsMessenger
+    ) -> None:
+        self._bot = bot
+        self._ear = ear
+        self._calls = calls
+        self._people = people
+        self._ways = ways
+        self._messenger = messenger
+
+    async def happen(self, activity: Activity, lane: str) -> None:
+        """Do what a kept activity asks for, also when an earlier try was cut off."""
+        match activity:
+            case {"type": "message"}:
+                await self._typed(activity)
+            case {"type": "installationUpdate", "action": str(action)} if action.startswith("remove"):
+                await self._removed(activity, lane)
+            case {"type": "installationUpdate"}:
+                await self._added(activity, lane)
+            case {"type": "conversationUpdate", "membersRemoved": list(gone)}:
+                await self._members_gone(activity, lane, gone)
+            case {"type": "conversationUpdate", "membersAdded": list(come)}:
+                await self._members_come(activity, lane, come)
+            case {"type": "conversationUpdate", "channelData": {"eventType": str(event)}}:
+                await self._changed(activity, lane, event)
+            case _:
+                return
+
+    async def _typed(self, activity: Activity) -> None:
+        caller = caller_of(activity)
+        if caller is None:
+            return
+        place = place_of(caller.lane, caller.conversation)
+        if not caller.personal and await self._is_new_here(caller, place):
+            visitor = await self._people.told_apart(caller)
+            if visitor.staff:
+                await self._ask_whose(activity, caller.lane)
+        await self._ear.line(activity, caller)
+
+    async def _is_new_here(self, caller: Caller, place: Place) -> bool:
+        """True in a channel of which nobody has said yet whose it is."""
+        organisation_id = await self._bot.database.organisation_of(caller.lane)
+        return organisation_id is not None and not await keep_house.is_known(self._bot, organisation_id, place)
+
+    async def _members_come(self, activity: Activity, lane: str, come: list[Mapping[str, Any]]) -> None:
+        for each in come:
+            self._people.forget(lane, of(each, "aadObjectId"))
+        if of(activity, "recipient", "id") in {of(each, "id") for each in come}:
+            await self._added(activity, lane)
+
+    async def _members_gone(self, activity: Activity, lane: str, gone: list[Mapping[str, Any]]) -> None:
+        for each in gone:
+            self._people.forget(lane, of(each, "aadObjectId"))
+        if of(activity, "recipient", "id") in {of(each, "id") for each in gone}:
+            await self._removed(activity, lane)
+
+    async def _added(self, activity: Activity, lane: str) -> None:
+        caller = caller_of(activity)
+        if is_personal(activity):
+            if caller is not None and await self._first_greeting(lane, caller):
+                place = place_of(lane, caller.conversation)
+                await self._ear.show(await self._ear.typed("", caller, place), caller, place)
+            return
+        for way in await ways_of_team(self._bot, lane, of(activity, "channelData", "team", "id")):
+            await keep_house.channel_back(self._bot, place_of(lane, way.conversation))
+        await self._ask_whose(activity, lane)
+
+    async def _first_greeting(self, lane: str, caller: Caller) -> bool:
+        """False when this chat was greeted already: two kinds of events tell of the same installation."""
+        return await self._ear.first(lane, f"greeting {caller.user} {caller.conversation}", "greeting")
+
+    async def _ask_whose(self, activity: Activity, lane: str) -> None:
+        """Ask whoever added the bot, or else every admin, whose channel it is; nothing is posted there."""
+        organisation_id = await self._bot.database.organisation_of(lane)
+        if organisation_id is None:
+            return
+        place, facts = await self._where(organisation_id, activity, lane)
+        if await keep_house.channel_back(self._bot, place):
+            return
+        caller = caller_of(activity)
+        taken = await take_awaited(self._bot, organisation_id, place, facts)
+        who = caller.identity if caller is not None else None
+        for asked in taken or await invited(self._bot, organisation_id, place, facts, who):
+            if not await self._ear.first(lane, f"invitation {asked.token}", "invitation"):
+                continue
+            say = self._ear.say_in(asked.language, None)
+            try:
+                await self._messenger.tell(lane, asked.identity, asked.card, say)
+            except (NotPosted, Unknown, Permanent) as lost:
+                log.warning("nobody could be asked whose channel it is", lane=lane, why=str(lost)[:80])
+
+    async def _where(self, organisation_id: OrganisationId, activity: Activity, lane: str) -> tuple[Place, ChannelFacts]:
+        """The channel that is meant, and what is known of it. A team is added by one of its channels."""
+        data = activity.get("channelData")
+        chosen = of(activity, "channelData", "settings", "selectedChannel", "id")
+        conversation = chosen or root_of(of(activity, "conversation", "id"))
+        place, service_url = place_of(lane, conversation), of(activity, "serviceUrl")
+        team, team_name = of(activity, "channelData", "team", "id"), of(activity, "channelData", "team", "name")
+        name = of(activity, "channelData", "channel", "name") if isinstance(data, Mapping) else ""
+        if team and not (team_name and name):
+            team_name, name = await self._names(service_url, team, conversation, team_name, name)
+        called = _called(team_name, name) or of(activity, "conversation", "name")
+        await self._ways.note(
+            Reference(
+                organisation_id=organisation_id,
+                address=str(place),
+                scope=Scope.CHANNEL if team else Scope.GROUP,
+                service_url=service_url,
+                conversation=conversation,
+                bot_user=of(activity, "recipient", "id"),
+                team=team,
+                name=called,
+                seen_at=self._bot.now(),
+            )
+        )
+        outside, foreign = await self._outsiders(service_url, conversation, lane)
+        return place, ChannelFacts(name=called or conversation, ext_shared=foreign > 0, outsiders=outside)
+
+    async def _names(self, service_url: str, team: str, channel: str, team_name: str, name: str) -> tuple[str, str]:
+        try:
+            if not team_name:
+                team_name = of(await self._calls.team(service_url, team), "name")
+            if not name:
+                known = {of(each, "id"): of(each, "name") for each in await self._calls.channels(service_url, team)}
+                name = known.get(channel, "")
+        except (NotPosted, Unknown, Permanent):
+            pass  # Then the channel has no name yet.
+        return team_name, name
+
+    async def _outsiders(self, service_url: str, conversation: str, lane: str) -> tuple[int, int]:
+        """How many of those who read along are not the vendor's own, and how many live in another tenant."""
+        try:
+            members = await self._calls.members(service_url, conversation, most=MOST_COUNTED)
+        except (NotPosted, Unknown, Permanent):
+            return 0, 0
+        known = [profile for each in members if (profile := profile_of(lane, each)) is not None]
+        home = lane.partition(":")[2]
+        return sum(not each.staff for each in known), sum(each.tenant != home for each in known)
+
+    async def _removed(self, activity: Activity, lane: str) -> None:
+        caller = caller_of(activity)
+        if is_personal(activity):
+            if caller is not None:
+                await self._ways.lost(lane, str(caller.identity))
+            return
+        for place in await self._of_team(activity, lane):
+            await keep_house.channel_silent(self._bot, place, "left")
+            await self._ways.lost(lane, str(place))
+
+    async def _of_team(self, activity: Activity, lane: str) -> list[Place]:
+        here = place_of(lane, of(activity, "conversation", "id"))
+        ways = await ways_of_team(self._bot, lane, of(activity, "channelData", "team", "id"))
+        return list(dict.fromkeys([here, *(place_of(lane, each.conversation) for each in ways)]))
+
+    async def _changed(self, activity: Activity, lane: str, event: str) -> None:
+        channel = of(activity, "channelData", "channel", "id")
+        place = place_of(lane, channel)
+        match event:
+            case "channelRenamed" if channel:
+                team = of(activity, "channelData", "team", "name")
+                name = _called(team, of(activity, "channelData", "channel", "name"))
+                await keep_house.channel_renamed(self._bot, place, name)
+                await self._renamed(lane, place, name)
+            case "channelDeleted" if channel:
+                await keep_house.channel_silent(self._bot, place, "deleted")
+            case "channelRestored" if channel:
+                await keep_house.channel_back(self._bot, place)
+            case "channelShared" if channel:
+                await keep_house.channel_opened_up(self._bot, place)
+            case "channelUnshared" if channel:
+                await keep_house.channel_severed(self._bot, place)
+            case "teamArchived" | "teamDeleted" | "teamHardDeleted":
+                why = "archived" if event == "teamArchived" else "deleted"
+                for each in await self._of_team(activity, lane):
+                    await keep_house.channel_silent(self._bot, each, why)
+            case "teamUnarchived" | "teamRestored":
+                for each in await self._of_team(activity, lane):
+                    await keep_house.channel_back(self._bot, each)
+            case _:
+                return
+
+    async def _renamed(self, lane: str, place: Place, name: str) -> None:
+        try:
+            way = await self._ways.to_place(place)
+        except Permanent:
+            return
+        await self._ways.note(replace(way, name=name, seen_at=self._bot.now()))
+
+
+def _called(team: str, channel: str) -> str:
+    """What people call a channel: the team's name says more than `General`, which every team has."""
+    if not team or channel and channel.casefold() not in ("general", "allgemein"):
+        return f"{team} › {channel}" if team and channel else channel
+    return team

@@ -1,0 +1,145 @@
+"""Knows who somebody in Teams is: the vendor's own staff, a guest of its tenant, or somebody of another company.
+
+Everybody in a conversation has an id in a directory, but not everybody in it is an employee: guests live in the
+vendor's tenant, people of shared channels in their own. So they are looked up where they are, and in doubt nobody has
+a right.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.domain.people import Visitor
+from bot.errors import Denied
+from bot.ports import NotPosted, Permanent, Unknown
+from bot.texts import Phrase
+from handlers.teams.activities import Caller, of
+from handlers.teams.calls import TeamsCalls
+
+log = structlog.get_logger()
+FRESH = 60.0
+"""Seconds for which a look-up vouches for a right: who is removed loses access within a minute."""
+KNOWN = 24 * 3600.0
+"""Seconds for which a look-up tells a guest from staff where no right hangs on it."""
+MOST = 20_000
+EMPLOYEE = "user"
+"""What the platform calls a full member of a tenant; others are `guest` or `anonymous`."""
+FOREIGN = "#EXT#"
+"""In the sign-in name of whoever was invited into a tenant from elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a look-up said, and when (on the clock that never jumps)."""
+
+    user: str
+    member: str
+    name: str
+    tenant: str
+    staff: bool
+    at: float
+
+
+class People:
+    """Looks people up where they are, and remembers them for a while."""
+
+    def __init__(self, calls: TeamsCalls) -> None:
+        self._calls = calls
+        self._known: OrderedDict[tuple[str, str], Profile] = OrderedDict()
+        self._under_way: dict[tuple[str, str], asyncio.Future[Profile]] = {}
+
+    def presumed(self, caller: Caller) -> Visitor:
+        """The caller without any look-up, as a vote needs them: whom we do not know yet counts as staff.
+
+        A customer is taken for staff here until `told_apart`.
+        """
+        profile = self._known.get((caller.lane, caller.user))
+        return _visitor(caller, profile, staff=profile is None or profile.staff)
+
+    async def told_apart(self, caller: Caller) -> Visitor:
+        """The caller, customers told from staff; one look-up a day. Denied when that cannot be found out now."""
+        return await self._looked_up(caller, KNOWN)
+
+    async def vouched(self, caller: Caller) -> Visitor:
+        """The caller as rights need them, looked up within the last minute. Denied when that cannot be found out."""
+        return await self._looked_up(caller, FRESH)
+
+    def learn(self, lane: str, member: Mapping[str, Any]) -> Profile | None:
+        """Remember what a list of members says of one; None for somebody without a directory id."""
+        profile = profile_of(lane, member)
+        if profile is not None:
+            self._keep(lane, profile)
+        return profile
+
+    def forget(self, lane: str, user: str) -> None:
+        """Look this person up anew next time: something about them has changed."""
+        self._known.pop((lane, user), None)
+
+    async def _looked_up(self, caller: Caller, lasts: float) -> Visitor:
+        try:
+            profile = await self._profile(caller, lasts)
+        except (NotPosted, Unknown, Permanent) as wrong:
+            log.warning("person cannot be looked up", lane=caller.lane, why=type(wrong).__name__)
+            raise Denied(Phrase("teams.cannot_check_you")) from wrong
+        return _visitor(caller, profile, staff=profile.staff)
+
+    async def _profile(self, caller: Caller, lasts: float) -> Profile:
+        key = (caller.lane, caller.user)
+        known = self._known.get(key)
+        if known is not None and time.monotonic() < known.at + lasts:
+            self._known.move_to_end(key)
+            return known
+        if key not in self._under_way:
+            self._under_way[key] = asyncio.ensure_future(self._look_up(caller))
+            self._under_way[key].add_done_callback(lambda _: self._under_way.pop(key, None))
+        return await asyncio.shield(self._under_way[key])
+
+    async def _look_up(self, caller: Caller) -> Profile:
+        said = await self._calls.member(caller.service_url, caller.conversation, caller.member or caller.user)
+        profile = profile_of(caller.lane, said)
+        if profile is None or profile.user != caller.user:
+            raise Permanent("member_not_found")
+        self._keep(caller.lane, profile)
+        return profile
+
+    def _keep(self, lane: str, profile: Profile) -> None:
+        self._known[lane, profile.user] = profile
+        self._known.move_to_end((lane, profile.user))
+        while len(self._known) > MOST:
+            self._known.popitem(last=False)
+
+
+def profile_of(lane: str, member: Mapping[str, Any]) -> Profile | None:
+    """What the platform says of a member of a conversation in the tenant of `lane`; None without a directory id.
+
+    An employee is who lives in that tenant and was not invited into it; what is not said, is not so.
+    """
+    user = of(member, "aadObjectId") or of(member, "objectId")
+    if not user:
+        return None
+    home = lane.partition(":")[2]
+    tenant, role = of(member, "tenantId"), of(member, "userRole").lower()
+    invited = FOREIGN in of(member, "userPrincipalName").upper()
+    return Profile(
+        user=user,
+        member=of(member, "id"),
+        name=of(member, "name"),
+        tenant=tenant,
+        staff=tenant == home and role in ("", EMPLOYEE) and not invited,
+        at=time.monotonic(),
+    )
+
+
+def _visitor(caller: Caller, profile: Profile | None, *, staff: bool) -> Visitor:
+    return Visitor(
+        identity=caller.identity,
+        name=(profile.name if profile is not None else "") or caller.name,
+        language=caller.language,
+        zone=caller.zone,
+        staff=staff,
+    )
