@@ -75,11 +75,9 @@ def _bars(part: Bars, say: Say) -> RichTextBlock:
     runs = []
     for number, row in enumerate(part.rows):
         runs += [
-            run(("\n" if number else "") + bar_of(row.value, most), color="Accent", even=True),
-            run(_GAP),
+            run(("\n" if number else "") + bar_of(row.value, most) + _GAP, color="Accent", even=True),
             run(plain(row.label, say, LINE), bold=True),
-            run(_GAP),
-            run(plain(row.figure, say, LINE), subtle=True),
+            run(_GAP + plain(row.figure, say, LINE), subtle=True),
         ]
     return rich(*runs)
 
@@ -90,8 +88,7 @@ def _sketch(part: Chart, say: Say) -> CardElement:
     for number, line in enumerate(part.series):
         signs = sparkline([None if value is None or not isfinite(value) else value for value in line.values])
         runs += [
-            run(("\n" if number else "") + (signs or "–"), color="Accent", even=True),
-            run(_GAP),
+            run(("\n" if number else "") + (signs or "–") + _GAP, color="Accent", even=True),
             run(plain(line.label, say, LINE)),
         ]
     if part.ticks:

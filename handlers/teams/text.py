@@ -94,7 +94,7 @@ def headline(said: Words, say: Say) -> CardElement:
 
 def is_inert(text: str) -> bool:
     """True where Markdown would show `text` as it stands."""
-    return "\n" not in text and _harmless(text) == text
+    return "\n" not in text and text == text.strip() and _harmless(text) == text
 
 
 def weight(drawn: object) -> int:
