@@ -23,7 +23,8 @@ from bot.texts import Phrase, Say
 from handlers.slack.elements import Names
 from handlers.slack.pieces import NOTE, Piece, Rank, bare_pieces_of, pieces_of
 from handlers.slack.rich import PARAGRAPH, joined
-from handlers.slack.text import escaped, weight, words
+from handlers.slack.text import escaped, weight
+from prompts.letters import words
 
 MARK = "m:"
 """In front of a message's own token, in the name of its first block."""

@@ -12,7 +12,7 @@ from unicodedata import bidirectional
 
 from bot.cards.parts import Chart, Series, Words
 from bot.texts import Say
-from handlers.slack.text import clipped, visible
+from prompts.letters import clipped, visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks.block_elements import InteractiveElement
 from bot.cards.parts import MOST_ENTRIES, MOST_OPTIONS, Button, Field, Menu, PickChannel, Select, Ticks, Tone, Words
 from bot.presses import Pick, Press, wire
 from bot.texts import Phrase, Say
-from handlers.slack.text import cells, clipped, words
+from prompts.letters import cells, clipped, words
 
 PRESS = "press:"
 """How every action id begins."""

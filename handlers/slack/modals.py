@@ -43,7 +43,7 @@ from bot.presses import wire as spelt
 from bot.texts import Phrase, Say
 from handlers.slack.blocks import drawn
 from handlers.slack.elements import LABEL, MOST_BOXES, Names, boxes, plain
-from handlers.slack.text import blank, clipped, visible, words
+from prompts.letters import blank, clipped, visible, words
 
 ViewJson = dict[str, object]
 

@@ -38,7 +38,8 @@ from bot.cards.parts import (
 from bot.texts import Say
 from handlers.slack import elements, rich
 from handlers.slack.elements import Names, plain
-from handlers.slack.text import clipped, weight, words
+from handlers.slack.text import weight
+from prompts.letters import clipped, words
 
 HEADER = 150
 ROW = 5

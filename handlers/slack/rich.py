@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import RichTextElementParts, RichTextQuoteElement, RichTextSectionElement
 from slack_sdk.models.blocks.block_elements import RichTextElement, RichTextListElement
 
+from bot.cards.bar import bar_of
 from bot.cards.parts import Bars, Chart, Facts, Quote, Text, Title, Words
 from bot.cards.sparkline import sparkline
 from bot.texts import Say
-from handlers.slack.text import cells, words
+from prompts.letters import cells, words
 
 PARAGRAPH = 3000
 LINE = 300
-BAR_CELLS = 12
-_FULL, _EMPTY = "█", "░"
 _SHORT_NAME = 30
 _GAP = "\u2002\u2002"
 
@@ -43,14 +42,6 @@ def bars(part: Bars, say: Say) -> list[RichTextElement]:
         )
         for row in part.rows
     ]
-
-
-def bar_of(value: float, most: float) -> str:
-    """A bar of `BAR_CELLS` signs of equal width, filled by `value` of `most`; anything above nothing can be seen."""
-    if not (most > 0 and value > 0):
-        return _EMPTY * BAR_CELLS
-    full = BAR_CELLS if value >= most else max(1, round(value / most * BAR_CELLS))
-    return _FULL * full + _EMPTY * (BAR_CELLS - full)
 
 
 def facts(part: Facts, say: Say) -> list[RichTextElement]:

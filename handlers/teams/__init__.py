@@ -1,1 +1,1 @@
-"""Microsoft Teams: the ear and the mouth there. Nothing else in the house knows its libraries."""
+"""Teams: its ears and its mouth; the only place that knows the libraries Microsoft's chat is spoken to with."""

@@ -7,8 +7,9 @@ import pytest
 from bot.texts import Phrase
 from handlers.slack.blocks import paint
 from handlers.slack.modals import card_modal, home_view, ticks_modal, write_modal
-from handlers.slack.text import cells, clipped, escaped, words
+from handlers.slack.text import escaped
 from prompts.catalogue import say_in
+from prompts.letters import cells, clipped, words
 from tests.handlers.slack.checking import active, faults, texts, view_faults
 from tests.handlers.slack.test_blocks import MARKED, everything
 
