@@ -22,7 +22,7 @@
 - `teams.script` makes calls go wrong, by kind (create send reply update delete members member team channels token
   openid keys, or "*"): `refuse(kind, status, code) too_many http reset delay drip`.
 - `teams.limits` counts against the published rates; `teams.calls("update")` is what the app did; `teams.shown()` is all
-  it ever showed, with who could read it; `teams.wrong` is what it answered that no client understands.
+  it ever showed, with who could read it; `teams.mistakes()` is all it said or answered that is against the documents.
 
 By hand: `python -m tests.fakes.teams --port 8766` serves a page on which you are whom you choose.
 """

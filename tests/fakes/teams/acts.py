@@ -7,8 +7,8 @@ from tests.fakes.teams.answers import Answers
 from tests.fakes.teams.courier import Courier, Delivery
 from tests.fakes.teams.messages import APP, Message
 from tests.fakes.teams.outcome import Dialog, Outcome
-from tests.fakes.teams.payloads import Payloads
-from tests.fakes.teams.reading import Button, Impossible, button, buttons, filled
+from tests.fakes.teams.payloads import MENTION, Payloads
+from tests.fakes.teams.reading import Button, Impossible, button, buttons
 from tests.fakes.teams.vendor import Vendor
 from tests.fakes.teams.wire import Json, copied
 from tests.fakes.teams.world import Conversation, Kind, Person
@@ -26,7 +26,7 @@ class Acts:
 
     def __init__(self, vendor: Vendor, courier: Courier) -> None:
         self._vendor = vendor
-        self._payloads = Payloads(vendor)
+        self.payloads = Payloads(vendor)
         self._answers = Answers(vendor)
         self.courier = courier
 
@@ -48,13 +48,23 @@ class Acts:
         never = place.installed is None and not self._vendor.timeline.standing(place.id)
         if place.kind is Kind.PERSONAL and (place.installed is False or never):
             raise Impossible(f"{person.name} does not have the app")
-        return await self._said(person, place, text, under, mention=False)
+        return await self._said(person, place, text, under, mention="")
 
     async def mention(
-        self, text: str, *, as_: Person | str, to: Conversation | str | None = None, under: Message | None = None
+        self,
+        text: str,
+        *,
+        as_: Person | str,
+        to: Conversation | str | None = None,
+        under: Message | None = None,
+        pattern: str = MENTION,
     ) -> Outcome:
-        """Write @app and something, in a channel, in the thread of a message, or in a chat."""
-        return await self._said(self._vendor.world.person(as_), self._place(to, under), text, under, mention=True)
+        """Write @app and something, in a channel, in the thread of a message, or in a chat.
+
+        `pattern` says where the app is named; clients differ: `"{text} {app}"`, `"{app}&nbsp;{text}"`.
+        """
+        person = self._vendor.world.person(as_)
+        return await self._said(person, self._place(to, under), text, under, mention=pattern)
 
     async def press(
         self,
@@ -76,7 +86,7 @@ class Acts:
         person = self._seeing(on, as_)
         card = on.seen_by(person)
         found = button(card, what)
-        return await self._pressed(on, found, person, filled(found.inside, inputs or {}), fallback, times)
+        return await self._pressed(on, found, person, found.sends(inputs), fallback, times)
 
     async def press_as_seen(
         self, on: Message, card: Json, what: str | Json, *, as_: Person | str, inputs: dict[str, object] | None = None
@@ -84,7 +94,7 @@ class Acts:
         """Press a button of a card that has changed since, as a client shows it that was not told yet."""
         found = button(card, what)
         person = self._vendor.world.person(as_)
-        return await self._pressed(on, found, person, filled(found.inside, inputs or {}), False, 1)
+        return await self._pressed(on, found, person, found.sends(inputs), False, 1)
 
     async def look(self, on: Message, *, as_: Person | str) -> Outcome | None:
         """Scroll to a message: the client renews its card by itself, where that is asked for and due; else None."""
@@ -113,14 +123,14 @@ class Acts:
         found = _first(dialog.card) if what is None else button(dialog.card, what)
         if found.kind != "Action.Submit":
             raise Impossible(f"{found.kind} does nothing in a dialog")
-        data = copied(found.data) | filled(found.inside, values or {})
+        data = copied(found.data) | found.sends(values)
         return await self.submit_raw(dialog, data)
 
     async def submit_raw(self, dialog: Dialog, data: object) -> Outcome:
         """Send a dialog with any data at all, which the client would not check."""
         outcome = self._outcome(dialog.person)
         value = {"data": data, "context": {"theme": "default"}}
-        body = self._payloads.invoke("task/submit", dialog.person, dialog.place, dialog.on, value)
+        body = self.payloads.invoke("task/submit", dialog.person, dialog.place, dialog.on, value)
         await self._bring(outcome, body)
         self._answers.dialog(outcome, outcome.deliveries[-1], dialog.place, dialog.on)
         dialog.closed = outcome.ok
@@ -131,7 +141,7 @@ class Acts:
         person = self._vendor.world.person(as_)
         place = self._vendor.world.conversations[on.conversation]
         outcome = self._outcome(person)
-        body = self._payloads.invoke(name, person, place, on, {}) | {"value": value}
+        body = self.payloads.invoke(name, person, place, on, {}) | {"value": value}
         self._answers.plain(outcome, await self._bring(outcome, body))
         return outcome
 
@@ -146,7 +156,7 @@ class Acts:
         outcome = self._outcome(person)
         if on.from_app:
             place = self._vendor.world.conversations[on.conversation]
-            body = self._payloads.reaction(person, place, on, key, added=not take_back)
+            body = self.payloads.reaction(person, place, on, key, added=not take_back)
             self._answers.plain(outcome, await self._bring(outcome, body))
         return outcome
 
@@ -154,7 +164,7 @@ class Acts:
         """Change one's own message; the app hears of it where it heard the message."""
         person = self._author(on)
         place = self._vendor.world.conversations[on.conversation]
-        body = self._payloads.edited(person, place, on, text)
+        body = self.payloads.edited(person, place, on, text)
         self._vendor.timeline.change(on, body, self._vendor.stamps.at())
         return await self._told(person, place, body)
 
@@ -163,7 +173,7 @@ class Acts:
         person = self._author(on)
         place = self._vendor.world.conversations[on.conversation]
         on.deleted = True
-        return await self._told(person, place, self._payloads.removed(person, place, on))
+        return await self._told(person, place, self.payloads.removed(person, place, on))
 
     async def _pressed(
         self, on: Message, found: Button, person: Person, inputs: Json, fallback: bool, times: int
@@ -192,7 +202,7 @@ class Acts:
         told: Json = {key: action[key] for key in ("type", "id", "title", "verb") if key in action}
         told["data"] = copied(action.get("data") or {}) | inputs
         value = {"action": told, "trigger": trigger}
-        await self._bring(outcome, self._payloads.invoke("adaptiveCard/action", person, place, on, value))
+        await self._bring(outcome, self.payloads.invoke("adaptiveCard/action", person, place, on, value))
         self._answers.action(outcome, outcome.deliveries[-1], on)
         return outcome
 
@@ -202,17 +212,17 @@ class Acts:
             outcome.trouble = GONE
             return outcome
         value = {"data": copied(action["data"]) | inputs, "context": {"theme": "default"}}
-        await self._bring(outcome, self._payloads.invoke("task/fetch", person, place, on, value))
+        await self._bring(outcome, self.payloads.invoke("task/fetch", person, place, on, value))
         self._answers.dialog(outcome, outcome.deliveries[-1], place, on)
         return outcome
 
     async def _submitted(self, on: Message, action: Json, person: Person, inputs: Json) -> Outcome:
         place = self._vendor.world.conversations[on.conversation]
         value = copied(action.get("data") or {}) | inputs
-        return await self._told(person, place, self._payloads.submitted(person, place, on, value))
+        return await self._told(person, place, self.payloads.submitted(person, place, on, value))
 
     async def _said(
-        self, person: Person, place: Conversation, text: str, under: Message | None, *, mention: bool
+        self, person: Person, place: Conversation, text: str, under: Message | None, *, mention: str
     ) -> Outcome:
         if not self._vendor.world.inside(person, place):
             raise Impossible(f"{person.name} is not in there")
@@ -220,7 +230,7 @@ class Acts:
             raise Impossible("the app is not in there, so that nobody can mention it")
         fresh = self._vendor.stamps.fresh()
         thread = (under.thread if under else fresh) if place.kind is Kind.CHANNEL else None
-        body = self._payloads.message(person, place, fresh, text, thread, mention=mention)
+        body = self.payloads.message(person, place, fresh, text, thread, mention=mention)
         message = self._vendor.timeline.add(place, fresh, person.aad, body, self._vendor.stamps.at(), thread)
         if place.kind is not Kind.PERSONAL and not mention:
             return Outcome(person=person, message=message)

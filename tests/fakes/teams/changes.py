@@ -17,15 +17,15 @@ class Changes(Acts):
         return await self._told(
             person,
             chat,
-            self._payloads.membership(person, chat, [self._vendor.bot], added=True, team=None),
-            self._payloads.installation(person, chat, added=True),
+            self.payloads.membership(person, chat, [self._vendor.bot], added=True, team=None),
+            self.payloads.installation(person, chat, added=True),
         )
 
     async def uninstall(self, *, as_: Person | str, tenant_id: str | None = None) -> Outcome:
         """Remove the app from one's own chats; its messages stay."""
         person = self._vendor.world.person(as_)
         chat = self._vendor.world.personal(person, tenant_id)
-        outcome = await self._told(person, chat, self._payloads.installation(person, chat, added=False))
+        outcome = await self._told(person, chat, self.payloads.installation(person, chat, added=False))
         chat.installed = False
         return outcome
 
@@ -43,8 +43,8 @@ class Changes(Acts):
         return await self._told(
             person,
             where,
-            self._payloads.membership(person, first, [self._vendor.bot], added=True, team=team),
-            self._payloads.installation(person, where, added=True),
+            self.payloads.membership(person, first, [self._vendor.bot], added=True, team=team),
+            self.payloads.installation(person, where, added=True),
         )
 
     async def remove_from_team(self, team: Team, *, by: Person | str) -> Outcome:
@@ -53,8 +53,8 @@ class Changes(Acts):
         outcome = await self._told(
             person,
             first,
-            self._payloads.membership(person, first, [self._vendor.bot], added=False, team=team),
-            self._payloads.installation(person, first, added=False),
+            self.payloads.membership(person, first, [self._vendor.bot], added=False, team=team),
+            self.payloads.installation(person, first, added=False),
         )
         team.installed = False
         return outcome
@@ -66,8 +66,8 @@ class Changes(Acts):
         return await self._told(
             person,
             chat,
-            self._payloads.membership(person, chat, [self._vendor.bot], added=True, team=None),
-            self._payloads.installation(person, chat, added=True),
+            self.payloads.membership(person, chat, [self._vendor.bot], added=True, team=None),
+            self.payloads.installation(person, chat, added=True),
         )
 
     async def remove_from_chat(self, chat: Conversation, *, by: Person | str) -> Outcome:
@@ -76,8 +76,8 @@ class Changes(Acts):
         outcome = await self._told(
             person,
             chat,
-            self._payloads.membership(person, chat, [self._vendor.bot], added=False, team=None),
-            self._payloads.installation(person, chat, added=False),
+            self.payloads.membership(person, chat, [self._vendor.bot], added=False, team=None),
+            self.payloads.installation(person, chat, added=False),
         )
         chat.installed = False
         return outcome
@@ -85,7 +85,7 @@ class Changes(Acts):
     async def upgrade(self, where: Conversation, *, by: Person | str) -> Outcome:
         """Update the app to a newer version."""
         person = self._vendor.world.person(by)
-        body = self._payloads.installation(person, where, added=True, upgrade=True)
+        body = self.payloads.installation(person, where, added=True, upgrade=True)
         return await self._told(person, where, body)
 
     async def join(self, where: Team | Conversation, *, who: Person | str, by: Person | str) -> Outcome:
@@ -150,14 +150,14 @@ class Changes(Acts):
         """Share a channel with another team, perhaps of another tenant: its members come in."""
         channel.members |= other.members
         channel.shared_with.append(other.id)
-        more = {"sharedWithTeams": [self._payloads.team(other)]}
+        more = {"sharedWithTeams": [self.payloads.team(other)]}
         return await self._happened("channelShared", self._team(channel), channel, by, more)
 
     async def unshare_channel(self, channel: Conversation, other: Team, *, by: Person | str) -> Outcome:
         """Share it no more: the other team's members go."""
         channel.members -= other.members
         channel.shared_with.remove(other.id)
-        more = {"unsharedFromTeams": [self._payloads.team(other)]}
+        more = {"unsharedFromTeams": [self.payloads.team(other)]}
         return await self._happened("channelUnshared", self._team(channel), channel, by, more)
 
     def move_region(self, tenant_id: str, region: str) -> None:
@@ -176,12 +176,12 @@ class Changes(Acts):
             inside.add(person.aad)
         else:
             inside.discard(person.aad)
-        who = [self._payloads.member(person)]
+        who = [self.payloads.member(person)]
         if team is not None or place.team_id is None:
-            body = self._payloads.membership(by, place, who, added=added, team=team)
+            body = self.payloads.membership(by, place, who, added=added, team=team)
         else:
             event = "channelMemberAdded" if added else "channelMemberRemoved"
-            body = self._payloads.happening(event, by, self._team(place), place)
+            body = self.payloads.happening(event, by, self._team(place), place)
             body["membersAdded" if added else "membersRemoved"] = who
         return await self._told(by, place, body)
 
@@ -189,7 +189,7 @@ class Changes(Acts):
         self, event: str, team: Team, channel: Conversation | None, by: Person | str, more: Json | None = None
     ) -> Outcome:
         person = self._vendor.world.person(by)
-        body = self._payloads.happening(event, person, team, channel)
+        body = self.payloads.happening(event, person, team, channel)
         body["channelData"] |= more or {}
         return await self._told(person, self._vendor.world.conversations[team.id], body)
 

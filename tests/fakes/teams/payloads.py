@@ -7,6 +7,9 @@ from tests.fakes.teams.vendor import Vendor
 from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Conversation, Kind, Person, Team
 
+MENTION = "{app} {text}\n"
+"""How a message usually names the app."""
+
 
 class Payloads:
     """Puts activities together; the courier signs them."""
@@ -54,15 +57,15 @@ class Payloads:
         return data
 
     def message(
-        self, person: Person, where: Conversation, id: str, text: str, thread: str | None, *, mention: bool
+        self, person: Person, where: Conversation, id: str, text: str, thread: str | None, *, mention: str = ""
     ) -> Json:
-        """Something that was written; with `mention` the app is named in front of it."""
+        """Something that was written; `mention` is the pattern in which the app is named, if it is."""
         body, bot = self.frame("message", person, where, thread=thread), self._vendor.bot
         body |= {"id": id, "textFormat": "plain", "text": text}
         shown = f"<p>{escape(text)}</p>"
         if mention:
             name = f"<at>{bot['name']}</at>"
-            body["text"] = f"{name} {text}\n" if text else f"{name}\n"
+            body["text"] = mention.format(app=name, text=text)
             body["entities"].append({"type": "mention", "mentioned": bot, "text": name})
             named = f'<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">{bot["name"]}</span>'
             shown = f"<p>{named}&nbsp;{escape(text)}</p>"
@@ -95,7 +98,9 @@ class Payloads:
 
     def edited(self, person: Person, where: Conversation, on: Message, text: str) -> Json:
         """Somebody's own message with other words."""
-        body = self.message(person, where, on.id, text, on.thread, mention=where.kind is not Kind.PERSONAL)
+        body = self.message(
+            person, where, on.id, text, on.thread, mention="" if where.kind is Kind.PERSONAL else MENTION
+        )
         body["type"] = "messageUpdate"
         body["channelData"]["eventType"] = "editMessage"
         return body

@@ -36,6 +36,12 @@ class Button:
         more = self.data.get("msteams")
         return isinstance(more, dict) and more.get("type") == "task/fetch"
 
+    def sends(self, values: dict[str, object] | None) -> Json:
+        """What the client adds from the fields of the card, after filling `values` in."""
+        if self.action.get("associatedInputs") == "none":
+            return {}
+        return filled(self.inside, values or {})
+
     @property
     def submit_fallback(self) -> Json | None:
         """The Action.Submit that a client shows which knows no Action.Execute."""

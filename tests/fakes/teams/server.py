@@ -136,6 +136,15 @@ class Connector:
         """What the app answered that no client understands."""
         return self.vendor.wrong
 
+    def mistakes(self) -> list[str]:
+        """Everything the app did that the documents forbid: odd answers, and calls refused with 400, 401 or 413."""
+        told = [
+            f"{call.kind} → {call.status} {call.answer.get('error')}"
+            for call in self.recorder.all
+            if call.status in (400, 401, 413) and not call.processed
+        ]
+        return [*self.wrong, *told]
+
     def calls(self, *kinds: str) -> list[Call]:
         """The calls of these kinds."""
         return self.vendor.recorder.calls(*kinds)

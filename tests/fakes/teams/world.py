@@ -91,6 +91,7 @@ class World:
         self.people: dict[str, Person] = {}
         self.teams: dict[str, Team] = {}
         self.conversations: dict[str, Conversation] = {}
+        self._rooms: list[Conversation] = []
         self._by_mri: dict[str, Person] = {}
         self._personal: dict[str, dict[str, Conversation]] = {}
 
@@ -151,6 +152,7 @@ class World:
             installed=installed,
         )
         self.conversations[chat.id] = chat
+        self._rooms.append(chat)
         return chat
 
     def personal(self, person: Person, tenant_id: str | None = None) -> Conversation:
@@ -185,7 +187,7 @@ class World:
 
     def channels(self, team: Team) -> list[Conversation]:
         """The channels of a team that were not deleted, its first one in front."""
-        return [c for c in self.conversations.values() if c.team_id == team.id and not c.deleted]
+        return [c for c in self._rooms if c.team_id == team.id and not c.deleted]
 
     def members(self, where: Conversation) -> list[Person]:
         """Who is in there, by aad id."""
@@ -217,8 +219,8 @@ class World:
         """Whether the app may begin a chat with somebody: they have it, or sit somewhere in the tenant where it is."""
         own = self._personal.get(person.aad, {}).get(tenant_id)
         return bool(own and own.installed) or any(
-            c.kind is not Kind.PERSONAL and c.tenant_id == tenant_id and self.has_app(c) and self.inside(person, c)
-            for c in self.conversations.values()
+            c.tenant_id == tenant_id and not c.deleted and self.has_app(c) and self.inside(person, c)
+            for c in self._rooms
         )
 
     def _keep_channel(self, id: str, name: str, team: Team, type: ChannelType, members: list[Person]) -> Conversation:
@@ -232,4 +234,5 @@ class World:
             members={person.aad for person in members},
         )
         self.conversations[channel.id] = channel
+        self._rooms.append(channel)
         return channel
