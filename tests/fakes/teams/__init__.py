@@ -9,7 +9,7 @@
         outcome = await teams.people.press(teams.people.latest(pat), "Offline mode", as_=pat)
         assert "recorded" in outcome.private_text
 
-- An app needs `app_id`, `password`, `tenant.id`, `openid_url`, `login_url` and `service_host`; every call must carry a
+- An app needs `app_id`, `password`, `tenant.id`, `openid_url`, `login_url` and `host`; every call must carry a
   bearer of `teams.sign_in`, every activity comes with a fresh token of `teams.keys` (`rotate`, `stranger`).
 - `teams.world`: `add_tenant`, `add_person(guest_of=)`, `add_team`, `add_channel(members)` = a shared one, `add_chat`,
   `personal`; nobody is told of what is changed there.

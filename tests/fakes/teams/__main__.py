@@ -34,19 +34,19 @@ async def run(port: int, request_url: str) -> None:
         world = teams.world
         lines = {
             "page": teams.url,
-            "app id": teams.app_id,
-            "app password": teams.password,
-            "tenant": teams.tenant.id,
-            "OpenID metadata": teams.openid_url,
-            "login URL": teams.login_url,
-            "service hosts": teams.service_host,
-            "service URL": teams.service_url,
+            "CAB_TEAMS_APP_ID": teams.app_id,
+            "CAB_TEAMS_APP_PASSWORD": teams.password,
+            "CAB_TEAMS_TENANT_ID": teams.tenant.id,
+            "CAB_TEAMS_OPENID_METADATA": teams.openid_url,
+            "CAB_TEAMS_LOGIN_URL": teams.login_url,
+            "CAB_TEAMS_SERVICE_HOSTS": teams.host,
+            "service URL": teams.region_url,
             "app listens at": request_url,
             "people": ", ".join(f"{p.name} teams:{p.tenant_id}:{p.aad}" for p in world.people.values()),
             "channels": ", ".join(f"{c.name} {c.id}" for c in world.conversations.values() if c.team_id),
         }
         for name, value in lines.items():
-            print(f"{name:>16}  {value}", flush=True)
+            print(f"{name:>26}  {value}", flush=True)
         while True:
             await asyncio.sleep(REDELIVERY)
             await teams.people.courier.redeliver()

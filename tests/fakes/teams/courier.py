@@ -17,8 +17,8 @@ PATIENCE = 15.0
 """Seconds the vendor waits for an answer, and before it sends the same activity again."""
 DIALOG_PATIENCE = 5.0
 """Seconds it waits after a dialog was submitted."""
-REPEATS = 2
-"""How often an activity that nobody answered comes again."""
+REPEATS = 1
+"""How often an activity that nobody answered comes again (https://github.com/MicrosoftDocs/msteams-docs/issues/1571)."""
 TOKEN_LIFETIME = 3600
 
 UNANSWERED = {502, 503, 504}
@@ -78,6 +78,9 @@ class Courier:
         self.url = ""
         self.patience = PATIENCE
         self.dialog_patience = DIALOG_PATIENCE
+        self.reuses_tokens = False
+        """For crowds: one token serves until a minute before it ends, as the vendor's own do."""
+        self._tokens: dict[tuple[str, str], tuple[str, float]] = {}
         self.deliveries: list[Delivery] = []
         self.unanswered: list[Delivery] = []
         self.held: list[Delivery] = []
@@ -171,11 +174,21 @@ class Courier:
 
     def _signed(self, activity: Json) -> Delivery:
         told, forgery = copied(activity), self._forgery
-        token = self.token(str(told.get("serviceUrl", "")), forgery)
+        token = self._token(str(told.get("serviceUrl", "")), forgery)
         if forgery is not None and forgery.activity is not None:
             forgery.activity(told)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=utf-8"}
         return Delivery(activity=told, raw=encoded(told).encode(), headers=headers)
+
+    def _token(self, service_url: str, forgery: Forgery | None) -> str:
+        if forgery is not None or not self.reuses_tokens:
+            return self.token(service_url, forgery)
+        now, key = self._vendor.stamps.now(), (service_url, self._vendor.keys.current.kid)
+        kept, until = self._tokens.get(key, ("", now))
+        if until <= now:
+            kept = self.token(service_url)
+            self._tokens[key] = kept, now + TOKEN_LIFETIME - 60
+        return kept
 
     async def _send(self, delivery: Delivery) -> Delivery:
         if not self.url:

@@ -25,7 +25,7 @@ class Payloads:
             "id": vendor.ids.event(),
             **vendor.stamps.told(person.zone),
             "channelId": "msteams",
-            "serviceUrl": vendor.service_url(where.tenant_id),
+            "serviceUrl": vendor.region_url(where.tenant_id),
             "from": {"id": person.mri, "name": person.name, "aadObjectId": person.aad},
             "conversation": self.conversation(where, thread),
             "recipient": vendor.bot,

@@ -1,5 +1,7 @@
 """How the stand-in says no: an HTTP status, the vendor's own code, and a sentence for people."""
 
+import json
+
 from tests.fakes.teams.wire import Json
 
 GONE = "Conversation not found."
@@ -20,6 +22,11 @@ class Refused(Exception):
     def answer(self) -> Json:
         """The body of the answer."""
         return error(self.code, self.message)
+
+    def nested(self) -> Json:
+        """The same as some parts of the service word a 403: the code inside a message that is JSON once more."""
+        inner = json.dumps({"subCode": self.code, "details": None, "errorCode": 209})
+        return error("ForbiddenOperationException", inner)
 
     @property
     def headers(self) -> dict[str, str]:

@@ -75,6 +75,8 @@ class Rest:
             except Refused as refusal:
                 call.status, call.error, call.answer = refusal.status, refusal.code, refusal.answer()
                 headers = refusal.headers
+                if vendor.nested_codes and refusal.status == 403:
+                    call.answer = refusal.nested()
         if fault is not None:
             return await spoiled(request, call, fault, encoded(call.answer), call.status, headers)
         text = encoded(call.answer) if call.answer else ""

@@ -72,12 +72,12 @@ class Connector:
         return f"{self.vendor.base_url}/v1/.well-known/openidconfiguration"
 
     @property
-    def service_url(self) -> str:
-        """Where calls about the vendor's own tenant go."""
-        return self.vendor.service_url(self.tenant.id)
+    def region_url(self) -> str:
+        """The `serviceUrl` of activities in the vendor's own tenant, and where calls about it go."""
+        return self.vendor.region_url(self.tenant.id)
 
     @property
-    def service_host(self) -> str:
+    def host(self) -> str:
         """The host that an app must trust."""
         return "127.0.0.1"
 

@@ -45,6 +45,9 @@ class Vendor:
     smallest_page: int = 50
     usual_page: int = 200
     channel_features: bool = True
+    """Whether the app's manifest says that it works in shared channels."""
+    nested_codes: bool = False
+    """Whether a 403 tells its code in the service's other, nested way."""
     private: list[Shown] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -53,7 +56,7 @@ class Vendor:
         """The app as a member of conversations."""
         return {"id": f"28:{self.app_id}", "name": self.app_name}
 
-    def service_url(self, tenant_id: str) -> str:
+    def region_url(self, tenant_id: str) -> str:
         """Where calls about a tenant's conversations go."""
         return f"{self.base_url}/{self.world.tenants[tenant_id].region}/{tenant_id}/"
 

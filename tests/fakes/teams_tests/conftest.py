@@ -63,7 +63,7 @@ class Caller:
 
     async def call(self, method: str, path: str, body: object = None, *, base: str = "") -> Json:
         """One call; the status is kept beside."""
-        url = (base or self._teams.service_url) + "v3/" + path
+        url = (base or self._teams.region_url) + "v3/" + path
         async with self.session.request(
             method, url, json=body, headers={"Authorization": f"Bearer {self.bearer}"}
         ) as answer:

@@ -35,7 +35,7 @@ async def test_a_command_line_starts_it_by_hand() -> None:
     async with aiohttp.ClientSession() as browser:
         async with browser.get(lines["page"]) as page:
             assert "Chat with the app" in await page.text()
-        async with browser.get(lines["OpenID metadata"]) as answer:
+        async with browser.get(lines["CAB_TEAMS_OPENID_METADATA"]) as answer:
             assert (await answer.json())["jwks_uri"].startswith(lines["page"])
     process.terminate()
     await process.wait()

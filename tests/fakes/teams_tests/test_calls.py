@@ -1,5 +1,6 @@
 """The Bot Connector's calls do what the documents say, and refuse what they say is refused."""
 
+import json
 from urllib.parse import quote
 
 import pytest
@@ -126,6 +127,14 @@ async def test_where_the_app_is_not_it_cannot_speak(teams: Connector, app: Calle
     ]
 
 
+async def test_a_code_can_be_told_in_another_way(teams: Connector, app: Caller, town: Town) -> None:
+    teams.vendor.nested_codes = True
+    teams.people.block(as_=town.pat)
+    refused = await app.send(town.home, "x")
+    assert refused["error"]["code"] == "ForbiddenOperationException"
+    assert json.loads(refused["error"]["message"])["subCode"] == "MessageWritesBlocked"
+
+
 async def test_shared_channels_need_an_app_that_says_it_can(teams: Connector, app: Caller, town: Town) -> None:
     teams.vendor.channel_features = False
     await app.send(town.shared, "x")
@@ -157,7 +166,7 @@ async def test_a_team_tells_its_name_and_channels(teams: Connector, app: Caller,
 
 
 async def test_each_region_speaks_for_its_own_tenants(teams: Connector, app: Caller, town: Town) -> None:
-    before = teams.service_url
+    before = teams.region_url
     await app.call("POST", activities(town.home), message("x"), base=f"{teams.url}/amer/")
     assert app.status == 201
     teams.people.move_region(teams.tenant.id, "emea")

@@ -148,6 +148,15 @@ async def test_what_nobody_answers_comes_again_after_15_seconds(
     assert (await teams.people.write("slow", as_=town.pat)).trouble == "no answer in time"
 
 
+async def test_a_crowd_may_share_a_token(teams: Connector, town: Town, ear: Ear, clock: SetClock) -> None:
+    teams.people.courier.reuses_tokens = True
+    for minutes in (0, 58, 1):
+        clock.put(clock.now() + timedelta(minutes=minutes))
+        await teams.people.write("x", as_=town.pat)
+    tokens = [delivery.headers["Authorization"] for delivery in teams.people.deliveries]
+    assert (tokens[0] == tokens[1], tokens[1] == tokens[2], len(ear.heard)) == (True, False, 3)
+
+
 async def test_activities_can_come_in_another_order(teams: Connector, town: Town, ear: Ear) -> None:
     courier = teams.people.courier
     with courier.holding() as held:
@@ -211,7 +220,7 @@ async def test_everything_around_the_app_is_told(teams: Connector, town: Town, e
         assert activity["conversation"]["tenantId"] == data.tenant.id == teams.tenant.id
         assert read.from_property.aad_object_id
         assert read.recipient.id == f"28:{teams.app_id}"
-        assert read.service_url == teams.service_url
+        assert read.service_url == teams.region_url
 
 
 async def test_the_app_hears_nothing_where_it_is_gone(teams: Connector, town: Town, ear: Ear, poll: Message) -> None:
