@@ -35,6 +35,8 @@ async def checkup(keys: TeamsKeys, host: str, heard: Sequence[str], now: datetim
     if keys.local:
         yield Finding(Verdict.WARN, Phrase("doctor.teams_local"))
     else:
+        if not keys.tenants:
+            yield Finding(Verdict.WARN, Phrase("doctor.teams_no_tenant"))
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
             async for found in _published_keys(session, keys, now):
                 yield found

@@ -12,6 +12,7 @@ from handlers.teams.keys import TeamsKeys
 from tests.handlers.teams.packed import APP_ID
 
 PASSWORD = "Zx8~the.value"
+TENANT = "0a7c1c2e-5d0f-4e0b-8f6e-2a1b3c4d5e6f"
 KEY = {"kty": "RSA", "kid": "k1", "endorsements": ["msteams"]}
 
 
@@ -27,12 +28,12 @@ class Microsoft:
     knocks: list[bytes] = field(default_factory=list)
     """What arrived at our own public door."""
 
-    def set_up(self, *, password: str = PASSWORD, public_url: str | None = None) -> TeamsKeys:
+    def set_up(self, *, password: str = PASSWORD, public_url: str | None = None, tenant: str = TENANT) -> TeamsKeys:
         """Settings that lead here."""
         return TeamsKeys(
             app_id=APP_ID,
             password=password,
-            tenant="0a7c1c2e-5d0f-4e0b-8f6e-2a1b3c4d5e6f",
+            tenant=tenant,
             openid_metadata=f"{self.address}/openid",
             login_url=self.address,
             service_hosts=("smba.trafficmanager.net",),

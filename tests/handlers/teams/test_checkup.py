@@ -56,6 +56,13 @@ async def test_nothing_having_come_yet_is_a_note_and_no_fault(there: Microsoft) 
     assert (await found(there.set_up()))["doctor.teams_silent"].verdict is Verdict.WARN
 
 
+async def test_a_tenant_that_is_not_set_is_a_note(there: Microsoft) -> None:
+    said = await found(there.set_up(tenant=""))
+    assert bad(said) == set()
+    assert said["doctor.teams_no_tenant"].verdict is Verdict.WARN
+    assert "doctor.teams_no_tenant" not in await found(there.set_up())
+
+
 async def test_a_wrong_password_is_told_with_the_reason_and_without_the_password(there: Microsoft) -> None:
     said = await found(there.set_up(password="wrong-and-secret"))
     assert bad(said) == {"doctor.teams_password_bad"}
