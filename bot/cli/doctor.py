@@ -1,40 +1,71 @@
 """`cab doctor`: what is wrong with this installation, and the fix."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
+    from datetime import datetime
 
+    from bot.bot import Bot
     from bot.config import Settings
+    from bot.domain.channels import Channel
     from bot.domain.findings import Finding
 
 SIGNS = {"good": "ok  ", "warn": "note", "bad": "BAD "}
+LOOK_EVERY = 2.0
+"""Seconds between two looks whether something has come."""
+HINT_AFTER = 30
+"""Looks without anything, after which it is said what to check."""
 
 
-def doctor() -> None:
+class Platform(StrEnum):
+    """Which chat platform is to be looked at."""
+
+    SLACK = "slack"
+    TEAMS = "teams"
+
+
+def doctor(
+    platform: Annotated[Platform | None, typer.Argument(help="Only slack, or only teams; else what is set up.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="With teams: wait until something comes from there.")] = False,
+) -> None:
     """Check settings, database, tokens, rights, clock and channels; posts nothing, changes nothing."""
     from bot.config import load
+    from bot.telemetry import write_log
 
-    if asyncio.run(_all_well(load())):
-        return
-    raise typer.Exit(1)
+    if watch and platform is not Platform.TEAMS:
+        raise typer.BadParameter("it waits for Teams: cab doctor teams --watch", param_hint="--watch")
+    settings = load()
+    write_log("ERROR")  # What a look at something brings is said here, and need not be logged as well.
+    if not asyncio.run(_all_well(settings, platform, watch=watch)):
+        raise typer.Exit(1)
+    if watch:
+        asyncio.run(wait(settings))
 
 
-async def _all_well(settings: "Settings") -> bool:
+async def _all_well(settings: "Settings", platform: Platform | None, *, watch: bool) -> bool:
     from bot.domain.findings import Verdict
-    from prompts.catalogue import say_in
 
-    say, well = say_in("en"), True
-    async for found in _findings(settings):
-        typer.echo(f"{SIGNS[found.verdict.value]}  {say(found.what)}")
+    well = True
+    async for found in _findings(settings, platform):
+        if watch and found.what.id in ("doctor.teams_silent", "doctor.teams_heard"):
+            continue  # That is what we are about to wait for.
+        _print(found)
         well = well and found.verdict is not Verdict.BAD
     return well
 
 
-async def _findings(settings: "Settings") -> "AsyncIterator[Finding]":
+def _print(found: "Finding") -> None:
+    from prompts.catalogue import say_in
+
+    typer.echo(f"{SIGNS[found.verdict.value]}  {say_in('en')(found.what)}")
+
+
+async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIterator[Finding]":
     from bot.actions.restored import gap_of
     from bot.actions.where import every_channel
     from bot.app import opened
@@ -42,12 +73,12 @@ async def _findings(settings: "Settings") -> "AsyncIterator[Finding]":
     from bot.domain.findings import Finding, Verdict
     from bot.errors import Refusal
     from bot.texts import Phrase
-    from handlers.slack.checkup import checkup
 
     try:
         async with opened(settings) as house:
             channels = await every_channel(house.bot)
             gap = await gap_of(house.bot)
+            heard = await _heard(house.bot)
             now = house.bot.now()
     except Refusal as refused:
         yield Finding(Verdict.BAD, refused.phrase)
@@ -59,11 +90,64 @@ async def _findings(settings: "Settings") -> "AsyncIterator[Finding]":
     if gap is not None:
         span = {"since": f"{gap.since:%Y-%m-%d %H:%M} UTC", "until": f"{gap.until:%Y-%m-%d %H:%M} UTC"}
         yield Finding(Verdict.WARN, Phrase("doctor.restored", span))
-    keys = slack_keys(settings)
-    if not keys.wanted:
-        yield Finding(Verdict.WARN, Phrase("doctor.no_slack"))
-        return
-    if keys.signing_secret and not settings.public_url and not keys.app_token:
-        yield Finding(Verdict.WARN, Phrase("doctor.no_address"))
-    async for found in checkup(keys, channels, now):
+    async for found in _on_platforms(settings, platform, channels, heard, now):
         yield found
+
+
+async def _on_platforms(
+    settings: "Settings",
+    platform: Platform | None,
+    channels: "Sequence[Channel]",
+    heard: "Sequence[str]",
+    now: "datetime",
+) -> "AsyncIterator[Finding]":
+    from bot.app import slack_keys
+    from bot.config import teams_keys
+    from bot.domain.findings import Finding, Verdict
+    from bot.texts import Phrase
+    from handlers.slack.checkup import checkup as slack_checkup
+    from handlers.teams.checkup import checkup as teams_checkup
+
+    slack, teams = slack_keys(settings), teams_keys(settings)
+    if platform is None and not slack.wanted and not teams.wanted:
+        yield Finding(Verdict.WARN, Phrase("doctor.no_platform"))
+    if platform is Platform.SLACK and not slack.wanted:
+        yield Finding(Verdict.WARN, Phrase("doctor.no_slack"))
+    if platform is Platform.TEAMS and not teams.wanted:
+        yield Finding(Verdict.BAD, Phrase("doctor.no_teams"))
+    if platform is not Platform.TEAMS and slack.wanted:
+        if slack.signing_secret and not settings.public_url and not slack.app_token:
+            yield Finding(Verdict.WARN, Phrase("doctor.no_address"))
+        async for found in slack_checkup(slack, channels, now):
+            yield found
+    if platform is not Platform.SLACK and teams.wanted:
+        async for found in teams_checkup(teams, settings.host, heard, now):
+            yield found
+
+
+async def _heard(bot: "Bot") -> list[str]:
+    """The workspaces in Teams from which something has come."""
+    from bot.actions.install import standing
+
+    known = await standing(bot)
+    lanes = [*(each.lane for each in known.readable if each.gone_at is None), *known.locked]
+    return sorted(lane for lane in lanes if lane.startswith("teams:"))
+
+
+async def wait(settings: "Settings", every: float = LOOK_EVERY) -> None:
+    """Look into the database every few seconds until a request of Teams', its token checked, has left a trace there."""
+    from bot.app import opened
+    from handlers.teams.checkup import heard_from
+    from handlers.teams.manifest import ENDPOINT
+
+    typer.echo("Waiting for Teams: upload the app there, open its chat and write hello. Ctrl-C ends this.", err=True)
+    looks = 0
+    async with opened(settings) as house:
+        while not (heard := await _heard(house.bot)):
+            looks += 1
+            if looks == HINT_AFTER:
+                address = f"{settings.public_url.rstrip('/')}{ENDPOINT}"
+                hint = f"Nothing yet. Is `cab serve` running, and is {address} the bot's messaging endpoint?"
+                typer.echo(hint, err=True)
+            await asyncio.sleep(every)
+    _print(heard_from(heard))
