@@ -57,7 +57,9 @@ async def said_before(bot: Bot, row: Delivery, visitor: Visitor) -> Card | None:
         ask = await load(work, RoundId(row.subject_id)) if person is not None else None
         if person is None or ask is None or ask.round.visibility is Visibility.ANONYMOUS:
             return None
-        given = [await answers.one(work, ask.round.id, question_id, person.id) for question_id in ask.round.question_ids]
+        given = [
+            await answers.one(work, ask.round.id, question_id, person.id) for question_id in ask.round.question_ids
+        ]
     said = [(ask.questions[each.question_id], each.value) for each in given if each is not None and not each.withdrawn]
     takes_more = ask.round.stage is Stage.OPEN and bot.now() < ask.round.closes_at
     return said_card(said, aims=ask.aims if takes_more else None) if said else None

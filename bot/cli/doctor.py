@@ -69,7 +69,6 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
     from bot.actions.restored import gap_of
     from bot.actions.where import every_channel
     from bot.app import opened
-    from bot.platforms import slack_keys
     from bot.domain.findings import Finding, Verdict
     from bot.errors import Refusal
     from bot.texts import Phrase
@@ -101,9 +100,9 @@ async def _on_platforms(
     heard: "Sequence[str]",
     now: "datetime",
 ) -> "AsyncIterator[Finding]":
-    from bot.app import slack_keys
     from bot.config import teams_keys
     from bot.domain.findings import Finding, Verdict
+    from bot.platforms import slack_keys
     from bot.texts import Phrase
     from handlers.slack.checkup import checkup as slack_checkup
     from handlers.teams.checkup import checkup as teams_checkup

@@ -115,7 +115,7 @@ def said_at(activity: Activity, now: datetime) -> datetime:
     except ValueError:
         return now
     at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
-    return at.astimezone(UTC) if LONG_AGO < at else now
+    return at.astimezone(UTC) if at > LONG_AGO else now
 
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from bot.actions.install import adopt_workspace, owner_of
 from bot.bot import Bot
-from bot.texts import Say
+from bot.texts import Say, at_terminal
 from handlers.inbox import Inbox
 from handlers.teams.activities import PLATFORM
 from handlers.teams.app_token import AppToken
@@ -55,6 +55,12 @@ async def teams(
     Refusal when what the operator has set is not enough, or would let anybody in who reaches `host`.
     """
     keys.check(host)
+
+    def spoken(language: str, zone: str | None = None) -> Say:
+        """Commands are typed without a slash here."""
+        say = say_in(language, zone)
+        return lambda phrase: at_terminal(say(phrase))
+
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
         app_token = AppToken(session, keys, clock=bot.clock)
@@ -64,8 +70,8 @@ async def teams(
         stack.push_async_callback(key_set.close)
         people = People(calls)
         ways = Ways(bot, calls)
-        messenger = TeamsMessenger(calls, ways, people, say_in)
-        ear = Ear(bot, calls, people, messenger, say_in)
+        messenger = TeamsMessenger(calls, ways, people, spoken)
+        ear = Ear(bot, calls, people, messenger, spoken)
         stack.push_async_callback(ear.close)
         listeners = Listeners(
             bot,
@@ -77,7 +83,7 @@ async def teams(
             inbox=inbox,
             app_id=keys.app_id,
         )
-        turns = Turns(listeners.hear, say_in)
+        turns = Turns(listeners.hear, spoken)
         stack.push_async_callback(turns.quiet)
         lane = f"{PLATFORM}:{keys.home_tenant}" if len(keys.tenants) == 1 else None
         if lane is not None:

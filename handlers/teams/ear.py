@@ -7,16 +7,15 @@ back with the answer to their press, or in their own chat with the bot. A press 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import structlog
 
 from bot.actions.count_reply import heard_reply
+from bot.actions.forms_among import forms_among
 from bot.actions.once import first_time
 from bot.actions.open_threads import Threads
 from bot.actions.own_message import check_message
 from bot.actions.own_view import message_of, proved, said_before, shared_view, with_reply
-from bot.actions.wizard import form_of
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.receipt import refusal_card
@@ -24,25 +23,22 @@ from bot.domain.channels import Place
 from bot.domain.deliveries import Delivery
 from bot.errors import Refusal
 from bot.ids import Token
-from bot.presses import Do, Press, Why, parse
+from bot.ports import NotPosted, Permanent, Unknown
+from bot.presses import Press, parse
 from bot.texts import Phrase, Say
 from handlers import routes
 from handlers.hearing import Hearing, SayIn, needs_rights
 from handlers.teams.activities import Activity, Caller, of, place_of, pressed_ref, root_of, said_at, typed_in
 from handlers.teams.adaptive import attachment, paint
 from handlers.teams.calls import TeamsCalls
-from handlers.teams.dialogs import form_dialog
 from handlers.teams.heard import OK, Reply
 from handlers.teams.messenger import TeamsMessenger
 from handlers.teams.people import People
 from handlers.teams.pressed import Pressed, pressed_in
-from bot.ports import NotPosted, Permanent, Unknown
 
 log = structlog.get_logger()
 PATIENCE = 3.5
 """Seconds a press that needs a right may take before we say that we are still at it."""
-SEE = "see"
-"""What a card sends that is shown anew to one person."""
 CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 
@@ -50,9 +46,7 @@ MESSAGE = "application/vnd.microsoft.activity.message"
 class Ear(Hearing[Caller]):
     """One bot's ear in Teams; it is handed verified activities."""
 
-    def __init__(
-        self, bot: Bot, calls: TeamsCalls, people: People, messenger: TeamsMessenger, say_in: SayIn
-    ) -> None:
+    def __init__(self, bot: Bot, calls: TeamsCalls, people: People, messenger: TeamsMessenger, say_in: SayIn) -> None:
         super().__init__(bot, people, say_in)
         self._calls = calls
         self._people = people
@@ -68,7 +62,7 @@ class Ear(Hearing[Caller]):
             return Reply(status=400)
         place = place_of(caller.lane, caller.conversation)
         try:
-            if pressed.wire == SEE:
+            if pressed.sees:
                 return await self._seen_anew(pressed, caller, place)
             card = await self._act(activity, pressed, caller, place)
         except Refusal as refused:
@@ -95,7 +89,7 @@ class Ear(Hearing[Caller]):
                 raise
             card = refusal_card(refused.phrase)
         if card is not None:
-            self.soon(self.show(card, caller, place))
+            self.soon(self.show_later(card, caller, place))
         return OK
 
     async def _act(self, activity: Activity, pressed: Pressed, caller: Caller, place: Place) -> Card | None:
@@ -138,9 +132,7 @@ class Ear(Hearing[Caller]):
 
     # What only the person sees
 
-    async def _shown(
-        self, card: Card, activity: Activity, pressed: Pressed, caller: Caller, place: Place
-    ) -> Reply:
+    async def _shown(self, card: Card, activity: Activity, pressed: Pressed, caller: Caller, place: Place) -> Reply:
         """The card as this person's copy of what they pressed, or beside it where that is to stay as it is."""
         row = await message_of(self._bot, caller.lane, Token(pressed.mark)) if pressed.mark else None
         if card.lasting or card.more or (row is not None and _is_long(pressed)):
@@ -174,7 +166,8 @@ class Ear(Hearing[Caller]):
     async def _copy(self, card: Card, caller: Caller, place: Place, mark: str) -> Reply:
         say = await self.words(self._people.presumed(caller), place)
         refresh: Sequence[str] = (caller.member,) if mark and caller.member else ()
-        painted = paint(card, say, token=Token(mark) if mark else None, refresh=refresh)
+        forms = await forms_among(self._bot, card, place)
+        painted = paint(card, say, token=Token(mark) if mark else None, refresh=refresh, forms=forms)
         return Reply(body={"statusCode": 200, "type": CARD, "value": painted.content})
 
     async def _beside(self, card: Card, caller: Caller, place: Place) -> Reply:
@@ -189,7 +182,8 @@ class Ear(Hearing[Caller]):
         reader = await self.reader(self._people.presumed(caller), place)
         say = self.say_in(reader.language, reader.zone)
         try:
-            await self._messenger.tell(caller.lane, caller.identity, card, say)
+            forms = await forms_among(self._bot, card, place)
+            await self._messenger.tell(caller.lane, caller.identity, card, say, forms)
         except (NotPosted, Unknown, Permanent) as lost:
             log.warning("aside was not shown", lane=caller.lane, why=str(lost)[:80])
             if thread:
@@ -230,9 +224,7 @@ class Ear(Hearing[Caller]):
             return False
         when, message = said_at(activity, self._bot.now()), f"{root_of(caller.conversation)}|{of(activity, 'id')}"
         try:
-            card = await heard_reply(
-                self._bot, visitor, place, round_id, words, said_at=when, message=message
-            )
+            card = await heard_reply(self._bot, visitor, place, round_id, words, said_at=when, message=message)
         except Refusal:
             return True  # Talk in a thread is no mistake: who has no voice there is left alone.
         if card is not None:
@@ -246,8 +238,6 @@ class Ear(Hearing[Caller]):
     def _inbox(self, activity: Activity, caller: Caller) -> str:
         """Names a press, so that the same one sent twice counts once."""
         return self._bot.ids.of("inbox", caller.lane, caller.user, of(activity, "id"))
-
-
 
 
 def _is_long(pressed: Pressed) -> bool:

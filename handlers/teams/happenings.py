@@ -122,7 +122,9 @@ class Happenings:
             except (NotPosted, Unknown, Permanent) as lost:
                 log.warning("nobody could be asked whose channel it is", lane=lane, why=str(lost)[:80])
 
-    async def _where(self, organisation_id: OrganisationId, activity: Activity, lane: str) -> tuple[Place, ChannelFacts]:
+    async def _where(
+        self, organisation_id: OrganisationId, activity: Activity, lane: str
+    ) -> tuple[Place, ChannelFacts]:
         """The channel that is meant, and what is known of it. A team is added by one of its channels."""
         data = activity.get("channelData")
         chosen = of(activity, "channelData", "settings", "selectedChannel", "id")
@@ -222,6 +224,6 @@ class Happenings:
 
 def _called(team: str, channel: str) -> str:
     """What people call a channel: the team's name says more than `General`, which every team has."""
-    if not team or channel and channel.casefold() not in ("general", "allgemein"):
+    if not team or (channel and channel.casefold() not in ("general", "allgemein")):
         return f"{team} › {channel}" if team and channel else channel
     return team

@@ -5,7 +5,7 @@ somebody presses a button of it: that proves it is there.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,7 +43,9 @@ MOST_OWN_VIEWS = 60
 """People whose own view of a message the platform asks for; it allows no more."""
 MOST_MEMBERS = 500
 """Members of a channel who are looked through; in a larger one nobody knows who reads along."""
-GONE = frozenset({"ConversationNotFound", "BotNotInConversationRoster", "MessageWritesBlocked", "ConversationBlockedByUser"})
+GONE = frozenset(
+    {"ConversationNotFound", "BotNotInConversationRoster", "MessageWritesBlocked", "ConversationBlockedByUser"}
+)
 
 
 class TeamsMessenger:
@@ -101,10 +103,10 @@ class TeamsMessenger:
         sent = await self._sent(place.lane, str(identity), way.service_url, way.conversation, message)
         return ref_of(way.conversation, sent)
 
-    async def tell(self, lane: str, identity: Identity, card: Card, say: Say) -> None:
-        """A private reply, in the person's own chat; it carries no mark, since nothing looks for it. Raises as above."""
+    async def tell(self, lane: str, identity: Identity, card: Card, say: Say, forms: Collection[Token] = ()) -> None:
+        """A private reply, in the person's own chat; without a mark, since nothing looks for it. Raises as above."""
         way = await self._ways.to_person(lane, identity)
-        painted = paint(Card(summary=card.summary, parts=(*card.parts, *card.more)), say)
+        painted = paint(Card(summary=card.summary, parts=(*card.parts, *card.more)), say, forms=forms)
         message = {"type": "message", "summary": painted.summary, "attachments": [attachment(painted)]}
         await self._sent(lane, str(identity), way.service_url, way.conversation, message)
 
@@ -137,7 +139,7 @@ class TeamsMessenger:
         way = await self._ways.to_place(place)
         if way.scope is Scope.PERSONAL:
             return False
-        return any(each.tenant != place.workspace for each in await self._roster(way, place, LOOKED_UP))
+        return any(each.tenant != place.workspace for each in await self._all_of(way, place))
 
     async def guests_in(self, place: Place) -> tuple[Visitor, ...]:
         """The guests of the vendor's own tenant who read along; looked up at most once a minute."""
@@ -146,9 +148,10 @@ class TeamsMessenger:
             return ()  # A rehearsal in somebody's own chat.
         return tuple(
             Visitor(
-                identity=Identity(platform=PLATFORM, workspace=place.workspace, user=each.user), name=each.name or each.user
+                identity=Identity(platform=PLATFORM, workspace=place.workspace, user=each.user),
+                name=each.name or each.user,
             )
-            for each in await self._roster(way, place, LOOKED_UP)
+            for each in await self._all_of(way, place)
             if each.tenant == place.workspace and not each.staff
         )
 
@@ -182,11 +185,18 @@ class TeamsMessenger:
         except (NotPosted, Permanent):
             return ()  # Then everybody sees the message that all see; what is answered counts all the same.
 
+    async def _all_of(self, way: Reference, place: Place) -> tuple[Profile, ...]:
+        """Everybody who reads along; NotPosted where there are too many to look at: then nobody knows who does."""
+        found = await self._roster(way, place, LOOKED_UP)
+        if len(found) > MOST_MEMBERS:
+            raise NotPosted(ROSTER)
+        return found
+
     async def _roster(self, way: Reference, place: Place, lasts: float) -> tuple[Profile, ...]:
         known = self._rosters.get(place.id)
         if known is not None and time.monotonic() < known[0] + lasts:
             return known[1]
-        members = await self._calls.members(way.service_url, way.conversation, most=MOST_MEMBERS)
+        members = await self._calls.members(way.service_url, way.conversation, most=MOST_MEMBERS + 1)
         found = tuple(each for member in members if (each := self._people.learn(place.lane, member)) is not None)
         self._rosters[place.id] = (time.monotonic(), found)
         return found

@@ -68,9 +68,7 @@ class Tasks:
         if pressed.opens is Opens.CHANNEL:
             offers = await self._channels(caller)
             label = Phrase("teams.which_channel" if offers else "teams.no_channels")
-            return choose_dialog(
-                title=title, label=label, offers=offers, say=say, wire=pressed.wire, mark=pressed.mark
-            )
+            return choose_dialog(title=title, label=label, offers=offers, say=say, wire=pressed.wire, mark=pressed.mark)
         if isinstance(press, Do) and (form := await self._form(press, caller, place)) is not None:
             return form_dialog(form, say, wire=pressed.wire, mark=pressed.mark)
         visitor = await self._visitor(press, caller)
@@ -150,9 +148,7 @@ class Tasks:
             raise Refusal(Phrase("teams.cannot_see_channel")) from wrong
         return way
 
-    async def _refused(
-        self, pressed: Pressed, caller: Caller, place: Place, say: Say, refused: Refusal
-    ) -> Reply:
+    async def _refused(self, pressed: Pressed, caller: Caller, place: Place, say: Say, refused: Refusal) -> Reply:
         """Why it was not taken: above the text as it was written, so that nothing is lost."""
         if refused.phrase.id.startswith("database.") and not pressed.text:
             raise refused
@@ -168,9 +164,7 @@ class Tasks:
         )
         return _shown(again)
 
-    async def _put_right(
-        self, pressed: Pressed, caller: Caller, place: Place, say: Say, wrong: FieldsWrong
-    ) -> Dialog:
+    async def _put_right(self, pressed: Pressed, caller: Caller, place: Place, say: Say, wrong: FieldsWrong) -> Dialog:
         press = parse(pressed.wire)
         form = await self._form(press, caller, place) if isinstance(press, Do) else None
         if form is None:
