@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
@@ -13,6 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import Refusal
 from bot.texts import Phrase
+
+if TYPE_CHECKING:
+    from handlers.teams.keys import TeamsKeys
 
 PREFIX = "CAB_"
 
@@ -69,6 +72,27 @@ class Settings(BaseSettings):
     slack_api_url: str = Field(
         "https://slack.com/api/", description="Slack: base address of the Web API, for sovereign clouds."
     )
+    teams_app_id: str = Field("", description="Teams: application (client) id of the bot's registration.")
+    teams_app_password: SecretStr = Field(SecretStr(""), description="Teams: client secret of that registration.")
+    teams_tenant_id: str = Field(
+        "",
+        description="Teams: tenant of the registration, then others that may use the bot, comma-separated; empty: all.",
+    )
+    teams_openid_metadata: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Teams: where the keys are published that its requests are signed with, for sovereign clouds.",
+    )
+    teams_login_url: str = Field(
+        "https://login.microsoftonline.com", description="Teams: where the bot signs in, for sovereign clouds."
+    )
+    teams_service_hosts: str = Field(
+        "smba.trafficmanager.net,smba.infra.gcc.teams.microsoft.com,"
+        "smba.infra.gov.teams.microsoft.us,smba.infra.dod.teams.microsoft.us",
+        description="Teams: the only servers messages are sent to, comma-separated.",
+    )
+    teams_local: bool = Field(
+        False, description="Teams: 1 takes requests that nobody signed, for a local emulator; on this machine alone."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="How much is logged, to the error stream; answers are never logged."
     )
@@ -100,3 +124,19 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         first = wrong.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()
         raise Refusal(Phrase("settings.bad_value", {"name": name, "why": str(first["msg"])})) from None
+
+
+def teams_keys(settings: Settings) -> "TeamsKeys":
+    """What is set about Teams."""
+    from handlers.teams.keys import TeamsKeys
+
+    return TeamsKeys(
+        app_id=settings.teams_app_id.strip(),
+        password=settings.teams_app_password.get_secret_value(),
+        tenant=settings.teams_tenant_id,
+        openid_metadata=settings.teams_openid_metadata,
+        login_url=settings.teams_login_url,
+        service_hosts=tuple(each.strip() for each in settings.teams_service_hosts.split(",") if each.strip()),
+        local=settings.teams_local,
+        public_url=settings.public_url,
+    )

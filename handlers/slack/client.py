@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, SystemClock
 from bot.ports import NotPosted, Permanent, Shut
+from handlers.outbound import Trouble, of_line
 from handlers.slack import failures
 
 TIMEOUT = 10.0
@@ -60,7 +61,7 @@ class SlackCalls:
         except SlackApiError as refused:
             raise self._sorted(refused.response, posts=posts) from None
         except (TimeoutError, aiohttp.ClientError, OSError) as broken:
-            raise failures.of_line(broken, posts=posts) from None
+            raise of_line(broken, posts=posts) from None
         except (AttributeError, UnicodeDecodeError, LookupError):
             # The library expects a JSON object in some known alphabet, and trips over anything else.
             raise failures.of_status(0, {}, self._clock.now(), posts=posts) from None
@@ -98,7 +99,7 @@ class SlackCalls:
                 text = await response.text(errors="replace")
                 return response.status, text, response.headers
         except (TimeoutError, aiohttp.ClientError, OSError) as broken:
-            raise failures.of_line(broken, posts=json_body is not None) from None
+            raise of_line(broken, posts=json_body is not None) from None
 
     async def _client(self, lane: str) -> AsyncWebClient:
         try:
@@ -122,7 +123,7 @@ class SlackCalls:
             )
         return self._session
 
-    def _sorted(self, answer: Any, *, posts: bool) -> failures.Trouble:
+    def _sorted(self, answer: Any, *, posts: bool) -> Trouble:
         """What an answer means that is not `ok`; the library hands over its own response, or the raw one."""
         now = self._clock.now()
         status = int(getattr(answer, "status_code", None) or getattr(answer, "status", None) or 0)

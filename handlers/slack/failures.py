@@ -4,19 +4,11 @@ The words are the Web API's own (https://docs.slack.dev/reference/methods/chat.p
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
-import aiohttp
-
-from bot.ports import NotPosted, Permanent, Shut, Unknown
-
-SHORTEST, LONGEST = 1.0, 300.0
-"""Seconds; what a server asks for outside these is taken for a mistake of its own."""
-UNSAID = 30.0
-"""Seconds to wait where the server asks to wait and does not say how long."""
-OUT_OF_REACH = 10.0
-"""Seconds until a server is tried again that could not be reached at all."""
+from bot.ports import NotPosted, Permanent, Shut
+from bot.retry import UNSAID, retry_after
+from handlers.outbound import Trouble, broken
 
 BUSY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 """Said with HTTP 200 too."""
@@ -52,8 +44,6 @@ PLACES = {
 }
 """Words that are about the whole channel, and why it is paused then."""
 
-Trouble = NotPosted | Unknown | Permanent
-
 
 def of_word(word: str, headers: Mapping[str, str], now: datetime, *, posts: bool) -> Trouble:
     """What an `{"ok": false, "error": word}` means; a word that is new to us is final."""
@@ -62,7 +52,7 @@ def of_word(word: str, headers: Mapping[str, str], now: datetime, *, posts: bool
     if word in LATER:
         return NotPosted(UNSAID)
     if word in PERHAPS:
-        return _broken(posts)
+        return broken(posts)
     if word in SHUT_OUT:
         return Shut(word)
     return Permanent(word, paused_for=PLACES.get(word, ""))
@@ -74,35 +64,4 @@ def of_status(status: int, headers: Mapping[str, str], now: datetime, *, posts: 
         return NotPosted(retry_after(headers, now), everywhere=True)
     if 400 <= status < 500 and status != 408:
         return NotPosted(UNSAID)
-    return _broken(posts)
-
-
-def of_line(error: Exception, *, posts: bool) -> Trouble:
-    """What a connection means that could not be made, or that broke while we waited."""
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return NotPosted(OUT_OF_REACH, everywhere=True)
-    return _broken(posts)
-
-
-def retry_after(headers: Mapping[str, str], now: datetime) -> float:
-    """The seconds that a server asks us to wait, whatever it writes there, between `SHORTEST` and `LONGEST`."""
-    said = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
-    try:
-        seconds = float(said)
-    except ValueError:
-        seconds = _until(said, now)
-    if seconds != seconds:  # not a number, spelt "nan"
-        seconds = UNSAID
-    return min(max(seconds, SHORTEST), LONGEST)
-
-
-def _until(said: str, now: datetime) -> float:
-    try:
-        at = parsedate_to_datetime(said)
-    except (ValueError, TypeError):
-        return UNSAID
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() - now.timestamp()
-
-
-def _broken(posts: bool) -> NotPosted | Unknown:
-    return Unknown() if posts else NotPosted(OUT_OF_REACH)
+    return broken(posts)

@@ -16,7 +16,8 @@ from typing import Any
 import structlog
 
 from handlers.slack.shapes import fault_in
-from handlers.slack.wire import Malformed, read_form, read_json
+from handlers.slack.wire import read_form
+from handlers.wire import Malformed, read_json
 
 log = structlog.get_logger()
 LARGEST = 1024 * 1024
