@@ -16,7 +16,7 @@ ACCOUNT_NAMES = ("aadObjectId", "tenantId", "role")
 PLACE_NAMES = ("tenantId", "conversationType")
 INSIDE = ("tenant", "team", "channel", "settings", "meeting")
 """Objects of `channelData`, each with an `id` of its own."""
-LISTS = ("entities", "membersAdded", "membersRemoved", "attachments")
+LISTS = ("entities", "membersAdded", "membersRemoved", "reactionsAdded", "reactionsRemoved", "attachments")
 
 
 def fault_in(activity: Mapping[str, Any]) -> str:
