@@ -16,6 +16,7 @@ from tests.handlers.teams.calling import (
     Deed,
     calls_to,
     chat,
+    members,
     opened,
     outcome,
     refused,
@@ -84,15 +85,13 @@ DOUBTFUL = {
     "a request that took long": answering(408, b""),
     "a cut connection": abort,
     "half an answer": half,
-    "nobody answers": stall,
     "an answer without end": answering(200, b" " * (LARGEST + 1)),
 }
 
 
 @pytest.mark.parametrize("what", DOUBTFUL)
 async def test_what_leaves_a_message_in_doubt_leaves_the_rest_to_be_done_again(what: str) -> None:
-    patience = 0.3 if DOUBTFUL[what] is stall else 10.0
-    async with microsoft() as vendor, calls_to(vendor, DOUBTFUL[what], patience=patience) as calls:
+    async with microsoft() as vendor, calls_to(vendor, DOUBTFUL[what]) as calls:
         for deed in POSTING:
             with pytest.raises(Unknown):
                 await deed(calls, vendor.url)
@@ -100,6 +99,15 @@ async def test_what_leaves_a_message_in_doubt_leaves_the_rest_to_be_done_again(w
             with pytest.raises(NotPosted) as again:
                 await deed(calls, vendor.url)
             assert again.value.retry_after
+
+
+async def test_an_answer_that_does_not_come_is_given_up() -> None:
+    async with microsoft() as vendor, calls_to(vendor, answering(200, {"members": []}), patience=2.0) as calls:
+        await members(calls, vendor.url)
+        vendor.handler = stall
+        deeds = (*POSTING, *HARMLESS)
+        outcomes = await asyncio.gather(*(deed(calls, vendor.url) for deed in deeds), return_exceptions=True)
+        assert [type(each) for each in outcomes] == [Unknown] * len(POSTING) + [NotPosted] * len(HARMLESS)
 
 
 @pytest.mark.parametrize("body", [b"", b"ok", b"[1]", b'{"id": 5}', b'{"id": ""}', b"{}"])
