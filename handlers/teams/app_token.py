@@ -15,8 +15,8 @@ from bot.clock import Clock, SystemClock
 from bot.ports import NotPosted, Shut
 from bot.retry import LONGEST, retry_after
 from handlers.outbound import TooLarge, of_line, read_at_most
+from handlers.teams.addresses import call_url
 from handlers.teams.keys import TeamsKeys
-from handlers.teams.service_urls import call_url
 from handlers.wire import Malformed, read_json
 
 log = structlog.get_logger()

@@ -16,10 +16,10 @@ from yarl import URL
 from bot.clock import Clock, SystemClock
 from bot.ports import NotPosted, Permanent
 from handlers.outbound import OUT_OF_REACH, TooLarge, broken, of_line, read_at_most
+from handlers.teams.addresses import call_url
 from handlers.teams.app_token import AppToken
 from handlers.teams.failures import of_answer
 from handlers.teams.keys import TeamsKeys
-from handlers.teams.service_urls import call_url
 from handlers.wire import Malformed, read_json
 
 TIMEOUT = 10.0

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 import structlog
 from fastapi import APIRouter, Request, Response
-from starlette.requests import ClientDisconnect
 
 from handlers.teams.heard import Hear
 from handlers.teams.key_set import NoKeys
@@ -47,8 +46,6 @@ def router(tokens: Tokens, hear: Hear) -> APIRouter:
         except NoKeys:
             log.warning("request refused", door="teams", status=503, why="no_keys", size=size)
             return Response(status_code=503, headers=SOON)
-        except ClientDisconnect:
-            return Response(status_code=400)
         try:
             reply = await hear(activity)
             content = b"" if reply.body is None else orjson.dumps(reply.body)
@@ -83,9 +80,13 @@ async def _whole(request: Request) -> bytes:
     length = request.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length[:12]) > LARGEST:
         raise Rejected(413, "too_large")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
+    body, more = bytearray(), True
+    while more:
+        part = await request.receive()
+        if part["type"] != "http.request":
+            raise Rejected(400, "cut_off")
+        body += part.get("body", b"")
         if len(body) > LARGEST:
             raise Rejected(413, "too_large")
+        more = part.get("more_body", False)
     return bytes(body)

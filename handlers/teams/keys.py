@@ -7,7 +7,7 @@ from yarl import URL
 
 from bot.errors import Refusal
 from bot.texts import Phrase
-from handlers.teams.service_urls import host_of, is_loopback, trusted
+from handlers.teams.addresses import host_of, is_loopback, trusted
 
 log = structlog.get_logger()
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"

@@ -14,9 +14,9 @@ import jwt
 from jwt.types import Options
 
 from bot.clock import Clock, SystemClock
+from handlers.teams.addresses import same
 from handlers.teams.key_set import KeySet, SigningKey
 from handlers.teams.keys import TeamsKeys
-from handlers.teams.service_urls import same
 
 SKEW = 300.0
 """Seconds that clocks may differ; "industry-standard clock-skew is 5 minutes"."""

@@ -7,8 +7,8 @@ import structlog
 
 from bot.config import Settings, teams_keys
 from bot.errors import Refusal
+from handlers.teams.addresses import call_url, trusted
 from handlers.teams.keys import LOGIN_URL, OPENID_METADATA, SERVICE_HOSTS, TeamsKeys
-from handlers.teams.service_urls import call_url, trusted
 
 COMPLETE = TeamsKeys(app_id="app", password="secret", tenant="T")
 
