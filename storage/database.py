@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Self
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.channels import Place
@@ -107,6 +107,15 @@ class Database:
         """Add `new`, unless it is already there."""
         async with self.begin(new.id) as work:
             await work.connection.execute(insert_into(work, organisation).on_conflict_do_nothing().values(row_of(new)))
+
+    async def name_organisation(self, organisation_id: OrganisationId, name: str, *, was: str) -> None:
+        """Call an organisation `name` that was called `was` until somebody knew better."""
+        async with self.begin(organisation_id) as work:
+            await work.change(
+                update(organisation)
+                .where(organisation.c.id == organisation_id, organisation.c.name == was)
+                .values(name=name)
+            )
 
     async def bind_workspace(self, lane: str, organisation_id: OrganisationId) -> None:
         """Say that the workspace `lane` (`slack:T0123`) is the organisation's own.

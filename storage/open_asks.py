@@ -58,6 +58,21 @@ class OpenAsks:
             self._owners.popitem(last=False)
         return owner
 
+    async def behind(
+        self, database: Database, place: Place, token: Token
+    ) -> tuple[OrganisationId | None, OpenAsk | None]:
+        """Whose place it is, and the ask whose button carries `token` there.
+
+        A place that was lent a moment ago (to a rehearsal) is looked up anew before a button counts as unknown.
+        """
+        remembered = place in self._owners
+        owner = await self.organisation_at(database, place)
+        ask = await self.of(database, owner, token) if owner is not None else None
+        if ask is None and remembered:
+            self._owners.pop(place, None)
+            return await self.behind(database, place, token)
+        return owner, ask
+
     async def of(
         self, database: Database, organisation_id: OrganisationId, token: Token, *, anew: bool = False
     ) -> OpenAsk | None:

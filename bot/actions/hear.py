@@ -47,8 +47,7 @@ async def hear(bot: Bot, token: Token, visitor: Visitor, place: Place, *, now: d
     vouches for nobody, and only members are heard there. Refusal for a button that is none of ours, or of a round that
     takes no answers; Denied when the visitor has no voice in it. In most cases this costs a share of one read.
     """
-    organisation_id = await bot.open_asks.organisation_at(bot.database, place)
-    ask = await bot.open_asks.of(bot.database, organisation_id, token) if organisation_id is not None else None
+    organisation_id, ask = await bot.open_asks.behind(bot.database, place, token)
     if organisation_id is None or ask is None:
         raise Refusal(Phrase("press.unknown"))
     aim = ask.buttons[token]

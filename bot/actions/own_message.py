@@ -21,8 +21,7 @@ async def check_message(bot: Bot, button: Token, visitor: Visitor, place: Place,
     `mark` is what the pressed message carries; None for a message without one. A button that stands for no answer of
     ours passes: what it is, others say. For most presses this costs no read.
     """
-    organisation_id = await bot.open_asks.organisation_at(bot.database, place)
-    ask = await bot.open_asks.of(bot.database, organisation_id, button) if organisation_id is not None else None
+    organisation_id, ask = await bot.open_asks.behind(bot.database, place, button)
     if organisation_id is None or ask is None:
         return
     if mark is not None and await bot.open_asks.belongs(bot.database, organisation_id, mark, ask.round.id, place):

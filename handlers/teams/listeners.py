@@ -132,6 +132,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         await adopt_workspace(self._bot, lane)
         name = of(activity, "recipient", "name") or UNNAMED
         owner = await owner_of(self._bot, lane, name)
+        await self._bot.database.name_organisation(owner, name, was=UNNAMED)
         grant = Grant(name=name, bot_token="", bot_user_id=of(activity, "recipient", "id"), app_id=self._app_id)
         await install(self._bot, lane, grant)
         self._installed.add(lane)

@@ -67,7 +67,13 @@ class Office:
         return done
 
     async def press(
-        self, message: Message, label: str, *, as_: Person, inputs: dict[str, object] | None = None, fallback: bool = False
+        self,
+        message: Message,
+        label: str,
+        *,
+        as_: Person,
+        inputs: dict[str, object] | None = None,
+        fallback: bool = False,
     ) -> Outcome:
         """Press a button and let what follows happen."""
         self.clock.put(self.clock.now() + timedelta(seconds=1))
