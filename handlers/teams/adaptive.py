@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from microsoft_teams.cards import AdaptiveCard, ExecuteAction, RefreshDefinition
 
-from bot.cards.parts import Card, Note, Part, Rule, Text
+from bot.cards.parts import Card, Note, Part, Rule, Text, Words
 from bot.ids import Token
 from bot.texts import Phrase, Say
 from handlers.teams.elements import CAB, MARK, NAMED, SEE, VERB, Json, Sheet
@@ -22,6 +22,8 @@ ROOM = 26 * 1024
 """Bytes of a card; the message around it needs the rest."""
 MOST_REFRESHED = 60
 """People for whom the vendor refreshes a card by itself."""
+MANY = 6
+"""Buttons beside each other that become a list where a card is too long."""
 SHORTER = (75, 40, 20, 8)
 """Lengths of labels tried in a card that is too long with nothing but buttons in it."""
 
@@ -49,12 +51,10 @@ def paint(
     For the people in `refresh` (the vendor's own ids, `29:…`) the card asks us now and then what they should see.
     `forms` are the tokens of the buttons behind which a form stands.
     """
-    parts: tuple[Part, ...] = (*card.parts, Rule(), *card.more) if card.more else card.parts
     sheet = Sheet(say=say, mark=token or "", forms=forms)
     frame = _frame(card, say, token, refresh)
-    return Painted(
-        summary=inert(card.summary, say, SUMMARY), content=fitted(parts or (Text(card.summary),), sheet, frame)
-    )
+    content = fitted(whole_of(card), card.summary, sheet, frame)
+    return Painted(summary=inert(card.summary, say, SUMMARY), content=content)
 
 
 def attachment(painted: Painted) -> Json:
@@ -67,40 +67,51 @@ def attached(content: Json) -> Json:
     return {"contentType": CONTENT_TYPE, "content": content}
 
 
-def fitted(parts: Sequence[Part], sheet: Sheet, frame: Json, room: int = ROOM) -> Json:
-    """The card within its size; what does not fit is counted in a note in its place.
+def whole_of(card: Card) -> tuple[Part, ...]:
+    """A card's parts, with what would stand in a thread beneath a line."""
+    return (*card.parts, Rule(), *card.more) if card.more else card.parts
 
-    What only old clients need goes first, then the refresh, then quotes, pictures and text from the end.
+
+def fitted(parts: Sequence[Part], summary: Words, sheet: Sheet, frame: Json) -> Json:
+    """The card within its size, with its summary where it shows nothing; what does not fit is counted in its place.
+
+    What only old clients need goes first, then the refresh, then pictures and quotes from the end; then many buttons
+    become a list; then text goes from the end. What can be pressed stays.
     """
     whole = _pieces(parts, sheet)
-    if (card := _card(whole, sheet, frame, room)) is not None:
+    if all(piece.is_rule for piece in whole):
+        return fitted((Text(summary),), "", sheet, frame)
+    spare, still = replace(sheet, spare=True), {key: value for key, value in frame.items() if key != "refresh"}
+    listed = replace(spare, listed_from=MANY)
+    if (card := _card(whole, sheet, frame)) is not None:
         return card
-    spare = replace(sheet, spare=True)
-    still = {key: value for key, value in frame.items() if key != "refresh"}
-    whole = _pieces(parts, spare)
-    for around in (frame, still):
-        if (card := _card(whole, spare, around, room)) is not None:
+    if (card := _card(_pieces(parts, spare), spare, frame)) is not None:
+        return card
+    for room, lowest in ((spare, Rank.PICTURE), (listed, Rank.PICTURE), (listed, Rank.LATE)):
+        if (card := _cut(_pieces(parts, room), room, still, lowest)) is not None:
             return card
+    for fewest in (0, 2):
+        for most in SHORTER:
+            bare = replace(spare, most=most, listed_from=fewest, taken=set())
+            pressed = [piece for part in parts for piece in bare_pieces_of(part, bare)]
+            if (card := _card(pressed, bare, still)) is not None:
+                return card
+    raise ValueError("more buttons than one card can hold")
+
+
+def _cut(pieces: Sequence[Piece], sheet: Sheet, frame: Json, lowest: Rank) -> Json | None:
+    """The card without as few pieces of this rank and above as may be; None where even without all it is too long."""
     soonest_last = sorted(
-        (place for place, piece in enumerate(whole) if piece.rank is not Rank.NEVER),
-        key=lambda place: (whole[place].rank, place),
+        (place for place, piece in enumerate(pieces) if piece.rank >= lowest),
+        key=lambda place: (pieces[place].rank, place),
     )
 
     def without(count: int) -> Json | None:
-        gone = set(soonest_last[len(soonest_last) - count :])
-        return _card(_without(whole, gone, spare), spare, still, room)
+        return _card(_without(pieces, set(soonest_last[len(soonest_last) - count :]), sheet), sheet, frame)
 
-    counts = range(1, len(soonest_last) + 1)
+    counts = range(len(soonest_last) + 1)
     fewest = bisect_left(counts, True, key=lambda count: without(count) is not None)
-    if fewest < len(counts) and (card := without(counts[fewest])) is not None:
-        return card
-    for listed in (False, True):
-        for most in SHORTER:
-            short = replace(spare, most=most, taken=set())
-            bare = [piece for part in parts for piece in bare_pieces_of(part, short, listed=listed)]
-            if (card := _card(bare, short, still, room)) is not None:
-                return card
-    raise ValueError("more buttons than one card can hold")
+    return without(fewest) if fewest < len(counts) else None
 
 
 def _frame(card: Card, say: Say, token: Token | None, refresh: Sequence[str]) -> Json:
@@ -124,6 +135,8 @@ def _pieces(parts: Sequence[Part], sheet: Sheet) -> list[Piece]:
 
 
 def _without(pieces: Sequence[Piece], gone: set[int], sheet: Sheet) -> list[Piece]:
+    if not gone:
+        return list(pieces)
     left_out = sum(not pieces[place].is_rule for place in gone)
     kept = [piece for place, piece in enumerate(pieces) if place not in gone]
     if left_out:
@@ -132,12 +145,12 @@ def _without(pieces: Sequence[Piece], gone: set[int], sheet: Sheet) -> list[Piec
     return kept
 
 
-def _card(pieces: Sequence[Piece], sheet: Sheet, frame: Json, room: int) -> Json | None:
+def _card(pieces: Sequence[Piece], sheet: Sheet, frame: Json) -> Json | None:
     """The card that these pieces make; None where it is too long."""
     card = frame | {"body": _body(pieces, sheet)}
     if any(piece.wide for piece in pieces):
         card["msteams"] = {"width": "Full"}
-    return card if weight(card) <= room else None
+    return card if weight(card) <= ROOM else None
 
 
 def _body(pieces: Sequence[Piece], sheet: Sheet) -> list[Json]:

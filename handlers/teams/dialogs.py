@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from microsoft_teams.cards import Action, ActionStyle, AdaptiveCard, CardElement, SubmitAction, TextInput
 
 from bot.cards.form import Form, FormValue, Offer, SeveralField, ToggleField, Writing
-from bot.cards.parts import Button, Card, Part, Rule, Text, Title, Tone, Words
+from bot.cards.parts import Button, Card, Title, Tone, Words
 from bot.presses import wire as spelt
 from bot.texts import Phrase, Say
-from handlers.teams.adaptive import ROOM, attached, fitted
+from handlers.teams.adaptive import ROOM, attached, fitted, whole_of
 from handlers.teams.elements import LABEL, TEXT, Json, Sheet
 from handlers.teams.fields import MOST_OFFERED, choices, inputs_of, typed, without_commas, wrong
 from handlers.teams.pieces import drawn
@@ -132,12 +132,12 @@ def confirm_dialog(button: Button, say: Say, mark: str) -> Dialog:
 def card_dialog(card: Card, say: Say, *, mark: str = "") -> Dialog:
     """A card in a window of its own; every button in it is sent as the dialog is."""
     title = next((part.words for part in card.parts if isinstance(part, Title)), card.summary)
-    parts: tuple[Part, ...] = (*card.parts, Rule(), *card.more) if card.more else card.parts
+    parts = whole_of(card)
     named = plain(title, say, PARAGRAPH)
     fits = len(named) <= TITLE
     if fits and len(parts) > 1 and parts[0] == Title(title):
         parts = parts[1:]  # the window says it already
-    content = fitted(parts or (Text(card.summary),), Sheet(say=say, mark=mark, dialog=True), _frame([], []))
+    content = fitted(parts, card.summary, Sheet(say=say, mark=mark, dialog=True), _frame([], []))
     return Dialog(title=named if fits else plain(Phrase("teams.for_you"), say, TITLE), content=content)
 
 

@@ -73,6 +73,8 @@ class Sheet:
     """True to leave out what only clients need that know no `Action.Execute`."""
     most: int = LABEL
     """Characters of a label."""
+    listed_from: int = 0
+    """So many buttons beside each other become a list, which is shorter; none do where it is 0."""
     taken: set[str] = field(default_factory=set)
 
     def name(self, kind: str) -> str:
@@ -103,9 +105,10 @@ def numbered(buttons: Sequence[Button], say: Say) -> RichTextBlock:
 
 
 def button(pressed: Button, sheet: Sheet, *, number: int | None = None, mode: ActionMode | None = None) -> Action:
-    """A button; with a `number` it shows that alone, and its label where the pointer rests and for a screen reader."""
+    """A button; with a `number` it shows that alone, and its label where the pointer rests, if there is room."""
     label = plain(pressed.label, sheet.say, sheet.most)
-    title, tooltip = (label, None) if number is None else (str(number), label)
+    title = label if number is None else str(number)
+    tooltip = None if number is None or sheet.spare else label
     style = _style(pressed.tone)
     opens = _opens(pressed, sheet)
     spelt = wire(pressed.press)
@@ -113,7 +116,8 @@ def button(pressed: Button, sheet: Sheet, *, number: int | None = None, mode: Ac
         return press(spelt, title, sheet, style=style, mode=mode, tooltip=tooltip)
     data = sheet.data(spelt) | {OPENS: opens.value, LABELLED: label}
     if opens is Opens.CONFIRM and pressed.confirm is not None:
-        data |= {SURE: plain(pressed.confirm, sheet.say, SENTENCE, one_line=False)}
+        length = min(SENTENCE, 4 * sheet.most)
+        data |= {SURE: plain(pressed.confirm, sheet.say, length, one_line=False)}
         data |= {} if pressed.tone is Tone.PLAIN else {TONE: pressed.tone.value}
     return submit(data, title, sheet, style=style, mode=mode, tooltip=tooltip)
 

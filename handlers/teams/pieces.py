@@ -97,12 +97,12 @@ def pieces_of(part: Part, sheet: Sheet) -> list[Piece]:
             assert_never(part)
 
 
-def bare_pieces_of(part: Part, sheet: Sheet, *, listed: bool) -> list[Piece]:
-    """Only what can be pressed: the last resort. `listed` makes lists of the buttons, which is shorter."""
+def bare_pieces_of(part: Part, sheet: Sheet) -> list[Piece]:
+    """Only what can be pressed, with no more than its label: the last resort."""
     match part:
         case Buttons(buttons=buttons) | Menu(entries=buttons):
-            if listed:
-                return _select(Select(Phrase("teams.choose"), buttons), sheet)
+            if _is_listed(buttons, sheet):
+                return _select(Select(Phrase("teams.choose"), tuple(buttons)), sheet)
             return _rows([elements.button(each, sheet) for each in buttons])
         case Ticks() | Field() | Select() | PickChannel():
             return _pressing(part, sheet)
@@ -130,9 +130,11 @@ def _pressing(part: Buttons | Ticks | Field | Menu | Select | PickChannel, sheet
 
 
 def _buttons(buttons: Sequence[Button], sheet: Sheet) -> list[Piece]:
-    listed = elements.long_labels(buttons, sheet.say)
-    drawn = [elements.button(each, sheet, number=number if listed else None) for number, each in enumerate(buttons, 1)]
-    full = [_piece(elements.numbered(buttons, sheet.say), Rank.NEVER)] if listed else []
+    if _is_listed(buttons, sheet):
+        return _select(Select(Phrase("teams.choose"), tuple(buttons)), sheet)
+    long = elements.long_labels(buttons, sheet.say)
+    drawn = [elements.button(each, sheet, number=number if long else None) for number, each in enumerate(buttons, 1)]
+    full = [_piece(elements.numbered(buttons, sheet.say), Rank.NEVER)] if long else []
     return [*full, *_rows(drawn)]
 
 
@@ -143,6 +145,10 @@ def _select(part: Select, sheet: Sheet) -> list[Piece]:
         choice, go = elements.select(part.label, chosen, sheet)
         found += [*(_piece(each, Rank.NEVER) for each in choice), _row([go])]
     return [*found, *_rows([elements.button(each, sheet) for each in asking])]
+
+
+def _is_listed(buttons: Sequence[Button], sheet: Sheet) -> bool:
+    return 0 < sheet.listed_from <= len(buttons)
 
 
 def _quote(part: Quote, say: Say) -> CardElement:

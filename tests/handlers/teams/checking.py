@@ -10,6 +10,7 @@ from typing import Any, get_args
 import microsoft_teams.cards
 from jsonschema import Draft6Validator
 from jsonschema.exceptions import best_match
+from jsonschema.validators import extend
 from markdown_it import MarkdownIt
 from pydantic import BaseModel
 
@@ -141,9 +142,19 @@ def _off_schema(card: object) -> list[str]:
 
 
 @cache
-def _schema() -> Draft6Validator:
+def _schema() -> Any:
     published = files("adaptive_cards").joinpath("schemas", "schema-1.5.json").read_text(encoding="utf-8")
-    return Draft6Validator(json.loads(published))
+    return extend(Draft6Validator, {"anyOf": _one_of_its_type})(json.loads(published))
+
+
+def _one_of_its_type(validator: Any, kinds: list[Json], each: Any, schema: Json) -> Iterator[Any]:
+    """As `anyOf`, but where an object names its type only that one is tried: quicker, and it says what is wrong."""
+    wanted = f"#/definitions/{each.get('type')}" if isinstance(each, dict) else ""
+    named = [kind for kind in kinds if any(one.get("$ref") == wanted for one in (kind, *kind.get("allOf", ())))]
+    if named:
+        yield from validator.descend(each, named[0])
+    else:
+        yield from Draft6Validator.VALIDATORS["anyOf"](validator, kinds, each, schema)
 
 
 def _beside_the_schema(card: Json) -> list[str]:

@@ -36,12 +36,13 @@ from prompts.catalogue import say_in
 from tests.handlers.slack.test_blocks import cards as any_cards
 from tests.handlers.slack.test_blocks import everything, wires_of
 from tests.handlers.teams.checking import actions, faults, objects, size, texts, wires
+from tests.size import FULL
 
 SAY = say_in("en")
 MARKED = Token("mark")
 VOTE = Vote(Token("v"))
 PEOPLE = [f"29:{number}" + "x" * 90 for number in range(80)]
-MOST_BUTTONS = 90
+MOST_BUTTONS = 40
 """Of the random ones, so that they can be had in 26 KB at all."""
 
 PART: dict[str, Part] = {
@@ -85,7 +86,7 @@ def test_a_part_looks_as_it_did(name: str, snapshot: SnapshotAssertion) -> None:
     assert content == snapshot
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=300 if FULL else 25, deadline=None)
 @given(card=any_cards, refresh=st.sampled_from([0, 1, 60, 80]))
 def test_teams_takes_every_card_and_every_button_is_in_it(card: Card, refresh: int) -> None:
     wanted = {wire.removeprefix("field:") for wire in wires_of(card)}
@@ -162,6 +163,20 @@ def test_the_longest_ask_there_can_be_keeps_every_button() -> None:
     content = paint(card, SAY, token=Token("m" * 26), refresh=PEOPLE).content
     assert faults(content) == []
     assert wires(content) == wires_of(card)
+
+
+def test_many_long_options_become_lists_before_a_question_is_left_out() -> None:
+    questions = [f"Question {number}?" for number in range(5)]
+    parts: list[Part] = []
+    for row, question in enumerate(questions):
+        labels = [f"{n} " + "long words " * 6 for n in range(10)]
+        votes = [Button(each, Vote(Token(f"v{row}x{n}" + "z" * 20))) for n, each in enumerate(labels)]
+        parts += [Text(question, strong=True), Buttons(tuple(votes))]
+    card = Card(summary="x", parts=tuple(parts))
+    content = paint(card, SAY, token=Token("m" * 26)).content
+    assert set(questions) <= set(texts(content))
+    assert wires(content) == wires_of(card)
+    assert [each["type"] for each in content["body"]].count("Input.ChoiceSet") == 5  # type: ignore[attr-defined]
 
 
 def test_a_card_that_no_limit_allows_is_a_bug_and_said_so() -> None:

@@ -13,6 +13,7 @@ from prompts.catalogue import say_in
 from tests.handlers.slack.test_blocks import MARKED, VOTE, everything
 from tests.handlers.slack.test_hostile import HOSTILE as HOSTILE_IN_SLACK
 from tests.handlers.teams.checking import alive, leading_away, texts
+from tests.size import FULL
 
 SAY = say_in("en")
 HOSTILE_IN_TEAMS = [
@@ -126,7 +127,7 @@ def test_a_date_is_shown_as_it_was_written_but_for_a_sign_that_nobody_sees() -> 
     assert "{{DATE" not in shown
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2000 if FULL else 150, deadline=None)
 @given(text=MARKUP)
 def test_nothing_is_alive_in_what_is_inert(text: str) -> None:
     shown = inert(text, SAY, 300)

@@ -17,6 +17,7 @@ from handlers.teams.pressed import Pressed, form_values, mark_in, pressed_in, so
 from prompts.catalogue import say_in
 from tests.handlers.slack.test_blocks import MARKED, everything, wires_of
 from tests.handlers.teams.checking import actions, objects
+from tests.size import FULL
 
 SAY = say_in("en")
 CARD = everything("Offline mode")
@@ -125,7 +126,7 @@ def test_garbage_is_no_press(data: object) -> None:
     assert pressed_in(data) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=1000 if FULL else 60, deadline=None)
 @given(data=JSON | st.dictionaries(OURS | st.text(max_size=5), SPELT | JSON, max_size=8), more=JSON)
 def test_nothing_that_comes_in_breaks_the_reading(data: object, more: object) -> None:
     found = pressed_in(data)
