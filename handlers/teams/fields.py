@@ -8,6 +8,7 @@ from microsoft_teams.cards import (
     CardElement,
     Choice,
     ChoiceSetInput,
+    ChoiceSetInputStyle,
     NumberInput,
     QueryData,
     TextInput,
@@ -86,7 +87,7 @@ def choices(
         if len(shown) == len(offers)
         else QueryData(dataset=f"{dataset}|{SEVERAL}" if several else dataset),
         is_multi_select=several or None,
-        style="expanded" if len(offers) <= MOST_AT_ONCE else "compact" if len(offers) <= MOST_LISTED else "filtered",
+        style=_style(len(offers), looked_up=len(shown) < len(offers), chosen=bool(first) and not several),
         wrap=True,
         value=",".join(spell(each.value) for each in first) or None,
         placeholder=plain(Phrase("teams.choose"), say, LINE),
@@ -148,6 +149,13 @@ def _input(field: FormField, say: Say, value: FormValue | None, wire: str, most_
             )
         case _:
             assert_never(field)
+
+
+def _style(count: int, *, looked_up: bool, chosen: bool) -> ChoiceSetInputStyle:
+    """How a list is opened; one with something chosen is not typed into: a client might show its value, not its name."""
+    if count <= MOST_AT_ONCE:
+        return "expanded"
+    return "filtered" if looked_up or (count > MOST_LISTED and not chosen) else "compact"
 
 
 def without_commas(value: str) -> str:

@@ -102,7 +102,7 @@ def bare_pieces_of(part: Part, sheet: Sheet) -> list[Piece]:
     match part:
         case Buttons(buttons=buttons) | Menu(entries=buttons):
             if _is_listed(buttons, sheet):
-                return _select(Select(Phrase("teams.choose"), tuple(buttons)), sheet)
+                return _select(Select(Phrase("teams.one_of"), tuple(buttons)), sheet)
             return _rows([elements.button(each, sheet) for each in buttons])
         case Ticks() | Field() | Select() | PickChannel():
             return _pressing(part, sheet)
@@ -131,7 +131,7 @@ def _pressing(part: Buttons | Ticks | Field | Menu | Select | PickChannel, sheet
 
 def _buttons(buttons: Sequence[Button], sheet: Sheet) -> list[Piece]:
     if _is_listed(buttons, sheet):
-        return _select(Select(Phrase("teams.choose"), tuple(buttons)), sheet)
+        return _select(Select(Phrase("teams.one_of"), tuple(buttons)), sheet)
     long = elements.long_labels(buttons, sheet.say)
     drawn = [elements.button(each, sheet, number=number if long else None) for number, each in enumerate(buttons, 1)]
     full = [_piece(elements.numbered(buttons, sheet.say), Rank.NEVER)] if long else []
