@@ -152,7 +152,7 @@ def _input(field: FormField, say: Say, value: FormValue | None, wire: str, most_
 
 
 def _style(count: int, *, looked_up: bool, chosen: bool) -> ChoiceSetInputStyle:
-    """How a list is opened; one with something chosen is not typed into: a client might show its value, not its name."""
+    """How a list is opened; where one may type, a client might show the value of what is chosen, not its name."""
     if count <= MOST_AT_ONCE:
         return "expanded"
     return "filtered" if looked_up or (count > MOST_LISTED and not chosen) else "compact"
