@@ -21,6 +21,7 @@ from handlers.teams.keys import TeamsKeys
 from handlers.teams.listeners import UNNAMED, Listeners
 from handlers.teams.messenger import TeamsMessenger
 from handlers.teams.people import People
+from handlers.teams.search import Search
 from handlers.teams.tasks import Tasks
 from handlers.teams.tokens import Tokens
 from handlers.teams.turns import Turns
@@ -77,6 +78,7 @@ async def teams(
             bot,
             ear=ear,
             tasks=Tasks(bot, ear, people, messenger),
+            search=Search(bot, ear, people),
             happenings=Happenings(bot, ear, calls, people, ways, messenger),
             people=people,
             ways=ways,

@@ -23,6 +23,7 @@ from handlers.teams.ear import Ear
 from handlers.teams.happenings import Happenings
 from handlers.teams.heard import OK, Reply
 from handlers.teams.people import People
+from handlers.teams.search import Search
 from handlers.teams.tasks import Tasks
 from handlers.teams.ways import Ways
 
@@ -44,6 +45,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         *,
         ear: Ear,
         tasks: Tasks,
+        search: Search,
         happenings: Happenings,
         people: People,
         ways: Ways,
@@ -53,6 +55,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         self._bot = bot
         self._ear = ear
         self._tasks = tasks
+        self._search = search
         self._people = people
         self._ways = ways
         self._inbox = inbox
@@ -109,6 +112,8 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
                 return await self._tasks.fetch(activity, caller)
             case "task/submit":
                 return await self._tasks.submit(activity, caller)
+            case "application/search":
+                return await self._search.offered(activity, caller)
             case "composeExtension/fetchTask" | "composeExtension/submitAction":
                 return await self._tasks.menu(activity, caller)
             case _:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from bot.actions.channels_to_choose import channels_to_choose
 from bot.actions.find_way import ways_in
 from bot.actions.keep_house import channel_renamed
 from bot.actions.prefill import prefill
@@ -66,7 +67,7 @@ class Tasks:
         if pressed.opens is Opens.CONFIRM and pressed.asking is not None:
             return confirm_dialog(pressed.asking, say, pressed.mark)
         if pressed.opens is Opens.CHANNEL:
-            offers = await self._channels(caller)
+            offers = await self._channels(press, caller, place)
             label = Phrase("teams.which_channel" if offers else "teams.no_channels")
             return choose_dialog(title=title, label=label, offers=offers, say=say, wire=pressed.wire, mark=pressed.mark)
         if isinstance(press, Do) and (form := await self._form(press, caller, place)) is not None:
@@ -208,9 +209,11 @@ class Tasks:
             return await self._people.vouched(caller)
         return self._people.presumed(caller)
 
-    async def _channels(self, caller: Caller) -> list[tuple[str, Words]]:
-        """The channels where the bot is; their names are the team's and their own."""
-        return [(each.conversation, each.name or each.conversation) for each in await ways_in(self._bot, caller.lane)]
+    async def _channels(self, press: Press, caller: Caller, place: Place) -> list[tuple[str, Words]]:
+        """The channels where the bot is, for whoever may set up: their names tell who the customers are."""
+        visitor = await self._people.vouched(caller)
+        ways = await channels_to_choose(self._bot, press.token, visitor, place)
+        return [(each.conversation, each.name or each.conversation) for each in ways]
 
 
 def _data_of(activity: Activity) -> object | None:
