@@ -183,6 +183,21 @@ async def waiting_in(work: Work, now: datetime) -> dict[tuple[str, str], int]:
     return {(str(board), str(lane)): int(n) for board, lane, n in await work.connection.execute(query)}
 
 
+async def unanswered_in(work: Work, since: datetime) -> dict[tuple[str, str], int]:
+    """How many messages may have been posted before then and could not be looked for yet, by board and lane."""
+    query = (
+        select(channel.c.board_id, delivery.c.lane, func.count())
+        .join(channel, _its_channel())
+        .where(
+            delivery.c.organisation_id == work.organisation_id,
+            delivery.c.state == State.SENDING,
+            delivery.c.first_started_at <= since,
+        )
+        .group_by(channel.c.board_id, delivery.c.lane)
+    )
+    return {(str(board), str(lane)): int(n) for board, lane, n in await work.connection.execute(query)}
+
+
 def _due(work: Work, now: datetime) -> ColumnElement[bool]:
     posted_above = exists().where(
         above.c.organisation_id == delivery.c.organisation_id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions.compose import subject_of, turnout_of
 from bot.actions.funnel import funnel_of
@@ -32,6 +32,9 @@ from storage import (
     themes,
 )
 from storage.database import Work
+
+NO_WORD = timedelta(minutes=10)
+"""After so long it is said of a message that nobody knows whether it was posted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +112,14 @@ async def status_of(bot: Bot, organisation_id: OrganisationId | None = None) -> 
 
 
 async def _stuck(bot: Bot, work: Work) -> dict[str, list[Stuck]]:
-    """What waits where nobody lets us in, by board."""
+    """What waits where nobody lets us in, or tells us what became of it, by board."""
     shut = shut_lanes(await pace.busy(work, bot.now()), bot.now())
     found: dict[str, list[Stuck]] = {}
     for (board_id, lane), waiting in sorted((await outbox.waiting_in(work, bot.now())).items()):
         if lane in shut or lane.partition(":")[0] not in bot.messengers:
             found.setdefault(board_id, []).append(Stuck(lane=lane, waiting=waiting, reason=shut.get(lane, "")))
+    for (board_id, lane), waiting in sorted((await outbox.unanswered_in(work, bot.now() - NO_WORD)).items()):
+        found.setdefault(board_id, []).append(Stuck(lane=lane, waiting=waiting, in_doubt=True))
     return found
 
 

@@ -27,12 +27,14 @@ class RoundStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stuck:
-    """Messages that are due and cannot go out, because nobody lets us into their workspace."""
+    """Messages that are due and do not go out: nobody lets us into their workspace, or it gives no answer."""
 
     lane: str
     waiting: int
     reason: str = ""
     """The platform's own word; empty where this bot does not speak to the platform at all."""
+    in_doubt: bool = False
+    """True for messages that were perhaps posted, where the platform has not told us since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,8 @@ def _board(status: BoardStatus) -> list[Part]:
 
 def _stuck(each: Stuck) -> Phrase:
     args: dict[str, Argument] = {"n": each.waiting, "workspace": each.lane}
+    if each.in_doubt:
+        return Phrase("status.no_answer", args)
     if not each.reason:
         return Phrase("status.not_connected", args)
     return Phrase("status.not_let_in", {**args, "reason": each.reason})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from bot.domain.channels import Place
 from bot.ids import ChannelId, DeliveryKey, OrganisationId, PersonId, Token
@@ -14,6 +15,8 @@ SEND_WITHIN = LEASE / 2
 CLOCK_SKEW = timedelta(seconds=60)
 MOST_ATTEMPTS = 6
 FIRST_WAIT = timedelta(seconds=5)
+SPREAD = 0.25
+"""Part of a wait by which it may be longer: what broke together does not come back at one instant."""
 
 
 class Kind(StrEnum):
@@ -139,8 +142,13 @@ def put_off(delivery: Delivery, now: datetime, retry_after: float | None) -> Del
         return failed(delivery, "too_many_attempts")
     if retry_after is not None:
         return replace(handed_back(delivery), not_before=now + timedelta(seconds=retry_after))
-    wait = FIRST_WAIT * 2 ** (delivery.attempt - 1)
+    wait = FIRST_WAIT * 2 ** (delivery.attempt - 1) * (1 + SPREAD * _chance(delivery))
     return replace(delivery, state=State.PENDING, not_before=now + wait, started_at=None, first_started_at=None)
+
+
+def _chance(delivery: Delivery) -> float:
+    """A number below 1 that is as good as random, and for the same try of the same message always the same."""
+    return int.from_bytes(sha256(f"{delivery.token}:{delivery.attempt}".encode()).digest()[:4]) / 2**32
 
 
 def failed(delivery: Delivery, reason: str) -> Delivery:

@@ -18,6 +18,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.installations import Grant
 from bot.ports import NotPosted, Permanent, Unknown
+from handlers.slack.client import NO_ANSWER
 
 PATIENCE = 10.0
 """Seconds for one call."""
@@ -110,7 +111,7 @@ class Grants:
             raise _meaning(error) from None
         except aiohttp.ClientConnectorError:
             raise NotPosted from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        except NO_ANSWER:
             raise Unknown from None
         return told
 

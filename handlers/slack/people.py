@@ -73,8 +73,6 @@ class People:
         self._known: OrderedDict[tuple[str, str], Profile] = OrderedDict()
         self._under_way: dict[tuple[str, str], asyncio.Future[Profile]] = {}
         self._asked: dict[str, deque[float]] = {}
-        self._held: dict[str, float] = {}
-        """By workspace, until when the vendor wants no look-ups (on the clock that never jumps)."""
 
     def presumed(self, caller: Caller) -> Visitor:
         """The caller without any look-up, as a vote needs them: the vendor's own people count as staff.
@@ -181,15 +179,10 @@ class People:
         asked = self._asked.setdefault(lane, deque())
         while asked and asked[0] <= now - 60:
             asked.popleft()
-        if len(asked) >= A_MINUTE or now < self._held.get(lane, now):
+        if len(asked) >= A_MINUTE or self._calls.left_alone(lane, "users.info"):
             raise NotPosted(60)
         asked.append(now)
-        try:
-            said = await self._calls.call(lane, "users.info", {"user": user, "include_locale": True})
-        except NotPosted as busy:
-            if busy.retry_after is not None and busy.everywhere:
-                self._held[lane] = now + busy.retry_after
-            raise
+        said = await self._calls.call(lane, "users.info", {"user": user, "include_locale": True})
         profile = _read(said["user"])
         self._known[lane, user] = profile
         while len(self._known) > MOST:

@@ -239,6 +239,6 @@ async def test_writing_speaks_json_and_reading_asks_in_the_address_over_one_conn
 async def test_an_address_that_came_with_a_press_may_be_used_up(status: int, kind: type[Exception]) -> None:
     async with server(answering(status, "expired_url", "text/plain")) as url, calls_to(url) as calls:
         with pytest.raises(kind):
-            await calls.respond(f"{url}hook", {"text": "hello"})
+            await calls.respond(LANE, f"{url}hook", {"text": "hello"})
     async with server(answering(200, "ok", "text/plain")) as url, calls_to(url) as calls:
-        await calls.respond(f"{url}hook", {"text": "hello"})
+        await calls.respond(LANE, f"{url}hook", {"text": "hello"})
