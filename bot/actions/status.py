@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.actions.compose import subject_of, turnout_of
 from bot.actions.funnel import funnel_of
 from bot.bot import Bot
-from bot.cards.status import BoardStatus, RoundStatus, Stuck
+from bot.cards.status import BoardStatus, Fate, RoundStatus, Stuck
 from bot.domain.boards import Board
 from bot.domain.cadence import engagement_due
 from bot.domain.deliveries import Kind, State
@@ -118,8 +118,10 @@ async def _stuck(bot: Bot, work: Work) -> dict[str, list[Stuck]]:
     for (board_id, lane), waiting in sorted((await outbox.waiting_in(work, bot.now())).items()):
         if lane in shut or lane.partition(":")[0] not in bot.messengers:
             found.setdefault(board_id, []).append(Stuck(lane=lane, waiting=waiting, reason=shut.get(lane, "")))
-    for (board_id, lane), waiting in sorted((await outbox.unanswered_in(work, bot.now() - NO_WORD)).items()):
-        found.setdefault(board_id, []).append(Stuck(lane=lane, waiting=waiting, in_doubt=True))
+    silent = await outbox.unanswered_in(work, bot.now() - NO_WORD)
+    for fate, counted in ((Fate.IN_DOUBT, silent), (Fate.GIVEN_UP, await outbox.given_up_in(work))):
+        for (board_id, lane), n in sorted(counted.items()):
+            found.setdefault(board_id, []).append(Stuck(lane=lane, waiting=n, fate=fate))
     return found
 
 

@@ -14,6 +14,8 @@ SEND_WITHIN = LEASE / 2
 """A message whose call has not begun by then is handed back, so that its call has ended when the lease has."""
 CLOCK_SKEW = timedelta(seconds=60)
 MOST_ATTEMPTS = 6
+GIVEN_UP = "too_many_attempts"
+"""Our own word for a message that broke off as often as that."""
 FIRST_WAIT = timedelta(seconds=5)
 SPREAD = 0.25
 """Part of a wait by which it may be longer: what broke together does not come back at one instant."""
@@ -139,7 +141,7 @@ def put_off(delivery: Delivery, now: datetime, retry_after: float | None) -> Del
     A try that the platform itself put off (`retry_after` seconds) is none of the six.
     """
     if retry_after is None and delivery.attempt >= MOST_ATTEMPTS:
-        return failed(delivery, "too_many_attempts")
+        return failed(delivery, GIVEN_UP)
     if retry_after is not None:
         return replace(handed_back(delivery), not_before=now + timedelta(seconds=retry_after))
     wait = FIRST_WAIT * 2 ** (delivery.attempt - 1) * (1 + SPREAD * _chance(delivery))

@@ -89,6 +89,7 @@ async def test_where_the_socket_is_switched_off_the_process_says_it_is_not_ready
     await comes_true(line, (200, True))
 
 
+@pytest.mark.soak
 async def test_a_refused_connection_is_asked_for_seldomer_each_time_and_no_sooner_than_the_vendor_says(
     line: Office,
 ) -> None:
