@@ -4,6 +4,7 @@ Of a message it is never guessed whether it stands: it is looked for, and said o
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -85,7 +86,7 @@ async def test_each_call_that_breaks_is_tried_six_times_in_ten_minutes_and_those
     for method, channel in ((CHANGE, stale), (LOOK, doubtful)):
         found = tries(desk, method, channel)
         assert len([at for at in found if at <= TEN_MINUTES]) <= MOST_TRIES, found
-        assert all(later - one >= SELDOM for one, later in zip(found[5:], found[6:], strict=False)), found
+        assert all(later - one >= SELDOM for one, later in pairwise(found[5:])), found
         assert found[-1] >= 20 * 60, found
     assert len(tries(desk, POST, doubtful)) == 1
     assert "1 message may or may not have been posted" in await state_of_things(desk)
@@ -98,3 +99,43 @@ async def test_each_call_that_breaks_is_tried_six_times_in_ten_minutes_and_those
     [late] = asks(desk, doubtful)
     assert (await desk.press(late, "Yes", as_=ben)).ok
     assert asks(desk, lost) == []
+
+
+MOST_PATIENT = 10.0
+"""Seconds for which one call may last at the most, whatever trickles in; a little is left for a busy machine."""
+
+
+@pytest.mark.soak
+async def test_nobody_listens_longer_than_ten_seconds_to_an_answer_that_comes_drop_by_drop(desk: Office) -> None:
+    script, people = desk.slack.script, desk.slack.people
+    acme, (ana, ben) = await desk.customer("Acme", "Ana Ruiz", "Ben Ott")
+    assert (await desk.cab('poll "What next?" "Yes" "No"')).ok
+    assert (await desk.cab('ask "Why that?"')).ok
+    [card] = asks(desk, acme)
+    why = desk.latest(ben, acme)
+    mia = desk.staff("Mia New")
+    dripping = (POST, CHANGE, "views.open", "users.info", "response_url", "views.publish", "chat.postEphemeral")
+    for method in dripping:
+        script.drip(method, 60, times=None)
+    acts = [
+        await people.press(card, "Yes", as_=ana),
+        await people.press(why, "Write your answer", as_=ben),
+        await people.command("/cab", "status", as_=mia, channel=desk.product),
+        await people.command("/cab", 'poll "What next then?" "Yes" "No"', as_=desk.pat, channel=desk.product),
+    ]
+    await people.mention("help", as_=ana, channel=acme)
+    await people.open_home(desk.pat)
+    assert {each.status for each in acts} == {200}
+    assert max(each.delivery.took for each in acts if each.delivery is not None) < 2.5
+    for _ in range(12):
+        await desk.settle()
+        await desk.wait(seconds=10)
+    borne = [(each.method, each.borne) for each in desk.slack.calls() if each.borne is not None]
+    print([(method, round(seconds, 1)) for method, seconds in borne])
+    assert set(dripping) <= {method for method, _ in borne}
+    assert max(seconds for _, seconds in borne) < MOST_PATIENT + 0.5
+    script.clear()
+    await desk.wait(minutes=10)
+    standing = [each for each in desk.slack.timeline.standing(acme.id) if "What next then?" in str(each.blocks)]
+    assert len([each for each in standing if not each.ephemeral_to]) == 1
+    assert "1 person has answered" in words(card.text, card.blocks)
