@@ -109,7 +109,7 @@ class Happenings:
         said_at = moment(str(event["ts"]))
         if self._bot.now() > said_at + LATE:
             say = await self._ear.words(self._people.presumed(caller), place)
-            await self._asides.say(aside, refusal_card(Phrase("typed.too_late")), say)
+            await self._asides.say(aside, refusal_card(Phrase("slack.too_late")), say)
             return
         await self._ear.reply(text, caller, place, aside, said_at)
 
