@@ -124,11 +124,13 @@ def test_the_operator_reads_whose_token_is_late_has_ended_or_cannot_be_read() ->
     def one(lane: str, hours: float) -> Installation:
         ends = TUESDAY + timedelta(hours=hours)
         given = grant(name=lane, refresh_token="xoxe-1", expires_at=ends)
-        return Installation(lane=lane, organisation_id=ORG, grant=given, installed_at=TUESDAY)
+        return Installation(lane=f"slack:{lane}", organisation_id=ORG, grant=given, installed_at=TUESDAY)
 
     gone = replace(one("gone", -5), gone_at=TUESDAY)
     here = [one("fresh", 12), one("late", 0.5), one("over", -1), gone]
-    found = [(each.verdict, each.what.id, each.what.args) for each in tokens(here, ["slack:TLOCKED"], TUESDAY)]
+    found = [
+        (each.verdict, each.what.id, each.what.args) for each in tokens(here, ["slack:TLOCKED", "teams:0a7c"], TUESDAY)
+    ]
     assert [(verdict, phrase) for verdict, phrase, _ in found] == [
         (Verdict.GOOD, "doctor.installed"),
         (Verdict.BAD, "doctor.token_late"),
