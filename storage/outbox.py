@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, String, and_, exists, func, literal, or_, select, type_coerce, update
 
 from bot.domain.channels import ChannelKind
-from bot.domain.deliveries import CLOCK_SKEW, LEASE, Delivery, Kind, State, claimed
+from bot.domain.deliveries import CLOCK_SKEW, GIVEN_UP, LEASE, Delivery, Kind, State, claimed
 from bot.domain.pacing import NO_LIMITS, Call, Limits, timetable
 from bot.domain.rounds import Stage
 from storage import pace as paces
@@ -170,14 +170,25 @@ async def sending_all_stale(work: Work) -> int:
 
 async def waiting_in(work: Work, now: datetime) -> dict[tuple[str, str], int]:
     """How many messages are due but not posted, by board and lane."""
+    return await _counted(work, delivery.c.state == State.PENDING, delivery.c.not_before <= now)
+
+
+async def unanswered_in(work: Work, since: datetime) -> dict[tuple[str, str], int]:
+    """How many messages may have been posted before then and could not be looked for yet, by board and lane."""
+    return await _counted(work, delivery.c.state == State.SENDING, delivery.c.first_started_at <= since)
+
+
+async def given_up_in(work: Work) -> dict[tuple[str, str], int]:
+    """How many messages of open polls broke off as often as we try, by board and lane."""
+    open_now = exists().where(_speaks_of_round(), round_.c.stage == Stage.OPEN)
+    return await _counted(work, delivery.c.state == State.FAILED, delivery.c.failure == GIVEN_UP, open_now)
+
+
+async def _counted(work: Work, *where: ColumnElement[bool]) -> dict[tuple[str, str], int]:
     query = (
         select(channel.c.board_id, delivery.c.lane, func.count())
         .join(channel, _its_channel())
-        .where(
-            delivery.c.organisation_id == work.organisation_id,
-            delivery.c.state == State.PENDING,
-            delivery.c.not_before <= now,
-        )
+        .where(delivery.c.organisation_id == work.organisation_id, *where)
         .group_by(channel.c.board_id, delivery.c.lane)
     )
     return {(str(board), str(lane)): int(n) for board, lane, n in await work.connection.execute(query)}

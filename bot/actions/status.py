@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions.compose import subject_of, turnout_of
 from bot.actions.funnel import funnel_of
 from bot.bot import Bot
-from bot.cards.status import BoardStatus, RoundStatus, Stuck
+from bot.cards.status import BoardStatus, Fate, RoundStatus, Stuck
 from bot.domain.boards import Board
 from bot.domain.cadence import engagement_due
 from bot.domain.deliveries import Kind, State
@@ -32,6 +32,9 @@ from storage import (
     themes,
 )
 from storage.database import Work
+
+NO_WORD = timedelta(minutes=10)
+"""After so long it is said of a message that nobody knows whether it was posted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +112,16 @@ async def status_of(bot: Bot, organisation_id: OrganisationId | None = None) -> 
 
 
 async def _stuck(bot: Bot, work: Work) -> dict[str, list[Stuck]]:
-    """What waits where nobody lets us in, by board."""
+    """What waits where nobody lets us in, or tells us what became of it, by board."""
     shut = shut_lanes(await pace.busy(work, bot.now()), bot.now())
     found: dict[str, list[Stuck]] = {}
     for (board_id, lane), waiting in sorted((await outbox.waiting_in(work, bot.now())).items()):
         if lane in shut or lane.partition(":")[0] not in bot.messengers:
             found.setdefault(board_id, []).append(Stuck(lane=lane, waiting=waiting, reason=shut.get(lane, "")))
+    silent = await outbox.unanswered_in(work, bot.now() - NO_WORD)
+    for fate, counted in ((Fate.IN_DOUBT, silent), (Fate.GIVEN_UP, await outbox.given_up_in(work))):
+        for (board_id, lane), n in sorted(counted.items()):
+            found.setdefault(board_id, []).append(Stuck(lane=lane, waiting=n, fate=fate))
     return found
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
 
 from bot.cards.counts import both, out_of, there
 from bot.cards.funnel import funnel_line
@@ -25,14 +27,26 @@ class RoundStatus:
     """None for a poll that went out before it was kept."""
 
 
+class Fate(StrEnum):
+    """What is to become of messages that did not go out."""
+
+    WAITS = "waits"
+    """They go out once they may."""
+    IN_DOUBT = "in_doubt"
+    """Perhaps they were posted, and the platform has not told us since: they are looked for."""
+    GIVEN_UP = "given_up"
+    """Nobody tries any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stuck:
-    """Messages that are due and cannot go out, because nobody lets us into their workspace."""
+    """Messages that are due and do not go out: nobody lets us into their workspace, or it gives no answer."""
 
     lane: str
     waiting: int
     reason: str = ""
     """The platform's own word; empty where this bot does not speak to the platform at all."""
+    fate: Fate = Fate.WAITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +104,17 @@ def _board(status: BoardStatus) -> list[Part]:
 
 def _stuck(each: Stuck) -> Phrase:
     args: dict[str, Argument] = {"n": each.waiting, "workspace": each.lane}
-    if not each.reason:
-        return Phrase("status.not_connected", args)
-    return Phrase("status.not_let_in", {**args, "reason": each.reason})
+    match each.fate:
+        case Fate.IN_DOUBT:
+            return Phrase("status.no_answer", args)
+        case Fate.GIVEN_UP:
+            return Phrase("status.given_up", args)
+        case Fate.WAITS if each.reason:
+            return Phrase("status.not_let_in", {**args, "reason": each.reason})
+        case Fate.WAITS:
+            return Phrase("status.not_connected", args)
+        case _:
+            assert_never(each.fate)
 
 
 def _open(each: RoundStatus, board: Board) -> Phrase:

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
 
-    from bot.bot import Bot
     from bot.config import Settings
     from bot.domain.channels import Channel
     from bot.domain.findings import Finding
+    from storage.installations import Standing
 
 SIGNS = {"good": "ok  ", "warn": "note", "bad": "BAD "}
 LOOK_EVERY = 2.0
@@ -66,6 +66,7 @@ def _print(found: "Finding") -> None:
 
 
 async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIterator[Finding]":
+    from bot.actions.install import standing
     from bot.actions.restored import gap_of
     from bot.actions.where import every_channel
     from bot.app import opened
@@ -77,7 +78,7 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
         async with opened(settings) as house:
             channels = await every_channel(house.bot)
             gap = await gap_of(house.bot)
-            heard = await _heard(house.bot)
+            installed = await standing(house.bot)
             now = house.bot.now()
     except Refusal as refused:
         yield Finding(Verdict.BAD, refused.phrase)
@@ -89,7 +90,7 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
     if gap is not None:
         span = {"since": f"{gap.since:%Y-%m-%d %H:%M} UTC", "until": f"{gap.until:%Y-%m-%d %H:%M} UTC"}
         yield Finding(Verdict.WARN, Phrase("doctor.restored", span))
-    async for found in _on_platforms(settings, platform, channels, heard, now):
+    async for found in _on_platforms(settings, platform, channels, installed, now):
         yield found
 
 
@@ -97,7 +98,7 @@ async def _on_platforms(
     settings: "Settings",
     platform: Platform | None,
     channels: "Sequence[Channel]",
-    heard: "Sequence[str]",
+    installed: "Standing",
     now: "datetime",
 ) -> "AsyncIterator[Finding]":
     from bot.config import teams_keys
@@ -105,6 +106,7 @@ async def _on_platforms(
     from bot.platforms import slack_keys
     from bot.texts import Phrase
     from handlers.slack.checkup import checkup as slack_checkup
+    from handlers.slack.checkup import tokens
     from handlers.teams.checkup import checkup as teams_checkup
 
     slack, teams = slack_keys(settings), teams_keys(settings)
@@ -117,24 +119,24 @@ async def _on_platforms(
     if platform is not Platform.TEAMS and slack.wanted:
         if slack.signing_secret and not settings.public_url and not slack.app_token:
             yield Finding(Verdict.WARN, Phrase("doctor.no_address"))
+        for found in tokens(installed.readable, installed.locked, now):
+            yield found
         async for found in slack_checkup(slack, channels, now):
             yield found
     if platform is not Platform.SLACK and teams.wanted:
-        async for found in teams_checkup(teams, settings.host, heard, now):
+        async for found in teams_checkup(teams, settings.host, _heard(installed), now):
             yield found
 
 
-async def _heard(bot: "Bot") -> list[str]:
+def _heard(known: "Standing") -> list[str]:
     """The workspaces in Teams from which something has come."""
-    from bot.actions.install import standing
-
-    known = await standing(bot)
     lanes = [*(each.lane for each in known.readable if each.gone_at is None), *known.locked]
     return sorted(lane for lane in lanes if lane.startswith("teams:"))
 
 
 async def wait(settings: "Settings", every: float = LOOK_EVERY) -> None:
     """Look into the database every few seconds until a request of Teams', its token checked, has left a trace there."""
+    from bot.actions.install import standing
     from bot.app import opened
     from handlers.teams.checkup import heard_from
     from handlers.teams.manifest import ENDPOINT
@@ -142,7 +144,7 @@ async def wait(settings: "Settings", every: float = LOOK_EVERY) -> None:
     typer.echo("Waiting for Teams: upload the app there, open its chat and write hello. Ctrl-C ends this.", err=True)
     looks = 0
     async with opened(settings) as house:
-        while not (heard := await _heard(house.bot)):
+        while not (heard := _heard(await standing(house.bot))):
             looks += 1
             if looks == HINT_AFTER:
                 address = f"{settings.public_url.rstrip('/')}{ENDPOINT}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from bot.domain.channels import Place
 from bot.ids import ChannelId, DeliveryKey, OrganisationId, PersonId, Token
@@ -13,7 +14,11 @@ SEND_WITHIN = LEASE / 2
 """A message whose call has not begun by then is handed back, so that its call has ended when the lease has."""
 CLOCK_SKEW = timedelta(seconds=60)
 MOST_ATTEMPTS = 6
+GIVEN_UP = "too_many_attempts"
+"""Our own word for a message that broke off as often as that."""
 FIRST_WAIT = timedelta(seconds=5)
+SPREAD = 0.25
+"""Part of a wait by which it may be longer: what broke together does not come back at one instant."""
 
 
 class Kind(StrEnum):
@@ -136,11 +141,16 @@ def put_off(delivery: Delivery, now: datetime, retry_after: float | None) -> Del
     A try that the platform itself put off (`retry_after` seconds) is none of the six.
     """
     if retry_after is None and delivery.attempt >= MOST_ATTEMPTS:
-        return failed(delivery, "too_many_attempts")
+        return failed(delivery, GIVEN_UP)
     if retry_after is not None:
         return replace(handed_back(delivery), not_before=now + timedelta(seconds=retry_after))
-    wait = FIRST_WAIT * 2 ** (delivery.attempt - 1)
+    wait = FIRST_WAIT * 2 ** (delivery.attempt - 1) * (1 + SPREAD * _chance(delivery))
     return replace(delivery, state=State.PENDING, not_before=now + wait, started_at=None, first_started_at=None)
+
+
+def _chance(delivery: Delivery) -> float:
+    """A number below 1 that is as good as random, and for the same try of the same message always the same."""
+    return int.from_bytes(sha256(f"{delivery.token}:{delivery.attempt}".encode()).digest()[:4]) / 2**32
 
 
 def failed(delivery: Delivery, reason: str) -> Delivery:

@@ -96,7 +96,7 @@ class Asides:
         if to.thread and not to.replaces:
             body["thread_ts"] = to.thread
         try:
-            await self._calls.respond(to.response_url, body)
+            await self._calls.respond(to.lane, to.response_url, body)
         except (NotPosted, Permanent):
             return False
         return True

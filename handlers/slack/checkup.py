@@ -1,7 +1,7 @@
 """Looks Slack's settings over for the operator: what works, what does not, and what to do about it."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -11,15 +11,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.channels import Channel
 from bot.domain.findings import Finding, Verdict
+from bot.domain.installations import Installation
 from bot.errors import Refusal
 from bot.ports import NotPosted, Permanent, Unknown
 from bot.texts import Phrase
-from handlers.slack.client import SlackCalls
+from handlers.slack.client import NO_ANSWER, SlackCalls
 from handlers.slack.keys import SlackKeys
 from handlers.slack.scopes import DESIRABLE, missing_scopes
 
 SKEW = 60
 """Seconds our clock may be off; beyond 300 every request of Slack's would be refused."""
+OURS = "slack:"
+"""How the names of Slack's workspaces begin."""
 SECRET = re.compile(r"[0-9a-f]{32}")
 
 
@@ -41,7 +44,7 @@ async def checkup(keys: SlackKeys, channels: Sequence[Channel], now: datetime) -
         except SlackApiError as wrong:
             yield Finding(Verdict.BAD, Phrase("doctor.token_bad", {"why": str(wrong.response.get("error"))}))
             return
-        except (aiohttp.ClientError, OSError, TimeoutError) as wrong:
+        except NO_ANSWER as wrong:
             yield Finding(Verdict.BAD, Phrase("doctor.no_way", {"url": keys.api_url, "why": type(wrong).__name__}))
             return
         lane = f"slack:{told['team_id']}"
@@ -59,6 +62,23 @@ async def checkup(keys: SlackKeys, channels: Sequence[Channel], now: datetime) -
                 yield await _channel(calls, channel)
     finally:
         await calls.close()
+
+
+def tokens(installed: Sequence[Installation], locked: Sequence[str], now: datetime) -> Iterator[Finding]:
+    """What there is to say about the tokens that Slack gave at installations; `locked` are workspaces we cannot read.
+
+    One that could not be renewed in time still works: whoever runs this must know before it no longer does.
+    """
+    here = [one for one in installed if one.gone_at is None and one.lane.startswith(OURS)]
+    if here:
+        yield Finding(Verdict.GOOD, Phrase("doctor.installed", {"n": len(here)}))
+    for one in here:
+        ends = one.grant.expires_at
+        if ends is not None and one.renewal_is_late(now):
+            late = {"workspace": one.grant.name or one.lane, "when": f"{ends:%Y-%m-%d %H:%M} UTC"}
+            yield Finding(Verdict.BAD, Phrase("doctor.token_late" if one.works(now) else "doctor.token_over", late))
+    for lane in (each for each in locked if each.startswith(OURS)):
+        yield Finding(Verdict.BAD, Phrase("doctor.token_sealed", {"workspace": lane}))
 
 
 class _Given:
@@ -105,7 +125,7 @@ async def _socket(client: AsyncWebClient, app_token: str) -> Finding:
         await client.apps_connections_open(app_token=app_token)
     except SlackApiError as wrong:
         return Finding(Verdict.BAD, Phrase("doctor.socket_bad", {"why": str(wrong.response.get("error"))}))
-    except (aiohttp.ClientError, OSError, TimeoutError) as wrong:
+    except NO_ANSWER as wrong:
         return Finding(Verdict.BAD, Phrase("doctor.socket_bad", {"why": type(wrong).__name__}))
     return Finding(Verdict.GOOD, Phrase("doctor.socket"))
 

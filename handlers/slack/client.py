@@ -13,12 +13,20 @@ from bot.clock import Clock, SystemClock
 from bot.ports import NotPosted, Permanent, Shut
 from handlers.outbound import Trouble, of_line
 from handlers.slack import failures
+from handlers.slack.patience import Patience
 
-TIMEOUT = 10.0
-"""Seconds for a whole call; less than half of a delivery's lease, so that no call outlives it."""
+TIMEOUT = 9.0
+"""Seconds for a whole call, to the last byte: with what the HTTP library rounds up, never more than ten.
+
+Less than half of a delivery's lease, so that no call outlives it.
+"""
 CONNECT = 5.0
 AS_JSON = ("chat.", "views.")
 """Families of methods that take JSON; the others take their arguments as the vendor's own library sends them."""
+NOT_READ = (AttributeError, UnicodeDecodeError, LookupError)
+"""What the library raises, besides its own errors, on anything but a JSON object in some known alphabet."""
+NO_ANSWER = (TimeoutError, aiohttp.ClientError, OSError, *NOT_READ)
+"""What a call raises that brought no answer of the API at all."""
 POSTS = frozenset({"chat.postMessage", "chat.postEphemeral", "views.open", "views.push"})
 """Methods that do something again when they are called again."""
 
@@ -36,12 +44,14 @@ class SlackCalls:
 
     Each call raises NotPosted, Unknown (only where the call would do something a second time) or Permanent, of which
     Shut says that the workspace does not let us in at all. Nothing is retried here: whoever calls knows what it costs.
+    While Slack limits a method, nothing is sent at all.
     """
 
     def __init__(self, tokens: Tokens, base_url: str, *, clock: Clock | None = None, timeout: float = TIMEOUT) -> None:
         self._tokens = tokens
         self._base_url = base_url
         self._clock = clock or SystemClock()
+        self._patience = Patience(self._clock)
         self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
@@ -51,8 +61,17 @@ class SlackCalls:
 
     async def call(self, lane: str, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
         """What a method answers, as JSON; always `ok`."""
-        posts = method in POSTS
         client = await self._client(lane)
+        with self._patience.calling(lane, method, f"{arguments.get('channel', '')}:{arguments.get('ts', '')}"):
+            return await self._called(client, method, arguments, posts=method in POSTS)
+
+    def left_alone(self, lane: str, method: str) -> bool:
+        """True while Slack does not want this method to be called in this workspace."""
+        return self._patience.wait(lane, method) > 0
+
+    async def _called(
+        self, client: AsyncWebClient, method: str, arguments: Mapping[str, object], *, posts: bool
+    ) -> dict[str, Any]:
         try:
             if method.startswith(AS_JSON):
                 response = await client.api_call(method, json=dict(arguments))
@@ -62,27 +81,27 @@ class SlackCalls:
             raise self._sorted(refused.response, posts=posts) from None
         except (TimeoutError, aiohttp.ClientError, OSError) as broken:
             raise of_line(broken, posts=posts) from None
-        except (AttributeError, UnicodeDecodeError, LookupError):
-            # The library expects a JSON object in some known alphabet, and trips over anything else.
+        except NOT_READ:
             raise failures.of_status(0, {}, self._clock.now(), posts=posts) from None
         data = response.data
         assert isinstance(data, dict), "the library lets nothing else through"
         return data
 
-    async def respond(self, url: str, body: Mapping[str, object]) -> None:
+    async def respond(self, lane: str, url: str, body: Mapping[str, object]) -> None:
         """Answer at the address that came with a press or a command; Permanent once it is used up or expired."""
-        status, text, headers = await self._send(url, json_body=body)
-        if status == 200:
-            return
-        if status in (400, 404, 410):
-            raise Permanent(text.strip()[:40] or "expired_url")
-        raise failures.of_status(status, headers, self._clock.now(), posts=True)
+        with self._patience.calling(lane, "response_url", url):
+            status, text, headers = await self._send(url, json_body=body)
+            if status in (400, 404, 410):
+                raise Permanent(text.strip()[:40] or "expired_url")
+            if status != 200:
+                raise failures.of_status(status, headers, self._clock.now(), posts=True)
 
-    async def upload(self, url: str, content: bytes) -> None:
+    async def upload(self, lane: str, url: str, content: bytes) -> None:
         """Put a file's bytes where `files.getUploadURLExternal` said."""
-        status, _, headers = await self._send(url, content=content)
-        if status != 200:
-            raise failures.of_status(status, headers, self._clock.now(), posts=False)
+        with self._patience.calling(lane, "upload", url):
+            status, _, headers = await self._send(url, content=content)
+            if status != 200:
+                raise failures.of_status(status, headers, self._clock.now(), posts=False)
 
     async def close(self) -> None:
         """Let go of the connections."""

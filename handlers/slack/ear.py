@@ -96,7 +96,7 @@ class Ear(Hearing[Caller]):
                 where = place, mark_of(payload.get("message") or {})
                 await check_message(self._bot, press.token, self._people.presumed(caller), *where)
             if pressed.field:
-                await self._ask_for_text(payload, press, pressed, caller, place)
+                self.soon(self._ask_for_text(payload, press, pressed, caller, place, aside))
                 return OK
             if needs_rights(press):
                 self.soon(self._act_with_rights(payload, press, pressed, caller, place, aside))
@@ -130,19 +130,23 @@ class Ear(Hearing[Caller]):
         await self._show(_beside(aside) if card.beside or isinstance(press, Why) else aside, card, caller, place)
 
     async def _ask_for_text(
-        self, payload: Payload, press: Press, pressed: Pressed, caller: Caller, place: Place
+        self, payload: Payload, press: Press, pressed: Pressed, caller: Caller, place: Place, aside: Aside
     ) -> None:
-        visitor = await self._people.vouched(caller) if isinstance(press, Tell) else self._people.presumed(caller)
-        say = await self.words(visitor, place)
-        proposed = await prefill(self._bot, press, visitor, place)
-        view = write_modal(
-            title=pressed.label,
-            proposed=proposed if isinstance(proposed, str) else say(proposed),
-            wire=pressed.wire,
-            mark=_mark(payload),
-            say=say,
-            writing=await writing(self._bot, press, place),
-        )
+        try:
+            visitor = await self._people.vouched(caller) if isinstance(press, Tell) else self._people.presumed(caller)
+            say = await self.words(visitor, place)
+            proposed = await prefill(self._bot, press, visitor, place)
+            view = write_modal(
+                title=pressed.label,
+                proposed=proposed if isinstance(proposed, str) else say(proposed),
+                wire=pressed.wire,
+                mark=_mark(payload),
+                say=say,
+                writing=await writing(self._bot, press, place),
+            )
+        except Refusal as refused:
+            await self._show(_beside(aside), refusal_card(refused.phrase), caller, place)
+            return
         await self._open(payload, lane=caller.lane, view=view)
 
     async def _open(self, payload: Payload, *, lane: str, view: dict[str, object]) -> None:

@@ -45,10 +45,14 @@ PLACES = {
 """Words that are about the whole channel, and why it is paused then."""
 
 
+class TooMany(NotPosted):
+    """Slack wants calls of this kind to stop in the workspace, for `retry_after` seconds."""
+
+
 def of_word(word: str, headers: Mapping[str, str], now: datetime, *, posts: bool) -> Trouble:
     """What an `{"ok": false, "error": word}` means; a word that is new to us is final."""
     if word in BUSY:
-        return NotPosted(retry_after(headers, now), everywhere=True)
+        return TooMany(retry_after(headers, now), everywhere=True)
     if word in LATER:
         return NotPosted(UNSAID)
     if word in PERHAPS:
@@ -61,7 +65,7 @@ def of_word(word: str, headers: Mapping[str, str], now: datetime, *, posts: bool
 def of_status(status: int, headers: Mapping[str, str], now: datetime, *, posts: bool) -> Trouble:
     """What an answer means that is not the API speaking: a rate limit, a gateway's page, half of a JSON text."""
     if status == 429:
-        return NotPosted(retry_after(headers, now), everywhere=True)
+        return TooMany(retry_after(headers, now), everywhere=True)
     if 400 <= status < 500 and status != 408:
         return NotPosted(UNSAID)
     return broken(posts)

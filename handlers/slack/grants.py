@@ -18,6 +18,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.installations import Grant
 from bot.ports import NotPosted, Permanent, Unknown
+from handlers.slack.client import NO_ANSWER
 
 PATIENCE = 10.0
 """Seconds for one call."""
@@ -37,12 +38,19 @@ class Grants:
     """The three calls; `session` is the one HTTP session of this loop."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, *, api_url: str, client_id: str = "", client_secret: str = ""
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        api_url: str,
+        client_id: str = "",
+        client_secret: str = "",
+        patience: float = PATIENCE,
     ) -> None:
         self._session = session
         self._api_url = api_url if api_url.endswith("/") else f"{api_url}/"
         self._client_id = client_id
         self._client_secret = client_secret
+        self._patience = patience
         self._logger = logging.getLogger("cab.slack.grants")
         self._logger.setLevel(logging.ERROR)  # Below that the library writes whole answers, tokens and all.
 
@@ -104,13 +112,13 @@ class Grants:
 
     async def _ask(self, call: Asking) -> AsyncSlackResponse:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 told: AsyncSlackResponse = await call
         except SlackApiError as error:
             raise _meaning(error) from None
         except aiohttp.ClientConnectorError:
             raise NotPosted from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        except NO_ANSWER:
             raise Unknown from None
         return told
 

@@ -1,6 +1,7 @@
 """What each event of Slack means to the product, one by one."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -13,9 +14,11 @@ from bot.actions.invited import invited
 from bot.actions.open_threads import Threads
 from bot.actions.reader import reader_of
 from bot.bot import Bot
+from bot.cards.receipt import refusal_card
 from bot.domain.people import Identity
 from bot.errors import Denied, Refusal
 from bot.ports import NotPosted, Permanent, Unknown
+from bot.texts import Phrase
 from handlers.slack.asides import Aside, Asides
 from handlers.slack.channels import Channels
 from handlers.slack.client import SlackCalls
@@ -26,6 +29,10 @@ from handlers.slack.payloads import moment, place_of, plain, without_mention
 from handlers.slack.people import Caller, People
 
 log = structlog.get_logger()
+LATE = timedelta(hours=1)
+"""What was typed longer ago is not done any more: the vendor tells again for a day what nobody took, and by then the
+author has found another way, or a poll would go out at night.
+"""
 Event = Mapping[str, Any]
 
 
@@ -99,7 +106,12 @@ class Happenings:
         caller, place = await self._author(event, lane), place_of(lane, str(event["channel"]))
         thread = str(event.get("thread_ts") or "")
         aside = Aside(lane=lane, user=caller.user, channel=place.id, thread=thread)
-        await self._ear.reply(text, caller, place, aside, moment(str(event["ts"])))
+        said_at = moment(str(event["ts"]))
+        if self._bot.now() > said_at + LATE:
+            say = await self._ear.words(self._people.presumed(caller), place)
+            await self._asides.say(aside, refusal_card(Phrase("slack.too_late")), say)
+            return
+        await self._ear.reply(text, caller, place, aside, said_at)
 
     async def _replied(self, event: Event, lane: str, thread: str) -> None:
         place = place_of(lane, str(event["channel"]))

@@ -24,6 +24,8 @@ FRESH = 60.0
 """Seconds for which a look-up vouches for a right: who is removed loses access within a minute."""
 KNOWN = 24 * 3600.0
 """Seconds for which a look-up tells a guest from staff where no right hangs on it."""
+PATIENCE = 1.5
+"""Seconds for which an answer waits for a look-up of who gave it; the vendor gives us three for all of it."""
 MOST = 20_000
 GROUP = "E"
 """How the id of a group of workspaces begins."""
@@ -73,8 +75,6 @@ class People:
         self._known: OrderedDict[tuple[str, str], Profile] = OrderedDict()
         self._under_way: dict[tuple[str, str], asyncio.Future[Profile]] = {}
         self._asked: dict[str, deque[float]] = {}
-        self._held: dict[str, float] = {}
-        """By workspace, until when the vendor wants no look-ups (on the clock that never jumps)."""
 
     def presumed(self, caller: Caller) -> Visitor:
         """The caller without any look-up, as a vote needs them: the vendor's own people count as staff.
@@ -86,8 +86,14 @@ class People:
         return visitor if profile is None else _filled(visitor, profile)
 
     async def told_apart(self, caller: Caller) -> Visitor:
-        """The caller, guests told from staff; one look-up a day. Denied when that cannot be found out now."""
-        return await self._visitor(caller, KNOWN)
+        """The caller, guests told from staff; one look-up a day. Denied when that cannot be found out now.
+
+        An answer waits for it: so a slow look-up goes on by itself, and the next press finds what it found.
+        """
+        try:
+            return await asyncio.wait_for(self._visitor(caller, KNOWN), PATIENCE)
+        except TimeoutError:
+            raise Denied(Phrase("slack.cannot_check_you")) from None
 
     async def vouched(self, caller: Caller) -> Visitor:
         """The caller as rights need them, looked up within the last minute. Denied when that cannot be found out."""
@@ -181,15 +187,10 @@ class People:
         asked = self._asked.setdefault(lane, deque())
         while asked and asked[0] <= now - 60:
             asked.popleft()
-        if len(asked) >= A_MINUTE or now < self._held.get(lane, now):
+        if len(asked) >= A_MINUTE or self._calls.left_alone(lane, "users.info"):
             raise NotPosted(60)
         asked.append(now)
-        try:
-            said = await self._calls.call(lane, "users.info", {"user": user, "include_locale": True})
-        except NotPosted as busy:
-            if busy.retry_after is not None and busy.everywhere:
-                self._held[lane] = now + busy.retry_after
-            raise
+        said = await self._calls.call(lane, "users.info", {"user": user, "include_locale": True})
         profile = _read(said["user"])
         self._known[lane, user] = profile
         while len(self._known) > MOST:

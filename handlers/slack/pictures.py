@@ -10,6 +10,8 @@ from bot.texts import Say
 from handlers.slack.client import SlackCalls
 
 REMEMBERED = 500
+PATIENCE = 8.0
+"""Seconds for all pictures of one message; it must go out itself within the time that a message has."""
 _Seen = tuple[str, str, tuple[str, ...], tuple[tuple[str, tuple[float | None, ...]], ...]]
 """A chart as one reader sees it: phrases are worded, since they can be no keys."""
 
@@ -25,14 +27,16 @@ class Pictures:
     async def of(self, lane: str, charts: Sequence[Chart], say: Say) -> list[str]:
         """The files' ids in the order of the charts, up to the first that cannot be uploaded now."""
         found: list[str] = []
+        until = asyncio.get_running_loop().time() + PATIENCE
         for chart in charts:
             alt = _worded(chart.alt, say)
             key = (lane, _seen(chart, say))
             try:
-                picture = self._known.get(key) or await self._uploaded(lane, chart, alt, say)
+                async with asyncio.timeout_at(until):
+                    picture = self._known.get(key) or await self._uploaded(lane, chart, alt, say)
             except Shut:
                 raise
-            except (NotPosted, Unknown, Permanent) as refused:
+            except (NotPosted, Unknown, Permanent, TimeoutError) as refused:
                 word = refused.reason if isinstance(refused, Permanent) else type(refused).__name__
                 self._told("files.getUploadURLExternal", word)
                 break
@@ -49,7 +53,7 @@ class Pictures:
         content = await asyncio.to_thread(png, chart, say)
         wanted = {"filename": "chart.png", "length": len(content), "alt_txt": alt[:1000]}
         place = await self._calls.call(lane, "files.getUploadURLExternal", wanted)
-        await self._calls.upload(str(place["upload_url"]), content)
+        await self._calls.upload(lane, str(place["upload_url"]), content)
         files = [{"id": str(place["file_id"]), "title": _worded(chart.title, say)[:200]}]
         await self._calls.call(lane, "files.completeUploadExternal", {"files": files})
         return str(place["file_id"])

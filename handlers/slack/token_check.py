@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.texts import Phrase
+from handlers.slack.client import NO_ANSWER
 
 PATIENCE = 10.0
 """Seconds for Slack's word about one token."""
@@ -53,6 +54,6 @@ async def refused(kind: TokenKind, token: str, api_url: str) -> Phrase | None:
         except SlackApiError as wrong:
             why = str(wrong.response.get("error") or wrong.response.status_code)
             return Phrase(f"token.{kind.phrase}_refused", {"why": why})
-        except (aiohttp.ClientError, OSError, TimeoutError):
+        except NO_ANSWER:
             return None
     return None

@@ -64,15 +64,30 @@ def test_a_busy_vendor_says_when_to_come_back_and_that_never_gives_up() -> None:
     assert (later.state, later.not_before) == (State.PENDING, TUESDAY + timedelta(seconds=30))
 
 
-@given(st.integers(1, 12))
-def test_without_advice_the_waits_double_and_end(attempt: int) -> None:
-    tried = replace(rules.claimed(delivery(), TUESDAY), attempt=attempt)
+@given(st.integers(1, 12), st.text())
+def test_without_advice_the_waits_double_more_or_less_and_end(attempt: int, token: str) -> None:
+    tried = replace(rules.claimed(delivery(), TUESDAY), attempt=attempt, token=Token(token))
     after = rules.put_off(tried, TUESDAY, retry_after=None)
     if attempt >= MOST_ATTEMPTS:
         assert (after.state, after.failure) == (State.FAILED, "too_many_attempts")
     else:
-        assert after.not_before - TUESDAY == timedelta(seconds=5 * 2 ** (attempt - 1))
-        assert after.not_before - TUESDAY <= timedelta(minutes=10)
+        shortest = timedelta(seconds=5 * 2 ** (attempt - 1))
+        assert shortest <= after.not_before - TUESDAY <= shortest * 1.25
+
+
+def test_messages_that_broke_together_do_not_come_back_together() -> None:
+    broken = [replace(rules.claimed(delivery(), TUESDAY), token=Token(str(number))) for number in range(100)]
+    again = {rules.put_off(each, TUESDAY, retry_after=None).not_before for each in broken}
+    assert len(again) > 90
+
+
+def test_a_message_is_given_up_within_ten_minutes() -> None:
+    now, waiting, tries = TUESDAY, delivery(), 0
+    while waiting.state is State.PENDING:
+        now, tries = max(now, waiting.not_before), tries + 1
+        waiting = rules.put_off(rules.claimed(waiting, now), now + LEASE, retry_after=None)
+    assert tries == MOST_ATTEMPTS
+    assert now + LEASE <= TUESDAY + timedelta(minutes=10)
 
 
 def test_a_message_that_was_not_tried_after_all_is_as_it_was() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -55,6 +56,30 @@ async def test_work_that_kills_its_process_twice_is_given_up() -> None:
             await thinker.run(die, None)
     finally:
         thinker.close()
+
+
+async def test_a_process_that_hangs_is_ended_and_the_next_work_has_one_of_its_own() -> None:
+    thinker = Thinker(patience=20.0)
+    try:
+        hung = await thinker.run(where, None)
+        os.kill(hung, signal.SIGSTOP)
+        thinker.patience = 0.5
+        with pytest.raises(TimeoutError):
+            await thinker.run(where, None)
+        thinker.patience = 20.0
+        assert await thinker.run(where, None) != hung
+        await asyncio.to_thread(ended, hung)
+    finally:
+        thinker.close()
+
+
+def ended(pid: int) -> None:
+    """Return once there is no such process any more."""
+    for _ in range(200):
+        if not Path(f"/proc/{pid}").exists() or " Z " in Path(f"/proc/{pid}/stat").read_text():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it hangs on")
 
 
 async def test_a_bot_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:

@@ -81,13 +81,13 @@ async def serving(folder: Path, environment: dict[str, str]) -> AsyncIterator[Se
                 end.close()
 
 
-async def cab(folder: Path, environment: dict[str, str], *words: str) -> None:
+async def cab(folder: Path, environment: dict[str, str], *words: str, code: int = 0) -> None:
     """Run one verb of the command line to its end, in this process: to start another one takes longer than the verb."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         for name, value in environment.items():
             patch.setenv(name, value)
-        assert await asyncio.to_thread(run, words) == 0
+        assert await asyncio.to_thread(run, words) == code
 
 
 def posted(slack: SlackStandIn, channel: Channel) -> Message:

@@ -1,6 +1,5 @@
 """Who cannot be looked up has no rights just now, and who has left has none any more."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -58,7 +57,6 @@ async def test_who_cannot_be_looked_up_may_do_nothing_until_it_works_again(floor
         assert "While" not in done.private_text
         assert "could not find out" in done.private_text
     script.clear()
-    await asyncio.sleep(1.1 if trouble == "429" else 0)  # So long the vendor wants to be left alone.
     await floor.settle()
     assert await counts(floor) == before
     done = await floor.cab("status", as_=mia)

@@ -5,7 +5,6 @@ A whole round goes through each fault: asked by a command, posted by the queue, 
 """
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import pytest
 
@@ -38,6 +37,7 @@ STUMBLES: dict[str, Callable[[Script], object]] = {
     "cut off before": lambda script: script.reset(POST),
     "cut off after": lambda script: script.reset(POST, after=True),
     "cut off again and again": lambda script: script.reset(POST, after=True, times=3),
+    "drop by drop": lambda script: script.drip(POST, 60),
 }
 
 IN_SHORT = (
@@ -143,21 +143,3 @@ async def test_without_files_pages_and_metadata_the_loop_goes_round_in_words(des
     await desk.wait(minutes=1)
     assert "Thank you" in desk.slack.people.reads(ana, acme)
     assert "Offline mode" in desk.slack.people.reads(desk.pat, desk.product)
-
-
-async def test_while_slack_is_down_votes_count_and_afterwards_nothing_is_said_twice(desk: Office) -> None:
-    acme, (ana,) = await desk.customer("Acme", "Ana Ruiz")
-    assert (await desk.cab('poll "What next?" "Yes" "No"')).ok
-    [card] = asks(desk, acme, "What next?")
-    desk.slack.script.too_many("*", "30", times=None)
-    assert (await desk.slack.people.press(card, "Yes", as_=ana)).ok
-    before = len(desk.slack.calls("chat.update"))
-    await desk.wait(minutes=5)
-    asked = desk.slack.calls("chat.update")[before:]
-    assert 1 <= len(asked) <= 11
-    assert all(later.at - one.at >= 30 for one, later in pairwise(asked))
-    desk.slack.script.clear()
-    assert (await desk.cab("close P1")).ok
-    await desk.wait(minutes=2)
-    assert len(asks(desk, acme, "What next?")) == 1
-    assert "1 person" in desk.slack.people.reads(desk.pat, desk.product)

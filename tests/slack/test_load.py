@@ -55,6 +55,9 @@ def check_manners(here: Town, message: Message) -> None:
     assert most_in_a_minute(updates(here, message)) <= 31
     assert most_in_a_minute(slack.calls("chat.update")) <= 45
     assert most_in_a_minute(slack.calls("users.info")) <= 100
+    looked_up = Counter(str(each.args["user"]) for each in slack.calls("users.info"))
+    del looked_up[here.pat.id]  # Whose rights are looked up anew each minute.
+    assert max(looked_up.values(), default=0) <= 1
     assert slack.limits.refused == 0, Counter(each.method for each in slack.calls() if each.status == 429)
 
 

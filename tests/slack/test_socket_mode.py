@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
+from time import perf_counter
 
 import aiohttp
 import pytest
@@ -84,4 +86,30 @@ async def test_where_the_socket_is_switched_off_the_process_says_it_is_not_ready
     line.slack.sockets.enabled = True
     await line.slack.sockets.connected(within=20)
     await until(lambda: not own.refused)
+    await comes_true(line, (200, True))
+
+
+@pytest.mark.soak
+async def test_a_refused_connection_is_asked_for_seldomer_each_time_and_no_sooner_than_the_vendor_says(
+    line: Office,
+) -> None:
+    opening = "apps.connections.open"
+    assert line.house.slack is not None
+    own = line.house.slack.socket
+    assert own is not None
+    line.slack.script.too_many(opening, "2")
+    line.slack.script.http(opening, 503, times=4)
+    before, began = len(line.slack.calls(opening)), perf_counter()
+    line.slack.sockets.connections[0].fall_silent()
+    asked: list[float] = []
+
+    def well() -> bool:
+        if len(line.slack.calls(opening)) - before > len(asked):
+            asked.append(perf_counter() - began)
+        return len(asked) == 6 and not own.refused
+
+    await until(well)
+    waits = [later - one for one, later in pairwise(asked)]
+    assert waits[0] >= 1.9
+    assert waits[-1] > 4 * socket.LOOK_EVERY
     await comes_true(line, (200, True))

@@ -8,7 +8,7 @@ from bot.actions import install
 from bot.domain.installations import Grant
 from tests.databases import Postgres
 from tests.slack.office import Office
-from tests.slack.running import until
+from tests.slack.running import cab, until
 from tests.slack.town import A, B, fresh_database, rush, told, town
 
 
@@ -30,7 +30,9 @@ async def test_twenty_people_at_each_of_two_processes_cost_one_renewal_and_are_a
         assert here.slack.calls("chat.update")[-1].token == here.slack.installation.bot_token
 
 
-async def test_a_token_that_cannot_be_renewed_is_used_while_it_lasts_and_the_operator_is_told(tmp_path: Path) -> None:
+async def test_a_token_that_cannot_be_renewed_is_used_while_it_lasts_and_the_operator_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     async with town(tmp_path, people=20, limits=False, rotating=True) as here:
         here.slack.script.http("oauth.v2.access", 503, times=None)
         served = await here.start()
@@ -41,6 +43,8 @@ async def test_a_token_that_cannot_be_renewed_is_used_while_it_lasts_and_the_ope
         await until(lambda: any("token was not renewed" in line for line in served.said))
         assert not [call for call in here.slack.calls() if not call.ok and call.method != "oauth.v2.access"]
         assert len(here.slack.calls("oauth.v2.access")) == 1
+        await cab(tmp_path, here.environment, "doctor", code=1)
+        assert f"BAD   The token of {here.slack.team.name} ends at" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("first", ["uninstalled", "revoked"])

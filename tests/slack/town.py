@@ -84,9 +84,9 @@ class Town:
             held.clear()
         return made
 
-    async def standing(self) -> dict[str, str]:
-        """What the database holds of the first poll: by person, the option that counts."""
-        round_, found, texts = await self._said()
+    async def standing(self, poll: int = 1) -> dict[str, str]:
+        """What the database holds of a poll: by person, the option that counts."""
+        round_, found, texts = await self._said(poll)
         assert round_ is not None
         return {
             user: texts[each.value.options[0]]
@@ -94,16 +94,16 @@ class Town:
             if isinstance(each.value, Chosen) and not each.withdrawn
         }
 
-    async def rows(self) -> int:
-        """How many rows of answers the first poll has."""
-        return len((await self._said())[1])
+    async def rows(self, poll: int = 1) -> int:
+        """How many rows of answers a poll has."""
+        return len((await self._said(poll))[1])
 
-    async def _said(self) -> tuple[Round | None, list[tuple[str, Answer]], dict[str, str]]:
+    async def _said(self, poll: int) -> tuple[Round | None, list[tuple[str, Answer]], dict[str, str]]:
         database = await Database.open(self.database_url, migrate=False)
         try:
             organisation = (await database.organisations())[0]
             async with database.read(organisation.id) as work:
-                round_ = await rounds.by_number(work, 1)
+                round_ = await rounds.by_number(work, poll)
                 assert round_ is not None
                 asked = await questions(work, round_.question_ids)
                 said = await answers.of_round(work, round_.id)

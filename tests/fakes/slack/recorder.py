@@ -7,7 +7,7 @@ from tests.fakes.slack.wire import Json
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One call of the Web API, or one post to a response_url (method `response_url`)."""
+    """One call of the Web API, one post to a response_url (method `response_url`), or one upload (`upload`)."""
 
     method: str
     args: Json
@@ -18,6 +18,8 @@ class Call:
     error: str | None = None
     answer: Json = field(default_factory=dict)
     processed: bool = False
+    borne: float | None = None
+    """Of an answer that drips: for how many real seconds the app listened, before it hung up or all was said."""
 
     @property
     def ok(self) -> bool:

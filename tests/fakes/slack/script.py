@@ -76,10 +76,19 @@ class Script:
         """HTTP 200 with an error word; `ratelimited` and its kin are said this way too."""
         return self.play(method, Fault(error=error), nth=nth, times=times, where=where)
 
-    def too_many(self, method: str, retry_after: str | None = "1", *, nth: int = 1, times: int | None = 1) -> Line:
+    def too_many(
+        self,
+        method: str,
+        retry_after: str | None = "1",
+        *,
+        nth: int = 1,
+        times: int | None = 1,
+        where: Where | None = None,
+    ) -> Line:
         """HTTP 429; `retry_after` may be anything a header can hold, or None for no header at all."""
         headers = {} if retry_after is None else {"Retry-After": retry_after}
-        return self.play(method, Fault(error="ratelimited", status=429, headers=headers), nth=nth, times=times)
+        fault = Fault(error="ratelimited", status=429, headers=headers)
+        return self.play(method, fault, nth=nth, times=times, where=where)
 
     def http(
         self,

@@ -189,15 +189,23 @@ class SlackStandIn:
             return await spoiled(request, call, fault, text, status)
         return web.Response(status=status, text=text)
 
-    async def _upload(self, request: web.Request) -> web.Response:
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        content = await request.read()
+        call = Call(method="upload", args={"file": request.match_info["file"]}, at=self.vendor.stamps.now(), token="")
+        self.vendor.recorder.all.append(call)
         file = self.vendor.files.get(request.match_info["file"])
         if file is None:
             return web.Response(status=404, text="file_not_found")
-        content = await request.read()
+        call.team_id = file.team_id
+        fault = self.script.met(call)
         if len(content) != file.length:
             return web.Response(status=400, text="length_mismatch")
-        file.content = content
-        return web.Response(text=f"OK - {len(content)}")
+        if fault is None or fault.after or not fault.answers:
+            file.content = content
+        text = f"OK - {len(content)}"
+        if fault is not None:
+            return await spoiled(request, call, fault, text)
+        return web.Response(text=text)
 
     async def _log(self, request: web.Request) -> web.Response:
         return web.Response(text=channels_page(self.vendor), content_type="text/html")

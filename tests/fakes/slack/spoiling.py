@@ -1,9 +1,11 @@
 """Gives an answer the way the script wants it: late, drop by drop, in other words, or not at all."""
 
 import asyncio
+import math
 import socket
 import struct
 from collections.abc import Mapping
+from time import perf_counter
 
 from aiohttp import web
 
@@ -12,7 +14,9 @@ from tests.fakes.slack.script import Fault
 from tests.fakes.slack.wire import Json, encoded
 
 DROPS = 20
-"""Pieces in which a dripping answer comes."""
+"""Pieces in which a dripping answer comes, at the least."""
+DRY = 0.25
+"""Seconds between two drops, at the most: so a caller is never left without a byte for long."""
 
 
 async def spoiled(
@@ -39,19 +43,28 @@ async def spoiled(
     response = web.StreamResponse(status=status, headers={**(headers or {}), **fault.headers})
     response.content_type = kind
     await response.prepare(request)
-    await _write(response, text.encode(), fault.drip)
+    if not fault.drip:
+        await response.write(text.encode())
+    elif not await _drips(request, response, call, text.encode(), fault.drip):
+        return response
     await response.write_eof()
     return response
 
 
-async def _write(response: web.StreamResponse, raw: bytes, drip: float) -> None:
-    if not drip:
-        await response.write(raw)
-        return
-    step = max(1, len(raw) // DROPS)
-    for at in range(0, len(raw), step):
-        await response.write(raw[at : at + step])
-        await asyncio.sleep(drip / DROPS)
+async def _drips(request: web.Request, response: web.StreamResponse, call: Call, raw: bytes, seconds: float) -> bool:
+    """Drop by drop over that long; False when the caller hangs up before the end."""
+    began, drops = perf_counter(), max(DROPS, math.ceil(seconds / DRY))
+    try:
+        for number in range(drops):
+            if request.transport is None or request.transport.is_closing():
+                return False
+            await response.write(raw[len(raw) * number // drops : len(raw) * (number + 1) // drops])
+            await asyncio.sleep(seconds / drops)
+    except ConnectionError:
+        return False
+    finally:
+        call.borne = perf_counter() - began
+    return True
 
 
 def _cut(request: web.Request) -> web.StreamResponse:

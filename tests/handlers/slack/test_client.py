@@ -3,16 +3,19 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import aiohttp
 import pytest
 from aiohttp import web
 
 from bot.clock import SetClock
 from bot.ports import NotPosted, Permanent, Shut, Unknown
 from handlers.slack.client import SlackCalls
+from handlers.slack.grants import Grants
+from tests.handlers.slack.bots import grant
 from tests.handlers.slack.lanes import LANE, OneToken
 
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
@@ -195,6 +198,46 @@ async def test_an_answer_that_does_not_come_is_given_up() -> None:
             await calls.call(LANE, "users.info", {"user": "U1"})
 
 
+async def drip(request: web.Request) -> web.StreamResponse:
+    """Answer one letter at a time, without end."""
+    await request.read()
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    with suppress(ConnectionError):
+        while request.transport is not None and not request.transport.is_closing():
+            await response.write(b" ")
+            await asyncio.sleep(0.02)
+    return response
+
+
+async def test_an_answer_that_trickles_in_is_given_up_as_soon_as_one_that_does_not_come() -> None:
+    async with server(drip) as url, calls_to(url, patience=0.4) as calls, aiohttp.ClientSession() as session:
+        grants = Grants(session, api_url=url, client_id="1.2", client_secret="s", patience=0.4)
+        tried = (
+            (calls.call(LANE, "chat.postMessage", {}), Unknown),
+            (calls.call(LANE, "chat.update", {}), NotPosted),
+            (calls.call(LANE, "views.open", {}), Unknown),
+            (calls.call(LANE, "users.info", {"user": "U1"}), NotPosted),
+            (calls.call(LANE, "files.getUploadURLExternal", {"length": 1}), NotPosted),
+            (calls.respond(LANE, f"{url}hook", {"text": "hello"}), Unknown),
+            (calls.upload(LANE, f"{url}upload", b"x"), NotPosted),
+            (grants.for_code("code", "", NOW), Unknown),
+            (grants.renew(grant(refresh_token="xoxe-1"), NOW), Unknown),
+            (grants.of_token("xoxb-1"), Unknown),
+        )
+        async with asyncio.timeout(20):
+            became = await asyncio.gather(*(each for each, _ in tried), return_exceptions=True)
+    assert [type(each) for each in became] == [kind for _, kind in tried]
+
+
+@pytest.mark.parametrize("what", ODD)
+async def test_an_answer_about_a_token_that_is_none_leaves_it_open_what_became_of_it(what: str) -> None:
+    async with server(ODD[what]) as url, aiohttp.ClientSession() as session:
+        grants = Grants(session, api_url=url, client_id="1.2", client_secret="s")
+        with pytest.raises((Unknown, NotPosted)):
+            await grants.renew(grant(refresh_token="xoxe-1"), NOW)
+
+
 async def test_a_server_out_of_reach_was_certainly_told_nothing() -> None:
     async with calls_to("http://127.0.0.1:9/api/") as calls:
         with pytest.raises(NotPosted) as trouble:
@@ -239,6 +282,6 @@ async def test_writing_speaks_json_and_reading_asks_in_the_address_over_one_conn
 async def test_an_address_that_came_with_a_press_may_be_used_up(status: int, kind: type[Exception]) -> None:
     async with server(answering(status, "expired_url", "text/plain")) as url, calls_to(url) as calls:
         with pytest.raises(kind):
-            await calls.respond(f"{url}hook", {"text": "hello"})
+            await calls.respond(LANE, f"{url}hook", {"text": "hello"})
     async with server(answering(200, "ok", "text/plain")) as url, calls_to(url) as calls:
-        await calls.respond(f"{url}hook", {"text": "hello"})
+        await calls.respond(LANE, f"{url}hook", {"text": "hello"})

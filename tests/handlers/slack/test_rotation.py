@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
@@ -11,13 +12,17 @@ import pytest
 from bot.actions import install
 from bot.bot import Bot
 from bot.clock import SetClock
+from bot.domain.findings import Verdict
+from bot.domain.installations import Installation
 from bot.ports import NotPosted, Permanent, Unknown
-from handlers.slack.installations import Installations
+from handlers.slack.checkup import tokens
+from handlers.slack.grants import Grants
+from handlers.slack.installations import LANE, Installations
 from storage import installations as kept
 from tests.databases import Made
 from tests.fakes.slack.server import SlackStandIn
 from tests.handlers.slack.bots import HOME, asking, bot_on, grant
-from tests.makers import TUESDAY
+from tests.makers import ORG, TUESDAY
 
 
 @pytest.fixture
@@ -92,6 +97,47 @@ async def test_a_token_that_still_works_goes_on_while_slack_does_not_renew_it(
         await known.close()
         assert await known.token_for(HOME) == slack.bot_token != old
         assert known.troubles == {}
+
+
+async def test_nobody_waits_for_a_renewal_that_hangs_while_the_old_token_works(
+    bot: Bot, session: aiohttp.ClientSession
+) -> None:
+    clock = bot.clock
+    assert isinstance(clock, SetClock)
+    async with SlackStandIn(clock=clock, rotating=True) as slack:
+        await installed(bot, slack)
+        old = slack.bot_token
+        slack.script.delay("oauth.v2.access", 60)
+        clock.put(TUESDAY + timedelta(hours=11))
+        patient = Grants(session, api_url=slack.api_url, client_id=slack.client_id, patience=0.5)
+        known = Installations(bot, patient.renew)
+        for _ in range(20):
+            assert await known.token_for(HOME) == old
+            assert await known.authorize({LANE: HOME})
+        assert known.troubles == {}, "it is still under way"
+        await known.close()
+        assert known.troubles == {HOME: "Unknown"}
+        assert len(slack.calls("oauth.v2.access")) <= 1
+
+
+def test_the_operator_reads_whose_token_is_late_has_ended_or_cannot_be_read() -> None:
+    def one(lane: str, hours: float) -> Installation:
+        ends = TUESDAY + timedelta(hours=hours)
+        given = grant(name=lane, refresh_token="xoxe-1", expires_at=ends)
+        return Installation(lane=f"slack:{lane}", organisation_id=ORG, grant=given, installed_at=TUESDAY)
+
+    gone = replace(one("gone", -5), gone_at=TUESDAY)
+    here = [one("fresh", 12), one("late", 0.5), one("over", -1), gone]
+    found = [
+        (each.verdict, each.what.id, each.what.args) for each in tokens(here, ["slack:TLOCKED", "teams:0a7c"], TUESDAY)
+    ]
+    assert [(verdict, phrase) for verdict, phrase, _ in found] == [
+        (Verdict.GOOD, "doctor.installed"),
+        (Verdict.BAD, "doctor.token_late"),
+        (Verdict.BAD, "doctor.token_over"),
+        (Verdict.BAD, "doctor.token_sealed"),
+    ]
+    assert [args.get("workspace") for _, _, args in found] == [None, "late", "over", "slack:TLOCKED"]
 
 
 async def test_a_token_that_has_ended_and_is_not_renewed_is_not_used(bot: Bot, session: aiohttp.ClientSession) -> None:

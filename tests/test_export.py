@@ -1,0 +1,44 @@
+"""What leaves the product as a sheet: read again it is what was said, and no cell of it runs."""
+
+import csv
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.actions.export import FORMULA, HEADER, Exported
+from bot.domain.wording import clean
+
+STARTS = (
+    "",
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\x00",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    " =",
+    "\n=",
+    "\x00=",
+    "\u200b=",
+    '"=',
+    "'=",
+)
+CELL = st.builds(lambda start, text: clean(start + text, 3000).text, st.sampled_from(STARTS), st.text(max_size=30))
+
+
+@given(st.lists(st.tuples(*[CELL] * len(HEADER)), max_size=10))
+def test_no_cell_is_a_formula_and_every_one_is_read_again_as_it_was_said(rows: list[tuple[str, ...]]) -> None:
+    text = Exported(rows=tuple(rows), anonymous=()).as_csv
+    header, *read = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    assert tuple(header) == HEADER
+    assert len(read) == len(rows)
+    for said, found in zip(rows, read, strict=True):
+        for cell, shown in zip(said, found, strict=True):
+            assert not shown.strip().startswith(FORMULA), shown
+            assert shown in (cell, f"'{cell}")
