@@ -148,8 +148,6 @@ def _without(pieces: Sequence[Piece], gone: set[int], sheet: Sheet) -> list[Piec
 def _card(pieces: Sequence[Piece], sheet: Sheet, frame: Json) -> Json | None:
     """The card that these pieces make; None where it is too long."""
     card = frame | {"body": _body(pieces, sheet)}
-    if any(piece.wide for piece in pieces):
-        card["msteams"] = {"width": "Full"}
     return card if weight(card) <= ROOM else None
 
 

@@ -61,8 +61,6 @@ class Piece:
     rank: Rank = Rank.NEVER
     joins: bool = False
     """True when it goes into the row before it."""
-    wide: bool = False
-    """True when it needs the whole width of the window."""
 
     @property
     def is_rule(self) -> bool:
@@ -84,13 +82,13 @@ def pieces_of(part: Part, sheet: Sheet) -> list[Piece]:
         case Quote():
             return [_piece(_quote(part, say), Rank.QUOTE)]
         case Bars(rows=bars):
-            return [_piece(charts.bars(part, say), Rank.PICTURE, wide=True)] if bars else []
+            return [_piece(charts.bars(part, say), Rank.PICTURE)] if bars else []
         case Facts(rows=facts):
             return [_piece(_facts(part, say), Rank.PICTURE)] if facts else []
         case Rule():
             return [Piece(rank=Rank.TEXT)]
         case Chart():
-            return [_piece(charts.lines(part, say), Rank.PICTURE, wide=True)]
+            return [_piece(charts.lines(part, say), Rank.PICTURE)]
         case Buttons() | Ticks() | Field() | Menu() | Select() | PickChannel():
             return _pressing(part, sheet)
         case _:
@@ -179,8 +177,8 @@ def _row(actions: Sequence[Action], *, joins: bool = False) -> Piece:
     return Piece(row=tuple(drawn(each) for each in actions), joins=joins)
 
 
-def _piece(element: CardElement, rank: Rank, *, wide: bool = False) -> Piece:
-    return Piece(element=drawn(element), rank=rank, wide=wide)
+def _piece(element: CardElement, rank: Rank) -> Piece:
+    return Piece(element=drawn(element), rank=rank)
 
 
 def drawn(element: CardElement | Action | AdaptiveCard) -> Json:

@@ -128,7 +128,7 @@ def _as_without_charts(card: Any) -> Any:
     if isinstance(card, dict):
         if str(card.get("type")).startswith("Chart."):
             return _as_without_charts(card["fallback"])
-        beyond = {"msteams", "choices.data"} if card.get("type") in ("AdaptiveCard", "Input.ChoiceSet") else set()
+        beyond = {"choices.data"} if card.get("type") == "Input.ChoiceSet" else set()
         kept = {key: value if key == "data" else _as_without_charts(value) for key, value in card.items()}
         if kept.get("style") == "filtered":
             kept["style"] = "compact"
@@ -162,7 +162,6 @@ def _beside_the_schema(card: Json) -> list[str]:
     found += [] if size(card) <= MOST_BYTES else [f"{size(card)} bytes"]
     people = card.get("refresh", {}).get("userIds", ())
     found += [] if len(people) <= MOST_REFRESHED else [f"{len(people)} people"]
-    found += [] if card.get("msteams", {"width": "Full"}) == {"width": "Full"} else ["more than a width"]
     found += ["a tag to be spoken"] if "<" in str(card.get("speak", "")) else []
     return [*found, *([] if card.get("body") else ["an empty card"])]
 

@@ -219,12 +219,6 @@ def test_a_second_list_has_a_name_of_its_own() -> None:
     assert [each["data"] for each in actions(content)] == [{"cab": "chosen"}, {"cab": "chosen", "from": "chosen-2"}]
 
 
-def test_tables_and_charts_have_the_whole_width() -> None:
-    chart = Card(summary="x", parts=(Bars((Bar("A", 1.0, "1"),)),))
-    assert paint(chart, SAY).content["msteams"] == {"width": "Full"}
-    assert "msteams" not in paint(Card(summary="x", parts=(Text("A"),)), SAY).content
-
-
 def test_a_line_divides_two_things_and_nothing_else() -> None:
     body = paint(Card(summary="x", parts=(Rule(), Text("a"), Rule(), Rule(), Text("b"), Rule())), SAY).content["body"]
     assert [each.get("separator", False) for each in body] == [False, True]  # type: ignore[attr-defined]

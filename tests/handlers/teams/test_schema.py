@@ -27,7 +27,7 @@ def choice(**more: object) -> dict[str, Any]:
 
 
 def test_nothing_is_wrong_with_a_card_that_is_right() -> None:
-    assert faults(card(TEXT, press(fallback=SPARE), choice(style="filtered"), msteams={"width": "Full"})) == []
+    assert faults(card(TEXT, press(fallback=SPARE), choice(style="filtered"))) == []
 
 
 @pytest.mark.parametrize(
