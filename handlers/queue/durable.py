@@ -70,6 +70,7 @@ class DbosQueue:
         """Kinds of work that have been asked for in a lane."""
         self._quieter = asyncio.Event()
         self._stopping = False
+        self._launched = asyncio.Event()
         self._engine: Engine | None = None
         self._desk: Desk | None = None
         self._threads: Threads | None = None
@@ -173,6 +174,7 @@ class DbosQueue:
         task.add_done_callback(self._ended_in_lane if kind in self._in_lanes else self._ended)
         if self._stopping:
             raise asyncio.CancelledError
+        await self._launched.wait()  # What a crash left begins before the engine is there to be asked for more.
         work = self._works.get(kind)
         if work is None:
             log.error("work unknown", work=work_id, kind=kind, key=key)
@@ -205,8 +207,10 @@ class DbosQueue:
 
             engine = Engine(self._where, executor=await self._name(), poll=self._poll, perform=self._perform)
             await self._ask(engine.prepare)
-            engine.launch()
-            self._engine = self._desk = engine
+            self._engine = engine
+            await self._ask(engine.launch, asyncio.get_running_loop())
+            self._desk = engine
+            self._launched.set()
             await self._ask(engine.make_queues)
             if self._badge is not None:
                 self._janitor = Janitor(
@@ -257,8 +261,8 @@ class DbosQueue:
         if self._janitor is not None:
             await self._janitor.stop()
         await self._cut_off()
-        if self._desk is not None:
-            await self._ask(self._desk.shut)
+        if (desk := self._engine or self._desk) is not None:
+            await self._ask(desk.shut)
         await self._cut_off()
         if self._threads is not None:
             self._threads.close()
@@ -266,6 +270,7 @@ class DbosQueue:
             await self._badge.leave()
         self._janitor = self._badge = None
         self._engine = self._desk = self._threads = None
+        self._launched.clear()
 
     def _ended(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
