@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.cards.counts import both, out_of, there
 from bot.cards.funnel import funnel_line
@@ -47,6 +47,9 @@ class BoardStatus:
     """Closed polls whose customers still wait to hear back."""
     next_title: str = ""
     next_due_at: datetime | None = None
+    """When the next poll of a schedule goes out, whose title that is."""
+    rests_until: date | None = None
+    """The day before which no schedule has anything that may be asked again; only where none goes out earlier."""
     undecided: int = 0
     """Suggestions nobody has decided."""
     stuck: Sequence[Stuck] = ()
@@ -79,6 +82,8 @@ def _board(status: BoardStatus) -> list[Part]:
     if status.next_due_at is not None:
         due: dict[str, Argument] = {"title": status.next_title, "when": there(status.next_due_at, board.zone)}
         rows.append((Phrase("status.next"), Phrase("status.due", due)))
+    elif status.rests_until is not None:
+        rows.append((Phrase("status.next"), Phrase("rotation.rests", {"day": status.rests_until})))
     else:
         rows.append((Phrase("status.next"), Phrase("status.nothing_scheduled")))
     rows += [(Phrase("status.waiting"), _waiting(each, board)) for each in status.waiting]

@@ -172,15 +172,6 @@ def scheduled(cadence: Cadence, after: datetime) -> Cadence:
     return replace(cadence, next_due_at=None if rests else next(due_after(cadence, after), None), next_slot=None)
 
 
-def engagement_due(cadence: Cadence, turn: int) -> EngagementId:
-    """Which engagement of the rotation is asked when `turn` rounds of this cadence have been opened before.
-
-    Counting rounds, not dates: a date that was skipped does not cost an engagement its turn. Whether it has rested long
-    enough since it was last asked is for `rotation.in_turn` to say.
-    """
-    return cadence.engagement_ids[turn % len(cadence.engagement_ids)]
-
-
 def missed(cadence: Cadence, now: datetime) -> Missed:
     """What to do about the due times up to `now`: ask once for the latest if within the grace, give up the others.
 

@@ -13,7 +13,6 @@ from bot.domain.cadence import (
     Missed,
     Timetable,
     due_after,
-    engagement_due,
     missed,
     preview,
     scheduled,
@@ -102,11 +101,6 @@ def test_a_preview_says_where_the_clocks_move_a_time() -> None:
     note = preview(half, half.start, 1)[0].note
     assert note is not None
     assert note.args["by"] == "30 min"
-
-
-def test_the_rotation_goes_round() -> None:
-    turns = [engagement_due(cadence(), turn) for turn in range(5)]
-    assert turns == ["goals", "friction", "roadmap", "goals", "friction"]
 
 
 def test_a_cadence_asks_something() -> None:
