@@ -16,6 +16,7 @@ from handlers.queue import files
 from handlers.queue.bell import Bell
 from handlers.queue.desk import APP, LANES, VERSION, WORKFLOW, Desk, client, make_queues, queue_of, quiet, url_of
 from handlers.queue.plain import IdsOnly
+from storage.engines import IDLE_SECONDS
 
 _ATTEMPTS = 10  # after so many crashes in the middle of it a work is given up, so that one work cannot crash us forever
 _FIRST_LOOK = 0.02
@@ -100,6 +101,7 @@ class Engine(Desk):
             enable_otlp=False,
             # nothing here listens for the engine's events: no listening connection, and a listener that ends quickly
             use_listen_notify=False,
+            sys_db_idle_transaction_timeout_sec=IDLE_SECONDS,
             notification_listener_polling_interval_sec=0.1,
             scheduler_polling_interval_sec=3600.0,
         )

@@ -10,13 +10,16 @@ from time import perf_counter
 
 import pytest
 
+from bot.errors import Refusal
 from handlers.queue import DbosQueue
+from storage import boards
 from storage.database import Database
 from storage.executors import Badge
 from tests.databases import Postgres
 from tests.faults import test_peers
 from tests.handlers.queues import Doings
 from tests.slack.town import fresh_database
+from tests.storage.seeds import NORTHWIND
 
 STOPPED = 60.0
 
@@ -66,6 +69,34 @@ async def test_a_queue_whose_server_was_gone_comes_back_by_itself_and_does_what_
     finally:
         await queue.stop()
     assert done.keys == ["1", "2"]
+
+
+@pytest.mark.soak
+async def test_what_a_process_holds_that_stands_still_in_a_transaction_is_free_again_in_good_time(
+    postgres: Postgres,
+) -> None:
+    database = await Database.open(fresh_database(postgres, "held"))
+    try:
+        await database.add_organisation(NORTHWIND.organisation)
+        async with database.begin(NORTHWIND.id) as work:
+            await boards.save(work, NORTHWIND.board)
+        began, tries = perf_counter(), 0
+        with pytest.raises(Refusal, match=r"database\.(busy|unreachable)"):
+            async with database.begin(NORTHWIND.id) as still:
+                await boards.save(still, NORTHWIND.board)
+                while True:
+                    tries += 1
+                    try:
+                        async with database.begin(NORTHWIND.id) as other:
+                            await boards.save(other, NORTHWIND.board)
+                        break
+                    except Refusal:
+                        continue
+        print(f"free after {perf_counter() - began:.1f} s, {tries} tries")
+        assert tries > 1
+        assert perf_counter() - began < 20
+    finally:
+        await database.close()
 
 
 @pytest.mark.soak
