@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, takewhile
 
 from bot.domain.cadence_calendar import Recurrence, wall_times
@@ -84,6 +84,13 @@ class Timetable:
         if any(day in dates for dates in self.blackout):
             return Phrase("cadence.blackout", {"day": day})
         return None
+
+    def free_again(self, at: datetime) -> datetime:
+        """`at`, or the end of the dates in which it lies and on which nothing is asked."""
+        zone = zone_named(self.zone)
+        while held := [each.last for each in self.blackout if wall_of(at, zone).date() in each]:
+            at = instant_of(datetime.combine(max(held) + timedelta(days=1), time()), zone)
+        return at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
