@@ -1,7 +1,6 @@
 """The queue the product uses: checks what it is given, runs the work on the event loop, knows when all is quiet."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -16,6 +15,7 @@ from handlers.queue import files
 from handlers.queue.janitor import EVERY, Janitor
 from handlers.queue.places import places
 from handlers.queue.threads import Threads
+from handlers.queue.words import check_word
 from storage.executors import Badge
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 Result = TypeVar("Result")
-_ID = re.compile(r"[A-Za-z0-9.:_+|/=~-]{1,300}")
 AGAIN = 1.0
 """Seconds between two tries to get back to work."""
 
@@ -87,7 +86,7 @@ class DbosQueue:
             raise RuntimeError("kinds of work are registered before the queue starts")
         if kind in self._works:
             raise ValueError(f"{kind} is registered already")
-        _check(kind)
+        check_word(kind)
         self._works[kind] = work
 
     async def start(self) -> None:
@@ -130,7 +129,7 @@ class DbosQueue:
         if self._does_work and kind not in self._works:
             raise LookupError(f"no kind of work called {kind}")
         for word in (work_id, key) if lane is None else (work_id, key, lane):
-            _check(word)
+            check_word(word)
         if lane is not None:
             self._in_lanes.add(kind)
         await self._ask(self._started().enqueue, work_id, kind, key, lane)
@@ -298,8 +297,3 @@ class DbosQueue:
         if self._threads is None:
             raise RuntimeError("the queue is not running")
         return await self._threads.run(partial(call, *args))
-
-
-def _check(word: str) -> None:
-    if not _ID.fullmatch(word):
-        raise ValueError("an id, key, kind or lane is 1 to 300 letters, digits and . : _ + | / = ~ -")
