@@ -137,7 +137,8 @@ async def test_killed_at_this_point_nothing_is_lost_and_nothing_is_said_twice(
         print(f"{point}:{seed}: {lives.deaths} death(s)")
         assert lives.deaths == 1 or seed > 1, "it never came to that point"
         used = here.slack.installation.used_refresh_tokens
-        assert len(used) == len(set(used)) == (point in RENEWING), "a refresh token works once"
+        assert len(used) == len(set(used)), "a refresh token works once"
+        assert len(used) == (point in RENEWING) or point == RENEWING[0], "whoever began to renew has a minute for it"
         assert (len(here.messages()), len(results(here)), await here.rows()) == (1, 1, PEOPLE)
 
 
