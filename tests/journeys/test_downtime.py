@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,10 +13,13 @@ import pytest
 
 from bot.actions.cast import first_board
 from bot.actions.settle import settle
+from bot.clock import Clock, SetClock
 from bot.domain.cadence import DateRange
 from bot.domain.deliveries import MOST_ATTEMPTS
 from bot.ports import NotPosted, Permanent, Unknown
-from handlers.console.messenger import When
+from bot.texts import Say
+from handlers.console.messenger import ConsoleMessenger, Mishap, When
+from handlers.console.rooms import Rooms
 from storage import cadences
 from tests.journeys.conftest import bot_at
 from tests.journeys.rehearsal import ASKED_AT, DIED, Blind, Breaks, bot_with
@@ -101,6 +105,22 @@ async def test_a_line_that_breaks_around_a_post_posts_it_once_in_the_end(home: P
         await terminal.wait(minutes=1)
         assert_posted_once(terminal)
         assert len(breaks.met) == 1
+
+
+class OnTime(ConsoleMessenger):
+    """A platform whose clock is right, whatever ours says."""
+
+    def __init__(self, rooms: Rooms, say_in: Callable[[str], Say], clock: Clock, *, mishap: Mishap) -> None:
+        super().__init__(rooms, say_in, SetClock(ASKED_AT), mishap=mishap)
+
+
+async def test_what_was_posted_while_our_clock_was_an_hour_ahead_is_found_when_it_is_right(home: Path) -> None:
+    async with bot_with(home, ASKED_AT + timedelta(hours=1), Breaks(When.AFTER, [Unknown()]), OnTime) as terminal:
+        await terminal.wait(seconds=20)
+        assert states(terminal) == {"sending": 1, "sent": 2}
+    async with bot_with(home, ASKED_AT + timedelta(minutes=2), SOUND, OnTime) as terminal:
+        await terminal.wait(minutes=1)
+        assert_posted_once(terminal)
 
 
 async def test_an_answer_to_a_message_that_is_in_doubt_counts(home: Path) -> None:
