@@ -14,7 +14,7 @@ class Deed(StrEnum):
     SET_UP = "set_up"
     """Boards, channels, schedules, members, roles."""
     ASK = "ask"
-    """Put a poll to customers; remind, close or cancel one's own and those of a schedule."""
+    """Put a poll to customers; remind, close or cancel one's own and those that nobody in person asked."""
     ASK_FOR_OTHERS = "ask_for_others"
     """Remind, close or cancel what a colleague asked."""
     SEE = "see"
@@ -48,9 +48,16 @@ def check(person: Person | None, deed: Deed) -> Person:
 
 
 def check_round(person: Person | None, round_: Round) -> Person:
-    """`person` when they may remind, close or cancel `round_`: one's own, one of a schedule, as an admin any."""
+    """`person` when they may remind, close or cancel `round_`: one's own, one of the board's, as an admin any."""
     asker = check(person, Deed.ASK)
-    own = round_.asked_by == asker.id or round_.cadence_id is not None
-    if not own and not may(asker, Deed.ASK_FOR_OTHERS):
+    if not may_end(asker, round_):
         raise Denied(Phrase("access.others_poll", {"round": round_.label}))
     return asker
+
+
+def may_end(asker: Person, round_: Round) -> bool:
+    """True when `round_` is theirs to end, whose right to ask is known already.
+
+    What a schedule asked, or what followed an event, has no author: it is everybody's who asks on the board.
+    """
+    return round_.asked_by in (None, asker.id) or may(asker, Deed.ASK_FOR_OTHERS)

@@ -9,8 +9,9 @@ import os
 import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from enum import StrEnum
+from itertools import chain, repeat
 from typing import TypeVar
 
 import structlog
@@ -22,6 +23,7 @@ from bot.texts import Phrase
 from handlers.clock import Ticker
 from handlers.web.app import serving
 from handlers.web.health import Check, health_app
+from storage.condition import reach
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -29,6 +31,9 @@ GRACE = 4.0
 """Seconds in which work under way may come to a boundary; the rest is redone by whoever takes it over."""
 LAST = 9.5
 """Seconds after which a process that was asked to end does so whatever it waits for: nothing of it is lost."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
+"""Seconds between two tries to reach a database that is away at the start."""
+PASSING = frozenset({"database.unreachable", "database.busy"})
 CUT_OFF = 1
 """The exit code then."""
 
@@ -64,6 +69,43 @@ def check_may_run(process: Process, settings: Settings) -> None:
     """Refusal when the process needs others beside it, and the database is a file that only one may work on."""
     if process is not Process.SERVE and settings.database.startswith("sqlite"):
         raise Refusal(Phrase("process.needs_postgresql", {"verb": process.value}))
+
+
+async def wait_for_database(settings: Settings, process: Process) -> None:
+    """Return once the PostgreSQL server can be reached; until then the process lives (`/healthz`), and is not ready.
+
+    So those that are started together need no order. A file is there or it is not. Refusal for whatever will not pass
+    by itself: a wrong password, a database that does not exist.
+    """
+    if settings.database.startswith("sqlite"):
+        return
+    async with AsyncExitStack() as stack:
+        for seconds in chain((FIRST_PAUSE, 1.0, 2.0, 4.0), repeat(LONGEST_PAUSE)):
+            try:
+                await reach(settings.database)
+            except Refusal as refused:
+                if refused.phrase.id not in PASSING:
+                    raise
+                if seconds == FIRST_PAUSE:
+                    await stack.enter_async_context(_waiting_door(settings, process))
+                log.warning("waiting for the database", why=refused.phrase.id, again_in=seconds)
+                await asyncio.sleep(seconds)
+            else:
+                return
+
+
+@asynccontextmanager
+async def _waiting_door(settings: Settings, process: Process) -> AsyncIterator[None]:
+    port = settings.port if process.hears else settings.health_port
+    if not port:
+        yield
+        return
+
+    async def never() -> bool:
+        return False
+
+    async with serving(health_app([Check(name="database", test=never)]), settings.host, port):
+        yield
 
 
 async def run(house: House, settings: Settings, process: Process, told: Callable[[str], Awaitable[None]]) -> None:

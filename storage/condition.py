@@ -7,7 +7,9 @@ from sqlalchemy import DateTime, func, select
 
 from bot.ids import OrganisationId
 from storage.database import Database
+from storage.engines import connected, postgresql_engine
 from storage.migrate import HEAD, revision_of
+from storage.urls import read_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +37,17 @@ async def condition(database: Database) -> Condition:
         asked = select(func.clock_timestamp(type_=DateTime(timezone=True)), func.pg_is_in_recovery())
         time, standby = (await work.connection.execute(asked)).one()
         return Condition(revision=revision, time=time.astimezone(UTC), writable=not standby)
+
+
+async def reach(url: str) -> None:
+    """Connect to a PostgreSQL server, and let go again.
+
+    Refusal `database.unreachable`, `.busy`, `.denied` or `.missing`.
+    """
+    target = read_url(url)
+    engine = postgresql_engine(target)
+    try:
+        async with connected(engine, target):
+            return
+    finally:
+        await engine.dispose()

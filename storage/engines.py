@@ -19,6 +19,8 @@ LOCK_WAIT_MS = 1500
 """How long one statement waits for a lock; a click must be answered within three seconds, whatever happens."""
 MIGRATION_WAIT_MS = 30_000
 STATEMENT_MS = 30_000
+IDLE_SECONDS = 15.0
+"""How long a transaction may do nothing: the rows that a process holds which stands still are free again after that."""
 CONNECT_SECONDS = 5.0
 POOL_SECONDS = 5.0
 READERS = 8
@@ -85,7 +87,7 @@ def postgresql_engine(target: Target) -> AsyncEngine:
                 "plan_cache_mode": "force_custom_plan",
                 "lock_timeout": str(LOCK_WAIT_MS),
                 "statement_timeout": str(STATEMENT_MS),
-                "idle_in_transaction_session_timeout": str(STATEMENT_MS),
+                "idle_in_transaction_session_timeout": str(int(IDLE_SECONDS * 1000)),
             },
         },
     )

@@ -40,7 +40,7 @@ async def migrate_sqlite(target: Target, *, migrate: bool) -> None:
             await engine.dispose()
         if revision == HEAD:
             return
-        _check_may(migrate, target)
+        _check_may(migrate, target, revision)
         await asyncio.to_thread(_in_own_loop, target, None)
     except BaseException:
         if new:
@@ -57,12 +57,14 @@ async def migrate_postgresql(target: Target, owner: Target, *, migrate: bool) ->
     finally:
         await engine.dispose()
     if revision != HEAD:
-        _check_may(migrate, target)
+        _check_may(migrate, target, revision)
         role = target.url.username if owner.url.username != target.url.username else None
         await asyncio.to_thread(_in_own_loop, owner, role)
 
 
-def _check_may(migrate: bool, target: Target) -> None:
+def _check_may(migrate: bool, target: Target, revision: str | None) -> None:
+    if revision is not None and revision > HEAD:  # Steps are numbered.
+        raise Refusal(Phrase("database.newer", {"path": target.name}))
     if not migrate:
         raise Refusal(Phrase("database.outdated", {"path": target.name}))
 

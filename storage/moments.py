@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 
 from bot.domain.moments import AskState, JourneyMoment, MomentAsk, MomentRule
-from bot.ids import BoardId, EngagementId, JourneyMomentId, MomentAskId, MomentRuleId
+from bot.ids import BoardId, EngagementId, JourneyMomentId, MomentAskId, MomentRuleId, RoundId
 from storage.tables import journey_moment, moment_ask, moment_rule
 from storage.upsert import add_new, put_value
 from storage.work import Work, row_of
@@ -87,6 +87,12 @@ async def find_ask(work: Work, ask_id: MomentAskId, *, lock: bool = False) -> Mo
     """One ask that follows a moment; `lock` keeps it from other writers until the end."""
     query = work.rows(moment_ask).where(moment_ask.c.id == ask_id)
     return await work.one(MomentAsk, work.lock(query) if lock else query)
+
+
+async def led_to(work: Work, round_id: RoundId) -> bool:
+    """True when the round followed a moment."""
+    query = work.rows(moment_ask).where(moment_ask.c.round_id == round_id)
+    return await work.one(MomentAsk, query) is not None
 
 
 async def save_ask(work: Work, one: MomentAsk) -> None:

@@ -94,7 +94,7 @@ async def to_redraw(work: Work, lane: str, now: datetime, most: int = 1000) -> l
                 last.c.key == _key(Call.REDRAW, delivery.c.key),
             ),
         )
-        .where(_outdated(work, now), delivery.c.lane == lane, delivery.c.not_before <= now)
+        .where(_outdated(work, now), delivery.c.lane == lane)
         .order_by(last.c.free_at.asc().nulls_first(), delivery.c.key)
         .limit(most)
     )
@@ -222,6 +222,7 @@ def _outdated(work: Work, now: datetime) -> ColumnElement[bool]:
         delivery.c.organisation_id == work.organisation_id,
         delivery.c.kind.in_((Kind.ASK, Kind.RESULTS)),
         delivery.c.state == State.SENT,
+        delivery.c.not_before <= now,
         delivery.c.drawn_version < round_.c.version,
         ~_paused(),
         _free(work, Call.REDRAW, delivery.c.key, now),

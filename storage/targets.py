@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, select
+from sqlalchemy import Select, and_, case, exists, select, update
 
 from bot.domain.answers import Source
 from bot.domain.deliveries import Kind, State
-from bot.domain.targets import Target
-from bot.ids import AccountId, PersonId, RoundId
+from bot.domain.targets import Reason, Target
+from bot.ids import AccountId, ChannelId, PersonId, RoundId
 from storage.tables import answer, delivery, round_, target
 from storage.upsert import add_new
 from storage.work import Work, row_of
@@ -27,6 +27,21 @@ class Lately:
 async def add(work: Work, rows: Iterable[Target]) -> int:
     """Keep the targets that are not there yet; returns how many were new."""
     return len(await add_new(work, target, [row_of(each) for each in rows]))
+
+
+async def leave_out(work: Work, round_id: RoundId, channel_id: ChannelId, reason: Reason) -> None:
+    """Note why nobody who reads along in a channel was asked after all; who was left out before keeps that reason."""
+    await work.change(
+        update(target)
+        .where(
+            target.c.organisation_id == work.organisation_id,
+            target.c.round_id == round_id,
+            target.c.channel_id == channel_id,
+            target.c.kind == Kind.ASK,
+            target.c.reason.is_(None),
+        )
+        .values(reason=reason, weighs=False)
+    )
 
 
 async def of_round(work: Work, round_id: RoundId) -> list[Target]:

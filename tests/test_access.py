@@ -47,13 +47,13 @@ def test_whoever_has_left_may_do_nothing_at_once(role: Role, deed: Deed) -> None
     [
         (Role.PRODUCT_MANAGER, "pat", False, True),
         (Role.PRODUCT_MANAGER, "kim", False, False),
-        (Role.PRODUCT_MANAGER, None, False, False),
+        (Role.PRODUCT_MANAGER, None, False, True),
         (Role.PRODUCT_MANAGER, None, True, True),
         (Role.ADMIN, "kim", False, True),
         (Role.NONE, "pat", False, False),
     ],
 )
-def test_a_product_manager_ends_own_polls_and_those_of_a_schedule_an_admin_all(
+def test_a_product_manager_ends_own_polls_and_those_nobody_in_person_asked_an_admin_all(
     role: Role, asked_by: str | None, of_a_schedule: bool, allowed: bool
 ) -> None:
     poll = replace(

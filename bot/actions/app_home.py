@@ -16,7 +16,7 @@ from bot.actions.pause import offer_pause
 from bot.actions.rights import actor
 from bot.actions.schedule_page import schedule_of
 from bot.actions.set_up import is_set_up, set_up_card_for
-from bot.actions.turns import turns_ahead
+from bot.actions.turns import DATES_TRIED, turns_ahead
 from bot.bot import Bot
 from bot.cards.app_home import (
     Coming,
@@ -58,7 +58,6 @@ from storage.database import Work
 ASKS_SHOWN = 3
 """Open polls with their buttons; a page takes about a hundred parts."""
 DATES_SHOWN = 10
-DATES_TRIED = 60
 """On some of them nothing is asked, since everything was asked too lately."""
 STANDING = (State.SENT, State.PENDING, State.SENDING, State.UNKNOWN)
 

@@ -14,9 +14,9 @@ import structlog
 
 from bot.actions.compose import Composed, Live
 from bot.actions.guests import guests_hold_back
+from bot.actions.held_up import Clocks, is_held
 from bot.actions.keep_house import channel_opened_up
 from bot.actions.ledger import Lane, fail, hand_back, holding, mark, shut
-from bot.actions.outreach import quiet_until
 from bot.actions.reconcile import identity_of, reconcile
 from bot.actions.redraw import redraw
 from bot.actions.restored import look_first
@@ -58,7 +58,7 @@ async def drain(bot: Bot, organisation_id: OrganisationId, lane_name: str) -> No
         name=lane_name,
         elsewhere=await _elsewhere(bot, organisation_id, lane_name),
     )
-    ends_at = bot.now() + TURN
+    ends_at, clocks = bot.now() + TURN, Clocks()
     await reconcile(lane)
     while bot.now() < ends_at and not bot.leaving.is_set():
         claimed_at, now = time.monotonic(), bot.now()
@@ -68,7 +68,7 @@ async def drain(bot: Bot, organisation_id: OrganisationId, lane_name: str) -> No
             rows = await outbox.claim(work, lane_name, now, CLAIM, messenger.limits, lane.elsewhere)
         if not rows:
             break
-        await _send_all(lane, [Claimed(row, _deadline(row, now, claimed_at)) for row in rows])
+        await _send_all(lane, [Claimed(row, _deadline(row, now, claimed_at)) for row in rows], clocks)
         if messenger.limits.redraw.whole:
             await redraw(lane, patient=False)
     if not bot.leaving.is_set():
@@ -99,7 +99,7 @@ def _deadline(row: Delivery, now: datetime, claimed_at: float) -> float:
     return claimed_at + ((row.started_at or now) - now + rules.SEND_WITHIN).total_seconds()
 
 
-async def _send_all(lane: Lane, claimed: Sequence[Claimed]) -> None:
+async def _send_all(lane: Lane, claimed: Sequence[Claimed], clocks: Clocks) -> None:
     """Post the messages one after the other, each at its instant; what must wait is handed back."""
     seen: dict[RoundId, Live] = {}
     held: dict[str, datetime] = {}
@@ -113,7 +113,7 @@ async def _send_all(lane: Lane, claimed: Sequence[Claimed]) -> None:
             back.append(row)
             continue
         try:
-            await _send(lane, each, seen)
+            await _send(lane, each, seen, clocks)
         except _Held as refused:
             held |= refused.keys
         except _Paused:
@@ -140,10 +140,9 @@ class _Paused(Exception):
     """The place takes no message at all."""
 
 
-async def _send(lane: Lane, claimed: Claimed, seen: dict[RoundId, Live]) -> None:
+async def _send(lane: Lane, claimed: Claimed, seen: dict[RoundId, Live], clocks: Clocks) -> None:
     bot, row = lane.bot, claimed.row
-    if (wakes := await quiet_until(bot, row)) is not None:
-        await mark(lane, row, replace(rules.handed_back(row), not_before=wakes))
+    if await is_held(lane, row, clocks):
         return
     shown = await composed(bot, row, seen)
     if shown is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.access import Deed, may
+from bot.access import may_end
 from bot.actions.offer import offer
 from bot.bot import Bot
 from bot.cards.parts import Button, Card, Select
@@ -72,8 +72,7 @@ def _may(bot: Bot, typed: Command, person: Person, round_: Round) -> bool:
     """Results are of interest for as long as customers wait to hear back; the latest ones always."""
     if isinstance(typed, Results):
         return True
-    own = round_.asked_by == person.id or round_.cadence_id is not None
-    return own or may(person, Deed.ASK_FOR_OTHERS)
+    return may_end(person, round_)
 
 
 async def _polls(bot: Bot, work: Work, typed: Command, others: Sequence[Round]) -> Select | None:

@@ -7,16 +7,17 @@ from datetime import datetime
 
 import structlog
 
-from bot.actions.ask import message
+from bot.actions.ask import message, tell_product
 from bot.bot import Bot
 from bot.domain import deliveries as rules
 from bot.domain import pacing
 from bot.domain.channels import ChannelKind
 from bot.domain.deliveries import Delivery, Kind, State
 from bot.domain.pacing import Call
-from bot.ids import OrganisationId
+from bot.domain.targets import Reason
+from bot.ids import OrganisationId, RoundId
 from bot.ports import Messenger, NotPosted, Permanent, Unknown
-from storage import channels, deliveries, pace
+from storage import boards, channels, deliveries, pace, targets
 from storage.database import Work
 
 log = structlog.get_logger()
@@ -76,6 +77,18 @@ async def fail(lane: Lane, row: Delivery, never: Permanent) -> None:
     async with lane.bot.database.begin(lane.organisation_id) as work:
         if await deliveries.mark(work, rules.failed(row, never.reason), attempt=row.attempt):
             await pause(lane.bot, work, row, never)
+
+
+async def leave_out(lane: Lane, row: Delivery, reason: Reason) -> None:
+    """Give a message up that was held up until nobody there may be disturbed any more; the product team is told once.
+
+    Whom it was for counts as left in peace.
+    """
+    async with lane.bot.database.begin(lane.organisation_id) as work:
+        if await deliveries.mark(work, replace(row, state=State.DROPPED), attempt=row.attempt):
+            await targets.leave_out(work, RoundId(row.subject_id), row.channel_id, reason)
+            board = await boards.get(work, (await channels.get(work, row.channel_id)).board_id)
+            await tell_product(lane.bot, work, board, Kind.NOTICE, f"late@{row.subject_id}")
 
 
 async def pause(bot: Bot, work: Work, row: Delivery, never: Permanent) -> None:

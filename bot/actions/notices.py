@@ -10,6 +10,7 @@ from bot.cards.funnel import spared_card
 from bot.cards.guests import guest_card
 from bot.cards.moments import not_asked_card, rested_card
 from bot.cards.notices import (
+    held_up_card,
     in_doubt_card,
     nobody_card,
     skipped_card,
@@ -19,9 +20,10 @@ from bot.cards.parts import Card
 from bot.cards.rights import request_card, told_card
 from bot.domain.boards import Board
 from bot.domain.channels import Channel
-from bot.domain.deliveries import Delivery
+from bot.domain.deliveries import Delivery, Kind, State
 from bot.domain.funnel import Funnel
-from bot.ids import BoardId, CadenceId, ChannelId, DeliveryKey, MomentAskId, PersonId
+from bot.domain.rounds import Round
+from bot.ids import BoardId, CadenceId, ChannelId, DeliveryKey, MomentAskId, PersonId, RoundId
 from storage import (
     accounts,
     boards,
@@ -34,6 +36,7 @@ from storage import (
     members,
     moments,
     people,
+    rounds,
 )
 from storage.database import Work
 
@@ -54,6 +57,10 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
             steps = Funnel(eligible=eligible, capped=capped, capped_by_month=month, quiet=quiet, paused=paused)
             due = datetime.fromtimestamp(int(slot), UTC)
             return spared_card(board=board, cadence=cadence, due=due, steps=steps), board
+        case ["late", round_id]:
+            held = await rounds.get(work, RoundId(round_id))
+            board = await boards.get(work, held.board_id)
+            return held_up_card(board=board, round_=held, names=await _left_without(work, held)), board
         case ["nobody", board_id, _]:
             board = await boards.get(work, BoardId(board_id))
             return nobody_card(board=board), board
@@ -110,6 +117,17 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
             return told_card(granted=became == "granted", role=person.role), await _board_of(work, row)
         case _:
             raise ValueError(f"no such notice: {row.key}")
+
+
+async def _left_without(work: Work, round_: Round) -> list[str]:
+    """The customers, or rooms, that a round was given up for before it went out there."""
+    found = []
+    for each in await deliveries.of_subject(work, Kind.ASK, round_.id):
+        if each.state is State.DROPPED and each.under is None:
+            channel = await channels.get(work, each.channel_id)
+            account = await accounts.get(work, channel.account_id) if channel.account_id else None
+            found.append(account.name if account else channel.name or str(channel.place))
+    return sorted(set(found))
 
 
 async def _board_of(work: Work, row: Delivery) -> Board:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.actions.own_time import zones_of
@@ -13,14 +14,13 @@ from bot.domain.budget import MONTH, Budget
 from bot.domain.cadence import Cadence
 from bot.domain.channels import Channel
 from bot.domain.days_off import days_off, load
-from bot.domain.deliveries import Delivery, Kind
 from bot.domain.local_time import instants_of, wall_at
 from bot.domain.outreach import Known, Outreach, outreach
-from bot.domain.quiet import DayOff, Hours, never, polite
+from bot.domain.quiet import DayOff, Hours, never
 from bot.domain.rounds import Round
 from bot.domain.targets import AT_REST, CAPPED, Reason
 from bot.ids import AccountId, ChannelId, OrganisationId, RoundId
-from storage import accounts, boards, channels, members, people, targets
+from storage import accounts, members, people, targets
 from storage.database import Work
 
 AROUND = timedelta(days=1)
@@ -55,6 +55,16 @@ async def outreach_of(
 async def known_of(bot: Bot, work: Work, board: Board, *, zone: str, but: RoundId | None = None) -> Known:
     """Everything a board's manners are applied to at this moment, leaving out what the round `but` did."""
     lately = await targets.lately(work, bot.now() - MONTH - AROUND, but)
+    return replace(
+        await clocks_of(work, board),
+        asked={person: tuple(times.values()) for person, times in lately.people.items()},
+        rounds={account: tuple(times.values()) for account, times in lately.accounts.items()},
+        zone=zone,
+    )
+
+
+async def clocks_of(work: Work, board: Board) -> Known:
+    """Who sits where, and by which clocks and holidays they live; not how often they were asked."""
     companies = {account.id: account for account in await accounts.all(work)}
     return Known(
         board=board,
@@ -62,9 +72,7 @@ async def known_of(bot: Bot, work: Work, board: Board, *, zone: str, but: RoundI
         hours=hours_of(board),
         seats=await members.of_board(work, board.id),
         people={person.id: person for person in await people.all(work)},
-        asked={person: tuple(times.values()) for person, times in lately.people.items()},
-        rounds={account: tuple(times.values()) for account, times in lately.accounts.items()},
-        zone=zone,
+        zone=board.zone,
         day_off=lambda account_id: day_off_at(companies, account_id),
     )
 
@@ -97,20 +105,6 @@ def hours_of(board: Board) -> Hours:
 def day_off_at(companies: Mapping[AccountId, Account], account_id: AccountId | None) -> DayOff:
     """The public holidays where a company is; none where nobody named its country."""
     return days_off(companies[account_id].country) if account_id is not None else never
-
-
-async def quiet_until(bot: Bot, row: Delivery) -> datetime | None:
-    """Until when a reminder that should have gone out earlier has to wait now; None when it may go, or is none."""
-    if row.kind is not Kind.REMIND or row.person_id is None:
-        return None
-    now = bot.now()
-    async with bot.database.read(row.organisation_id) as work:
-        person = await people.get(work, row.person_id)
-        channel = await channels.get(work, row.channel_id)
-        board = await boards.get(work, channel.board_id)
-        account = await accounts.get(work, channel.account_id) if channel.account_id is not None else None
-    wakes = polite(now, person.zone, hours=hours_of(board), day_off=days_off(account.country if account else ""))
-    return wakes if wakes > now else None
 
 
 async def _planned(

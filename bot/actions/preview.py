@@ -18,7 +18,7 @@ from bot.domain.rounds import Round, Stage
 from bot.domain.visibility import COMPANIES_NEEDED, PEOPLE_NEEDED, Visibility
 from bot.ids import ChannelId, OrganisationId, PersonId, RoundId
 from bot.presses import Do
-from storage import accounts, channels, deliveries, errands, members, people, rounds
+from storage import accounts, channels, deliveries, errands, invitations, members, people, rounds
 from storage.database import Work
 
 ROUNDS_LOOKED_AT = 5
@@ -71,10 +71,12 @@ async def reach_of(bot: Bot, work: Work, subject: Subject) -> Reach:
     reached: list[Company] = []
     for channel in asked:
         here = [seat for seat in seats if channel.account_id in (None, seat.account_id)]
+        invitation = await invitations.at(work, channel.place)
         reached.append(
             Company(
                 name=names[channel.account_id].name if channel.account_id else channel.name or channel.place.id,
                 people=tuple(who[each.person_id].name for each in here if not _gone(who[each.person_id])),
+                counted=invitation.outsiders if invitation else 0,
             )
         )
     skipped = [

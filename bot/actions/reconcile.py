@@ -18,6 +18,8 @@ from storage import outbox, pace, people
 MOST = 8
 """Places searched in one turn; the others have theirs in the next."""
 EARLIER = timedelta(seconds=5)
+FAR_EARLIER = timedelta(days=1)
+"""Searched back so far for a message that was begun by a clock that was ahead: nobody knows by how much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,10 @@ async def reconcile(lane: Lane) -> None:
 
 async def _look(lane: Lane, spot: Spot, rows: Sequence[Delivery]) -> bool:
     """Search one spot; False when the workspace wants to be left alone."""
-    since = min(row.first_started_at or row.not_before for row in rows) - EARLIER
+    now = lane.bot.now()
+    begun = min(row.first_started_at or row.not_before for row in rows)
+    ahead = any(row.first_started_at is not None and row.first_started_at > now for row in rows)
+    since = (min(begun, now - FAR_EARLIER) if ahead else begun) - EARLIER
     to = await identity_of(lane, rows[0], spot.person_id) if spot.person_id else None
     try:
         found = await lane.messenger.find(spot.place, [row.token for row in rows], since, under=spot.under, to=to)

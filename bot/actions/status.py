@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.actions.compose import subject_of, turnout_of
 from bot.actions.funnel import funnel_of
+from bot.actions.turns import next_poll
 from bot.bot import Bot
 from bot.cards.status import BoardStatus, Fate, RoundStatus, Stuck
 from bot.domain.boards import Board
-from bot.domain.cadence import engagement_due
 from bot.domain.deliveries import Kind, State
 from bot.domain.pacing import shut_lanes
 from bot.domain.rounds import Stage
@@ -20,10 +20,8 @@ from storage import (
     anonymous,
     answers,
     boards,
-    cadences,
     deliveries,
     digests,
-    engagements,
     members,
     outbox,
     pace,
@@ -129,12 +127,8 @@ async def _board(work: Work, board: Board, now: datetime) -> BoardStatus:
     seats = await members.of_board(work, board.id)
     all_rounds = await rounds.of_board(work, board.id)
     waiting = [each for each in all_rounds if each.stage in (Stage.CLOSED, Stage.REPORTED) and each.deed is not None]
-    schedule = [each for each in await cadences.of_board(work, board.id) if each.next_due_at and not each.paused]
-    coming = min(schedule, key=lambda cadence: str(cadence.next_due_at), default=None)
-    title = ""
-    if coming:
-        turn = await rounds.count_of(work, coming.id)
-        title = (await engagements.get(work, engagement_due(coming, turn))).title
+    coming = await next_poll(work, board, now)
+    goes_out = coming if isinstance(coming, tuple) else None
     made = await suggestions.of_board(work, board.id)
 
     async def at_a_glance(stage_rounds: list[str]) -> list[RoundStatus]:
@@ -158,8 +152,9 @@ async def _board(work: Work, board: Board, now: datetime) -> BoardStatus:
         accounts=len({seat.account_id for seat in seats}),
         open=await at_a_glance([each.id for each in all_rounds if each.stage is Stage.OPEN]),
         waiting=await at_a_glance([each.id for each in waiting]),
-        next_title=title,
-        next_due_at=coming.next_due_at if coming else None,
+        next_title=goes_out[1].title if goes_out else "",
+        next_due_at=goes_out[0] if goes_out else None,
+        rests_until=coming if isinstance(coming, date) else None,
         undecided=sum(suggestion.state is Standing.PROPOSED for suggestion in made),
     )
 

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.domain.boards import Board
-from bot.domain.cadence import Cadence
+from bot.domain.cadence import Cadence, due_after
 from bot.domain.engagements import Engagement
 from bot.domain.rotation import REST, Asked, forecast, free_again, free_on, in_turn
-from storage import engagements, recent_asks, rounds
+from storage import cadences, engagements, recent_asks, rounds
 from storage.database import Work
 
 LOOK_BACK = REST + timedelta(days=2)
 """Days are counted on the board's calendar, which may be a day off from ours."""
+DATES_TRIED = 60
+"""Dates of a schedule that are looked at for one on which something may be asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,28 @@ async def turns_ahead(
     lately = await asked_lately(work, board, now)
     turn = await rounds.count_of(work, cadence.id)
     return list(forecast(rotation, turn, lately, [day_of(board, slot) for slot in slots]))
+
+
+async def next_poll(work: Work, board: Board, now: datetime) -> tuple[datetime, Engagement] | date | None:
+    """What goes out next by the board's schedules, and when; or the day from which something may, where all rests.
+
+    None where nothing is scheduled.
+    """
+    found: list[tuple[datetime, Engagement]] = []
+    rests: list[date] = []
+    for cadence in await cadences.of_board(work, board.id):
+        if cadence.paused or cadence.next_due_at is None or cadence.slot is None:
+            continue
+        slots = [cadence.slot, *islice(due_after(cadence, cadence.slot), DATES_TRIED)]
+        ahead = list(zip(slots, await turns_ahead(work, board, cadence, slots, now), strict=True))
+        asked = next(((slot, turn) for slot, turn in ahead if isinstance(turn, Engagement)), None)
+        if asked is not None:
+            slot, engagement = asked
+            found.append((cadence.next_due_at if slot == cadence.slot else slot, engagement))
+        rests += [turn for _, turn in ahead[:1] if isinstance(turn, date)]
+    if found:
+        return min(found, key=lambda each: each[0])
+    return min(rests, default=None)
 
 
 async def rests_until(work: Work, board: Board, engagement: Engagement, at: datetime) -> date | None:

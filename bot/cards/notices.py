@@ -1,5 +1,6 @@
 """What the product team should know unasked: a promise falls due, a poll was missed, a place cannot be reached."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.cards.counts import there
@@ -9,7 +10,7 @@ from bot.domain.cadence import Cadence
 from bot.domain.channels import Channel
 from bot.domain.engagements import Engagement
 from bot.domain.rounds import Round
-from bot.texts import Phrase
+from bot.texts import Phrase, Phrases
 
 
 def nudge_card(*, board: Board, engagement: Engagement, round_: Round) -> Card:
@@ -38,6 +39,15 @@ def skipped_card(*, board: Board, cadence: Cadence, since: datetime, count: int)
         parts.append(Text(Phrase("missed.next", {"when": there(cadence.next_due_at, board.zone)})))
     parts.append(Note(Phrase("missed.rule", {"rule": cadence.rule})))
     return Card(summary=line, parts=tuple(parts))
+
+
+def held_up_card(*, board: Board, round_: Round, names: Sequence[str]) -> Card:
+    """A poll reached these channels too late: by then nobody there could be disturbed until it closed."""
+    line = Phrase("late.line", {"round": round_.label, "names": Phrases(tuple(names))})
+    return Card(
+        summary=line,
+        parts=(Title(Phrase("missed.title", {"board": board.name})), Text(line), Note(Phrase("late.why"))),
+    )
 
 
 def nobody_card(*, board: Board) -> Card:

@@ -37,6 +37,8 @@ class Company:
 
     name: str
     people: tuple[str, ...]
+    counted: int = 0
+    """How many outside people were seen there when we were invited, known or not; 0 where nobody could tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +125,15 @@ def test_pressed_card(round_: Round) -> Card:
 
 
 def _counted(reach: Reach) -> Phrase:
-    names = {name for each in reach.companies for name in each.people}
-    return Phrase("count.both", {"people": people(len(names)), "companies": companies(len(reach.companies))})
+    """The people we know and those that were counted; where neither is there, whoever sits in the channel."""
+    known = len({name for each in reach.companies for name in each.people})
+    known += sum(max(each.counted - len(each.people), 0) for each in reach.companies)
+    channels = sum(not each.people and not each.counted for each in reach.companies)
+    who = people(known)
+    if channels:
+        args: dict[str, Argument] = {"people": who, "n": channels}
+        who = Phrase("preview.people_and_channels" if known else "preview.whole_channels", args)
+    return Phrase("count.both", {"people": who, "companies": companies(len(reach.companies))})
 
 
 def _by_time(reach: Reach) -> list[tuple[datetime, list[str]]]:
@@ -140,7 +149,9 @@ def _resting(names: Sequence[str], until: datetime, board: Board) -> Phrase:
 
 
 def _names(company: Company) -> Words:
-    return _listed(company.people) if company.people else Phrase("preview.nobody_known")
+    if company.people:
+        return _listed(company.people)
+    return Phrase("preview.counted", {"n": company.counted}) if company.counted else Phrase("preview.nobody_known")
 
 
 def _listed(names: Sequence[str]) -> Phrase:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import assert_never
 
@@ -61,6 +61,9 @@ class BoardStatus:
     """Closed polls whose customers still wait to hear back."""
     next_title: str = ""
     next_due_at: datetime | None = None
+    """When the next poll of a schedule goes out, whose title that is."""
+    rests_until: date | None = None
+    """The day before which no schedule has anything that may be asked again; only where none goes out earlier."""
     undecided: int = 0
     """Suggestions nobody has decided."""
     stuck: Sequence[Stuck] = ()
@@ -93,6 +96,8 @@ def _board(status: BoardStatus) -> list[Part]:
     if status.next_due_at is not None:
         due: dict[str, Argument] = {"title": status.next_title, "when": there(status.next_due_at, board.zone)}
         rows.append((Phrase("status.next"), Phrase("status.due", due)))
+    elif status.rests_until is not None:
+        rows.append((Phrase("status.next"), Phrase("rotation.rests", {"day": status.rests_until})))
     else:
         rows.append((Phrase("status.next"), Phrase("status.nothing_scheduled")))
     rows += [(Phrase("status.waiting"), _waiting(each, board)) for each in status.waiting]

@@ -36,7 +36,7 @@ def worker() -> None:
 
 def _run(name: str) -> None:
     from bot.config import load
-    from bot.running import Process, check_may_run, run
+    from bot.running import Process, check_may_run, run, wait_for_database
 
     settings, process = load(), Process(name)
     check_may_run(process, settings)
@@ -58,6 +58,7 @@ def _run(name: str) -> None:
         fast=True,
         platforms=process is not Process.CLOCK,
         listens=process.hears,
+        first=lambda found: wait_for_database(found, process),
     )
 
 

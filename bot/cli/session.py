@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.app import House
+    from bot.config import Settings
 
 T = TypeVar("T")
 Json = Mapping[str, object] | Sequence[object]
@@ -23,11 +24,12 @@ def with_house(
     fast: bool = False,
     platforms: bool = False,
     listens: bool = True,
+    first: Callable[["Settings"], Awaitable[None]] | None = None,
 ) -> T:
     """Run `deed` on a bot opened from the environment's settings; `fast` on the faster event loop, where there is one.
 
     With `platforms` it is connected to the chat platforms that are set up, and hears them if it `listens`; `works` and
-    `asks` are those of `bot.app.opened`.
+    `asks` are those of `bot.app.opened`. `first` is awaited before it is opened.
 
     The faster one pays off for a process that serves for long.
     """
@@ -39,6 +41,8 @@ def with_house(
 
         settings = load()
         write_log(settings.log_level)
+        if first is not None:
+            await first(settings)
         async with opened(settings, works=works, asks=asks, platforms=platforms, listens=listens) as house:
             return await deed(house)
 

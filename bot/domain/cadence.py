@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, takewhile
 
 from bot.domain.cadence_calendar import Recurrence, wall_times
@@ -84,6 +84,13 @@ class Timetable:
         if any(day in dates for dates in self.blackout):
             return Phrase("cadence.blackout", {"day": day})
         return None
+
+    def free_again(self, at: datetime) -> datetime:
+        """`at`, or the end of the dates in which it lies and on which nothing is asked."""
+        zone = zone_named(self.zone)
+        while held := [each.last for each in self.blackout if wall_of(at, zone).date() in each]:
+            at = instant_of(datetime.combine(max(held) + timedelta(days=1), time()), zone)
+        return at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,15 +177,6 @@ def scheduled(cadence: Cadence, after: datetime) -> Cadence:
     """The cadence waiting for its first due time later than `after`; for none when it is paused, deleted or over."""
     rests = cadence.paused or cadence.deleted_at is not None
     return replace(cadence, next_due_at=None if rests else next(due_after(cadence, after), None), next_slot=None)
-
-
-def engagement_due(cadence: Cadence, turn: int) -> EngagementId:
-    """Which engagement of the rotation is asked when `turn` rounds of this cadence have been opened before.
-
-    Counting rounds, not dates: a date that was skipped does not cost an engagement its turn. Whether it has rested long
-    enough since it was last asked is for `rotation.in_turn` to say.
-    """
-    return cadence.engagement_ids[turn % len(cadence.engagement_ids)]
 
 
 def missed(cadence: Cadence, now: datetime) -> Missed:

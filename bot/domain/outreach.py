@@ -7,11 +7,12 @@ from datetime import datetime
 
 from bot.domain.boards import Board, BoardKind
 from bot.domain.budget import Budget, company_over, person_over
+from bot.domain.cadence import Cadence
 from bot.domain.channels import Channel
 from bot.domain.deliveries import Kind
 from bot.domain.members import Member
 from bot.domain.people import Person, paused
-from bot.domain.quiet import DayOff, Hours, never, on_holiday, polite
+from bot.domain.quiet import LONGEST_REST, DayOff, Hours, never, on_holiday, polite
 from bot.domain.rounds import Round
 from bot.domain.targets import CAPPED, Reason, Target
 from bot.ids import AccountId, ChannelId, Ids, PersonId
@@ -80,7 +81,7 @@ def outreach(
             found = [_nobody(ids, round_, channel, known, when)]
         if held and late:
             found = [
-                each if each.reason else replace(each, reason=_rest(channel, known, max(at, now))) for each in found
+                each if each.reason else replace(each, reason=why_held(channel, known, max(at, now))) for each in found
             ]
         goes = not held or any(each.reason is None for each in found)
         if goes:
@@ -131,6 +132,22 @@ def opening(channel: Channel, known: Known, at: datetime, now: datetime) -> date
     return at if when == really else when
 
 
+def held_until(channel: Channel, known: Known, cadence: Cadence | None, now: datetime) -> datetime:
+    """`now`, or when a message of a schedule that was held up may go out: neither in quiet hours nor on its free dates.
+
+    What no schedule sends (`cadence` is None) has no free dates.
+    """
+    zone, day_off = zone_of(channel, known), known.day_off(channel.account_id)
+    at = now
+    for _ in range(LONGEST_REST):
+        when = polite(at, zone, hours=known.hours, day_off=day_off)
+        when = cadence.timetable.free_again(when) if cadence is not None else when
+        if when == at:
+            break
+        at = when
+    return at
+
+
 def _judged(ids: Ids, round_: Round, channel: Channel, seat: Member, known: Known, when: datetime) -> Target:
     person = known.people[seat.person_id]
     reason: Reason | None = None
@@ -176,6 +193,7 @@ def _target(
     )
 
 
-def _rest(channel: Channel, known: Known, at: datetime) -> Reason:
+def why_held(channel: Channel, known: Known, at: datetime) -> Reason:
+    """Why nobody there is to be disturbed at that instant."""
     off = known.day_off(channel.account_id)
     return Reason.HOLIDAY if on_holiday(at, zone_of(channel, known), off) else Reason.QUIET

@@ -13,6 +13,7 @@ from dbos import error as dbos_error
 
 from bot.durable import Pending
 from handlers.queue.plain import IdsOnly, WorkFailed
+from storage.engines import IDLE_SECONDS
 
 APP = "sounding-board"
 WORKFLOW = "work"
@@ -120,7 +121,11 @@ def client(where: Path | str) -> DBOSClient:
     quiet()
     DBOS.migrate(url_of(where))
     return DBOSClient(
-        system_database_url=url_of(where), serializer=IdsOnly(), application_name=APP, retry_connection_errors=False
+        system_database_url=url_of(where),
+        serializer=IdsOnly(),
+        application_name=APP,
+        retry_connection_errors=False,
+        sys_db_idle_transaction_timeout_sec=IDLE_SECONDS,
     )
 
 

@@ -1,7 +1,6 @@
 """The queue the product uses: checks what it is given, runs the work on the event loop, knows when all is quiet."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -16,6 +15,7 @@ from handlers.queue import files
 from handlers.queue.janitor import EVERY, Janitor
 from handlers.queue.places import places
 from handlers.queue.threads import Threads
+from handlers.queue.words import check_word
 from storage.executors import Badge
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 Result = TypeVar("Result")
-_ID = re.compile(r"[A-Za-z0-9.:_+|/=~-]{1,300}")
 AGAIN = 1.0
 """Seconds between two tries to get back to work."""
 
@@ -70,6 +69,7 @@ class DbosQueue:
         """Kinds of work that have been asked for in a lane."""
         self._quieter = asyncio.Event()
         self._stopping = False
+        self._launched = asyncio.Event()
         self._engine: Engine | None = None
         self._desk: Desk | None = None
         self._threads: Threads | None = None
@@ -86,7 +86,7 @@ class DbosQueue:
             raise RuntimeError("kinds of work are registered before the queue starts")
         if kind in self._works:
             raise ValueError(f"{kind} is registered already")
-        _check(kind)
+        check_word(kind)
         self._works[kind] = work
 
     async def start(self) -> None:
@@ -129,7 +129,7 @@ class DbosQueue:
         if self._does_work and kind not in self._works:
             raise LookupError(f"no kind of work called {kind}")
         for word in (work_id, key) if lane is None else (work_id, key, lane):
-            _check(word)
+            check_word(word)
         if lane is not None:
             self._in_lanes.add(kind)
         await self._ask(self._started().enqueue, work_id, kind, key, lane)
@@ -173,6 +173,7 @@ class DbosQueue:
         task.add_done_callback(self._ended_in_lane if kind in self._in_lanes else self._ended)
         if self._stopping:
             raise asyncio.CancelledError
+        await self._launched.wait()  # What a crash left begins before the engine is there to be asked for more.
         work = self._works.get(kind)
         if work is None:
             log.error("work unknown", work=work_id, kind=kind, key=key)
@@ -205,8 +206,10 @@ class DbosQueue:
 
             engine = Engine(self._where, executor=await self._name(), poll=self._poll, perform=self._perform)
             await self._ask(engine.prepare)
-            engine.launch()
-            self._engine = self._desk = engine
+            self._engine = engine
+            await self._ask(engine.launch, asyncio.get_running_loop())
+            self._desk = engine
+            self._launched.set()
             await self._ask(engine.make_queues)
             if self._badge is not None:
                 self._janitor = Janitor(
@@ -257,8 +260,8 @@ class DbosQueue:
         if self._janitor is not None:
             await self._janitor.stop()
         await self._cut_off()
-        if self._desk is not None:
-            await self._ask(self._desk.shut)
+        if (desk := self._engine or self._desk) is not None:
+            await self._ask(desk.shut)
         await self._cut_off()
         if self._threads is not None:
             self._threads.close()
@@ -266,6 +269,7 @@ class DbosQueue:
             await self._badge.leave()
         self._janitor = self._badge = None
         self._engine = self._desk = self._threads = None
+        self._launched.clear()
 
     def _ended(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
@@ -293,8 +297,3 @@ class DbosQueue:
         if self._threads is None:
             raise RuntimeError("the queue is not running")
         return await self._threads.run(partial(call, *args))
-
-
-def _check(word: str) -> None:
-    if not _ID.fullmatch(word):
-        raise ValueError("an id, key, kind or lane is 1 to 300 letters, digits and . : _ + | / = ~ -")

@@ -1,10 +1,12 @@
 """Runs DBOS in this process: launched once, on a file or a PostgreSQL server; its works run on our event loop.
 
-Importing it costs about a second and 30 MB, so it is imported when a queue starts and not before. All methods but
-`launch` block on the database and are called from a thread.
+Importing it costs about a second and 30 MB, so it is imported when a queue starts and not before. All methods block
+on the database and are called from a thread.
 """
 
+import asyncio
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from handlers.queue import files
 from handlers.queue.bell import Bell
 from handlers.queue.desk import APP, LANES, VERSION, WORKFLOW, Desk, client, make_queues, queue_of, quiet, url_of
 from handlers.queue.plain import IdsOnly
+from storage.engines import IDLE_SECONDS
 
 _ATTEMPTS = 10  # after so many crashes in the middle of it a work is given up, so that one work cannot crash us forever
 _FIRST_LOOK = 0.02
@@ -37,6 +40,7 @@ class Engine(Desk):
         self._poll = poll
         self._perform = perform
         self._bell = Bell()
+        self._one_at_a_time = threading.Lock()
 
     def prepare(self) -> None:
         """Make a new file with its queues in it, before the launch.
@@ -54,13 +58,20 @@ class Engine(Desk):
         finally:
             asking.destroy()
 
-    def launch(self) -> None:
-        """Open or create the database and begin; works then run on the event loop this is called on.
+    def launch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Open or create the database and begin; works then run on `loop`.
 
-        Blocks for about 0.1 s. What this executor had taken and not ended is taken up again by itself.
+        Takes a dozen answers of the database, so it is called from a thread; the engine looks for the loop in the
+        thread it is called from, and so is told. What this executor had taken and not ended is taken up again by
+        itself, and may run before this returns.
         """
+        with self._one_at_a_time:
+            self._launch(loop)
+
+    def _launch(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
             engine = DBOS(config=self._config())
+            engine._background_event_loop._main_loop = loop
             perform = self._perform
 
             @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=_ATTEMPTS)
@@ -76,7 +87,7 @@ class Engine(Desk):
             for stop in engine.background_thread_stop_events:
                 self._bell.hang(stop)
         except BaseException:
-            self.shut()
+            DBOS.destroy(destroy_registry=True)
             raise
 
     def _config(self) -> DBOSConfig:
@@ -90,6 +101,7 @@ class Engine(Desk):
             enable_otlp=False,
             # nothing here listens for the engine's events: no listening connection, and a listener that ends quickly
             use_listen_notify=False,
+            sys_db_idle_transaction_timeout_sec=IDLE_SECONDS,
             notification_listener_polling_interval_sec=0.1,
             scheduler_polling_interval_sec=3600.0,
         )
@@ -106,8 +118,9 @@ class Engine(Desk):
         make_queues(DBOS, self._poll)
 
     def shut(self) -> None:
-        """End all threads and connections; a later launch starts from nothing."""
-        DBOS.destroy(destroy_registry=True)
+        """End all threads and connections, after a launch under way; a later launch starts from nothing."""
+        with self._one_at_a_time:
+            DBOS.destroy(destroy_registry=True)
 
     def enqueue(self, work_id: str, kind: str, key: str, lane: str | None) -> None:
         """Write the work down, and have it begun at once."""

@@ -53,11 +53,10 @@ class Janitor:
 
     async def stop(self) -> None:
         """End."""
-        for task in self._tasks:
-            if task is not asyncio.current_task():
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+        others = [task for task in self._tasks if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()  # All before any is waited for: one that is cut off closes the connection they share.
+        await asyncio.gather(*others, return_exceptions=True)
         self._tasks = []
 
     async def _give_signs(self) -> None:

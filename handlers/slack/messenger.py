@@ -32,8 +32,8 @@ LIMITS = Limits(
 """One post a second in a channel, 300 a minute in a workspace; 45 redraws and 40 look-ups a minute, a little under
 what Slack's third tier allows: https://docs.slack.dev/apis/web-api/rate-limits
 """
-EARLIER = timedelta(seconds=60)
-"""How far Slack's clock may be behind ours."""
+EARLIER = timedelta(minutes=5)
+"""How far Slack's clock may be behind ours: further apart none of its requests is taken for genuine."""
 PAGE = 200
 MOST_PAGES = 10
 UNKNOWN_ARGUMENT = frozenset({"invalid_arguments", "invalid_arg_name", "unknown_argument"})

@@ -41,6 +41,11 @@ def test_an_open_anonymous_poll_shows_no_number() -> None:
     assert "4 of 24" not in picture
 
 
+def test_where_every_text_rests_status_says_until_when() -> None:
+    resting = BoardStatus(board=board(), people=24, accounts=9, rests_until=TUESDAY.date())
+    assert "asked too lately. Free again on" in shown(status_card([resting]))
+
+
 def test_without_a_board_status_says_how_to_begin(snapshot: SnapshotAssertion) -> None:
     assert shown(status_card([])) == snapshot
 

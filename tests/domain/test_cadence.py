@@ -13,7 +13,6 @@ from bot.domain.cadence import (
     Missed,
     Timetable,
     due_after,
-    engagement_due,
     missed,
     preview,
     scheduled,
@@ -104,9 +103,15 @@ def test_a_preview_says_where_the_clocks_move_a_time() -> None:
     assert note.args["by"] == "30 min"
 
 
-def test_the_rotation_goes_round() -> None:
-    turns = [engagement_due(cadence(), turn) for turn in range(5)]
-    assert turns == ["goals", "friction", "roadmap", "goals", "friction"]
+def test_dates_that_are_left_out_end_at_midnight_there_also_where_two_ranges_meet() -> None:
+    free = (
+        DateRange(first=date(2026, 3, 2), last=date(2026, 3, 3)),
+        DateRange(first=date(2026, 3, 4), last=date(2026, 3, 5)),
+    )
+    table = Timetable(rule="daily at 10:00", zone="Europe/Berlin", start=MONDAY_TEN, blackout=free)
+    within = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    assert table.free_again(within) == datetime(2026, 3, 5, 23, tzinfo=UTC)
+    assert table.free_again(datetime(2026, 3, 6, tzinfo=UTC)) == datetime(2026, 3, 6, tzinfo=UTC)
 
 
 def test_a_cadence_asks_something() -> None:

@@ -1,14 +1,14 @@
-"""One of several processes that work on the same database: `python -m tests.faults.peer <url> <file> <times>`.
+"""One of several processes that work on the same database: `python -m tests.faults.peer <url> <file> <times> <ahead>`.
 
 Its platform is a file to which every process appends a line for each message: the token, and who wrote it. Its clock
-runs that many times as fast as the machine's.
+runs that many times as fast as the machine's, and is so many seconds ahead.
 """
 
 import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.actions import work
@@ -37,12 +37,13 @@ class HurriedClock(SystemClock):
     It is what lets a test wait for the lease of a dead process; programs on one machine agree on it.
     """
 
-    def __init__(self, times: float) -> None:
+    def __init__(self, times: float, ahead: float = 0.0) -> None:
         self._times = times
+        self._ahead = timedelta(seconds=ahead)
 
     def now(self) -> datetime:
         """Counted from a day that every process knows."""
-        return SINCE + (super().now() - SINCE) * self._times
+        return SINCE + (super().now() - SINCE) * self._times + self._ahead
 
     async def sleep(self, seconds: float) -> None:
         """Wait as long as the hands need for that."""
@@ -81,13 +82,13 @@ class FileMouth:
         return {token: token for token in tokens if token in there}
 
 
-async def main(url: str, path: Path, times: float) -> None:
+async def main(url: str, path: Path, times: float, ahead: float) -> None:
     """Work until killed."""
     database = await Database.open(url)
     queue = DbosQueue(url)
     bot = Bot(
         database=database,
-        clock=HurriedClock(times),
+        clock=HurriedClock(times, ahead),
         ids=Ids(KEY),
         queue=queue,
         messengers={"console": FileMouth(path)},
@@ -102,4 +103,4 @@ async def main(url: str, path: Path, times: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3])))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4])))

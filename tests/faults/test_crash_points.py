@@ -30,8 +30,14 @@ POINTS = (
     "bot.actions.close:close:after",
     "bot.actions.report:report:after",
     "handlers.queue.engine:Engine.launch:after",
+    "bot.actions.export:exported:after",
+    "storage.installations:lease:after",
+    "handlers.slack.grants:Grants.renew:after",
+    "storage.installations:renewed:after",
 )
-"""Named by function, and by whether it is before or after it."""
+"""Named by function, and by whether it is before or after it. Migrating and deleting have tests of their own."""
+RENEWING = POINTS[-3:]
+"""These come about only where the token ends soon."""
 SEEDS = (1, 2, 4) if FULL else (1,)
 """At which call of the function it happens."""
 PEOPLE = 6
@@ -76,6 +82,16 @@ class Lives:
                 return here.messages()[-1]
         raise AssertionError("the poll never came")
 
+    async def exported(self) -> None:
+        """Ask for the answers as rows; again where that was the end of it."""
+        here, people = self.here, self.here.slack.people
+        for _ in range(2):
+            await self.alive()
+            await people.command("/cab", "export P1", as_=here.pat, channel=here.product)
+            if await self.comes(lambda: "6 answers" in people.reads(here.pat, here.product)):
+                return
+        raise AssertionError("no answer about the export")
+
     async def comes(self, true: Callable[[], object]) -> bool:
         """Wait for something, living on where need be; False when it does not come."""
         for _ in range(3):
@@ -96,7 +112,7 @@ class Lives:
 async def test_killed_at_this_point_nothing_is_lost_and_nothing_is_said_twice(
     tmp_path: Path, point: str, seed: int
 ) -> None:
-    async with town(tmp_path, people=PEOPLE, limits=False) as here:
+    async with town(tmp_path, people=PEOPLE, limits=False, rotating=point in RENEWING) as here:
         lives = Lives(here, f"{point}:{seed}")
         try:
             message = await lives.asked()
@@ -114,10 +130,15 @@ async def test_killed_at_this_point_nothing_is_lost_and_nothing_is_said_twice(
                 await people.command("/cab", "close P1", as_=here.pat, channel=here.product)
                 assert await lives.comes(lambda: results(here)), "no results"
             await until(lambda: "Thank you" in people.reads(here.crowd[0], here.channel))
+            await lives.exported()
         finally:
             if lives.now is not None:
                 await end(lives.now)
         print(f"{point}:{seed}: {lives.deaths} death(s)")
+        assert lives.deaths == 1 or seed > 1, "it never came to that point"
+        used = here.slack.installation.used_refresh_tokens
+        assert len(used) == len(set(used)), "a refresh token works once"
+        assert len(used) == (point in RENEWING) or point == RENEWING[0], "whoever began to renew has a minute for it"
         assert (len(here.messages()), len(results(here)), await here.rows()) == (1, 1, PEOPLE)
 
 

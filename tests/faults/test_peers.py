@@ -38,10 +38,10 @@ def url(postgres: Postgres) -> str:
 
 
 @asynccontextmanager
-async def peer(url: str, lines: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+async def peer(url: str, lines: Path, ahead: float = 0.0) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
     """A process at work, and the name it goes by."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.faults.peer", url, lines, str(TIMES)),
+        *(sys.executable, "-m", "tests.faults.peer", url, lines, str(TIMES), str(ahead)),
         env=environment(),
         stdout=asyncio.subprocess.PIPE,
     )
@@ -81,22 +81,27 @@ async def until_written(lines: Path, many: int) -> list[tuple[str, int]]:
 
 
 @pytest.mark.soak
-async def test_the_survivor_of_two_processes_posts_what_the_killed_one_left_and_nothing_twice(
-    url: str, tmp_path: Path
+@pytest.mark.parametrize("apart", [0.0, -45.0, 45.0, 3600.0])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+async def test_the_survivor_of_two_processes_posts_what_the_other_left_and_nothing_twice_whatever_their_clocks_say(
+    url: str, tmp_path: Path, apart: float, number: signal.Signals
 ) -> None:
     lines = tmp_path / "lines"
     lines.touch()
     database = await Database.open(url)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
-        (_, one), (_, other) = [await stack.enter_async_context(peer(url, lines)) for _ in range(2)]
+        (_, one), (_, other) = [await stack.enter_async_context(peer(url, lines, each)) for each in (0.0, apart)]
         assert {one, other} == {"worker-1", "worker-2"}
         await make_messages(database)
         busy = (await until_written(lines, 5))[-1][1]
-        os.kill(busy, signal.SIGKILL)
+        os.kill(busy, number)
         posted = await until_written(lines, MESSAGES)
         assert {pid for _, pid in posted} > {busy}
         await until_marked(database)
+        if number is signal.SIGSTOP:
+            os.kill(busy, signal.SIGCONT)
+            await asyncio.sleep(3)  # What it was about to say it must not say now.
     assert Counter(token for token, _ in await until_written(lines, MESSAGES)) == {
         f"token{number}": 1 for number in range(MESSAGES)
     }

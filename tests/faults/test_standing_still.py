@@ -4,19 +4,23 @@ import asyncio
 import os
 import signal
 from collections import Counter
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
+from bot.errors import Refusal
 from handlers.queue import DbosQueue
+from storage import boards
 from storage.database import Database
 from storage.executors import Badge
 from tests.databases import Postgres
 from tests.faults import test_peers
 from tests.handlers.queues import Doings
 from tests.slack.town import fresh_database
+from tests.storage.seeds import NORTHWIND
 
 STOPPED = 60.0
 
@@ -66,6 +70,36 @@ async def test_a_queue_whose_server_was_gone_comes_back_by_itself_and_does_what_
     finally:
         await queue.stop()
     assert done.keys == ["1", "2"]
+
+
+async def hold_until_saved(database: Database) -> None:
+    """Hold on to a row without a word, until another could change it all the same."""
+    async with database.begin(NORTHWIND.id) as still:
+        await boards.save(still, NORTHWIND.board)
+        for tries in count():
+            with suppress(Refusal):
+                async with database.begin(NORTHWIND.id) as other:
+                    await boards.save(other, NORTHWIND.board)
+                assert tries > 0
+                return
+
+
+@pytest.mark.soak
+async def test_what_a_process_holds_that_stands_still_in_a_transaction_is_free_again_in_good_time(
+    postgres: Postgres,
+) -> None:
+    database = await Database.open(fresh_database(postgres, "held"))
+    try:
+        await database.add_organisation(NORTHWIND.organisation)
+        async with database.begin(NORTHWIND.id) as work:
+            await boards.save(work, NORTHWIND.board)
+        began = perf_counter()
+        with pytest.raises(Refusal, match=r"database\.(busy|unreachable)"):
+            await hold_until_saved(database)
+        print(f"free after {perf_counter() - began:.1f} s")
+        assert perf_counter() - began < 20
+    finally:
+        await database.close()
 
 
 @pytest.mark.soak

@@ -4,15 +4,23 @@ import asyncio
 import subprocess
 import sys
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.actions.cast import first_board
 from bot.actions.settle import settle
+from bot.clock import Clock, SetClock
+from bot.domain.cadence import DateRange
 from bot.domain.deliveries import MOST_ATTEMPTS
 from bot.ports import NotPosted, Permanent, Unknown
-from handlers.console.messenger import When
+from bot.texts import Say
+from handlers.console.messenger import ConsoleMessenger, Mishap, When
+from handlers.console.rooms import Rooms
+from storage import cadences
 from tests.journeys.conftest import bot_at
 from tests.journeys.rehearsal import ASKED_AT, DIED, Blind, Breaks, bot_with
 from tests.journeys.terminal import MONDAY, Terminal
@@ -99,6 +107,22 @@ async def test_a_line_that_breaks_around_a_post_posts_it_once_in_the_end(home: P
         assert len(breaks.met) == 1
 
 
+class OnTime(ConsoleMessenger):
+    """A platform whose clock is right, whatever ours says."""
+
+    def __init__(self, rooms: Rooms, say_in: Callable[[str], Say], clock: Clock, *, mishap: Mishap) -> None:
+        super().__init__(rooms, say_in, SetClock(ASKED_AT), mishap=mishap)
+
+
+async def test_what_was_posted_while_our_clock_was_an_hour_ahead_is_found_when_it_is_right(home: Path) -> None:
+    async with bot_with(home, ASKED_AT + timedelta(hours=1), Breaks(When.AFTER, [Unknown()]), OnTime) as terminal:
+        await terminal.wait(seconds=20)
+        assert states(terminal) == {"sending": 1, "sent": 2}
+    async with bot_with(home, ASKED_AT + timedelta(minutes=2), SOUND, OnTime) as terminal:
+        await terminal.wait(minutes=1)
+        assert_posted_once(terminal)
+
+
 async def test_an_answer_to_a_message_that_is_in_doubt_counts(home: Path) -> None:
     async with bot_with(home, ASKED_AT, Breaks(When.AFTER, [Unknown()])) as terminal:
         await terminal.wait(seconds=20)
@@ -138,6 +162,41 @@ async def test_a_channel_that_is_gone_is_reported_once_and_never_tried_again(hom
         assert len(asked(terminal)) == 2
         assert terminal.text("product").count("a channel cannot be reached") == 1
         assert "channel_not_found" in terminal.text("product")
+
+
+@pytest.fixture
+async def one_waits(home: Path) -> Path:
+    """The same folder, stopped on Tuesday when the poll had gone out to all companies but the last."""
+    async with bot_with(home, ASKED_AT, Breaks(When.BEFORE, [NotPosted(60)] * 9, one=True)) as terminal:
+        await terminal.wait(seconds=30)
+        assert len(asked(terminal)) == 2
+    return home
+
+
+async def test_a_post_that_was_held_up_into_the_night_waits_for_the_morning(one_waits: Path) -> None:
+    async with bot_at(one_waits, ASKED_AT + timedelta(hours=12)) as terminal:
+        await terminal.wait(hours=9, minutes=59)
+        assert len(asked(terminal)) == 2
+        assert terminal.text("product") == ""
+        await terminal.wait(minutes=2)
+        assert asked(terminal) == [POLL] * 3, "at eight in the morning"
+
+
+async def test_a_post_held_up_until_nobody_may_be_disturbed_before_its_close_is_given_up_and_told_once(
+    one_waits: Path,
+) -> None:
+    async with bot_at(one_waits, ASKED_AT + timedelta(days=6)) as terminal:
+        board = await first_board(terminal.house.bot)
+        async with terminal.house.bot.database.begin(board.organisation_id) as work:
+            (cadence,) = await cadences.of_board(work, board.id)
+            free = DateRange(first=date(2026, 3, 9), last=date(2026, 3, 10))
+            await cadences.save(work, replace(cadence, blackout=(free,)))
+        await terminal.wait(hours=20)
+        assert len(asked(terminal)) == 2
+        (waiting,) = [room for room in ROOMS if not terminal.room(room)]
+        assert f"P1 did not go out to {waiting.title()}." in terminal.text("product")
+        assert len(terminal.room("product")) == 1
+        assert terminal.rows("SELECT count(*) FROM target WHERE reason = 'quiet'") == [(1,)]
 
 
 @pytest.mark.soak

@@ -53,6 +53,19 @@ async def test_three_days_after_going_live_that_customer_alone_is_asked(board: T
     assert "1 person has answered so far." in board.text("acme")
 
 
+async def test_a_poll_that_followed_an_event_can_be_ended_by_whoever_asks_on_the_board(board: Terminal) -> None:
+    await board.type('schedule on "go-live done" --ask onboarding-check', "admin")
+    await board.type('event "go-live done" acme')
+    await board.type('event "go-live done" globex')
+    await board.wait(minutes=1)
+    assert asks(board) == [1, 1]
+    assert "P2 is called off" in await board.type("cancel P2", "pm")
+    assert "P1" in await board.type("close", "pm")
+    await board.wait(minutes=1)
+    assert "called off" in board.text("globex")
+    assert "This poll has closed" in board.text("acme")
+
+
 async def test_told_twice_it_is_asked_once(board: Terminal) -> None:
     await board.type('schedule on "go-live done" --ask onboarding-check', "admin")
     for _ in range(3):

@@ -138,6 +138,16 @@ async def test_a_slip_is_answered_with_a_line_that_works_and_changes_nothing(
     assert board.rows("SELECT id FROM cadence") == []
 
 
+async def test_status_names_what_a_schedule_will_really_ask_next(board: Terminal) -> None:
+    await board.type('schedule set "weekly on Tue at 10:00" --engagement poll', "admin")
+    assert "Next quarter, Tue, Mar 3" in flat(await board.type("status"))
+    await board.wait(days=2)
+    assert "Next quarter, Tue, Jun 2" in flat(await board.type("status"))
+    await board.type("schedule delete 1", "admin")
+    await board.type('schedule set "weekly on Tue at 10:00" --engagement poll --end 2026-05-20', "admin")
+    assert "asked too lately. Free again on Mon, Jun 1" in flat(await board.type("status"))
+
+
 @pytest.mark.soak
 async def test_the_same_text_is_left_out_for_ninety_days_and_told_once(board: Terminal) -> None:
     await board.type('schedule set "every 2 weeks on Tue at 10:00" --engagement poll', "admin")

@@ -1,7 +1,8 @@
 """Runs first in a process of the product that a test starts with this folder on its path, and does what the test asks.
 
 `DIE_AT=<module>:<function>:<before|after>:<n>` ends the process, as a power cut would, at the n-th call of that
-function; `MODULES_TO=<file>` writes down at the end which modules were loaded.
+function; `MODULES_TO=<file>` writes down at the end which modules were loaded; `LATER_TABLES=<folder>` makes it a later
+release, whose migrations are those of that folder.
 """
 
 import atexit
@@ -10,11 +11,15 @@ import importlib.abc
 import importlib.machinery
 import inspect
 import os
+import pathlib
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
+
+LATER = "0999"
+"""The step that only the later release knows."""
 
 
 class Doom:
@@ -65,14 +70,15 @@ class Doom:
 class Finder(importlib.abc.MetaPathFinder):
     """Finds the module as everybody does, and changes it as soon as it is loaded."""
 
-    def __init__(self, doom: Doom) -> None:
-        self._doom = doom
+    def __init__(self, module: str, change: Callable[[ModuleType], None]) -> None:
+        self._module = module
+        self._change = change
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Its specification."""
-        if name != self._doom.module:
+        if name != self._module:
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         assert spec is not None
@@ -81,14 +87,22 @@ class Finder(importlib.abc.MetaPathFinder):
 
         def load_and_change(module: ModuleType) -> None:
             load(module)
-            self._doom.put_into(module)
+            self._change(module)
 
         spec.loader.exec_module = load_and_change  # type: ignore[method-assign]
         return spec
 
 
+def make_later(module: ModuleType) -> None:
+    """Let `storage.migrate` know one step more."""
+    module.__dict__.update(HEAD=LATER, SCRIPTS=pathlib.Path(os.environ["LATER_TABLES"]))
+
+
 if "DIE_AT" in os.environ:
-    sys.meta_path.insert(0, Finder(Doom(os.environ["DIE_AT"])))
+    doom = Doom(os.environ["DIE_AT"])
+    sys.meta_path.insert(0, Finder(doom.module, doom.put_into))
+if "LATER_TABLES" in os.environ:
+    sys.meta_path.insert(0, Finder("storage.migrate", make_later))
 if "MODULES_TO" in os.environ:
 
     @atexit.register
