@@ -5,6 +5,7 @@ database. They speak to each other through its rows alone.
 """
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -31,6 +32,8 @@ LAST = 9.5
 """Seconds after which a process that was asked to end does so whatever it waits for: nothing of it is lost."""
 CUT_OFF = 1
 """The exit code then."""
+GARBAGE = (20_000, 20, 20)
+"""How much is made before Python looks for what nobody needs any more; a crowd's requests are as much, and needed."""
 
 
 class Process(StrEnum):
@@ -77,12 +80,21 @@ async def run(house: House, settings: Settings, process: Process, told: Callable
     with _heeding_signals(stop):
         try:
             ticker = await _begun(parts, ticking(house), stop) if process.ticks else None
-            await told(await _begun(parts, _door(house, settings, process, ticker), stop))
+            address = await _begun(parts, _door(house, settings, process, ticker), stop)
+            _settle_memory()
+            await told(address)
             await stop.wait()
         finally:
             stop.set()
             house.bot.leaving.set()
             await asyncio.gather(*parts, _last_work(house, parts[:1] if process.ticks else []))
+
+
+def _settle_memory() -> None:
+    """Take what is there now to stay: to look through all of it again and again halts every press for a moment."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 async def _last_work(house: House, ticks: list[asyncio.Task[None]]) -> None:
