@@ -46,6 +46,8 @@ SHORTEST_KEY = 32
 SWEEP_EVERY = timedelta(hours=6)
 AT_WORK = "at-work"
 """The file in the home folder that remembers until when the database was at work."""
+AMONG_OTHERS, ALONE = 0.2, 1.0
+"""Seconds between two looks for work that another process asked for; on a file hardly any does."""
 KEPT_FOR = timedelta(days=2)
 """Ended work is remembered this long, so that nothing is done twice; then the engine forgets it."""
 
@@ -79,7 +81,7 @@ async def opened(
     key: bytes | None = None,
     works: bool = False,
     asks: bool = False,
-    poll: float = 0.2,
+    poll: float | None = None,
     platforms: bool = False,
     listens: bool = True,
 ) -> AsyncIterator[House]:
@@ -105,7 +107,9 @@ async def opened(
         rooms = Rooms(home / "rooms.jsonl")
         thinker = Thinker()
         stack.callback(thinker.close)
-        queue = DbosQueue(_queue_file(settings), poll=poll, works=works)
+        where = _queue_file(settings)
+        often = poll if poll is not None else ALONE if isinstance(where, Path) else AMONG_OTHERS
+        queue = DbosQueue(where, poll=often, works=works)
         messengers: dict[str, Messenger] = {"console": ConsoleMessenger(rooms, say_in, watch)}
         bot = Bot(
             database=database,

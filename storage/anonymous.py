@@ -7,7 +7,10 @@ from sqlalchemy import delete, func, select
 
 from bot.domain.answers import Choice
 from bot.ids import RoundId, Token, fresh_key
+from storage.bulk import insert_all, packed
+from storage.direct import Direct
 from storage.kept import Participation
+from storage.straight import Straight
 from storage.tables import choice, round_key
 from storage.tables import participation as voice
 from storage.upsert import add_new
@@ -35,7 +38,7 @@ async def key(work: Work, round_id: RoundId) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-async def take_part(work: Work, voices: Iterable[tuple[RoundId, Participation]]) -> set[tuple[RoundId, Token]]:
+async def take_part(work: Direct, voices: Iterable[tuple[RoundId, Participation]]) -> set[tuple[RoundId, Token]]:
     """Note who speaks; returns the marks that were new: one person is one voice, however often they press."""
     rows = [
         {
@@ -49,11 +52,14 @@ async def take_part(work: Work, voices: Iterable[tuple[RoundId, Participation]])
     return {(RoundId(str(row["round_id"])), Token(str(row["token"]))) for row in await add_new(work, voice, rows)}
 
 
-async def add_choices(work: Work, said: Iterable[Choice]) -> None:
+async def add_choices(work: Direct, said: Iterable[Choice]) -> None:
     """Keep what was said; in the order of the random ids, so that the order of rows tells nothing."""
-    rows = work.own(row_of(each) for each in sorted(said, key=lambda each: each.id))
+    rows = [row_of(each) for each in sorted(said, key=lambda each: each.id)]
     if rows:
-        await work.connection.execute(choice.insert(), rows)
+        await _CHOICES.run(work, packed(work, choice, rows))
+
+
+_CHOICES = Straight(lambda on_sqlite: insert_all(choice, on_sqlite))
 
 
 async def participation(work: Work, round_id: RoundId) -> tuple[int, int]:

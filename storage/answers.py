@@ -31,6 +31,7 @@ from bot.domain.visibility import Visibility
 from bot.ids import AnswerId, BoardId, PersonId, QuestionId, RoundId
 from storage.bulk import insert_all, listed, packed, texts
 from storage.columns import Said
+from storage.direct import Direct
 from storage.straight import Straight
 from storage.tables import answer, answer_version, engagement, question, round_, skip
 from storage.upsert import add_new
@@ -108,7 +109,7 @@ async def skips(work: Work, round_id: RoundId) -> set[PersonId]:
     return {PersonId(each) for each in found}
 
 
-async def add_skips(work: Work, said: Iterable[tuple[RoundId, PersonId, datetime]]) -> None:
+async def add_skips(work: Direct, said: Iterable[tuple[RoundId, PersonId, datetime]]) -> None:
     """Note who skipped which round; the first time counts."""
     await add_new(
         work,
@@ -149,7 +150,7 @@ async def texts_since(work: Work, board_id: BoardId, since: datetime) -> list[Sa
     return rows
 
 
-async def save_all(work: Work, said: Sequence[Answer]) -> list[Answer]:
+async def save_all(work: Direct, said: Sequence[Answer]) -> list[Answer]:
     """Keep answers, each only where it was said later than the one that stands; returns those that made a difference.
 
     The version is counted here: it is one more than that of the answer replaced. Of two stances on different

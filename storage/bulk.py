@@ -6,7 +6,7 @@ time that storing a crowd's answers took.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 from sqlalchemy import (
@@ -34,9 +34,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from storage.work import Row, Work
+from storage.columns import Word
+from storage.direct import Direct, Row, own
+from storage.moment import Moment, as_kept
 
-T = TypeVar("T")
 ROWS = "rows"
 """The name of the statement's one parameter."""
 
@@ -55,20 +56,15 @@ def insert_all(table: Table, on_sqlite: bool) -> postgresql.Insert | sqlite.Inse
     return statement.from_select(names, chosen, include_defaults=False)
 
 
-def packed(work: Work, table: Table, rows: Iterable[Row]) -> Mapping[str, str]:
+def packed(work: Direct, table: Table, rows: Iterable[Row]) -> Mapping[str, str]:
     """The parameter of `insert_all`: these rows, once it is sure that all are this organisation's."""
-    written = _written(table, work.connection.dialect)
-    columns = [[row[name] if write is None else write(row[name]) for row in work.own(rows)] for name, write in written]
+    written, mine = _written(table, work.dialect), own(work, rows)
+    columns = [[row[name] if write is None else write(row[name]) for row in mine] for name, write in written]
     lists = list(zip(*columns, strict=True))
     if not work.on_sqlite:
         names = [name for name, _ in written]
         return {ROWS: orjson.dumps([dict(zip(names, each, strict=True)) for each in lists]).decode()}
     return {ROWS: orjson.dumps(lists).decode()}
-
-
-def filled(wanted: list[T]) -> list[T]:
-    """The list, its last value repeated up to a power of two: each length is another statement to be planned."""
-    return wanted + wanted[-1:] * ((1 << (len(wanted) - 1).bit_length()) - len(wanted))
 
 
 def texts(parameter: str, on_sqlite: bool) -> Select[*tuple[Any, ...]]:
@@ -125,6 +121,10 @@ def _written(table: Table, dialect: Dialect) -> Sequence[tuple[str, Write | None
 
 
 def _writer(each: Column[Any], dialect: Dialect) -> Write | None:
+    if isinstance(each.type, Word):
+        return None  # A word is written as its text by whatever writes JSON; the table refuses any other.
+    if isinstance(each.type, Moment) and dialect.name == "sqlite":
+        return as_kept
     return each.type.dialect_impl(dialect).bind_processor(dialect)
 
 

@@ -82,5 +82,8 @@ def question_from(kind: str, id_: QuestionId, text: str, options: tuple[Option, 
             raise ValueError(f"unknown kind of question: {kind}")
 
 
+_SPELT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _SPELT.encode(data)

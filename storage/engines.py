@@ -1,7 +1,7 @@
 """Opens connections, and tells each of them how this product wants its transactions."""
 
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, ExceptionContext
@@ -30,8 +30,7 @@ def sqlite_engine(target: Target, *, begin: str, readers: int = 1, wait_ms: int 
     """Connections to an SQLite file whose transactions start with `begin`.
 
     The driver's own transactions lose updates without a word: it reads before it takes the write lock. So they are
-    switched off, and a write transaction takes the lock first. FULL: what was committed survives a power cut.
-    secure_delete: what was deleted is overwritten.
+    switched off, and a write transaction takes the lock first.
     """
     engine = create_async_engine(
         target.url,
@@ -52,12 +51,8 @@ def sqlite_engine(target: Target, *, begin: str, readers: int = 1, wait_ms: int 
     @event.listens_for(engine.sync_engine, "connect")
     def tell(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA secure_delete = ON")
-        cursor.execute(f"PRAGMA foreign_keys = {'OFF' if begin == 'BEGIN EXCLUSIVE' else 'ON'}")
-        if not writes:
-            cursor.execute("PRAGMA query_only = ON")
+        for setting in sqlite_settings(writes=writes, references=begin != "BEGIN EXCLUSIVE"):
+            cursor.execute(setting)
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -66,6 +61,20 @@ def sqlite_engine(target: Target, *, begin: str, readers: int = 1, wait_ms: int 
 
     _explain(engine, target, writes=writes)
     return engine
+
+
+def sqlite_settings(*, writes: bool, references: bool = True) -> list[str]:
+    """What each connection to an SQLite file is told first.
+
+    FULL: what was committed survives a power cut. secure_delete: what was deleted is overwritten.
+    """
+    return [
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA secure_delete = ON",
+        f"PRAGMA foreign_keys = {'ON' if references else 'OFF'}",
+        *([] if writes else ["PRAGMA query_only = ON"]),
+    ]
 
 
 def postgresql_engine(target: Target) -> AsyncEngine:
@@ -114,16 +123,28 @@ def postgresql_migration_engine(target: Target) -> AsyncEngine:
 async def connected(engine: AsyncEngine, target: Target) -> AsyncGenerator[AsyncConnection]:
     """A connection, given back at the end. Refusal when none can be had."""
     async with AsyncExitStack() as stack:
-        try:
+        with _told(target):
             connection = await stack.enter_async_context(engine.connect())
-        except PoolTimeout as error:
-            raise busy() from error
-        except Exception as error:
-            refusal = refusal_of(error, target.name)
-            if refusal is None:
-                raise
-            raise refusal from error
         yield connection
+
+
+async def connect(engine: AsyncEngine, target: Target) -> AsyncConnection:
+    """A connection, to be closed by whoever asked. Refusal when none can be had."""
+    with _told(target):
+        return await engine.connect()
+
+
+@contextmanager
+def _told(target: Target) -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeout as error:
+        raise busy() from error
+    except Exception as error:
+        refusal = refusal_of(error, target.name)
+        if refusal is None:
+            raise
+        raise refusal from error
 
 
 def _explain(engine: AsyncEngine, target: Target, *, writes: bool = True) -> None:

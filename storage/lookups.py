@@ -10,7 +10,7 @@ from bot.domain.channels import Place
 from bot.errors import Refusal
 from bot.ids import OrganisationId, RoundId
 from storage.database import Database
-from storage.faults import busy
+from storage.in_time import in_time
 from storage.pressers import Around, Found, Press, look_up
 
 __all__ = ["Found", "Lookups", "Press"]
@@ -47,11 +47,7 @@ class Lookups:
         self._waiting.setdefault(press.organisation_id, []).append(waiting)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._read_all(database), name="lookups")
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await waiting.told
-        except TimeoutError as error:
-            raise busy() from error
+        return await in_time(waiting.told, PATIENCE)
 
     async def _read_all(self, database: Database) -> None:
         while self._waiting:
@@ -66,8 +62,9 @@ class Lookups:
             return
         now = time.monotonic()
         try:
-            async with database.read(group[0].press.organisation_id) as work:
-                found = await look_up(work, [each.press for each in group], lambda press: self._known(press, now))
+            presses = [each.press for each in group]
+            around = [self._known(each, now) for each in presses]
+            found = await database.short_read(presses[0].organisation_id, lambda work: look_up(work, presses, around))
         except Exception as error:
             if len(group) > 1 and not isinstance(error, Refusal):
                 for each in group:  # One of them cannot be looked up: the others must not fail with it.

@@ -7,6 +7,16 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 
+def as_kept(value: datetime | None) -> str | None:
+    """The instant as SQLite keeps it; ValueError for one without a zone."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"{value.isoformat()} has no zone: an instant is kept in UTC")
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return utc.isoformat(" ", "microseconds")[:-6]
+
+
 class Moment(TypeDecorator[datetime]):
     """An instant with microseconds.
 

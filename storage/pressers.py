@@ -1,12 +1,11 @@
 """Finds out who stands behind presses: people, their seats, what the place is to us, and what they said before."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Tuple, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Table, Text, and_, bindparam, or_, select, type_coerce
 
 from bot.domain.answers import Answer
 from bot.domain.channels import Channel, ChannelKind, Place
@@ -14,10 +13,11 @@ from bot.domain.deliveries import Kind, key_of
 from bot.domain.members import Member
 from bot.domain.people import Identity, Person
 from bot.ids import AccountId, BoardId, DeliveryKey, OrganisationId, QuestionId, RoundId
-from storage.bulk import filled, listed, rows_given
+from storage.bulk import listed, rows_given, texts
+from storage.direct import Direct
 from storage.straight import Straight
 from storage.tables import account, answer, channel, delivery, identity, member, person, round_key
-from storage.work import Rows, V, Work, made
+from storage.work import Rows, V, made
 
 _NOWHERE: "Around" = (False, (), {})
 
@@ -70,22 +70,18 @@ class _Behind:
     said: Answer | None = None
 
 
-async def look_up(
-    work: Work, presses: Sequence[Press], known: Callable[[Press], Around | None] = lambda press: None
-) -> list[Found]:
+async def look_up(work: Direct, presses: Sequence[Press], known: Sequence[Around | None]) -> list[Found]:
     """What the database tells of each of `presses`, in a handful of queries however many they are.
 
-    `known` may remember of a press what does not depend on who pressed; then that is not read.
+    `known` is what is remembered of each press that does not depend on who pressed; then that is not read.
     """
     people = await _behind(work, [(each.identity, each) for each in presses])
-    around = {each: known(each) for each in presses}
-    strange = [(each, behind) for each, behind in zip(presses, people, strict=True) if around[each] is None]
-    if strange:
-        around |= await _look_around(work, strange)
+    strange = [(press, behind) for press, behind, there in zip(presses, people, known, strict=True) if there is None]
+    around = await _look_around(work, strange) if strange else {}
     keys = await _keys(work, {each.round_id for each in presses if each.final})
     found: list[Found] = []
-    for press, behind in zip(presses, people, strict=True):
-        in_channel, posted, names = around[press] or _NOWHERE
+    for press, behind, there in zip(presses, people, known, strict=True):
+        in_channel, posted, names = there or around.get(press) or _NOWHERE
         found.append(
             Found(
                 person=behind.person,
@@ -100,14 +96,14 @@ async def look_up(
     return found
 
 
-async def people_behind(work: Work, who: Collection[Identity]) -> dict[Identity, Person]:
+async def people_behind(work: Direct, who: Collection[Identity]) -> dict[Identity, Person]:
     """The people whom these identities belong to; who is not known is not there. One query, however many they are."""
     wanted = sorted(who, key=str)
     found = zip(wanted, await _behind(work, [(each, None) for each in wanted]), strict=True)
     return {each: behind.person for each, behind in found if behind.person is not None}
 
 
-async def _behind(work: Work, presses: Sequence[tuple[Identity, Press | None]]) -> list[_Behind]:
+async def _behind(work: Direct, presses: Sequence[tuple[Identity, Press | None]]) -> list[_Behind]:
     """Who stands behind each of these, their seats on the board asked, and what they said before; in one query."""
     wanted = [
         (who.platform, who.workspace, who.user, *((of.board_id, of.round_id, of.question_id or "") if of else _NOTHING))
@@ -128,7 +124,7 @@ async def _behind(work: Work, presses: Sequence[tuple[Identity, Press | None]]) 
     return found
 
 
-async def _look_around(work: Work, strange: Sequence[tuple[Press, _Behind]]) -> dict[Press, Around | None]:
+async def _look_around(work: Direct, strange: Sequence[tuple[Press, _Behind]]) -> dict[Press, Around | None]:
     presses = [press for press, _ in strange]
     places = await _channels_at(work, {each.place for each in presses})
     boards = {each.board_id for each in presses if not places[each.place]}
@@ -158,59 +154,51 @@ def _made(kind: type[V], table: Table, values: Sequence[Any]) -> V:
     return made(kind, dict(zip(table.columns.keys(), values, strict=True)))
 
 
-async def _channels_at(work: Work, places: Collection[Place]) -> defaultdict[Place, list[Channel]]:
+async def _channels_at(work: Direct, places: Collection[Place]) -> defaultdict[Place, list[Channel]]:
     found = defaultdict[Place, list[Channel]](list)
-    values = {"owner": work.organisation_id, "wanted": filled(sorted(places, key=str))}
-    for row in (await work.connection.execute(_at_places(), values)).mappings():
-        there = made(Channel, row)
+    for row in await _AT_PLACES.run(work, _wanted(work, {str(each) for each in places})):
+        there = _made(Channel, channel, row)
         if there.kind is not ChannelKind.DIRECT:
             found[there.place].append(there)
     return found
 
 
 async def _channels_read_by(
-    work: Work, boards: Collection[BoardId], accounts: Collection[AccountId]
+    work: Direct, boards: Collection[BoardId], accounts: Collection[AccountId]
 ) -> Sequence[Channel]:
     if not boards:
         return []
-    query = (
-        work.rows(channel)
-        .where(
-            channel.c.board_id.in_(sorted(boards)),
-            or_(channel.c.account_id.is_(None), channel.c.account_id.in_(sorted(accounts))),
-        )
-        .order_by(channel.c.added_at, channel.c.id)
-    )
-    return await work.all(Channel, query)
+    values = {**_wanted(work, accounts), "boards": listed(sorted(boards))}
+    return [_made(Channel, channel, row) for row in await _READ_BY.run(work, values)]
 
 
-async def _posted(work: Work, keys: Collection[DeliveryKey]) -> set[str]:
+async def _posted(work: Direct, keys: Collection[DeliveryKey]) -> set[str]:
     if not keys:
         return set()
-    values = {"owner": work.organisation_id, "wanted": filled(sorted(keys))}
-    return {str(key) for key in await work.connection.scalars(_with_keys(), values)}
+    return {str(key) for (key,) in await _WITH_KEYS.run(work, _wanted(work, keys))}
 
 
-async def _names(work: Work, ids: Collection[AccountId]) -> dict[AccountId, str]:
+async def _names(work: Direct, ids: Collection[AccountId]) -> dict[AccountId, str]:
     if not ids:
         return {}
-    values = {"owner": work.organisation_id, "wanted": filled(sorted(ids))}
-    rows = (await work.connection.execute(_account_names(), values)).all()
-    return {AccountId(row.id): str(row.name) for row in rows}
+    return {AccountId(id_): str(name) for id_, name in await _ACCOUNT_NAMES.run(work, _wanted(work, ids))}
 
 
-async def _keys(work: Work, rounds: Collection[RoundId]) -> dict[RoundId, bytes]:
+async def _keys(work: Direct, rounds: Collection[RoundId]) -> dict[RoundId, bytes]:
     if not rounds:
         return {}
-    query = work.rows(round_key).where(round_key.c.round_id.in_(sorted(rounds)))
-    return {RoundId(row.round_id): bytes(row.secret) for row in (await work.connection.execute(query)).all()}
+    return {RoundId(round_id): bytes(secret) for round_id, secret in await _ROUND_KEYS.run(work, _wanted(work, rounds))}
+
+
+def _wanted(work: Direct, ids: Collection[str]) -> dict[str, str]:
+    return {"owner": work.organisation_id, "wanted": listed(sorted(ids))}
 
 
 # To build a statement takes longer than to run it; those of every press are built once.
 
 
-def _owned(owner: ColumnElement[str], of: ColumnElement[str] | Tuple) -> ColumnElement[bool]:
-    return and_(owner == bindparam("owner"), of.in_(bindparam("wanted", expanding=True)))
+def _owned(owner: ColumnElement[str], of: ColumnElement[Any], on_sqlite: bool) -> ColumnElement[bool]:
+    return and_(owner == bindparam("owner"), of.in_(texts("wanted", on_sqlite)))
 
 
 def _of_pressers(on_sqlite: bool) -> Rows:
@@ -244,20 +232,35 @@ _SEAT = 1 + len(person.columns)
 _SAID = _SEAT + len(member.columns)
 
 
-@cache
-def _at_places() -> Rows:
+def _at_places(on_sqlite: bool) -> Rows:
+    here = _owned(channel.c.organisation_id, type_coerce(channel.c.place, Text), on_sqlite)
+    return select(channel).where(here).order_by(channel.c.added_at, channel.c.id)
+
+
+def _read_by(on_sqlite: bool) -> Rows:
     return (
         select(channel)
-        .where(_owned(channel.c.organisation_id, channel.c.place))
+        .where(
+            channel.c.organisation_id == bindparam("owner"),
+            channel.c.board_id.in_(texts("boards", on_sqlite)),
+            or_(channel.c.account_id.is_(None), channel.c.account_id.in_(texts("wanted", on_sqlite))),
+        )
         .order_by(channel.c.added_at, channel.c.id)
     )
 
 
-@cache
-def _with_keys() -> Rows:
-    return select(delivery.c.key).where(_owned(delivery.c.organisation_id, delivery.c.key))
+def _with_keys(on_sqlite: bool) -> Rows:
+    return select(delivery.c.key).where(_owned(delivery.c.organisation_id, delivery.c.key, on_sqlite))
 
 
-@cache
-def _account_names() -> Rows:
-    return select(account.c.id, account.c.name).where(_owned(account.c.organisation_id, account.c.id))
+def _account_names(on_sqlite: bool) -> Rows:
+    return select(account.c.id, account.c.name).where(_owned(account.c.organisation_id, account.c.id, on_sqlite))
+
+
+def _round_keys(on_sqlite: bool) -> Rows:
+    of_rounds = _owned(round_key.c.organisation_id, round_key.c.round_id, on_sqlite)
+    return select(round_key.c.round_id, round_key.c.secret).where(of_rounds)
+
+
+_AT_PLACES, _READ_BY, _WITH_KEYS = Straight(_at_places), Straight(_read_by), Straight(_with_keys)
+_ACCOUNT_NAMES, _ROUND_KEYS = Straight(_account_names), Straight(_round_keys)

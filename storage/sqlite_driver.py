@@ -7,11 +7,13 @@ and its rows come back with it.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import aiosqlite
+
+T = TypeVar("T")
 
 
 class Connection(aiosqlite.Connection):
@@ -29,6 +31,11 @@ class Connection(aiosqlite.Connection):
     async def fetch(self, statement: str, parameters: tuple[Any, ...]) -> Sequence[Any]:
         """Run one statement and bring its rows."""
         return (await self.there(partial(self.raw.execute, statement, parameters)))[1]
+
+    async def do(self, deed: Callable[[sqlite3.Connection], T]) -> T:
+        """Do several things at once in the connection's thread."""
+        done: T = await self._execute(deed, self.raw)  # type: ignore[no-untyped-call]
+        return done
 
     @property
     def raw(self) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from sqlalchemy.sql import Select
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ReturningInsert
 
-from storage.work import Work
+from storage.direct import Direct
 
 Build = Callable[[bool], Executable]
 """Builds a statement, for SQLite or for PostgreSQL; its parameters are single values, never lists."""
@@ -28,20 +28,21 @@ class Straight:
         self._build = build
         self._spelt: dict[str, _Spelt] = {}
 
-    async def run(self, work: Work, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    async def run(self, work: Direct, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows it gives, their values as the domain knows them.
 
         Refusal or the driver's own error, as with any other statement.
         """
-        dialect = work.connection.dialect
+        dialect = work.dialect
         spelt = self._spelt.get(dialect.name)
         if spelt is None:
             spelt = self._spelt[dialect.name] = _Spelt(self._build(work.on_sqlite), dialect)
         rows = await work.straight(spelt.text, spelt.parameters(values))
         if not spelt.reads:
             return [tuple(row) for row in rows]
+        reads = spelt.reads
         return [
-            tuple(value if read is None else read(value) for read, value in zip(spelt.reads, row, strict=True))
+            tuple([value if read is None or value is None else read(value) for read, value in zip(reads, row)])  # noqa: B905 - as many columns as were asked for
             for row in rows
         ]
 

@@ -12,17 +12,18 @@ from bot.errors import Refusal
 from bot.ids import BoardId, MemberId, PersonId, RoundId
 from storage import anonymous, answers
 from storage.bulk import listed, texts
+from storage.direct import Direct
 from storage.kept import Joining, Kept
 from storage.straight import Straight
 from storage.tables import identity, inbox, member, person, round_
 from storage.upsert import add_new
-from storage.work import Rows, Work, made, row_of
+from storage.work import Rows, made, row_of
 
 Outcome = bool | Refusal
 """True: stored. False: it had been stored before. Refusal: the round takes no answers."""
 
 
-async def store(work: Work, taps: Sequence[Kept]) -> list[Outcome]:
+async def store(work: Direct, taps: Sequence[Kept]) -> list[Outcome]:
     """Store what may be stored, and say for each tap what became of it.
 
     The rounds are taken first, in the order of their ids: so none closes between the look and the commit, and two
@@ -51,7 +52,7 @@ async def store(work: Work, taps: Sequence[Kept]) -> list[Outcome]:
     return outcomes
 
 
-async def _write(work: Work, taps: Sequence[Kept], rounds: dict[RoundId, Round]) -> None:
+async def _write(work: Direct, taps: Sequence[Kept], rounds: dict[RoundId, Round]) -> None:
     if not taps:
         return
     new = await _join(work, [tap.joins for tap in taps if tap.joins])
@@ -63,7 +64,7 @@ async def _write(work: Work, taps: Sequence[Kept], rounds: dict[RoundId, Round])
     await _grow(work, [said.round_id for said in standing])
 
 
-async def _rounds(work: Work, ids: Iterable[RoundId]) -> dict[RoundId, Round]:
+async def _rounds(work: Direct, ids: Iterable[RoundId]) -> dict[RoundId, Round]:
     wanted = sorted(ids)
     rows = await _TAKEN.run(work, {"owner": work.organisation_id, "ids": listed(wanted)})
     found = {each.id: each for each in (made(Round, dict(zip(_COLUMNS, row, strict=True))) for row in rows)}
@@ -72,18 +73,17 @@ async def _rounds(work: Work, ids: Iterable[RoundId]) -> dict[RoundId, Round]:
     return found
 
 
-async def _take_in(work: Work, taps: Sequence[Kept]) -> set[str]:
+async def _take_in(work: Direct, taps: Sequence[Kept]) -> set[str]:
     """Note these taps; returns the keys of those that nobody had noted, here or in another process."""
     rows = {tap.inbox: {"key": tap.inbox, "received_at": _noted_at(tap)} for tap in taps}
     noted = await add_new(work, inbox, [rows[key] | {"organisation_id": work.organisation_id} for key in sorted(rows)])
     return {str(row["key"]) for row in noted}
 
 
-async def _seen(work: Work, keys: Collection[str]) -> set[str]:
+async def _seen(work: Direct, keys: Collection[str]) -> set[str]:
     if not keys:
         return set()
-    query = work.rows(inbox).with_only_columns(inbox.c.key).where(inbox.c.key.in_(sorted(keys)))
-    return {str(key) for key in await work.connection.scalars(query)}
+    return {str(key) for (key,) in await _SEEN.run(work, {"owner": work.organisation_id, "ids": listed(sorted(keys))})}
 
 
 def _verdict(tap: Kept, to: Round) -> Outcome:
@@ -106,7 +106,7 @@ def _noted_at(tap: Kept) -> datetime:
     return tap.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
-async def _join(work: Work, joins: Sequence[Joining]) -> set[tuple[BoardId, PersonId]]:
+async def _join(work: Direct, joins: Sequence[Joining]) -> set[tuple[BoardId, PersonId]]:
     """Give the newcomers their seats; returns who has a new one, which says already that they have answered."""
     people = {each.person.id: each.person for each in joins}
     await add_new(work, person, [row_of(people[id_]) for id_ in sorted(people)])
@@ -126,7 +126,7 @@ async def _join(work: Work, joins: Sequence[Joining]) -> set[tuple[BoardId, Pers
 
 
 async def _mark_answered(
-    work: Work, rounds: dict[RoundId, Round], standing: Sequence[Answer], marked: Collection[tuple[BoardId, PersonId]]
+    work: Direct, rounds: dict[RoundId, Round], standing: Sequence[Answer], marked: Collection[tuple[BoardId, PersonId]]
 ) -> None:
     who: dict[BoardId, set[PersonId]] = {}
     for said in standing:
@@ -138,7 +138,7 @@ async def _mark_answered(
         await _MARK.run(work, people)
 
 
-async def _grow(work: Work, spoken: Sequence[RoundId]) -> None:
+async def _grow(work: Direct, spoken: Sequence[RoundId]) -> None:
     for each in sorted(set(spoken)):
         await _GROW.run(work, {"owner": work.organisation_id, "grown": each, "more": spoken.count(each)})
 
@@ -149,6 +149,12 @@ def _take(on_sqlite: bool) -> Rows:
     )
     query = query.order_by(round_.c.id)
     return query if on_sqlite else query.with_for_update(key_share=True, of=round_)
+
+
+def _noted(on_sqlite: bool) -> Rows:
+    return select(inbox.c.key).where(
+        inbox.c.organisation_id == bindparam("owner"), inbox.c.key.in_(texts("ids", on_sqlite))
+    )
 
 
 def _mark(on_sqlite: bool) -> Update:
@@ -169,5 +175,5 @@ def _more(_on_sqlite: bool) -> Update:
     return update(round_).where(mine).values(version=round_.c.version + bindparam("more", type_=Integer))
 
 
-_TAKEN, _MARK, _GROW = Straight(_take), Straight(_mark), Straight(_more)
+_TAKEN, _SEEN, _MARK, _GROW = Straight(_take), Straight(_noted), Straight(_mark), Straight(_more)
 _COLUMNS = round_.columns.keys()

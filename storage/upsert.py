@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.bulk import insert_all, packed, travels
+from storage.direct import Direct, own
 from storage.straight import Straight
 from storage.work import Row, V, Work, row_of
 
@@ -18,9 +19,9 @@ def insert_into(work: Work, table: Table) -> postgresql.Insert | sqlite.Insert:
     return _insert(table, work.on_sqlite)
 
 
-async def add_new(work: Work, table: Table, rows: Iterable[Row]) -> list[Row]:
+async def add_new(work: Direct, table: Table, rows: Iterable[Row]) -> list[Row]:
     """Insert the rows that break no unique key, leave the others alone; returns the keys of those that were new."""
-    listed = work.own(rows)
+    listed = own(work, rows)
     if not listed:
         return []
     if travels(table):
@@ -28,6 +29,7 @@ async def add_new(work: Work, table: Table, rows: Iterable[Row]) -> list[Row]:
         return [
             dict(zip(keys, row, strict=True)) for row in await _adding(table).run(work, packed(work, table, listed))
         ]
+    assert isinstance(work, Work), "bytes travel through the database library alone"
     found = await work.connection.execute(_insert_new(table, work.on_sqlite), listed)
     return [dict(row) for row in found.mappings()]
 

@@ -1,19 +1,20 @@
 """One transaction of one organisation: what every function of this package is handed first."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Executable, Select, Table, select
-from sqlalchemy.engine import RowMapping
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.engine import Dialect, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ids import OrganisationId
 from storage.crypto import Seal
-from storage.faults import refusal_of, sqlstate
+from storage.direct import Row, explain, own
 from storage.sqlite_driver import Connection
+
+__all__ = ["Row", "Rows", "V", "Work", "made", "row_of"]
 
 
 class _Value(Protocol):
@@ -22,10 +23,7 @@ class _Value(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
-BROKEN_RULE = "23"
-"""How PostgreSQL's codes for a broken constraint begin."""
 V = TypeVar("V", bound=_Value)
-Row = Mapping[str, object]
 Rows = Select[*tuple[Any, ...]]
 """A query whose rows become values; what the columns hold is checked where the value is made."""
 
@@ -53,6 +51,11 @@ class Work:
         if self.given_seal is None:
             raise RuntimeError("this database was opened without a secret to seal with")
         return self.given_seal
+
+    @property
+    def dialect(self) -> Dialect:
+        """How statements are spelt for this database."""
+        return self.connection.dialect
 
     @property
     def on_sqlite(self) -> bool:
@@ -103,20 +106,11 @@ class Work:
                 return await self.driver.fetch(text, parameters)
             return list(await self.driver.fetch(text, *parameters))  # asyncpg's own way to hand them over
         except Exception as error:
-            refusal = refusal_of(error, self.place, gone=isinstance(error, ConnectionError))
-            if refusal is not None:
-                raise refusal from error
-            if isinstance(error, sqlite3.IntegrityError) or sqlstate(error).startswith(BROKEN_RULE):
-                raise IntegrityError(text, None, error, hide_parameters=True) from error
-            raise
+            explain(error, text, self.place)
 
     def own(self, rows: Iterable[Row]) -> list[Row]:
         """The rows, once it is sure that all are this organisation's; another's row here is a bug: ValueError."""
-        listed = list(rows)
-        for row in listed:
-            if row["organisation_id"] != self.organisation_id:
-                raise ValueError("a row of another organisation does not belong into this transaction")
-        return listed
+        return own(self, rows)
 
 
 def made(kind: type[V], row: RowMapping | Mapping[str, Any]) -> V:
@@ -126,4 +120,9 @@ def made(kind: type[V], row: RowMapping | Mapping[str, Any]) -> V:
 
 def row_of(value: _Value) -> dict[str, object]:
     """The row that keeps `value`: its fields are the columns."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: getattr(value, name) for name in _names(type(value))}
+
+
+@cache
+def _names(kind: type[_Value]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -5,16 +5,16 @@ A commit costs a flush of the disk, whether it holds one answer or two hundred; 
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.errors import Refusal
 from bot.ids import OrganisationId
 from storage.faults import busy, is_deadlock
+from storage.in_time import in_time
 from storage.kept import Joining, Kept, Participation
+from storage.short_way import Deed
 from storage.taps import Outcome, store
-from storage.work import Work
 
 __all__ = ["Joining", "Kept", "Participation", "Writer"]
 
@@ -22,7 +22,7 @@ MOST_TOGETHER = 256
 PATIENCE = 2.0
 """Seconds until a caller is told that it could not be stored; the platforms give us three."""
 
-Begin = Callable[[OrganisationId], AbstractAsyncContextManager[Work]]
+Write = Callable[[OrganisationId, Deed[list[Outcome]], Callable[[], None]], Awaitable[list[Outcome]]]
 
 
 @dataclass(slots=True, eq=False)
@@ -38,8 +38,8 @@ class _CallerGone(Exception):
 class Writer:
     """Takes taps one by one and stores them group by group, one organisation at a time."""
 
-    def __init__(self, begin: Begin) -> None:
-        self._begin = begin
+    def __init__(self, write: Write) -> None:
+        self._write_down = write
         self._queue: deque[_Waiting] = deque()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -56,11 +56,7 @@ class Writer:
         self._queue.append(waiting)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._write_all(), name="writer")
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await waiting.told
-        except TimeoutError as error:
-            raise busy() from error
+        return await in_time(waiting.told, PATIENCE)
 
     async def drain(self) -> None:
         """Take nothing more, and finish what waits."""
@@ -117,11 +113,13 @@ class Writer:
             _tell(waiting, outcome)
 
     async def _transaction(self, group: Sequence[_Waiting]) -> list[Outcome]:
-        async with self._begin(group[0].kept.organisation_id) as work:
-            outcomes = await store(work, [waiting.kept for waiting in group])
+        taps = [waiting.kept for waiting in group]
+
+        def sure() -> None:
             if any(waiting.told.done() for waiting in group):
                 raise _CallerGone
-        return outcomes
+
+        return await self._write_down(taps[0].organisation_id, lambda work: store(work, taps), sure)
 
 
 def _tell(waiting: _Waiting, outcome: Outcome | Exception) -> None:

@@ -95,7 +95,11 @@ def _voice(bot: Bot, ask: OpenAsk, visitor: Visitor, found: Found) -> Voice:
         found.posted[0],
         visitor,
         person=found.person,
-        new_person_id=PersonId(bot.ids.of("person", ask.board.organisation_id, str(visitor.identity))),
+        new_person_id=found.person.id if found.person else _new_person_id(bot, ask, visitor),
         seats=found.seats,
         home_account_id=ask.home.id if ask.home else None,
     )
+
+
+def _new_person_id(bot: Bot, ask: OpenAsk, visitor: Visitor) -> PersonId:
+    return PersonId(bot.ids.of("person", ask.board.organisation_id, str(visitor.identity)))

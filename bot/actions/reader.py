@@ -83,10 +83,15 @@ Known = Mapping[str | Place, Reader]
 
 async def _known(bot: Bot, organisation_id: OrganisationId, asked: Sequence[tuple[Visitor, Place]]) -> Known:
     found: dict[str | Place, Reader] = {}
+    who = {visitor.identity for visitor, _ in asked}
+    known = await bot.database.short_read(organisation_id, lambda work: people_behind(work, who))
+    for identity, each in known.items():
+        found[str(identity)] = Reader(language=each.language, zone=each.zone, name=each.name)
+    strange = {place for visitor, place in asked if visitor.identity not in known}
+    if not strange:
+        return found
     async with bot.database.read(organisation_id) as work:
-        for identity, each in (await people_behind(work, {visitor.identity for visitor, _ in asked})).items():
-            found[str(identity)] = Reader(language=each.language, zone=each.zone, name=each.name)
-        for place in {place for visitor, place in asked if str(visitor.identity) not in found}:
+        for place in strange:
             if (board := await _board_at(work, place)) is not None:
                 found[place] = Reader(language=board.language, zone=board.zone)
     return found

@@ -17,6 +17,8 @@ from handlers.slack.listeners import Listeners
 log = structlog.get_logger()
 LARGEST = 1024 * 1024
 PATH = "/slack/events"
+READ = {name.encode(): name for name in ("content-type", "x-slack-request-timestamp", "x-slack-signature")}
+"""The headers that the guard looks at."""
 
 Scope = MutableMapping[str, Any]
 """A request as servers and applications hand it to each other; ASGI specification, version 3."""
@@ -92,7 +94,7 @@ class EventsDoor:
         body = await _whole(receive)
         if body is None:
             return 413, {"connection": "close"}, b""
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {READ[name]: value.decode("latin-1") for name, value in scope["headers"] if name in READ}
         payload = guarded(headers, body, signing_secret=self._secret, now=self._doors.now())
         if isinstance(payload, Refused):
             return payload.status, {}, b""

@@ -11,6 +11,7 @@ from bot.domain.questions import Wrote
 from bot.errors import Refusal
 from storage import answers
 from storage.database import Database
+from storage.direct import Direct
 from tests.databases import Made, outside_the_loop
 from tests.storage.planting import plant
 from tests.storage.seeds import NORTHWIND
@@ -102,10 +103,13 @@ async def test_on_a_full_disk_nothing_is_acknowledged_that_is_not_stored(databas
 
 
 async def limit(database: Database, *, pages: int) -> None:
-    """Let the file grow by so many pages, as a disk that is nearly full would."""
-    async with database.begin(NORTHWIND.id) as work:
-        now = (await work.connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
-        await work.connection.exec_driver_sql(f"PRAGMA max_page_count = {now + pages}")
+    """Let the file grow by so many pages, as a disk that is nearly full would; each connection has its own limit."""
+
+    async def grow(work: Direct) -> None:
+        ((now,),) = await work.straight("PRAGMA page_count", ())
+        await work.straight(f"PRAGMA max_page_count = {now + pages}", ())
+
+    await database._short_write(NORTHWIND.id, grow, lambda: None)
 
 
 async def version(database: Database) -> int:

@@ -1,0 +1,140 @@
+"""The short way to PostgreSQL: a transaction begins, with its tenant named, in one round trip, and ends in another."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.ids import OrganisationId
+from storage.direct import explain
+from storage.engines import connect
+from storage.short_way import Deed
+from storage.urls import Target
+
+T = TypeVar("T")
+READ, WRITE = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN ISOLATION LEVEL READ COMMITTED"
+
+
+@dataclass(slots=True, kw_only=True)
+class _There:
+    """The transaction, over the driver's connection."""
+
+    organisation_id: OrganisationId
+    dialect: Dialect
+    driver: Any
+    place: str
+    on_sqlite: bool = False
+
+    async def straight(self, text: str, parameters: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
+        """Run one statement."""
+        try:
+            rows: Sequence[Sequence[Any]] = await self.driver.fetch(text, *parameters)
+        except Exception as error:
+            explain(error, text, self.place, gone=self.driver.is_closed())
+        return rows
+
+
+class _Held:
+    """One of the pool's connections that is kept."""
+
+    def __init__(self, engine: AsyncEngine, target: Target) -> None:
+        self._engine = engine
+        self._target = target
+        self._connection: AsyncConnection | None = None
+        self._driver: Any = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def run(
+        self, begin: str, organisation_id: OrganisationId, deed: Deed[T], sure: Callable[[], None] | None
+    ) -> T:
+        """One transaction; the connection is given up when anything cuts it short."""
+        async with self._one_at_a_time:
+            begun = f"{begin}; SET LOCAL cab.organisation = {_quoted(organisation_id)}"
+            driver = await self._begun(begun)
+            whole = False
+            try:
+                work = _There(
+                    organisation_id=organisation_id,
+                    dialect=self._engine.dialect,
+                    driver=driver,
+                    place=self._target.name,
+                )
+                outcome = await deed(work)
+                if sure is not None:
+                    sure()
+                await self._say("COMMIT")
+                whole = True
+            except Exception:
+                with suppress(Exception):  # Then the connection is given up.
+                    await self._say("ROLLBACK")
+                    whole = True
+                raise
+            finally:
+                if not whole:
+                    await self.give_up()
+        return outcome
+
+    async def give_up(self) -> None:
+        """Let go of the connection; whatever is under way there is undone."""
+        connection, driver, self._connection, self._driver = self._connection, self._driver, None, None
+        if driver is not None:
+            driver.terminate()
+        if connection is not None:
+            with suppress(Exception):  # It is gone in any case.
+                await connection.invalidate()
+                await connection.close()
+
+    async def _begun(self, begin: str) -> Any:
+        """The driver's connection with a transaction begun; one that has died unnoticed is replaced, once."""
+        for fresh in (False, True):
+            if self._driver is None or self._driver.is_closed():
+                await self.give_up()
+                fresh = True
+                self._connection = await connect(self._engine, self._target)
+                self._driver = (await self._connection.get_raw_connection()).driver_connection
+            try:
+                await self._say(begin)
+                return self._driver
+            except Exception:
+                closed = self._driver is None or self._driver.is_closed()
+                await self.give_up()
+                if fresh or not closed:
+                    raise
+        raise AssertionError("a fresh connection either begins or raises")
+
+    async def _say(self, statement: str) -> None:
+        driver = self._driver
+        try:
+            await driver.execute(statement)
+        except Exception as error:
+            explain(error, statement, self._target.name, gone=driver.is_closed())
+
+
+class PostgresqlShortWay:
+    """Implements `storage.short_way.ShortWay`."""
+
+    def __init__(self, target: Target, engine: AsyncEngine) -> None:
+        self._reading = _Held(engine, target)
+        self._writing = _Held(engine, target)
+
+    async def read(self, organisation_id: OrganisationId, deed: Deed[T]) -> T:
+        """What `deed` finds."""
+        return await self._reading.run(READ, organisation_id, deed, None)
+
+    async def write(self, organisation_id: OrganisationId, deed: Deed[T], sure: Callable[[], None]) -> T:
+        """What comes of `deed`."""
+        return await self._writing.run(WRITE, organisation_id, deed, sure)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._reading.give_up()
+        await self._writing.give_up()
+
+
+def _quoted(text: str) -> str:
+    """A text as it stands in a statement; an id of ours never holds what has to be quoted."""
+    return "'" + text.replace("'", "''") + "'"
