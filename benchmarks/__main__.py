@@ -1,4 +1,4 @@
-"""`python -m benchmarks [clicks] [ticks] [lateness]`: measures, prints a table, and writes the figures as JSON."""
+"""`python -m benchmarks [clicks] [ticks] …`: measures, prints a table, and writes the figures as JSON."""
 
 import asyncio
 import json
@@ -20,6 +20,9 @@ class Bench(StrEnum):
     CLICKS = "clicks"
     TICKS = "ticks"
     LATENESS = "lateness"
+    PACE = "pace"
+    MEMORY = "memory"
+    EXPORT = "export"
 
 
 async def _clicks() -> list[Figure]:
@@ -38,14 +41,37 @@ async def _ticks() -> list[Figure]:
 
 async def _lateness() -> list[Figure]:
     from benchmarks.ticks import lateness
+    from tests.databases import server_running
 
-    return await lateness()
+    with server_running(durable=True) as postgres:
+        return await lateness(postgres)
+
+
+async def _pace() -> list[Figure]:
+    from benchmarks.pace import pace
+
+    return await pace()
+
+
+async def _memory() -> list[Figure]:
+    from benchmarks.memory import memory
+
+    return await memory()
+
+
+async def _export() -> list[Figure]:
+    from benchmarks.export import export
+
+    return await export()
 
 
 RUN: dict[Bench, Callable[[], Awaitable[list[Figure]]]] = {
     Bench.CLICKS: _clicks,
     Bench.TICKS: _ticks,
     Bench.LATENESS: _lateness,
+    Bench.PACE: _pace,
+    Bench.MEMORY: _memory,
+    Bench.EXPORT: _export,
 }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -15,6 +16,10 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Wait that long."""
+        ...
+
+    async def catch_up(self, under_way: Collection[asyncio.Task[object]]) -> None:
+        """Before waiting: let what is under way come as far as it would by now."""
         ...
 
     def beat(self) -> int:
@@ -32,6 +37,9 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Wait in real time."""
         await asyncio.sleep(seconds)
+
+    async def catch_up(self, under_way: Collection[asyncio.Task[object]]) -> None:
+        """It goes on by itself."""
 
     def beat(self) -> int:
         """One beat is two seconds: a lane is woken at most that often."""
@@ -52,6 +60,11 @@ class SetClock:
         """Waiting moves the hands, and lets the other tasks run."""
         self._at += timedelta(seconds=seconds)
         await asyncio.sleep(0)
+
+    async def catch_up(self, under_way: Collection[asyncio.Task[object]]) -> None:
+        """Nothing takes any time on a clock that stands still: it ends before the hands move."""
+        if under_way:
+            await asyncio.wait(under_way)
 
     def beat(self) -> int:
         """As the system's clock: the time this clock shows may stand still between two runs of a lane."""

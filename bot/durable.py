@@ -38,7 +38,7 @@ class Queue(Protocol):
         `work_id` makes it happen once: an id that was ever used before, whether its work waits, runs, ended well or
         ended in an error, is silently ignored. What must be able to run again gets a new id (an attempt number, a
         due time). Works of one `lane` run one at a time, oldest first (those of the same second in the order of their
-        ids); lanes run side by side. Without a lane, up to 64 works run at once in each process.
+        ids); lanes run side by side. Without a lane, up to 64 works run at once in each process, 8 on a file.
 
         Ids, keys and lanes are ASCII letters, digits and `. : _ + | / = ~ -`, at most 300 characters: enough for an
         id, too little for a sentence or an address. Anything else raises ValueError; an unregistered kind LookupError.

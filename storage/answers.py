@@ -1,6 +1,6 @@
 """What people said under their own or their company's name, with every earlier version."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -62,6 +62,21 @@ async def of_round(work: Work, round_id: RoundId) -> list[Answer]:
     return await work.all(
         Answer, work.rows(answer).where(answer.c.round_id == round_id).order_by(answer.c.said_at, answer.c.id)
     )
+
+
+async def count_standing(work: Work, round_id: RoundId, questions: Collection[QuestionId]) -> int:
+    """How many answers to these questions of a round stand."""
+    found = await work.connection.scalar(
+        select(func.count())
+        .select_from(answer)
+        .where(
+            answer.c.organisation_id == work.organisation_id,
+            answer.c.round_id == round_id,
+            answer.c.question_id.in_(sorted(questions)),
+            answer.c.withdrawn.is_(False),
+        )
+    )
+    return int(found or 0)
 
 
 async def one(work: Work, round_id: RoundId, question_id: QuestionId, person_id: PersonId) -> Answer | None:

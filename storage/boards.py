@@ -1,5 +1,7 @@
 """Advisory boards."""
 
+from datetime import datetime
+
 from bot.domain.boards import Board
 from bot.ids import BoardId
 from storage.tables import board
@@ -25,3 +27,8 @@ async def by_slug(work: Work, slug: str) -> Board | None:
 async def all(work: Work) -> list[Board]:  # noqa: A001 - read as `boards.all`
     """Every board, by slug."""
     return await work.all(Board, work.rows(board).order_by(board.c.slug))
+
+
+async def digests_due(work: Work, now: datetime) -> list[Board]:
+    """The boards whose weekly digest is to be written now, by slug."""
+    return await work.all(Board, work.rows(board).where(board.c.next_digest_at <= now).order_by(board.c.slug))

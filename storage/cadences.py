@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.domain.cadence import Cadence
 from bot.ids import BoardId, CadenceId
@@ -36,14 +36,30 @@ async def of_board(work: Work, board_id: BoardId) -> list[Cadence]:
     )
 
 
-async def due(work: Work, now: datetime) -> list[Cadence]:
-    """The cadences whose time has come, the longest overdue first."""
-    return await work.all(
-        Cadence,
-        work.rows(cadence)
-        .where(cadence.c.next_due_at <= now, cadence.c.paused.is_(False))
-        .order_by(cadence.c.next_due_at, cadence.c.id),
+async def instants_due(work: Work, now: datetime) -> list[datetime]:
+    """The instants that have come and for which schedules still wait, the longest overdue first."""
+    return list(
+        await work.connection.scalars(
+            select(cadence.c.next_due_at)
+            .where(
+                cadence.c.organisation_id == work.organisation_id,
+                cadence.c.next_due_at <= now,
+                cadence.c.paused.is_(False),
+            )
+            .distinct()
+            .order_by(cadence.c.next_due_at)
+        )
     )
+
+
+async def due_at(work: Work, due: datetime) -> list[CadenceId]:
+    """The cadences that wait for just that instant, by id."""
+    query = select(cadence.c.id).where(
+        cadence.c.organisation_id == work.organisation_id,
+        cadence.c.next_due_at == due,
+        cadence.c.paused.is_(False),
+    )
+    return [CadenceId(each) for each in await work.connection.scalars(query.order_by(cadence.c.id))]
 
 
 async def advance(

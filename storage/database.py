@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from typing import Self, TypeVar
 
@@ -22,6 +22,7 @@ from storage.migrate import migrate_postgresql, migrate_sqlite
 from storage.short_way import Deed, ShortWay
 from storage.short_way_postgresql import PostgresqlShortWay
 from storage.short_way_sqlite import SqliteShortWay
+from storage.straight import Straight
 from storage.tables import meeting_place, organisation, workspace
 from storage.upsert import add_new, insert_into
 from storage.urls import Target, read_url
@@ -33,6 +34,8 @@ __all__ = ["Database", "Work"]
 T = TypeVar("T")
 ENTER = select(func.set_config("cab.organisation", bindparam("organisation_id"), True))
 """Tells PostgreSQL, until the end of the transaction, whose rows it may show."""
+_ENTER = Straight(lambda _: ENTER)
+_OWNERS = Straight(lambda _: select(organisation.c.id).order_by(organisation.c.created_at, organisation.c.id))
 
 
 class Database:
@@ -119,6 +122,17 @@ class Database:
             return await work.all(
                 Organisation, select(organisation).order_by(organisation.c.created_at, organisation.c.id)
             )
+
+    async def survey(self, look: Callable[[Work], Awaitable[T]]) -> list[tuple[OrganisationId, T]]:
+        """What `look` finds at each organisation, the oldest first; all in one transaction that only reads."""
+        found: list[tuple[OrganisationId, T]] = []
+        async with self._transaction(self._reading, OrganisationId(""), writes=False) as work:
+            for (owner,) in await _OWNERS.run(work, {}):
+                work.organisation_id = OrganisationId(owner)
+                if not work.on_sqlite:
+                    await _ENTER.run(work, {"organisation_id": owner})
+                found.append((work.organisation_id, await look(work)))
+        return found
 
     async def add_organisation(self, new: Organisation) -> None:
         """Add `new`, unless it is already there."""

@@ -53,12 +53,6 @@ async def release(work: Work, now: datetime) -> int:
     return await work.change(update(event).where(*mine, *claimed).values(not_before=now))
 
 
-async def is_due(work: Work, now: datetime) -> bool:
-    """True when something waits to be dealt with."""
-    due = work.rows(event).where(event.c.worked_at.is_(None), event.c.not_before <= now)
-    return (await work.connection.execute(due.limit(1))).first() is not None
-
-
 async def worked(work: Work, key: str, attempt: int, now: datetime) -> bool:
     """Note that an event is dealt with, and blank what it said; False when somebody else has taken it over since."""
     return await _mark(work, key, attempt, {"worked_at": now, "sealed": BLANK})

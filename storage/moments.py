@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from bot.domain.moments import AskState, JourneyMoment, MomentAsk, MomentRule
 from bot.ids import BoardId, EngagementId, JourneyMomentId, MomentAskId, MomentRuleId, RoundId
@@ -136,16 +136,3 @@ async def call_off(work: Work, board_id: BoardId, engagement_id: EngagementId, m
         )
         .values(state=AskState.CALLED_OFF)
     )
-
-
-async def next_due(work: Work) -> datetime | None:
-    """When something is to be asked, or a date to be looked at, next."""
-    ask = await work.connection.scalar(
-        select(func.min(moment_ask.c.due_at)).where(
-            moment_ask.c.organisation_id == work.organisation_id, moment_ask.c.state == AskState.WAITING
-        )
-    )
-    look = await work.connection.scalar(
-        select(func.min(moment_rule.c.next_look_at)).where(moment_rule.c.organisation_id == work.organisation_id)
-    )
-    return min((at for at in (ask, look) if at is not None), default=None)

@@ -3,16 +3,18 @@
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, String, and_, exists, func, literal, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, String, and_, bindparam, exists, func, literal, or_, select, type_coerce, update
 
 from bot.domain.channels import ChannelKind
 from bot.domain.deliveries import CLOCK_SKEW, GIVEN_UP, LEASE, Delivery, Kind, State, claimed
-from bot.domain.pacing import NO_LIMITS, Call, Limits, timetable
+from bot.domain.pacing import AHEAD, NO_LIMITS, Call, Limits, timetable
 from bot.domain.rounds import Stage
 from storage import pace as paces
 from storage.deliveries import replace_row
+from storage.moment import Moment
+from storage.straight import Straight
 from storage.tables import answer, channel, delivery, pace, round_
-from storage.work import Work, made
+from storage.work import Rows, Work, made
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 LOOKED_AT = 4
@@ -27,10 +29,8 @@ last = pace.alias("last")
 
 async def lanes_due(work: Work, now: datetime) -> set[str]:
     """The lanes in which something can be posted, looked for or drawn again now; one that only waits is none."""
-    to_post = select(delivery.c.lane).where(_due(work, now), _free(work, Call.POST, _reader(), now))
-    to_find = select(delivery.c.lane).where(_stale(work, now), _free(work, Call.FIND, _place(), now))
-    to_draw = select(delivery.c.lane).join(round_, _speaks_of_round()).where(_outdated(work, now))
-    return {str(lane) for lane in await work.connection.scalars(to_post.union(to_find, to_draw))}
+    values = {"owner": work.organisation_id, "now": now, "lost": now - LEASE, "ahead": now + CLOCK_SKEW}
+    return {str(lane) for (lane,) in await _LANES_DUE.run(work, values)}
 
 
 async def claim(
@@ -46,9 +46,14 @@ async def claim(
     `started_at` is the instant at which each may go out, a little ahead where `limits` space them. `elsewhere` is
     what others noted of the same workspace. Two processes never get the same message.
     """
+    soon = now + AHEAD  # Or a lane would end whenever its workspace has to be left alone for a moment.
     query = (
         work.rows(delivery)
-        .where(_due(work, now), delivery.c.lane == lane, _free(work, Call.POST, _reader(), now))
+        .where(
+            _due(work.organisation_id, now),
+            delivery.c.lane == lane,
+            _free(work.organisation_id, Call.POST, _reader(), soon),
+        )
         .order_by(delivery.c.not_before, delivery.c.key)
         .limit(most if limits.post == NO_LIMITS.post else most * LOOKED_AT)
     )
@@ -73,7 +78,11 @@ async def stale(work: Work, lane: str, now: datetime) -> list[Delivery]:
     return await work.all(
         Delivery,
         work.rows(delivery)
-        .where(_stale(work, now), delivery.c.lane == lane, _free(work, Call.FIND, _place(), now))
+        .where(
+            _stale(work.organisation_id, now - LEASE, now + CLOCK_SKEW),
+            delivery.c.lane == lane,
+            _free(work.organisation_id, Call.FIND, _place(), now),
+        )
         .order_by(delivery.c.not_before, delivery.c.key),
     )
 
@@ -94,7 +103,7 @@ async def to_redraw(work: Work, lane: str, now: datetime, most: int = 1000) -> l
                 last.c.key == _key(Call.REDRAW, delivery.c.key),
             ),
         )
-        .where(_outdated(work, now), delivery.c.lane == lane)
+        .where(_outdated(work.organisation_id, now), delivery.c.lane == lane)
         .order_by(last.c.free_at.asc().nulls_first(), delivery.c.key)
         .limit(most)
     )
@@ -121,19 +130,6 @@ async def last_answered(work: Work, rounds: Collection[str]) -> dict[str, dateti
     return {str(round_id): at for round_id, at in await work.connection.execute(query)}
 
 
-async def next_due(work: Work, now: datetime) -> datetime | None:
-    """When the next message that waits may go out, or the next limit ends; None when nothing waits."""
-    waiting: datetime | None = await work.connection.scalar(
-        select(func.min(delivery.c.not_before)).where(
-            delivery.c.organisation_id == work.organisation_id,
-            delivery.c.state == State.PENDING,
-            delivery.c.not_before > now,
-        )
-    )
-    free = await paces.next_free(work, now)
-    return min((each for each in (waiting, free) if each is not None), default=None)
-
-
 async def standing_still(work: Work, now: datetime, since: datetime) -> set[str]:
     """The lanes in which a message has been due since before then, and in all that time none was begun.
 
@@ -141,7 +137,11 @@ async def standing_still(work: Work, now: datetime, since: datetime) -> set[str]
     """
     due = (
         select(delivery.c.lane)
-        .where(_due(work, now), delivery.c.not_before <= since, _free(work, Call.POST, _reader(), now))
+        .where(
+            _due(work.organisation_id, now),
+            delivery.c.not_before <= since,
+            _free(work.organisation_id, Call.POST, _reader(), now),
+        )
         .distinct()
     )
     waiting = {str(lane) for lane in await work.connection.scalars(due)}
@@ -194,14 +194,18 @@ async def _counted(work: Work, *where: ColumnElement[bool]) -> dict[tuple[str, s
     return {(str(board), str(lane)): int(n) for board, lane, n in await work.connection.execute(query)}
 
 
-def _due(work: Work, now: datetime) -> ColumnElement[bool]:
+Owner = str | ColumnElement[str]
+Instant = datetime | ColumnElement[datetime]
+
+
+def _due(owner: Owner, now: Instant) -> ColumnElement[bool]:
     posted_above = exists().where(
         above.c.organisation_id == delivery.c.organisation_id,
         above.c.key == delivery.c.under,
         above.c.state == State.SENT,
     )
     return and_(
-        delivery.c.organisation_id == work.organisation_id,
+        delivery.c.organisation_id == owner,
         delivery.c.state == State.PENDING,
         delivery.c.not_before <= now,
         or_(delivery.c.under.is_(None), posted_above),
@@ -209,30 +213,30 @@ def _due(work: Work, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _stale(work: Work, now: datetime) -> ColumnElement[bool]:
+def _stale(owner: Owner, lost: Instant, ahead: Instant) -> ColumnElement[bool]:
     return and_(
-        delivery.c.organisation_id == work.organisation_id,
+        delivery.c.organisation_id == owner,
         delivery.c.state == State.SENDING,
-        or_(delivery.c.started_at <= now - LEASE, delivery.c.started_at > now + CLOCK_SKEW),
+        or_(delivery.c.started_at <= lost, delivery.c.started_at > ahead),
     )
 
 
-def _outdated(work: Work, now: datetime) -> ColumnElement[bool]:
+def _outdated(owner: Owner, now: Instant) -> ColumnElement[bool]:
     return and_(
-        delivery.c.organisation_id == work.organisation_id,
-        delivery.c.kind.in_((Kind.ASK, Kind.RESULTS)),
+        delivery.c.organisation_id == owner,
+        or_(delivery.c.kind == Kind.ASK, delivery.c.kind == Kind.RESULTS),
         delivery.c.state == State.SENT,
         delivery.c.not_before <= now,
         delivery.c.drawn_version < round_.c.version,
         ~_paused(),
-        _free(work, Call.REDRAW, delivery.c.key, now),
+        _free(owner, Call.REDRAW, delivery.c.key, now),
     )
 
 
-def _free(work: Work, call: Call, target: ColumnElement[str], now: datetime) -> ColumnElement[bool]:
+def _free(owner: Owner, call: Call, target: ColumnElement[str], now: Instant) -> ColumnElement[bool]:
     """True where neither this target nor the whole workspace has to be left alone."""
     return ~exists().where(
-        busy.c.organisation_id == work.organisation_id,
+        busy.c.organisation_id == owner,
         busy.c.key.in_((_key(call, literal("")), _key(call, target))),
         busy.c.free_at > now,
     )
@@ -263,3 +267,16 @@ def _its_channel() -> ColumnElement[bool]:
 
 def _speaks_of_round() -> ColumnElement[bool]:
     return and_(round_.c.organisation_id == delivery.c.organisation_id, round_.c.id == delivery.c.subject_id)
+
+
+def _lanes(_: bool) -> Rows:
+    """Built once: it is asked every second."""
+    owner, now = bindparam("owner", type_=String), bindparam("now", type_=Moment)
+    lost, ahead = bindparam("lost", type_=Moment), bindparam("ahead", type_=Moment)
+    to_post = select(delivery.c.lane).where(_due(owner, now), _free(owner, Call.POST, _reader(), now))
+    to_find = select(delivery.c.lane).where(_stale(owner, lost, ahead), _free(owner, Call.FIND, _place(), now))
+    to_draw = select(delivery.c.lane).join(round_, _speaks_of_round()).where(_outdated(owner, now))
+    return select(to_post.union(to_find, to_draw).subquery("found").c.lane)
+
+
+_LANES_DUE = Straight(_lanes)

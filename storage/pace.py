@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, select
 
-from bot.domain.pacing import LIVELY_MARK, Pace
+from bot.domain.pacing import Pace
 from bot.ids import OrganisationId
 from storage.tables import meeting_place, pace, workspace
 from storage.upsert import insert_into
@@ -55,12 +55,6 @@ async def advance(work: Work, lane: str, until: Mapping[str, datetime], now: dat
 async def release(work: Work, lane: str) -> None:
     """Forget every limit of a workspace: it was installed anew."""
     await work.change(delete(pace).where(pace.c.organisation_id == work.organisation_id, pace.c.lane == lane))
-
-
-async def next_free(work: Work, now: datetime) -> datetime | None:
-    """When something that is held back is free again; None when nothing is."""
-    held = await busy(work, now)
-    return min((free_at for key, free_at in held.items() if not key.startswith(LIVELY_MARK)), default=None)
 
 
 async def sharers(work: Work, lane: str) -> set[OrganisationId]:

@@ -1,7 +1,6 @@
 """Finds the open rounds in which everybody who was asked has spoken."""
 
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, func, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
@@ -13,6 +12,7 @@ from bot.domain.rounds import Stage
 from bot.domain.visibility import Visibility
 from bot.ids import RoundId
 from storage.moment import Moment
+from storage.straight import Straight
 from storage.tables import answer, channel, delivery, member, person, round_, skip
 from storage.work import Rows, Work
 
@@ -25,12 +25,15 @@ async def rounds_all_answered(work: Work, closing_after: datetime) -> list[Round
     anonymous round: nothing tells there who has spoken.
     """
     values = {"owner": work.organisation_id, "closing_after": closing_after}
-    return [RoundId(each) for each in await work.connection.scalars(_all_answered(work.on_sqlite), values)]
+    return [RoundId(each) for (each,) in await _ALL_ANSWERED.run(work, values)]
 
 
-@cache
 def _all_answered(on_sqlite: bool) -> Rows:
-    """Built once: it is asked every second."""
+    return all_answered(on_sqlite).order_by(round_.c.id)
+
+
+def all_answered(on_sqlite: bool) -> Rows:
+    """The rounds meant above, of the organisation `owner` and those that close later than `closing_after`."""
     asked = (
         select(delivery.c.key)
         .join(channel, _same(channel.c.organisation_id, channel.c.id, delivery.c.channel_id))
@@ -64,19 +67,18 @@ def _all_answered(on_sqlite: bool) -> Rows:
         round_
     )
     unknown = asked.where(or_(channel.c.kind != ChannelKind.CUSTOMER, ~somebody)).correlate(round_)
-    return (
-        select(round_.c.id)
-        .where(
-            _mine(round_.c.organisation_id),
-            round_.c.stage == Stage.OPEN,
-            round_.c.visibility != Visibility.ANONYMOUS,
-            round_.c.closes_at > bindparam("closing_after", type_=Moment),
-            asked.correlate(round_).exists(),
-            ~unknown.exists(),
-            ~silent.exists(),
-        )
-        .order_by(round_.c.id)
+    return select(round_.c.id).where(
+        _mine(round_.c.organisation_id),
+        round_.c.stage == Stage.OPEN,
+        round_.c.visibility != Visibility.ANONYMOUS,
+        round_.c.closes_at > bindparam("closing_after", type_=Moment),
+        asked.correlate(round_).exists(),
+        ~unknown.exists(),
+        ~silent.exists(),
     )
+
+
+_ALL_ANSWERED = Straight(_all_answered)
 
 
 def _mine(owner: ColumnElement[str]) -> ColumnElement[bool]:

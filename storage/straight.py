@@ -55,14 +55,23 @@ class _Spelt:
         assert isinstance(compiled, SQLCompiler)
         self.text = str(compiled)
         self._order = tuple(compiled.positiontup or ())
-        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        writes = {
+            name: each.type.dialect_impl(dialect).bind_processor(dialect) for name, each in compiled.binds.items()
+        }
+        self._writes = {name: write for name, write in writes.items() if write is not None}
+        fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self._fixed = {name: self._written(name, value) for name, value in fixed.items()}
         columns = _columns(statement)
         found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self.reads: Sequence[Read | None] = found if any(found) else ()
 
     def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """What stands for its marks, in their order."""
-        return tuple(values[name] if name in values else self._fixed[name] for name in self._order)
+        return tuple(self._written(name, values[name]) if name in values else self._fixed[name] for name in self._order)
+
+    def _written(self, name: str, value: Any) -> Any:
+        write = self._writes.get(name)
+        return value if write is None else write(value)
 
 
 def _columns(statement: Executable) -> Sequence[Any]:

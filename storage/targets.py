@@ -23,6 +23,14 @@ class Lately:
     people: dict[PersonId, dict[RoundId, datetime]] = field(default_factory=dict)
     accounts: dict[AccountId, dict[RoundId, datetime]] = field(default_factory=dict)
 
+    def note(self, one: Target) -> None:
+        """One more of those whom a round went out to."""
+        if one.person_id is not None and one.weighs:
+            self.people.setdefault(one.person_id, {})[one.round_id] = one.at
+        if one.account_id is not None:
+            known = self.accounts.setdefault(one.account_id, {})
+            known[one.round_id] = max(known.get(one.round_id, one.at), one.at)
+
 
 async def add(work: Work, rows: Iterable[Target]) -> int:
     """Keep the targets that are not there yet; returns how many were new."""

@@ -1,17 +1,14 @@
-"""Opens rounds: when a schedule falls due, or when a product manager asks by hand."""
+"""Opens rounds: when a product manager asks by hand, or after a moment of a customer's journey."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions.outreach import know_holidays, outreach_of, spared_notice
-from bot.actions.own_time import hold_back, waits_for
-from bot.actions.turns import rested_notice, turn_of
+from bot.actions.outreach import outreach_of
 from bot.bot import Bot
 from bot.domain import rounds as rules
 from bot.domain.accounts import Account
 from bot.domain.aims import aims_of_round
 from bot.domain.boards import Board, BoardKind
-from bot.domain.cadence import Cadence, missed
 from bot.domain.channels import Channel, ChannelKind
 from bot.domain.deliveries import Delivery, Kind, key_of
 from bot.domain.engagements import Engagement
@@ -20,14 +17,13 @@ from bot.domain.outreach import Outreach
 from bot.domain.rounds import Deed, Round, Stage
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
-from bot.ids import CadenceId, MomentAskId, OrganisationId, PersonId, RoundId, Token
+from bot.ids import MomentAskId, OrganisationId, PersonId, RoundId, Token
 from bot.texts import Phrase
 from storage import (
     accounts,
     aims,
     anonymous,
     boards,
-    cadences,
     channels,
     deliveries,
     engagements,
@@ -36,36 +32,6 @@ from storage import (
     targets,
 )
 from storage.database import Work
-
-
-async def ask_on_schedule(bot: Bot, organisation_id: OrganisationId, cadence_id: CadenceId, due: datetime) -> None:
-    """Open the round that `cadence_id` owes for `due`, once, and move the schedule on; all in one transaction.
-
-    After downtime only the latest missed instant is asked, and only within the grace; the product channel is told
-    what was skipped, and when there was nobody to ask.
-    """
-    now = bot.now()
-    await know_holidays(bot, organisation_id)
-    async with bot.database.begin(organisation_id) as work:
-        cadence = await cadences.get(work, cadence_id)
-        if cadence.paused or cadence.next_due_at != due:
-            return
-        board = await boards.get(work, cadence.board_id)
-        late = missed(cadence, now)
-        if late.ask is not None:
-            turn = await turn_of(work, board, cadence, late.ask)
-            engagement = turn.engagement
-            if engagement is None:
-                await tell_product(bot, work, board, Kind.NOTICE, rested_notice(cadence, turn))
-            elif await channels_asked(work, board, engagement):
-                await _put_out(bot, work, board, engagement, slot=late.ask, cadence=cadence)
-            else:
-                nobody = f"nobody@{board.id}@{int(late.ask.timestamp())}"
-                await tell_product(bot, work, board, Kind.NOTICE, nobody)
-        if late.skipped_since is not None:
-            lost = f"missed@{cadence.id}@{int(late.skipped_since.timestamp())}@{late.skipped}"
-            await tell_product(bot, work, board, Kind.NOTICE, lost)
-        await cadences.advance(work, cadence.id, due, *await waits_for(work, cadence, late.next_due_at))
 
 
 async def ask_by_hand(
@@ -116,7 +82,7 @@ async def open_draft(bot: Bot, organisation_id: OrganisationId, round_id: RoundI
         if not asked:
             raise Refusal(Phrase("ask.nobody_to_ask", {"board": board.name}))
         reach = await outreach_of(bot, work, board, draft, asked, bound=False)
-        await _open(bot, work, board, draft, reach)
+        await open_round(bot, work, board, draft, reach)
 
 
 async def send_now(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> Round:
@@ -173,28 +139,6 @@ def message(
     )
 
 
-async def _put_out(
-    bot: Bot, work: Work, board: Board, engagement: Engagement, *, slot: datetime, cadence: Cadence
-) -> None:
-    draft = rules.planned(
-        engagement,
-        id=RoundId(bot.ids.of("round", cadence.id, slot.isoformat())),
-        number=0,
-        slot=slot,
-        opens_at=bot.now(),
-        cadence_id=cadence.id,
-    )
-    asked = await channels_asked(work, board, engagement)
-    reach = await outreach_of(bot, work, board, draft, asked, cadence=cadence, bound=True)
-    if not reach.posts:
-        await tell_product(bot, work, board, Kind.NOTICE, spared_notice(cadence, slot, reach))
-        return
-    draft = replace(draft, number=await rounds.next_number(work))
-    if await rounds.add(work, draft):
-        await _open(bot, work, board, draft, reach)
-        await hold_back(work, cadence, draft)
-
-
 async def put_out_after(
     bot: Bot, work: Work, board: Board, engagement: Engagement, *, moment: MomentAskId, slot: datetime
 ) -> Round | None:
@@ -216,11 +160,12 @@ async def put_out_after(
     draft = replace(draft, number=await rounds.next_number(work))
     await engagements.save(work, engagement)
     if await rounds.add(work, draft):
-        await _open(bot, work, board, draft, reach)
+        await open_round(bot, work, board, draft, reach)
     return draft
 
 
-async def _open(bot: Bot, work: Work, board: Board, draft: Round, reach: Outreach) -> None:
+async def open_round(bot: Bot, work: Work, board: Board, draft: Round, reach: Outreach) -> None:
+    """Open a round that is kept already, as long as it is a draft: its messages, its buttons, and who was reached."""
     round_ = rules.opened(draft, bot.now())
     await rounds.save(work, round_)
     questions = await engagements.questions(work, round_.question_ids)

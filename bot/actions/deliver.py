@@ -6,9 +6,10 @@ searched for the message's token, and only a message that is certainly not there
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -33,12 +34,16 @@ from bot.ports import LooksAround, NotPosted, Permanent, SeesGuests, Shut, Unkno
 from storage import channels, outbox, pace
 
 log = structlog.get_logger()
+T = TypeVar("T")
 INTERNAL = (Kind.RESULTS, Kind.DIGEST, Kind.NUDGE, Kind.NOTICE)
 LOOK_AGAIN = 60.0
 """Seconds until a channel is looked at again in which somebody else reads along."""
 CLAIM = 8
 """Rows taken at a time: few enough that a crash leaves little to reconcile."""
-TURN = timedelta(seconds=20)
+MOST_UNDER_WAY = 32
+"""Messages that are being posted at a time: at five a second, as many as a very slow platform takes to answer."""
+TURN = timedelta(seconds=40)
+"""After which others may speak in the same workspace. What is lost between two turns is lost to the pace."""
 CALL = rules.LEASE - rules.SEND_WITHIN
 """How long one message may take to be posted, in real time: it must not outlive the lease."""
 
@@ -58,19 +63,28 @@ async def drain(bot: Bot, organisation_id: OrganisationId, lane_name: str) -> No
         name=lane_name,
         elsewhere=await _elsewhere(bot, organisation_id, lane_name),
     )
-    ends_at, clocks = bot.now() + TURN, Clocks()
+    ends_at, flight = bot.now() + TURN, _Flight(lane)
     await reconcile(lane)
-    while bot.now() < ends_at and not bot.leaving.is_set():
-        claimed_at, now = time.monotonic(), bot.now()
-        if await look_first(bot, organisation_id, lane_name, now):
-            await reconcile(lane)
-        async with bot.database.begin(organisation_id) as work:
-            rows = await outbox.claim(work, lane_name, now, CLAIM, messenger.limits, lane.elsewhere)
-        if not rows:
-            break
-        await _send_all(lane, [Claimed(row, _deadline(row, now, claimed_at)) for row in rows], clocks)
-        if messenger.limits.redraw.whole:
-            await redraw(lane, patient=False)
+    try:
+        while bot.now() < ends_at and not bot.leaving.is_set():
+            claimed_at, now = time.monotonic(), bot.now()
+            if await look_first(bot, organisation_id, lane_name, now):
+                await reconcile(lane)
+            async with bot.database.begin(organisation_id) as work:
+                rows = await outbox.claim(work, lane_name, now, CLAIM, messenger.limits, lane.elsewhere)
+            if not rows and not flight.under_way:
+                break
+            if rows:
+                await flight.begin([Claimed(row, _deadline(row, now, claimed_at)) for row in rows])
+            else:
+                await flight.landed()  # What stands beneath one of these may be due now.
+            if messenger.limits.redraw.whole:
+                flight.draw()
+    except asyncio.CancelledError:
+        flight.cut_off()  # Somebody else may be doing this work from now on.
+        raise
+    finally:
+        await flight.landed()
     if not bot.leaving.is_set():
         await redraw(lane)
 
@@ -99,33 +113,104 @@ def _deadline(row: Delivery, now: datetime, claimed_at: float) -> float:
     return claimed_at + ((row.started_at or now) - now + rules.SEND_WITHIN).total_seconds()
 
 
-async def _send_all(lane: Lane, claimed: Sequence[Claimed], clocks: Clocks) -> None:
-    """Post the messages one after the other, each at its instant; what must wait is handed back."""
-    seen: dict[RoundId, Live] = {}
-    held: dict[str, datetime] = {}
-    paused: set[Place] = set()
-    back: list[Delivery] = []
-    for each in claimed:
-        row = each.row
-        target = outbox.reader_of(row)
-        keys = (pacing.key(Call.POST, lane.name), pacing.key(Call.POST, lane.name, target))
-        if lane.bot.leaving.is_set() or row.place in paused or any(key in held for key in keys):
-            back.append(row)
-            continue
+class _Flight:
+    """Messages on their way: each leaves at its instant, however long the platform takes to answer those before it.
+
+    Two to the same target are never under way together, and where nothing is paced they go out one after the other.
+    """
+
+    def __init__(self, lane: Lane) -> None:
+        self._lane, self._clocks = lane, Clocks()
+        self._tasks: dict[str, asyncio.Task[object]] = {}
+        self._drawing: asyncio.Task[object] | None = None
+        self._held: set[str] = set()
+        self._paused: set[Place] = set()
+        self._refused: Refusal | None = None
+
+    @property
+    def under_way(self) -> list[asyncio.Task[object]]:
+        """What has begun and not ended."""
+        return [each for each in (*self._tasks.values(), self._drawing) if each is not None and not each.done()]
+
+    async def begin(self, claimed: Sequence[Claimed]) -> None:
+        """Let each leave at its instant; what must wait is handed back."""
+        lane, spacing, wait = self._lane, self._lane.messenger.limits.post, self._must_wait
+        back: list[Delivery] = []
+        seen: dict[RoundId, Live] = {}
+        for each in claimed:
+            row, target = each.row, outbox.reader_of(each.row)
+            shown = (
+                None if self._must_wait(row, target) else await self._kept(row, _shown(lane, row, seen, self._clocks))
+            )
+            if shown is not None:
+                await lane.wait_until(row.started_at or lane.bot.now(), self.under_way)
+                await self._room_for(target)
+            if wait(row, target):
+                back.append(row)
+            elif shown is not None:
+                self._tell(self._tasks.get(target))
+                self._tasks[target] = asyncio.create_task(self._kept(row, _send(lane, each, shown)), name="message")
+                if not spacing.each and not spacing.whole:
+                    await asyncio.wait({self._tasks[target]})
+        if back:
+            await hand_back(self._lane, back)
+
+    def draw(self) -> None:
+        """Draw anew what may be drawn this instant, beside what is being posted."""
+        if self._drawing is None or self._drawing.done():
+            self._tell(self._drawing)
+            self._drawing = asyncio.create_task(redraw(self._lane, patient=False), name="redraw")
+
+    async def landed(self) -> None:
+        """Wait for all that is under way. Refusal where the database or the disk said no: the whole lane waits."""
+        if under_way := self.under_way:
+            await asyncio.wait(under_way)
+        ended = [*self._tasks.values(), self._drawing]
+        self._tasks, self._drawing = {}, None
+        for each in ended:
+            self._tell(each)
+        if self._refused is not None:
+            raise self._refused
+
+    def cut_off(self) -> None:
+        """Leave it as it is: what may have been posted will be looked for."""
+        for each in self.under_way:
+            each.cancel()
+
+    def _must_wait(self, row: Delivery, target: str) -> bool:
+        keys = (pacing.key(Call.POST, self._lane.name), pacing.key(Call.POST, self._lane.name, target))
+        if self._lane.bot.leaving.is_set() or self._refused is not None or row.place in self._paused:
+            return True
+        return any(key in self._held for key in keys)
+
+    async def _room_for(self, target: str) -> None:
+        if (before := self._tasks.get(target)) is not None and not before.done():
+            await asyncio.wait({before})
+        while len(under_way := [each for each in self._tasks.values() if not each.done()]) >= MOST_UNDER_WAY:
+            await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _kept(self, row: Delivery, deed: Coroutine[None, None, T]) -> T | None:
+        """What it comes to; a message that goes wrong holds up the others of its lane only where it says so."""
         try:
-            await _send(lane, each, seen, clocks)
+            return await deed
         except _Held as refused:
-            held |= refused.keys
+            self._held |= refused.keys.keys()
         except _Paused:
-            paused.add(row.place)
-        except Refusal:
-            raise  # The database or the disk says no: the whole lane waits for its next run.
+            self._paused.add(row.place)
+        except Refusal as refusal:
+            self._refused = self._refused or refusal  # The database or the disk says no.
         except Exception:
-            # One message that cannot be made must not hold up the others of its lane.
             log.exception("delivery broke", key=row.key)
-            await mark(lane, row, rules.put_off(row, lane.bot.now(), None))
-    if back:
-        await hand_back(lane, back)
+            await mark(self._lane, row, rules.put_off(row, self._lane.bot.now(), None))
+        return None
+
+    def _tell(self, task: "asyncio.Task[object] | None") -> None:
+        """What broke is a bug, or the database said no."""
+        if task is not None and not task.cancelled() and (error := task.exception()) is not None:
+            if isinstance(error, Refusal):
+                self._refused = self._refused or error
+            else:
+                raise error
 
 
 class _Held(Exception):
@@ -140,16 +225,20 @@ class _Paused(Exception):
     """The place takes no message at all."""
 
 
-async def _send(lane: Lane, claimed: Claimed, seen: dict[RoundId, Live], clocks: Clocks) -> None:
-    bot, row = lane.bot, claimed.row
+async def _shown(lane: Lane, row: Delivery, seen: dict[RoundId, Live], clocks: Clocks) -> Composed | None:
+    """What is to be posted; None where nothing is, now or at all, and that is noted."""
     if await is_held(lane, row, clocks):
-        return
-    shown = await composed(bot, row, seen)
+        return None
+    shown = await composed(lane.bot, row, seen)
     if shown is None:
         await mark(lane, row, replace(row, state=State.DROPPED))
-        return
+        return None
     await begin_thread(lane, row, shown.card)
-    await lane.wait_until(row.started_at or bot.now())
+    return shown
+
+
+async def _send(lane: Lane, claimed: Claimed, shown: Composed) -> None:
+    bot, row = lane.bot, claimed.row
     if bot.leaving.is_set() or rules.too_late(row, bot.now()) or time.monotonic() >= claimed.until:
         await hand_back(lane, [row])
         return

@@ -44,31 +44,40 @@ async def exported(bot: Bot, board: Board, number: int | None) -> Exported:
 
     Of anonymous polls there are no rows; Refusal when the only poll that was asked for is one.
     """
-    chosen = [await the_round(bot, board, number)] if number is not None else []
+    wanted, hidden = await _wanted(bot, board, number)
     async with bot.database.read(board.organisation_id) as work:
-        wanted = chosen or await rounds.of_board(work, board.id)
         names = {each.id: each.name for each in await accounts.all(work)}
         who = {each.id: each.name for each in await people.all(work)}
         rows: list[tuple[str, ...]] = []
         for round_ in wanted:
-            if round_.visibility is Visibility.ANONYMOUS:
-                continue
             asked = {each.id: each for each in await engagements.questions(work, round_.question_ids)}
             for said in await answers.of_round(work, round_.id):
                 if said.withdrawn or said.question_id not in asked:
                     continue
                 name = who.get(said.person_id, "") if round_.visibility is Visibility.NAMED else ""
                 rows.append(_row(round_, asked[said.question_id], said, names.get(said.account_id, ""), name))
-    hidden = tuple(each.label for each in wanted if each.visibility is Visibility.ANONYMOUS)
-    if number is not None and hidden:
-        raise Refusal(Phrase("export.anonymous", {"round": hidden[0]}))
     return Exported(rows=tuple(rows), anonymous=hidden)
 
 
 async def export_of(bot: Bot, board: Board, number: int | None) -> Card:
     """How many rows there are, and how to get them as a file."""
-    found = await exported(bot, board, number)
-    return export_card(board=board, rows=len(found.rows), anonymous=found.anonymous, number=number)
+    wanted, hidden = await _wanted(bot, board, number)
+    async with bot.database.read(board.organisation_id) as work:
+        found = [await answers.count_standing(work, each.id, each.question_ids) for each in wanted]
+    return export_card(board=board, rows=sum(found), anonymous=hidden, number=number)
+
+
+async def _wanted(bot: Bot, board: Board, number: int | None) -> tuple[list[Round], tuple[str, ...]]:
+    """The polls whose answers may be taken out, and the names of those that were anonymous."""
+    if number is not None:
+        meant = [await the_round(bot, board, number)]
+    else:
+        async with bot.database.read(board.organisation_id) as work:
+            meant = await rounds.of_board(work, board.id)
+    hidden = tuple(each.label for each in meant if each.visibility is Visibility.ANONYMOUS)
+    if number is not None and hidden:
+        raise Refusal(Phrase("export.anonymous", {"round": hidden[0]}))
+    return [each for each in meant if each.visibility is not Visibility.ANONYMOUS], hidden
 
 
 def _row(round_: Round, question: Question, said: Answer, company: str, person: str) -> tuple[str, ...]:

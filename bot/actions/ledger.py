@@ -1,7 +1,7 @@
 """Writes down how a message fared, and what follows: what is left alone for a while, who is told, what is paused."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -35,8 +35,13 @@ class Lane:
     elsewhere: Mapping[str, datetime] = field(default_factory=dict)
     """What others who speak in the same workspace noted of its pace."""
 
-    async def wait_until(self, at: datetime) -> None:
-        """Wait for the instant that the pace allows, or until the process has been asked to end."""
+    async def wait_until(self, at: datetime, under_way: Collection[asyncio.Task[object]] = ()) -> None:
+        """Wait for the instant that the pace allows, or until the process has been asked to end.
+
+        What is under way goes on meanwhile.
+        """
+        if at > self.bot.now():
+            await self.bot.clock.catch_up(under_way)
         seconds = (at - self.bot.now()).total_seconds()
         if seconds <= 0:
             return

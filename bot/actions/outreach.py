@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from bot.actions.own_time import zones_of
@@ -15,11 +15,13 @@ from bot.domain.cadence import Cadence
 from bot.domain.channels import Channel
 from bot.domain.days_off import days_off, load
 from bot.domain.local_time import instants_of, wall_at
+from bot.domain.members import Member
 from bot.domain.outreach import Known, Outreach, outreach
+from bot.domain.people import Person
 from bot.domain.quiet import DayOff, Hours, never
 from bot.domain.rounds import Round
 from bot.domain.targets import AT_REST, CAPPED, Reason
-from bot.ids import AccountId, ChannelId, OrganisationId, RoundId
+from bot.ids import AccountId, ChannelId, OrganisationId, PersonId, RoundId
 from storage import accounts, members, people, targets
 from storage.database import Work
 
@@ -36,6 +38,31 @@ async def know_holidays(bot: Bot, organisation_id: OrganisationId) -> None:
         await asyncio.to_thread(load, country, year, year + 1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """Who there is on a board, and when they were asked lately."""
+
+    accounts: Mapping[AccountId, Account]
+    seats: Sequence[Member]
+    people: Mapping[PersonId, Person]
+    lately: targets.Lately
+
+
+async def lately_of(bot: Bot, work: Work, but: RoundId | None = None) -> targets.Lately:
+    """When everybody was asked, as far back as it matters now, leaving out what the round `but` did."""
+    return await targets.lately(work, bot.now() - MONTH - AROUND, but)
+
+
+async def company_of(work: Work, board: Board, lately: targets.Lately) -> Company:
+    """Everybody who sits on the board, and their companies."""
+    return Company(
+        lately=lately,
+        accounts={account.id: account for account in await accounts.all(work)},
+        seats=await members.of_board(work, board.id),
+        people={person.id: person for person in await people.all(work)},
+    )
+
+
 async def outreach_of(
     bot: Bot,
     work: Work,
@@ -45,35 +72,43 @@ async def outreach_of(
     *,
     bound: bool,
     cadence: Cadence | None = None,
+    company: Company | None = None,
 ) -> Outreach:
     """Where the round goes of the channels that are `meant`, when, and whom it leaves in peace."""
-    known = await known_of(bot, work, board, zone=cadence.zone if cadence else board.zone, but=round_.id)
+    zone = cadence.zone if cadence else board.zone
+    known = await known_of(bot, work, board, zone=zone, but=round_.id, company=company)
     planned = await _planned(bot, work, round_, meant, cadence)
     return outreach(bot.ids, round_, meant, known, planned=planned, now=bot.now(), bound=bound)
 
 
-async def known_of(bot: Bot, work: Work, board: Board, *, zone: str, but: RoundId | None = None) -> Known:
+async def known_of(
+    bot: Bot, work: Work, board: Board, *, zone: str, but: RoundId | None = None, company: Company | None = None
+) -> Known:
     """Everything a board's manners are applied to at this moment, leaving out what the round `but` did."""
-    lately = await targets.lately(work, bot.now() - MONTH - AROUND, but)
+    there = company or await company_of(work, board, await lately_of(bot, work, but))
     return replace(
-        await clocks_of(work, board),
-        asked={person: tuple(times.values()) for person, times in lately.people.items()},
-        rounds={account: tuple(times.values()) for account, times in lately.accounts.items()},
+        clocks_among(there, board),
+        asked={person: tuple(times.values()) for person, times in there.lately.people.items()},
+        rounds={account: tuple(times.values()) for account, times in there.lately.accounts.items()},
         zone=zone,
     )
 
 
 async def clocks_of(work: Work, board: Board) -> Known:
     """Who sits where, and by which clocks and holidays they live; not how often they were asked."""
-    companies = {account.id: account for account in await accounts.all(work)}
+    return clocks_among(await company_of(work, board, targets.Lately()), board)
+
+
+def clocks_among(there: Company, board: Board) -> Known:
+    """The same, of people who are known already."""
     return Known(
         board=board,
         budget=budget_of(board),
         hours=hours_of(board),
-        seats=await members.of_board(work, board.id),
-        people={person.id: person for person in await people.all(work)},
+        seats=there.seats,
+        people=there.people,
         zone=board.zone,
-        day_off=lambda account_id: day_off_at(companies, account_id),
+        day_off=lambda account_id: day_off_at(there.accounts, account_id),
     )
 
 

@@ -1,13 +1,16 @@
 """Finds what is due and hands it to the queue; running it twice is harmless, since the rows say what is still due."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.actions.close import close_soon
 from bot.bot import Bot
 from bot.domain.rehearsals import Rehearsal, Step, over
-from bot.domain.rounds import Deed
-from bot.ids import BoardId, CadenceId, OrganisationId, RoundId, fresh_key
-from storage import boards, cadences, events, moments, outbox, rehearsals, rounds
+from bot.domain.rounds import SECOND_THOUGHTS, Deed
+from bot.ids import BoardId, OrganisationId, RoundId, fresh_key
+from storage import boards, cadences, due, moments, outbox, rehearsals, rounds
+from storage.database import Work
+from storage.due import Due
 
 RETRY_EVERY = timedelta(minutes=1)
 """Work that failed is enqueued again under a new id after this long."""
@@ -20,66 +23,74 @@ async def tick(bot: Bot, *, hurried: bool = False) -> list[str]:
     """
     now = bot.now()
     beat = fresh_key().hex()[:16] if hurried else str(bot.clock.beat())
+
+    async def look(work: Work) -> Due:
+        return await due.look(work, now, now + SECOND_THOUGHTS)
+
     named: list[str] = []
-    for organisation in await bot.database.organisations():
-        await close_soon(bot, organisation.id)
-        async with bot.database.read(organisation.id) as work:
-            due_cadences = await cadences.due(work, now)
-            due_rounds = await rounds.due(work, now)
-            due_asks = await moments.asks_due(work, now)
-            due_looks = await moments.looks_due(work, now)
-            due_boards = [
-                board for board in await boards.all(work) if board.next_digest_at and board.next_digest_at <= now
-            ]
-            lanes = await outbox.lanes_due(work, now)
-            told = await events.is_due(work, now)
-            played = [each for each in await rehearsals.standing(work) if over(each, now) or each.step is Step.CLOSED]
-        for cadence in due_cadences:
-            if cadence.next_due_at is not None:
-                key = schedule_key(organisation.id, cadence.id, cadence.next_due_at)
-                await bot.queue.enqueue(f"{key}:{_tries(cadence.next_due_at, now)}", "schedule", key)
-                named.append(key)
-        for ask in due_asks:
-            key = f"{organisation.id}/ask/{ask.id}"
-            timed = f"{key}:{int(ask.due_at.timestamp())}:{_tries(ask.due_at, now)}"
-            await bot.queue.enqueue(timed, "moment", key)
-            named.append(key)
-        for rule in due_looks:
-            if rule.next_look_at is not None:
-                key = f"{organisation.id}/look/{rule.id}/{int(rule.next_look_at.timestamp())}"
-                await bot.queue.enqueue(f"{key}:{_tries(rule.next_look_at, now)}", "moment", key)
-                named.append(key)
-        for round_ in due_rounds:
-            if round_.deed is not None and round_.deed_at is not None:
-                key = round_key(organisation.id, round_.id, round_.deed)
-                timed = f"{key}:{int(round_.deed_at.timestamp())}:{_tries(round_.deed_at, now)}"
-                await bot.queue.enqueue(timed, "round", key)
-                named.append(key)
-        for board in due_boards:
-            if board.next_digest_at is not None:
-                key = digest_key(organisation.id, board.id, board.next_digest_at)
-                await bot.queue.enqueue(f"{key}:{_tries(board.next_digest_at, now)}", "digest", key)
-                named.append(key)
-        for rehearsal in played:
-            key = rehearsal_key(rehearsal)
-            timed = f"{key}:{'over' if over(rehearsal, now) else 'told'}:{_tries(rehearsal.begun_at, now)}"
-            # In the lane of its messages: none of them is being posted while they are deleted.
-            await bot.queue.enqueue(timed, "rehearsal", key, lane=rehearsal.place.lane)
-            named.append(key)
-        if told:
-            await bot.queue.enqueue(f"events:{organisation.id}:{beat}", "event", organisation.id)
-            named.append(organisation.id)
-        for lane in sorted(lanes):
-            if lane.partition(":")[0] in bot.messengers:  # Else its messages wait, and the status says so.
-                key = lane_key(organisation.id, lane)
-                await bot.queue.enqueue(f"lane:{key}:{beat}", "lane", key, lane=lane)
-                named.append(key)
+    for organisation_id, found in await bot.database.survey(look):
+        if not found:
+            continue
+        if found.all_answered:
+            await close_soon(bot, organisation_id)
+        for one in await _works(bot, organisation_id, found, now, beat):
+            await bot.queue.enqueue(one.id, one.kind, one.key, lane=one.lane)
+            named.append(one.key)
     return named
 
 
-def schedule_key(organisation_id: OrganisationId, cadence_id: CadenceId, due: datetime) -> str:
-    """Names one due instant of one cadence."""
-    return f"{organisation_id}/{cadence_id}/{int(due.timestamp())}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One work to ask for."""
+
+    id: str
+    kind: str
+    key: str
+    lane: str | None = None
+
+
+async def _works(bot: Bot, organisation_id: OrganisationId, found: Due, now: datetime, beat: str) -> list[_Asked]:
+    """What is to be done at one organisation."""
+    works: list[_Asked] = []
+
+    def again(kind: str, key: str, since: datetime, mark: str = "", lane: str | None = None) -> None:
+        """Asked for again under another id for as long as it stays due."""
+        works.append(_Asked(id=f"{key}{mark}:{_tries(since, now)}", kind=kind, key=key, lane=lane))
+
+    async with bot.database.read(organisation_id) as work:
+        for at in await cadences.instants_due(work, now) if found.cadences else ():
+            again("schedule", schedule_key(organisation_id, at), at)
+        for ask in await moments.asks_due(work, now) if found.asks else ():
+            again("moment", f"{organisation_id}/ask/{ask.id}", ask.due_at, f":{_seconds(ask.due_at)}")
+        for rule in await moments.looks_due(work, now) if found.looks else ():
+            if rule.next_look_at is not None:
+                key = f"{organisation_id}/look/{rule.id}/{_seconds(rule.next_look_at)}"
+                again("moment", key, rule.next_look_at)
+        for round_ in await rounds.due(work, now) if found.rounds else ():
+            if round_.deed is not None and round_.deed_at is not None:
+                key = round_key(organisation_id, round_.id, round_.deed)
+                again("round", key, round_.deed_at, f":{_seconds(round_.deed_at)}")
+        for board in await boards.digests_due(work, now) if found.digests else ():
+            if board.next_digest_at is not None:
+                key = digest_key(organisation_id, board.id, board.next_digest_at)
+                again("digest", key, board.next_digest_at)
+        for rehearsal in await rehearsals.standing(work) if found.rehearsals else ():
+            if (ended := over(rehearsal, now)) or rehearsal.step is Step.CLOSED:
+                # In the lane of its messages: none of them is being posted while they are deleted.
+                mark = ":over" if ended else ":told"
+                again("rehearsal", rehearsal_key(rehearsal), rehearsal.begun_at, mark, rehearsal.place.lane)
+        if found.events:
+            works.append(_Asked(id=f"events:{organisation_id}:{beat}", kind="event", key=organisation_id))
+        for lane in sorted(await outbox.lanes_due(work, now)) if found.messages else ():
+            if lane.partition(":")[0] in bot.messengers:  # Else its messages wait, and the status says so.
+                key = lane_key(organisation_id, lane)
+                works.append(_Asked(id=f"lane:{key}:{beat}", kind="lane", key=key, lane=lane))
+    return works
+
+
+def schedule_key(organisation_id: OrganisationId, due_at: datetime) -> str:
+    """Names all schedules of an organisation that are due at one instant."""
+    return f"{organisation_id}/due/{_seconds(due_at)}"
 
 
 def round_key(organisation_id: OrganisationId, round_id: RoundId, deed: Deed) -> str:
@@ -87,9 +98,9 @@ def round_key(organisation_id: OrganisationId, round_id: RoundId, deed: Deed) ->
     return f"{organisation_id}/{round_id}/{deed.value}"
 
 
-def digest_key(organisation_id: OrganisationId, board_id: BoardId, due: datetime) -> str:
+def digest_key(organisation_id: OrganisationId, board_id: BoardId, due_at: datetime) -> str:
     """Names one weekly digest of one board."""
-    return f"{organisation_id}/{board_id}/digest/{int(due.timestamp())}"
+    return f"{organisation_id}/{board_id}/digest/{_seconds(due_at)}"
 
 
 def rehearsal_key(rehearsal: Rehearsal) -> str:
@@ -100,6 +111,10 @@ def rehearsal_key(rehearsal: Rehearsal) -> str:
 def lane_key(organisation_id: OrganisationId, lane: str) -> str:
     """Names one organisation's messages to one workspace; several organisations may speak in the same one."""
     return f"{organisation_id}|{lane}"
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())
 
 
 def _tries(due: datetime, now: datetime) -> int:

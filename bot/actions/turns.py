@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.boards import Board
 from bot.domain.cadence import Cadence, due_after
 from bot.domain.engagements import Engagement
-from bot.domain.rotation import REST, Asked, forecast, free_again, free_on, in_turn
+from bot.domain.rotation import REST, Asked, asked_as, forecast, free_again, free_on, in_turn
+from bot.ids import BoardId
 from storage import cadences, engagements, recent_asks, rounds
 from storage.database import Work
 
@@ -29,10 +30,32 @@ class Turn:
     """From then on something may be asked again."""
 
 
-async def turn_of(work: Work, board: Board, cadence: Cadence, slot: datetime) -> Turn:
+class Read:
+    """What boards have read lately, as far as a transaction knows already: schedules that fall due together ask it all.
+
+    Each round opened meanwhile is noted here too, or the next schedule might ask the same.
+    """
+
+    def __init__(self) -> None:
+        self._asked: dict[tuple[BoardId, datetime], list[Asked]] = {}
+
+    async def lately(self, work: Work, board: Board, at: datetime) -> Sequence[Asked]:
+        """Everything that was asked on the board so lately that it matters at that instant."""
+        if (board.id, at) not in self._asked:
+            self._asked[board.id, at] = await asked_lately(work, board, at)
+        return self._asked[board.id, at]
+
+    def note(self, board: Board, engagement: Engagement, slot: datetime) -> None:
+        """A round of the engagement was opened."""
+        for (board_id, _), asked in self._asked.items():
+            if board_id == board.id:
+                asked.append(asked_as(engagement, day_of(board, slot)))
+
+
+async def turn_of(work: Work, board: Board, cadence: Cadence, slot: datetime, read: Read) -> Turn:
     """Whose turn it is at `slot`."""
     rotation = await rotation_of(work, cadence)
-    lately = await asked_lately(work, board, slot)
+    lately = await read.lately(work, board, slot)
     turn = await rounds.count_of(work, cadence.id)
     chosen = in_turn(rotation, turn, lately, day_of(board, slot))
     return Turn(engagement=chosen, free_on=free_again(rotation, lately))

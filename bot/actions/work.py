@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
-from bot.actions.ask import ask_on_schedule, open_draft
+from bot.actions.ask import open_draft
 from bot.actions.ask_after import ask_after, look_for_renewals
+from bot.actions.ask_due import ask_due
 from bot.actions.close import close
 from bot.actions.deliver import drain
 from bot.actions.remind import nudge, remind
@@ -13,7 +14,7 @@ from bot.actions.share import share_digest
 from bot.actions.work_rehearsal import work_rehearsal
 from bot.bot import Bot
 from bot.domain.rounds import Deed
-from bot.ids import BoardId, CadenceId, MomentAskId, MomentRuleId, OrganisationId, RehearsalId, RoundId
+from bot.ids import BoardId, MomentAskId, MomentRuleId, OrganisationId, RehearsalId, RoundId
 from storage import events, outbox
 
 
@@ -21,10 +22,8 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
     """Every kind of work by its name, each taking one key made in `tick`."""
 
     async def schedule(key: str) -> None:
-        organisation_id, cadence_id, due = key.split("/")
-        await ask_on_schedule(
-            bot, OrganisationId(organisation_id), CadenceId(cadence_id), datetime.fromtimestamp(int(due), UTC)
-        )
+        organisation_id, _, due = key.split("/")
+        await ask_due(bot, OrganisationId(organisation_id), datetime.fromtimestamp(int(due), UTC))
 
     async def moment(key: str) -> None:
         match key.split("/"):

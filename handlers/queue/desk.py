@@ -20,6 +20,8 @@ WORKFLOW = "work"
 ROUNDS, LANES = "rounds", "lanes"
 VERSION = "1"  # work asked for under another version is not picked up: change it only when old work must not run
 _AT_ONCE = 64
+_AT_ONCE_ON_A_FILE = 8
+"""Works that are done side by side where one writes at a time: more would only wait for it, and at last in vain."""
 _ALIVE = ["ENQUEUED", "PENDING"]
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _BATCH = 500
@@ -129,10 +131,15 @@ def client(where: Path | str) -> DBOSClient:
     )
 
 
-def make_queues(registry: type[DBOS] | DBOSClient, poll: float) -> None:
+def make_queues(registry: type[DBOS] | DBOSClient, where: Path | str, poll: float) -> None:
     """Make the two queues, or bring them to today's settings; `poll` is in seconds."""
-    registry.register_queue(ROUNDS, worker_concurrency=_AT_ONCE, polling_interval_sec=poll)
+    registry.register_queue(ROUNDS, worker_concurrency=at_once(where), polling_interval_sec=poll)
     registry.register_queue(LANES, partition_concurrency=1, worker_concurrency=_AT_ONCE, polling_interval_sec=poll)
+
+
+def at_once(where: Path | str) -> int:
+    """How many works without a lane one process does side by side."""
+    return _AT_ONCE_ON_A_FILE if isinstance(where, Path) else _AT_ONCE
 
 
 def queue_of(lane: str | None) -> str:

@@ -200,7 +200,7 @@ class DbosQueue:
             if not self._does_work:
                 asking = await self._ask(partial(client, self._where))
                 self._desk = Desk(asking)
-                await self._ask(partial(make_queues, asking, self._poll))
+                await self._ask(partial(make_queues, asking, self._where, self._poll))
                 return
             from handlers.queue.engine import Engine
 

@@ -14,7 +14,20 @@ from dbos import DBOS, DBOSConfig
 
 from handlers.queue import files
 from handlers.queue.bell import Bell
-from handlers.queue.desk import APP, LANES, VERSION, WORKFLOW, Desk, client, make_queues, queue_of, quiet, url_of
+from handlers.queue.desk import (
+    APP,
+    LANES,
+    ROUNDS,
+    VERSION,
+    WORKFLOW,
+    Desk,
+    at_once,
+    client,
+    make_queues,
+    queue_of,
+    quiet,
+    url_of,
+)
 from handlers.queue.plain import IdsOnly
 from storage.engines import IDLE_SECONDS
 
@@ -41,6 +54,8 @@ class Engine(Desk):
         self._perform = perform
         self._bell = Bell()
         self._one_at_a_time = threading.Lock()
+        self._running = 0
+        self._full = False
 
     def prepare(self) -> None:
         """Make a new file with its queues in it, before the launch.
@@ -54,7 +69,7 @@ class Engine(Desk):
             return
         asking = client(self._where)
         try:
-            make_queues(asking, _FIRST_LOOK)
+            make_queues(asking, self._where, _FIRST_LOOK)
         finally:
             asking.destroy()
 
@@ -78,6 +93,7 @@ class Engine(Desk):
             async def work(kind: str, key: str) -> None:
                 work_id = DBOS.workflow_id
                 assert work_id is not None
+                self._one_more()
                 await perform(work_id, kind, key)
 
             DBOS.launch()
@@ -115,7 +131,7 @@ class Engine(Desk):
 
     def make_queues(self) -> None:
         """Make the two queues, or bring them to today's settings."""
-        make_queues(DBOS, self._poll)
+        make_queues(DBOS, self._where, self._poll)
 
     def shut(self) -> None:
         """End all threads and connections, after a launch under way; a later launch starts from nothing."""
@@ -126,6 +142,21 @@ class Engine(Desk):
         """Write the work down, and have it begun at once."""
         super().enqueue(work_id, kind, key, lane)
         self._bell.ring(queue_of(lane))
+
+    def _one_more(self) -> None:
+        """A work has begun: perhaps now as many run as may, and others wait until one of them has ended."""
+        self._running += 1
+        self._full = self._full or self._running >= at_once(self._where)
+        task = asyncio.current_task()
+        assert task is not None
+        task.add_done_callback(self._one_less)  # Only then is its place free.
+
+    def _one_less(self, _: "asyncio.Task[object]") -> None:
+        """A work has ended: look for the next, where some had to wait."""
+        self._running -= 1
+        if self._full:
+            self._bell.ring(ROUNDS)
+        self._full = self._full and self._running > 0
 
     def lane_free(self) -> None:
         """Look at the lanes again: one of them has become free for its next work."""

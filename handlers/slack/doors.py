@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -16,6 +16,7 @@ from handlers.slack.listeners import Listeners
 
 log = structlog.get_logger()
 LARGEST = 1024 * 1024
+TOLD_EVERY = timedelta(hours=1)
 PATH = "/slack/events"
 READ = {name.encode(): name for name in ("content-type", "x-slack-request-timestamp", "x-slack-signature")}
 """The headers that the guard looks at."""
@@ -35,6 +36,7 @@ class Doors:
         self._bot = bot
         self._installations = installations
         self._listeners = listeners
+        self._told: dict[str, datetime] = {}
 
     def now(self) -> datetime:
         """The present instant, against which signatures are judged."""
@@ -48,7 +50,7 @@ class Doors:
             case {"ssl_check": _}:
                 return BoltResponse(status=200)
             case {"type": "app_rate_limited"}:
-                log.warning("the vendor holds events back", lane=str(payload.get("team_id")))
+                self._held_back(str(payload.get("team_id")))
                 return BoltResponse(status=200)
         try:
             lane = await lane_of_payload(self._bot, self._installations, payload)
@@ -60,6 +62,13 @@ class Doors:
         except Refusal as refused:  # The database is away: not kept, so not acknowledged.
             log.warning("payload was not taken", why=refused.phrase.id)
             return BoltResponse(status=503)
+
+    def _held_back(self, team: str) -> None:
+        """Slack says so every minute for as long as it lasts; whoever reads the log is told once an hour."""
+        now = self._bot.now()
+        if team not in self._told or now >= self._told[team] + TOLD_EVERY:
+            self._told[team] = now
+            log.warning("the vendor holds events back", lane=team)
 
 
 class EventsDoor:

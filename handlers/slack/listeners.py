@@ -62,6 +62,7 @@ def listeners(
         return await authorize(context)  # The framework looks at the arguments' names, and trips over methods.
 
     app = AsyncApp(
+        name="sounding-board",  # Else it looks for who calls it, which reads a good part of all source files.
         logger=logger,
         authorize=authorized,  # type: ignore[arg-type]  # None is fine: not installed
         process_before_response=True,  # Acknowledged by returning; the other way looks every ten milliseconds.

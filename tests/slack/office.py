@@ -93,10 +93,16 @@ class Office:
 
 @asynccontextmanager
 async def office(
-    home: Path, *, kind: BoardKind = BoardKind.CUSTOMER, via: str = "http", database_url: str = "", limits: bool = True
+    home: Path,
+    *,
+    kind: BoardKind = BoardKind.CUSTOMER,
+    via: str = "http",
+    database_url: str = "",
+    limits: bool = True,
+    clock: SetClock | None = None,
 ) -> AsyncIterator[Office]:
     """An office with a board and a product channel; the server listens on a free port."""
-    clock = SetClock(MONDAY)
+    clock = clock or SetClock(MONDAY)
     async with SlackStandIn(clock=clock, limits=limits) as slack:
         world, bot = slack.world, slack.vendor.bot_of(slack.installation)
         pat = world.add_user("Pat Manager", slack.team)

@@ -53,11 +53,12 @@ async def test_a_cadence_is_advanced_only_from_where_it_was(database: Database) 
     await plant(database)
     later = NOW + timedelta(days=14)
     async with database.begin(NORTHWIND.id) as work:
-        assert await cadences.due(work, NOW - timedelta(microseconds=1)) == []
-        assert await cadences.due(work, NOW) == [NORTHWIND.cadence]
+        assert await cadences.instants_due(work, NOW - timedelta(microseconds=1)) == []
+        assert await cadences.instants_due(work, NOW) == [NOW]
+        assert await cadences.due_at(work, NOW) == [NORTHWIND.cadence.id]
         assert await cadences.advance(work, NORTHWIND.cadence.id, NOW, later)
         assert not await cadences.advance(work, NORTHWIND.cadence.id, NOW, later)
-        assert await cadences.due(work, NOW) == []
+        assert await cadences.instants_due(work, NOW) == await cadences.due_at(work, NOW) == []
         assert await cadences.advance(work, NORTHWIND.cadence.id, later, None)
         assert (await cadences.get(work, NORTHWIND.cadence.id)).next_due_at is None
 
@@ -66,4 +67,4 @@ async def test_a_paused_cadence_is_not_due(database: Database) -> None:
     await plant(database)
     async with database.begin(NORTHWIND.id) as work:
         await cadences.save(work, replace(NORTHWIND.cadence, paused=True))
-        assert await cadences.due(work, NOW) == []
+        assert await cadences.instants_due(work, NOW) == await cadences.due_at(work, NOW) == []

@@ -1,9 +1,10 @@
 """A bot that speaks to the stand-in for Slack through its real messenger, on a clock the test sets."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.actions.deliver import drain
@@ -12,6 +13,7 @@ from bot.clock import SetClock
 from bot.domain.aims import aims_of_round
 from bot.domain.channels import Channel, ChannelKind, Place
 from bot.domain.deliveries import Delivery, Kind, State, key_of
+from bot.domain.pacing import LIVELY_MARK
 from bot.domain.rounds import Round
 from bot.ids import ChannelId, DeliveryKey, Ids, Token
 from bot.insights.worker import Thinker
@@ -20,8 +22,9 @@ from handlers.queue import DbosQueue
 from handlers.slack.client import SlackCalls
 from handlers.slack.messenger import SlackMessenger
 from prompts.catalogue import say_in
-from storage import accounts, aims, boards, channels, deliveries, engagements, outbox, rounds
+from storage import accounts, aims, boards, channels, deliveries, engagements, outbox, pace, rounds
 from storage.database import Database
+from storage.tables import delivery
 from tests.fakes.slack import SlackStandIn
 from tests.fakes.slack.messages import Message
 from tests.storage.houses import NOW
@@ -30,6 +33,25 @@ from tests.storage.seeds import NORTHWIND
 TEAM = "T0VENDOR"
 LANE = f"slack:{TEAM}"
 STEPS = 5000
+
+
+class Running(SetClock):
+    """Runs as the machine's clock does; only the hour it shows is another."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self._ahead = at - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """The present instant, moved."""
+        return datetime.now(UTC) + self._ahead
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait in real time."""
+        await asyncio.sleep(seconds)
+
+    async def catch_up(self, under_way: Collection[asyncio.Task[object]]) -> None:
+        """It goes on by itself."""
 
 
 class OneToken:
@@ -127,7 +149,11 @@ class Line:
 
     async def _pause(self) -> timedelta:
         async with self.bot.database.read(NORTHWIND.id) as work:
-            next_due = await outbox.next_due(work, self.bot.now())
+            now = self.bot.now()
+            waiting = work.rows(delivery).where(delivery.c.state == State.PENDING, delivery.c.not_before > now)
+            instants = [each.not_before for each in await work.all(Delivery, waiting)]
+            instants += [at for key, at in (await pace.busy(work, now)).items() if not key.startswith(LIVELY_MARK)]
+            next_due = min(instants, default=None)
             counts = await deliveries.counts(work)
         if any(state is State.SENDING for _, state in counts):
             return timedelta(seconds=2)
@@ -152,9 +178,11 @@ class Line:
 
 
 @asynccontextmanager
-async def line(database: Database, folder: Path, *, limits: bool = True) -> AsyncIterator[Line]:
+async def line(
+    database: Database, folder: Path, *, limits: bool = True, clock: SetClock | None = None
+) -> AsyncIterator[Line]:
     """A board with an open round in a workspace where the bot is installed."""
-    clock = SetClock(NOW)
+    clock = clock or SetClock(NOW)
     async with SlackStandIn(clock=clock, limits=limits) as slack:
         tokens = OneToken(slack.bot_token)
         calls = SlackCalls(tokens, slack.api_url, clock=clock)

@@ -1,6 +1,7 @@
 """Messages on their way to Slack: paced, each posted once, drawn anew seldom, paused where they cannot go."""
 
 import random
+import shutil
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -22,10 +23,13 @@ from prompts.catalogue import say_in
 from storage import channels, deliveries, pace
 from storage.database import Database
 from tests.fakes.slack.recorder import Call
-from tests.handlers.slack.lanes import LANE, line
+from tests.handlers.slack.lanes import LANE, Running, line
 from tests.size import FULL
 from tests.storage.houses import NOW
 from tests.storage.seeds import FABRIKAM, NORTHWIND
+
+SLOW = 4.0
+"""Seconds that Slack takes for a message; all that is paced here takes one."""
 
 
 async def test_posts_keep_to_one_a_second_in_a_channel_and_three_hundred_a_minute(
@@ -45,6 +49,24 @@ async def test_posts_keep_to_one_a_second_in_a_channel_and_three_hundred_a_minut
         in_all = [call.at for call in posts]
         assert min(later - earlier for earlier, later in pairwise(in_all)) >= 0.199
         assert await there.states() == {State.SENT: 60}
+
+
+async def test_messages_leave_at_their_instants_however_long_slack_takes_to_answer(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "app.db")
+    database = await Database.open(f"sqlite:///{tmp_path / 'app.db'}")
+    try:
+        async with line(database, tmp_path, clock=Running(NOW)) as there:
+            await there.asks(*[await there.channel(f"room-{n}") for n in range(4)])
+            there.slack.script.delay("chat.postMessage", SLOW, times=None)
+            await there.turn()
+            at = [call.at for call in there.slack.calls("chat.postMessage")]
+            assert len(at) == 4
+            assert at[-1] < at[0] + SLOW  # All have left before the first was answered.
+            assert await there.states() == {State.SENT: 4}
+    finally:
+        await database.close()
 
 
 async def test_a_rate_limit_silences_that_method_in_that_workspace_and_then_one_call_asks_again(

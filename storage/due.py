@@ -1,0 +1,107 @@
+"""What is due at an organisation, told in one statement: it is asked every second, and mostly nothing is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, and_, bindparam, exists, func, or_, select
+
+from bot.domain.deliveries import Kind, State
+from bot.domain.moments import AskState
+from bot.domain.pacing import LIVELY_MARK
+from bot.domain.rehearsals import Step
+from storage.moment import Moment
+from storage.spoken import all_answered
+from storage.straight import Straight
+from storage.tables import board, cadence, delivery, event, moment_ask, moment_rule, pace, rehearsal, round_
+from storage.work import Rows, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Where there is something to look at more closely."""
+
+    cadences: bool = False
+    rounds: bool = False
+    asks: bool = False
+    looks: bool = False
+    digests: bool = False
+    messages: bool = False
+    """To post, to look for or to draw anew, unless the pace or a pause keeps it back."""
+    events: bool = False
+    rehearsals: bool = False
+    """Standing ones, due or not."""
+    all_answered: bool = False
+
+    def __bool__(self) -> bool:
+        return self != NOTHING
+
+
+NOTHING = Due()
+
+
+async def look(work: Work, now: datetime, closing_after: datetime) -> Due:
+    """What is due by now; and whether everybody has spoken in a round that closes later than `closing_after`."""
+    values = {"owner": work.organisation_id, "now": now, "closing_after": closing_after}
+    return Due(**dict(zip(Due.__slots__, (await _LOOK.run(work, values))[0], strict=True)))
+
+
+async def next_at(work: Work, now: datetime) -> datetime | None:
+    """The next instant at which anything falls due; None when nothing ever will."""
+    found = (await _NEXT.run(work, {"owner": work.organisation_id, "now": now}))[0]
+    return min((at for at in found if at is not None), default=None)
+
+
+_OWNER, _NOW = bindparam("owner", type_=String), bindparam("now", type_=Moment)
+
+
+def _mine(owner: ColumnElement[str], *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(owner == _OWNER, *more)
+
+
+def _look(on_sqlite: bool) -> Rows:
+    of_round = and_(round_.c.organisation_id == delivery.c.organisation_id, round_.c.id == delivery.c.subject_id)
+    outdated = select(delivery.c.key).join(round_, of_round)
+    messages = or_(
+        exists().where(
+            _mine(delivery.c.organisation_id, delivery.c.state == State.PENDING, delivery.c.not_before <= _NOW)
+        ),
+        exists().where(_mine(delivery.c.organisation_id, delivery.c.state == State.SENDING)),
+        outdated.where(
+            _mine(delivery.c.organisation_id, delivery.c.state == State.SENT),
+            or_(delivery.c.kind == Kind.ASK, delivery.c.kind == Kind.RESULTS),
+            delivery.c.drawn_version < round_.c.version,
+        ).exists(),
+    )
+    return select(
+        exists().where(_mine(cadence.c.organisation_id, cadence.c.next_due_at <= _NOW, cadence.c.paused.is_(False))),
+        exists().where(_mine(round_.c.organisation_id, round_.c.deed_at <= _NOW)),
+        exists().where(
+            _mine(moment_ask.c.organisation_id, moment_ask.c.state == AskState.WAITING, moment_ask.c.due_at <= _NOW)
+        ),
+        exists().where(_mine(moment_rule.c.organisation_id, moment_rule.c.next_look_at <= _NOW)),
+        exists().where(_mine(board.c.organisation_id, board.c.next_digest_at <= _NOW)),
+        messages,
+        exists().where(_mine(event.c.organisation_id, event.c.worked_at.is_(None), event.c.not_before <= _NOW)),
+        exists().where(_mine(rehearsal.c.organisation_id, rehearsal.c.step != Step.GONE)),
+        all_answered(on_sqlite).exists(),
+    )
+
+
+def _next(_: bool) -> Rows:
+    waiting = _mine(delivery.c.organisation_id, delivery.c.state == State.PENDING, delivery.c.not_before > _NOW)
+    held = _mine(pace.c.organisation_id, pace.c.free_at > _NOW, ~pace.c.key.startswith(LIVELY_MARK, autoescape=True))
+    asks = _mine(moment_ask.c.organisation_id, moment_ask.c.state == AskState.WAITING)
+    return select(
+        select(func.min(delivery.c.not_before)).where(waiting).scalar_subquery(),
+        select(func.min(pace.c.free_at)).where(held).scalar_subquery(),
+        select(func.min(moment_ask.c.due_at)).where(asks).scalar_subquery(),
+        select(func.min(moment_rule.c.next_look_at)).where(_mine(moment_rule.c.organisation_id)).scalar_subquery(),
+        select(func.min(board.c.next_digest_at)).where(_mine(board.c.organisation_id)).scalar_subquery(),
+        select(func.min(cadence.c.next_due_at))
+        .where(_mine(cadence.c.organisation_id, cadence.c.paused.is_(False)))
+        .scalar_subquery(),
+        select(func.min(round_.c.deed_at)).where(_mine(round_.c.organisation_id)).scalar_subquery(),
+    )
+
+
+_LOOK, _NEXT = Straight(_look), Straight(_next)
