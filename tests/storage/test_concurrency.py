@@ -200,12 +200,13 @@ async def test_after_the_server_dropped_every_connection_the_next_transaction_wo
     database: Database, postgres: Postgres, shared: str
 ) -> None:
     await plant(database)
+    assert await database.keep(NORTHWIND.tap(NORTHWIND.answer()))
     await postgres.run(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()",
         database=shared,
     )
-    assert await database.keep(NORTHWIND.tap(NORTHWIND.answer()))
+    assert await database.keep(NORTHWIND.tap(NORTHWIND.answer(minutes=2), "later"))
 
 
 @pytest.mark.parametrize("made", ["postgresql"], indirect=True)

@@ -1,5 +1,8 @@
 """On PostgreSQL a second wall stands between organisations: the server itself, also against raw SQL."""
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy import text
@@ -8,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.errors import Refusal
 from storage import tables
 from storage.database import Database
+from storage.direct import Direct
 from tests.databases import OWNER, PRODUCT, Postgres
 from tests.storage.planting import everything_of, plant_everything
 from tests.storage.seeds import FABRIKAM, NORTHWIND
@@ -84,3 +88,25 @@ async def test_the_product_works_as_a_role_that_no_policy_lets_pass(database: Da
             text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
         )
         assert set(walls.scalars()) == set(tables.metadata.tables) - OF_NOBODY
+
+
+async def test_the_short_way_shows_and_changes_one_organisation_at_a_time(database: Database) -> None:
+    await plant_everything(database, FABRIKAM)
+    await plant_everything(database, NORTHWIND)
+
+    def counted(of: str) -> Callable[[Direct], Coroutine[Any, Any, int]]:
+        async def deed(work: Direct) -> int:
+            ((found,),) = await work.straight(f"SELECT count(*) FROM person WHERE organisation_id = '{of}'", ())
+            return int(found)
+
+        return deed
+
+    async def moved(work: Direct) -> None:
+        await work.straight(f"UPDATE person SET name = 'x' WHERE organisation_id = '{FABRIKAM.id}'", ())
+
+    before = await everything_of(database, FABRIKAM.id)
+    for mine, other in ((NORTHWIND.id, FABRIKAM.id), (FABRIKAM.id, NORTHWIND.id)):
+        assert await database.short_read(mine, counted(mine)) > 0
+        assert await database.short_read(mine, counted(other)) == 0
+    await database._short_write(NORTHWIND.id, moved, lambda: None)
+    assert await everything_of(database, FABRIKAM.id) == before
