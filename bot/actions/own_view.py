@@ -8,7 +8,7 @@ from bot.actions.compose import Composed
 from bot.actions.threads import composed
 from bot.actions.who import known_person
 from bot.bot import Bot
-from bot.cards.parts import Card, Rule
+from bot.cards.parts import Buttons, Card, Rule
 from bot.cards.receipt import said_card
 from bot.domain.channels import Place
 from bot.domain.deliveries import Delivery, Kind, State
@@ -16,6 +16,7 @@ from bot.domain.people import Visitor
 from bot.domain.rounds import Stage
 from bot.domain.visibility import Visibility
 from bot.ids import RoundId, Token
+from bot.presses import Change, Pick, Skip, Vote, Withdraw, Write
 from storage import answers, people, rehearsals, standing
 from storage.open_asks import load
 
@@ -63,6 +64,20 @@ async def said_before(bot: Bot, row: Delivery, visitor: Visitor) -> Card | None:
     said = [(ask.questions[each.question_id], each.value) for each in given if each is not None and not each.withdrawn]
     takes_more = ask.round.stage is Stage.OPEN and bot.now() < ask.round.closes_at
     return said_card(said, aims=ask.aims if takes_more else None) if said else None
+
+
+async def of_other_polls(bot: Bot, row: Delivery, card: Card, place: Place) -> bool:
+    """True when the card changes answers to other polls than the one whose message this is.
+
+    Within that message those buttons would be refused: each poll is answered where it stands, or in a private chat.
+    """
+    answering = (Vote, Pick, Write, Skip, Change, Withdraw)
+    buttons = [each for part in card.parts if isinstance(part, Buttons) for each in part.buttons]
+    for token in {each.press.token for each in buttons if isinstance(each.press, answering)}:
+        _, ask = await bot.open_asks.behind(bot.database, place, token)
+        if ask is not None and ask.round.id != row.subject_id:
+            return True
+    return False
 
 
 async def proved(bot: Bot, lane: str, mark: Token, ref: str) -> None:

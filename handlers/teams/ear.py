@@ -15,7 +15,7 @@ from bot.actions.forms_among import forms_among
 from bot.actions.once import first_time
 from bot.actions.open_threads import Threads
 from bot.actions.own_message import check_message
-from bot.actions.own_view import message_of, proved, said_before, shared_view, with_reply
+from bot.actions.own_view import message_of, of_other_polls, proved, said_before, shared_view, with_reply
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.receipt import refusal_card
@@ -99,9 +99,8 @@ class Ear(Hearing[Caller]):
         if mark is not None:
             self.soon(proved(self._bot, caller.lane, mark, pressed_ref(activity)))
         inbox = self._inbox(activity, caller)
+        await self.check(press, pressed, caller, place)
         if not needs_rights(press):
-            if mark is not None or not caller.personal:
-                await check_message(self._bot, press.token, self._people.presumed(caller), place, mark)
             return await self.answer(press, caller, place, said_at(activity, self._bot.now()), inbox)
         doing = asyncio.ensure_future(self._with_rights(activity, press, pressed, caller, place, inbox))
         try:
@@ -109,6 +108,12 @@ class Ear(Hearing[Caller]):
         except TimeoutError:
             self.soon(self.show_when_done(doing, caller, place))
             return None
+
+    async def check(self, press: Press, pressed: Pressed, caller: Caller, place: Place) -> None:
+        """Refusal for an answer's button, or a dialog behind one, that is none of the message it is said to be in."""
+        mark = Token(pressed.mark) if pressed.mark else None
+        if not needs_rights(press) and (mark is not None or not caller.personal):
+            await check_message(self._bot, press.token, self._people.presumed(caller), place, mark)
 
     async def _with_rights(
         self, activity: Activity, press: Press, pressed: Pressed, caller: Caller, place: Place, inbox: str
@@ -141,6 +146,9 @@ class Ear(Hearing[Caller]):
             if card.beside or not caller.personal:
                 return await self._beside(card, caller, place)
             return await self._copy(card, caller, place, "")
+        if pressed.wire.startswith("do:") and await of_other_polls(self._bot, row, card, place):
+            told = await self._told(card, caller, place)
+            return told if told is not None else await self._own_copy(card, row, caller, place)
         return await self._own_copy(card, row, caller, place)
 
     async def _seen_anew(self, pressed: Pressed, caller: Caller, place: Place) -> Reply:
@@ -173,9 +181,16 @@ class Ear(Hearing[Caller]):
     async def _beside(self, card: Card, caller: Caller, place: Place) -> Reply:
         """The card in the person's own chat; what was pressed stays."""
         say = await self.words(self._people.presumed(caller), place)
-        told = await self.show(card, caller, place)
+        told = await self._told(card, caller, place)
+        return told or _toast(card.summary if isinstance(card.summary, str) else say(card.summary))
+
+    async def _told(self, card: Card, caller: Caller, place: Place) -> Reply | None:
+        """The card in the person's own chat, and a line that says so; None where nothing gets through to them."""
+        if not await self.show(card, caller, place):
+            return None
+        say = await self.words(self._people.presumed(caller), place)
         done = card.summary if isinstance(card.summary, str) else say(card.summary)
-        return _toast(done if caller.personal or not told else say(Phrase("teams.in_your_chat", {"what": done})))
+        return _toast(done if caller.personal else say(Phrase("teams.in_your_chat", {"what": done})))
 
     async def show(self, card: Card, caller: Caller, place: Place, *, thread: str = "") -> bool:
         """Write to somebody's own chat; with a `thread` there, where nothing gets through to them otherwise."""

@@ -63,6 +63,7 @@ class Tasks:
 
     async def _opened(self, pressed: Pressed, caller: Caller, place: Place, say: Say) -> Dialog:
         press = parse(pressed.wire, typed=pressed.text, picked=pressed.picked)
+        await self._ear.check(press, pressed, caller, place)
         title: Words = pressed.label or Phrase("teams.for_you")
         if pressed.opens is Opens.CONFIRM and pressed.asking is not None:
             return confirm_dialog(pressed.asking, say, pressed.mark)
@@ -122,6 +123,7 @@ class Tasks:
 
     async def _submitted(self, pressed: Pressed, caller: Caller, place: Place, inbox: str) -> Card:
         press = parse(pressed.wire, typed=pressed.text)
+        await self._ear.check(press, pressed, caller, place)
         sent = Sent(
             wire=pressed.wire,
             text=pressed.text,
