@@ -12,7 +12,7 @@ from bot.bot import Bot
 from bot.domain import deliveries as rules
 from bot.domain import pacing
 from bot.domain.channels import ChannelKind
-from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.deliveries import Delivery, Kind, State, key_of
 from bot.domain.pacing import Call
 from bot.domain.targets import Reason
 from bot.ids import OrganisationId, RoundId
@@ -74,8 +74,17 @@ async def hand_back(lane: Lane, rows: Iterable[Delivery]) -> None:
 
 
 async def fail(lane: Lane, row: Delivery, never: Permanent) -> None:
-    """Give a message up. Where its place takes none at all, the place is paused, and only the first time is told."""
+    """Give a message up. Where its place takes none at all, the place is paused, and only the first time is told.
+
+    Whom a reminder does not reach in private reads one line beneath the poll, which names nobody.
+    """
     log.warning("delivery failed", key=row.key, reason=never.reason, paused_for=never.paused_for)
+    if row.kind is Kind.REMIND and row.person_id is not None:
+        async with lane.bot.database.begin(lane.organisation_id) as work:
+            if await deliveries.mark(work, rules.failed(row, never.reason), attempt=row.attempt):
+                line = message(lane.bot, await channels.get(work, row.channel_id), row.kind, row.subject_id)
+                await deliveries.make(work, [replace(line, under=key_of(Kind.ASK, row.subject_id, row.channel_id))])
+        return
     if not never.paused_for or row.person_id is not None:
         await mark(lane, row, rules.failed(row, never.reason))
         return

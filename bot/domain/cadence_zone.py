@@ -8,6 +8,7 @@ the zone left out (Samoa had no 30 December 2011) is dropped.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
@@ -54,6 +55,15 @@ def zone_named(name: str) -> ZoneInfo:
     if near:
         raise Refusal(Phrase("cadence.unknown_zone_near", {"zone": name, "near": Phrases(near)}))
     raise Refusal(Phrase("cadence.unknown_zone", {"zone": name}))
+
+
+@lru_cache(maxsize=1024)
+def zone_known(name: str) -> str:
+    """The name where it is that of a time zone; else empty. What a platform tells of people is not ours to refuse."""
+    try:
+        return ZoneInfo(name).key if name and not name.startswith(FOREIGN) else ""
+    except (KeyError, ValueError, OSError):
+        return ""
 
 
 def wall_of(at: datetime, zone: ZoneInfo) -> datetime:

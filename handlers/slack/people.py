@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from bot.domain.cadence_zone import zone_known
 from bot.domain.people import Identity, Visitor
 from bot.errors import Denied
 from bot.ports import NotPosted, Permanent, Unknown
@@ -223,7 +224,7 @@ def _read(user: Mapping[str, Any]) -> Profile:
     return Profile(
         name=str(next((name for name in names if name), "")),
         language=str(user.get("locale") or "").split("-")[0],
-        zone=str(user.get("tz") or ""),
+        zone=zone_known(str(user.get("tz") or "")),
         team=str(user.get("team_id") or ""),
         staff=not any(user.get(flag) for flag in shut_out),
         teams=_teams(user),

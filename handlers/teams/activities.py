@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.cadence_zone import zone_known
 from bot.domain.channels import Place
 from bot.domain.people import Identity
 
@@ -84,6 +85,7 @@ def caller_of(activity: Activity) -> Caller | None:
     user = of(activity, "from", "aadObjectId")
     if not user or not tenant_of(activity):
         return None
+    language = of(activity, "locale").partition("-")[0].lower()
     return Caller(
         lane=lane_of(activity),
         user=user,
@@ -92,8 +94,8 @@ def caller_of(activity: Activity) -> Caller | None:
         service_url=of(activity, "serviceUrl"),
         personal=is_personal(activity),
         name=of(activity, "from", "name"),
-        language=of(activity, "locale").partition("-")[0].lower(),
-        zone=of(activity, "localTimezone"),
+        language=language if _LANGUAGE.fullmatch(language) else "",
+        zone=zone_known(of(activity, "localTimezone")),
     )
 
 
@@ -118,6 +120,7 @@ def said_at(activity: Activity, now: datetime) -> datetime:
     return at.astimezone(UTC) if at > LONG_AGO else now
 
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _ABOUT_PEOPLE = re.compile(r"\s*(?:/?cab\s+)?members\s", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/li)\s*/?>", re.IGNORECASE)

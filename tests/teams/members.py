@@ -1,7 +1,6 @@
 """What tests of members in Teams share: polls to answer, dishonest presses, and the rows that came of them."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -121,7 +120,6 @@ def shows(desk: Office, message: Message, who: Person) -> str:
 
 async def looked(desk: Office, message: Message, who: Person) -> str:
     """One message as somebody reads it who comes back to it later: their client asks for their own view of it."""
-    desk.clock.put(desk.clock.now() + timedelta(seconds=61))
+    await desk.wait(seconds=61)
     await desk.teams.people.look(message, as_=who)
-    await desk.settle()
     return shows(desk, message, who)
