@@ -11,6 +11,7 @@ import structlog
 from bot.actions.channels_to_choose import channels_to_choose
 from bot.actions.find_way import ways_in
 from bot.actions.keep_house import channel_renamed
+from bot.actions.once import first_time
 from bot.actions.prefill import prefill
 from bot.actions.report_problem import report_problem, save_feedback
 from bot.actions.wizard import form_of
@@ -190,6 +191,9 @@ class Tasks:
         whose = Identity(platform=PLATFORM, workspace=caller.lane.partition(":")[2], user=author)
         try:
             visitor = await self._people.vouched(caller)
+            inbox = self._bot.ids.of("inbox", caller.lane, caller.user, of(activity, "id"))
+            if not await first_time(self._bot, caller.lane, inbox, "menu"):
+                raise Refusal(Phrase("press.sent_before"))
             match value.get("commandId"):
                 case "save_feedback":
                     card = await save_feedback(self._bot, visitor, place, text, whose)
