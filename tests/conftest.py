@@ -2,7 +2,7 @@
 
 import os
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.written"]
 
 
 def pytest_configure() -> None:

@@ -9,10 +9,10 @@ import pytest_asyncio
 
 from tests.fakes.slack.courier import FORM
 from tests.fakes.slack.wire import encoded, signature
-from tests.slack.conftest import Written
 from tests.slack.office import Office
 from tests.slack.rows import answers_of, rounds_of
 from tests.slack.running import posted
+from tests.written import Written
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SECRET_WORDS = "kestrel-7731"

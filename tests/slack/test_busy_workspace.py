@@ -20,9 +20,9 @@ from bot.domain.boards import BoardKind
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.outcome import words
 from tests.size import FULL
-from tests.slack.conftest import Written
 from tests.slack.county import Simulated, one_second
 from tests.slack.office import MONDAY, Office, office
+from tests.written import Written
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MESSAGES = 30_000 if FULL else 60

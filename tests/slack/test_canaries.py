@@ -5,9 +5,9 @@ import re
 
 from tests.fakes.slack.audience import Shown, teams_of
 from tests.fakes.slack.controls import controls
-from tests.slack.conftest import Written
 from tests.slack.office import Office
 from tests.slack.running import posted
+from tests.written import Written
 
 COMPANIES = ("Acme", "Globex", "Initech")
 MARK = "canary"

@@ -14,6 +14,7 @@ from bot.ids import OrganisationId
 from storage import answers, audit, boards, people, rounds
 from storage.tables import metadata
 from tests.fakes.teams import Forgery, Outcome
+from tests.fakes.teams.courier import Delivery
 from tests.fakes.teams.messages import Message
 from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Person
@@ -123,3 +124,15 @@ async def looked(desk: Office, message: Message, who: Person) -> str:
     await desk.wait(seconds=61)
     await desk.teams.people.look(message, as_=who)
     return shows(desk, message, who)
+
+
+async def delivered_elsewhere(desk: Office, done: Outcome) -> Delivery:
+    """The same activity once more, at a process that has not heard of it."""
+    chat = desk.house.teams
+    assert chat is not None
+    assert done.delivery is not None
+    await chat.quiet()
+    chat.turns._turns.clear()
+    again = await desk.teams.people.courier.again(done.delivery)
+    await desk.settle()
+    return again

@@ -136,7 +136,7 @@ async def test_a_first_vote_waits_for_no_look_up_that_fails(desk: Office, kind: 
     card = await asked(desk, "Who are you?")
     chat = desk.house.teams
     assert chat is not None
-    chat.ear._people.forget(chat.lane, person(desk, "Ana").aad)
+    chat.ear._people.forget(f"teams:{desk.teams.tenant.id}", person(desk, "Ana").aad)
     desk.teams.script.refuse(kind, 502, times=None)
     before = await counts(desk)
     done = await desk.press(card, "Yes", as_=person(desk, "Ana"))
