@@ -192,3 +192,20 @@ async def test_a_dialog_that_is_sent_twice_is_answered_alike_and_kept_once(floor
     assert again.json == done.json
     assert await counts(floor) == before
     assert posted(floor) is card
+
+
+@pytest.mark.parametrize(
+    "words", ["long " * 6000, "🙂" * 5000, "**bold** [link](https://evil.example) <at>all</at>", "a\x00b\u202ec"]
+)
+async def test_whatever_is_written_comes_back_as_words_within_the_size_of_a_card(floor: Office, words: str) -> None:
+    card, ana = await asked_openly(floor, "Anything goes?"), person(floor, "Ana")
+    dialog = await opened(floor, card, ana)
+    data = dialog.card["actions"][0]["data"] | {"text": words}
+    done = await floor.teams.people.submit_raw(dialog, data)
+    await floor.settle()
+    assert done.ok, done.trouble
+    (kept,) = await answers_of(floor)
+    assert isinstance(kept.value, Wrote)
+    assert kept.value.text[:2] in words.replace("\x00", "")
+    assert "Anything goes?" in await looked(floor, card, ana)
+    assert floor.teams.mistakes() == []
