@@ -8,6 +8,7 @@ from bot.actions import enrol
 from bot.actions.ask import ask_by_hand
 from bot.domain.answers import Answer
 from bot.domain.audit import AuditEntry
+from bot.domain.channels import ChannelKind
 from bot.domain.people import Person as Known
 from bot.domain.rounds import Round
 from bot.ids import OrganisationId
@@ -75,6 +76,21 @@ def posted(desk: Office, company: str = "Acme") -> Message:
     """The newest post of the app at the head of a thread in a customer's channel."""
     standing = desk.teams.timeline.standing(desk.customers[company].id)
     return [each for each in standing if each.from_app and each.thread == each.id][-1]
+
+
+async def shared(desk: Office, company: str, *people: str, kind: ChannelKind = ChannelKind.CUSTOMER) -> list[Person]:
+    """A channel of the vendor's that is shared with people of another tenant."""
+    world = desk.teams.world
+    theirs = world.add_tenant(company)
+    members = [world.add_person(each, theirs) for each in people]
+    channel = world.add_channel(company, desk.crew, [desk.pat, *members])
+    place = f"teams:{desk.teams.tenant.id}:{channel.id}"
+    account = company if kind is ChannelKind.CUSTOMER else None
+    await desk.teams.people.mention("help", as_=desk.pat, to=channel)
+    await desk.settle()
+    await enrol.add_channel(desk.house.bot, desk.board, place, kind=kind, account=account)
+    desk.customers[company] = channel
+    return members
 
 
 async def asked(desk: Office, question: str, *options: str, more: str = "") -> Message:

@@ -2,10 +2,8 @@
 
 import re
 
-from bot.actions import enrol
-from bot.domain.channels import ChannelKind
 from tests.fakes.teams.vendor import Shown
-from tests.teams.members import person, posted
+from tests.teams.members import person, posted, shared
 from tests.teams.office import Office
 from tests.written import Written
 
@@ -35,19 +33,6 @@ def foreign(desk: Office, piece: Shown) -> list[str]:
     return sorted(each for each in found if inside and not any(company in each for company in own))
 
 
-async def outside(desk: Office) -> None:
-    """A customer by a shared channel."""
-    world = desk.teams.world
-    theirs = world.add_tenant(OUTSIDE)
-    members = [world.add_person(f"P{n} {name_mark(OUTSIDE, n)}", theirs) for n in range(2)]
-    channel = world.add_channel(OUTSIDE, desk.crew, [desk.pat, *members])
-    await desk.teams.people.mention("help", as_=desk.pat, to=channel)
-    await desk.settle()
-    place = f"teams:{desk.teams.tenant.id}:{channel.id}"
-    await enrol.add_channel(desk.house.bot, desk.board, place, kind=ChannelKind.CUSTOMER, account=OUTSIDE)
-    desk.customers[OUTSIDE] = channel
-
-
 def somebody(desk: Office, company: str, number: int) -> str:
     """The whole name of one person."""
     mark = name_mark(company, number)
@@ -70,7 +55,7 @@ async def test_nobody_reads_what_is_another_companys_and_the_log_holds_nobodys_w
 ) -> None:
     for company in GUESTS:
         await desk.customer(company, *(f"P{n} {name_mark(company, n)}" for n in range(2)))
-    await outside(desk)
+    await shared(desk, OUTSIDE, *(f"P{n} {name_mark(OUTSIDE, n)}" for n in range(2)))
     everybody = [(company, person(desk, somebody(desk, company, n))) for company in COMPANIES for n in range(2)]
     log.taken()
     await desk.cab('poll "What next?" "Offline mode" "Faster search" --live')

@@ -18,9 +18,9 @@ from tests.teams.members import (
     person,
     posted,
     rounds_of,
+    shared,
 )
 from tests.teams.office import Office
-from tests.teams.test_shared_channels import shared
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -2,12 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
-from bot.actions import enrol
 from bot.domain.boards import BoardKind
-from bot.domain.channels import ChannelKind
-from tests.teams.members import answers_of, asked, counts, forged, known, looked, person, posted, tries
+from tests.teams.members import answers_of, asked, counts, forged, known, looked, person, posted, shared, tries
 from tests.teams.office import Office, office
 
 
@@ -100,21 +96,8 @@ async def test_a_guest_is_reminded_in_their_own_chat_and_nobody_else_reads_it(de
     assert desk.teams.people.sees(ana)[-1].card is not None
 
 
-async def outside(desk: Office) -> None:
-    """A customer by a shared channel, who can be reached there alone."""
-    world = desk.teams.world
-    theirs = world.add_tenant("Initech")
-    members = [world.add_person(each, theirs) for each in ("Ivy Lane", "Joe Moss")]
-    channel = world.add_channel("Initech", desk.crew, [desk.pat, *members])
-    await desk.teams.people.mention("help", as_=desk.pat, to=channel)
-    await desk.settle()
-    place = f"teams:{desk.teams.tenant.id}:{channel.id}"
-    await enrol.add_channel(desk.house.bot, desk.board, place, kind=ChannelKind.CUSTOMER, account="Initech")
-    desk.customers["Initech"] = channel
-
-
 async def test_where_nobody_can_be_written_to_one_nameless_line_reminds_in_the_thread(desk: Office) -> None:
-    await outside(desk)
+    await shared(desk, "Initech", "Ivy Lane", "Joe Moss")
     ivy, initech = person(desk, "Ivy"), desk.customers["Initech"]
     await desk.cab('poll "The first?" "Yes" "No"')
     await desk.wait(seconds=1)
@@ -129,15 +112,14 @@ async def test_where_nobody_can_be_written_to_one_nameless_line_reminds_in_the_t
     assert "Ivy" not in str(lines[0].activity)
 
 
-@pytest.mark.parametrize("kind", ["member"])
-async def test_a_first_vote_waits_for_no_look_up_that_fails(desk: Office, kind: str) -> None:
-    """While nobody can say who is a guest, nobody is taken for one: refused in words, nothing is kept."""
+async def test_while_nobody_can_tell_who_is_a_guest_nobody_is_taken_for_one(desk: Office) -> None:
+    """Refused in words, nothing is kept, and the next try counts."""
     await desk.customer("Acme", "Ana Ruiz")
     card = await asked(desk, "Who are you?")
     chat = desk.house.teams
     assert chat is not None
     chat.ear._people.forget(f"teams:{desk.teams.tenant.id}", person(desk, "Ana").aad)
-    desk.teams.script.refuse(kind, 502, times=None)
+    desk.teams.script.refuse("member", 502, times=None)
     before = await counts(desk)
     done = await desk.press(card, "Yes", as_=person(desk, "Ana"))
     assert done.ok

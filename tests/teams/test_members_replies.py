@@ -9,9 +9,8 @@ from bot.actions import open_threads
 from bot.domain.questions import Wrote
 from tests.fakes.teams.messages import Message
 from tests.fakes.teams.world import Person
-from tests.teams.members import answers_of, asked, asked_openly, counts, person, said
+from tests.teams.members import answers_of, asked, asked_openly, counts, person, said, shared
 from tests.teams.office import Office
-from tests.teams.test_shared_channels import shared
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.actions import enrol
 from bot.domain.channels import ChannelKind
-from tests.fakes.teams.world import Conversation, Person
-from tests.teams.members import answers_of, asked, asked_openly, counts, known, looked, person, posted, shows
+from tests.fakes.teams.world import Conversation
+from tests.teams.members import answers_of, asked, asked_openly, counts, known, looked, person, posted, shared, shows
 from tests.teams.office import Office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -25,21 +24,6 @@ LINES = (
     "audit",
     "members",
 )
-
-
-async def shared(floor: Office, company: str, *people: str, kind: ChannelKind = ChannelKind.CUSTOMER) -> list[Person]:
-    """A channel of the vendor's that is shared with people of another tenant."""
-    world = floor.teams.world
-    theirs = world.add_tenant(company)
-    members = [world.add_person(each, theirs) for each in people]
-    channel = world.add_channel(company, floor.crew, [floor.pat, *members])
-    place = f"teams:{floor.teams.tenant.id}:{channel.id}"
-    account = company if kind is ChannelKind.CUSTOMER else None
-    await floor.teams.people.mention("help", as_=floor.pat, to=channel)
-    await floor.settle()
-    await enrol.add_channel(floor.house.bot, floor.board, place, kind=kind, account=account)
-    floor.customers[company] = channel
-    return members
 
 
 def channel(floor: Office, company: str = "Acme") -> Conversation:
