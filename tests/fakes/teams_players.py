@@ -15,6 +15,7 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.domain.channels import Place
 from bot.domain.people import Identity
+from bot.platforms import Platforms
 from bot.presses import Pick, Press, Send, Tell, Withdraw, Write, wire
 from bot.texts import Phrase
 from handlers.console.founding import found
@@ -249,11 +250,10 @@ async def in_teams(
 ) -> AsyncIterator[tuple[House, Players]]:
     """A server connected to a stand-in for Teams, with everybody in it; both end with this."""
     async with Connector(clock=clock) as teams:
-        chat = None
+        chats = Platforms()
 
         async def quiet() -> None:
-            if chat is not None:
-                await chat.quiet()
+            await chats.quiet()
 
         players = TeamsPlayers(teams, stage, quiet)
         teams.people.courier.reuses_tokens = True
@@ -277,7 +277,7 @@ async def in_teams(
             opened(own, clock=clock, key=key, works=True, platforms=True) as house,
             answering(house, own) as address,
         ):
-            chat = house.teams
+            chats = house.chats
             teams.people.request_url = f"{address}/teams/messages"
             await players.arrive()
             yield house, players
