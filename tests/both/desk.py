@@ -86,7 +86,7 @@ class Desk(Protocol):
         ...
 
     async def reads(self, who: Who, where: Where | None = None) -> str:
-        """What stands before somebody's eyes in a channel, or where they write with the bot alone."""
+        """What the bot's messages show somebody in a channel, or where they write with the bot alone."""
         ...
 
     def public(self, where: Where) -> str:

@@ -105,7 +105,8 @@ class SlackDesk:
 
     async def reads(self, who: Who, where: Where | None = None) -> str:
         """A channel, or the direct conversation."""
-        return self.office.slack.people.reads(who.id, where.id if where else None)
+        seen = self.office.slack.people.sees(who.id, where.id if where else None)
+        return "\n".join(words(each.text, each.blocks) for each in seen if each.bot_id)
 
     def public(self, where: Where) -> str:
         """Everything of the bot's that is not shown to one person alone."""

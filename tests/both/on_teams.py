@@ -111,7 +111,8 @@ class TeamsDesk:
         person = self._person(who)
         for message in self.office.teams.people.sees(person, where.id if where else None):
             await self.office.teams.people.look(message, as_=person)
-        return self.office.teams.people.reads(person, where.id if where else None)
+        seen = [each for each in self.office.teams.people.sees(person, where.id if where else None) if each.from_app]
+        return "\n".join(line for each in seen for line in self.office.teams.people.lines(person, each))
 
     def public(self, where: Where) -> str:
         """The cards that everybody sees."""

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.actions import enrol
-from bot.actions.claim import first_code
 from bot.actions.links import link_for
 from bot.cli.serve import _greet
 from bot.domain.boards import BoardKind
@@ -30,22 +29,11 @@ async def server(tmp_path: Path) -> AsyncIterator[OneServer]:
         yield one
 
 
-async def test_one_code_makes_the_first_admin_wherever_it_is_typed(
+async def test_a_poll_on_two_platforms_and_a_page_has_one_tally_and_everybody_one_voice(
     server: OneServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await _greet(server.house)
-    said = [line for line in capsys.readouterr().err.splitlines() if "claim" in line]
-    assert [line.partition(":")[0] for line in said] == ["Type in Slack", "Type in your chat with the bot in Teams"]
-    (code,) = {line.rpartition(" ")[2] for line in said}
-    assert len(await server.house.bot.database.organisations()) == 1
-    await _install(server)
-    assert "You are the admin" in await server.teams.say(f"claim {code}")
-    assert "admin already" in await server.slack.say(f"claim {code}")
-
-
-async def test_a_poll_on_two_platforms_and_a_page_has_one_tally_and_everybody_one_voice(server: OneServer) -> None:
     slack, teams = server.slack, server.teams
-    await _set_up(server)
+    await _claim(server, capsys)
     acme, (ana, ben) = await slack.customer("Acme", NAME, "Ben Ott")
     acme_too, (guest,) = await teams.customer("Acme", NAME)
     globex, (cem,) = await teams.customer("Globex", ON_THE_PAGE)
@@ -84,23 +72,23 @@ async def test_a_poll_on_two_platforms_and_a_page_has_one_tally_and_everybody_on
     assert not [each for each in teams.office.teams.shown() if WEEK.search(each.content)]
 
 
-async def _set_up(server: OneServer) -> None:
-    """Pat claims it in Slack, makes a board whose results go there, and is in the teams in Teams."""
-    house = server.house
+async def _claim(server: OneServer, capsys: pytest.CaptureFixture[str]) -> None:
+    """One code is printed for both; Pat uses it in Slack. The board, whose results go there, is the same everywhere."""
+    house, slack = server.house, server.slack.office
+    await _greet(house)
+    said = [line for line in capsys.readouterr().err.splitlines() if "claim" in line]
+    assert [line.partition(":")[0] for line in said] == ["Type in Slack", "Type in your chat with the bot in Teams"]
+    (code,) = {line.rpartition(" ")[2] for line in said}
+    assert len(await house.bot.database.organisations()) == 1
     await enrol.create_board(
         house.bot, "Northwind Council", kind=BoardKind.CUSTOMER, zone="Europe/Berlin", language="en"
     )
-    slack = server.slack.office
     place = f"slack:{slack.slack.team.id}:{slack.product.id}"
     await enrol.add_channel(house.bot, BOARD, place, kind=ChannelKind.PRODUCT, account=None)
-    code = await first_code(house.bot, f"slack:{slack.slack.team.id}")
-    await server.slack.say(f"claim {code}")
-    await _install(server)
-
-
-async def _install(server: OneServer) -> None:
+    assert "You are the admin" in await server.slack.say(f"claim {code}")
     await server.teams.office.teams.people.install(as_=server.teams.office.pat)
     await server.teams.settle()
+    assert "admin already" in await server.teams.say(f"claim {code}")
 
 
 async def _answer_on_the_page(server: OneServer, poll: str, option: str) -> None:

@@ -26,6 +26,7 @@ async def test_an_answer_is_changed_and_withdrawn_until_the_poll_closes(desk: De
     assert "Friday" in results
 
 
+@pytest.mark.soak
 async def test_an_open_question_is_answered_in_a_window_and_changed_from_there(desk: Desk) -> None:
     globex, (cem,) = await desk.customer("Globex", "Cem Kaya")
     poll = await asked(desk, 'ask "What slows you down most?"', globex)
@@ -41,6 +42,7 @@ async def test_an_open_question_is_answered_in_a_window_and_changed_from_there(d
     assert "The search" not in results
 
 
+@pytest.mark.soak
 async def test_several_boxes_are_ticked_and_counted_together(desk: Desk) -> None:
     initech, (ivy, joe) = await desk.customer("Initech", "Ivy Lane", "Joe Bond")
     poll = await asked(desk, 'poll "Which of these?" "Offline" "Search" "Export" --multi', initech)
@@ -64,6 +66,7 @@ async def test_an_anonymous_answer_counts_once_it_is_sent_for_good(desk: Desk) -
     assert "Uma" not in desk.public(umbrella)
 
 
+@pytest.mark.soak
 async def test_an_anonymous_text_counts_once_it_is_sent_for_good(desk: Desk) -> None:
     hooli, (hal,) = await desk.customer("Hooli", "Hal Gray")
     poll = await asked(desk, 'ask "What is hardest?" --anon', hooli)

@@ -8,6 +8,7 @@ from tests.both.polls import asked, closed
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+@pytest.mark.soak
 async def test_the_whole_loop_from_the_question_to_what_was_done(desk: Desk) -> None:
     acme, (ana, ben) = await desk.customer("Acme", "Ana Ruiz", "Ben Ott")
     globex, (cem,) = await desk.customer("Globex", "Cem Kaya")
@@ -71,6 +72,7 @@ async def test_a_schedule_is_set_looked_ahead_of_paused_and_asks_by_itself(desk:
     assert "Deleted" in await desk.say("schedule delete")
 
 
+@pytest.mark.soak
 async def test_a_rehearsal_plays_the_whole_loop_and_leaves_nothing_behind(desk: Desk) -> None:
     vandelay, _ = await desk.customer("Vandelay", "Art Vane")
     await desk.say("")
