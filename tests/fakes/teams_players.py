@@ -150,6 +150,8 @@ class TeamsPlayers:
 
     async def _write(self, who: Person, place: Conversation, press: Press, written: str, *, final: bool) -> str | None:
         done = await self._push(who, place, wire(press))
+        if done.dialog is not None and "text" not in inputs(done.dialog.card):
+            return _sentence(done.dialog.card)  # It does not open.
         while done.dialog is not None and "text" in inputs(done.dialog.card) and _wrong(done.dialog.card) is None:
             typed: dict[str, object] | None = (
                 None if inputs(done.dialog.card)["text"].get("value") == written else {"text": written}
@@ -223,7 +225,7 @@ def _refused(done: Outcome, who: Person) -> str | None:
     if done.trouble:
         return done.trouble
     if done.dialog is not None:
-        return _wrong(done.dialog.card) or _sentence(done.dialog.card)
+        return _wrong(done.dialog.card)
     if done.card is None and done.note:
         shown = done.private[-1:]
         return _sentence(shown[0].seen_by(who)) if shown else done.note
