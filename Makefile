@@ -24,8 +24,8 @@ help: ## List these commands.
 	@echo "Sounding Board"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.installed ## Watch a board live through a quarter (ONCE=1: no pauses, no questions; SLACK=1: in Slack).
-	@$(RUN) -m bot demo $(if $(ONCE),--once) $(if $(SLACK),--slack) $(ARGS)
+demo: $(VENV)/.installed ## Watch a board live through a quarter (ONCE=1: no pauses; SLACK=1 or TEAMS=1: played there).
+	@$(RUN) -m bot demo $(if $(ONCE),--once) $(if $(SLACK),--slack) $(if $(TEAMS),--teams) $(ARGS)
 
 play: $(VENV)/.installed ## Be a member, a product manager or an admin on the demo's board.
 	@$(RUN) -m bot play --demo $(ARGS)

@@ -42,6 +42,12 @@ class Platforms:
         slack = self.slack.routers if self.slack is not None else ()
         return (*slack, *(self.teams.routers if self.teams is not None else ()))
 
+    async def quiet(self) -> None:
+        """Return once everything that was acknowledged, on any of them, has been dealt with."""
+        for chat in (self.slack, self.teams):
+            if chat is not None:
+                await chat.quiet()
+
 
 def set_up(settings: Settings) -> tuple[str, ...]:
     """The platforms that are set up."""

@@ -40,6 +40,10 @@ class Permanent(Exception):
         self.paused_for = paused_for
 
 
+class Unreachable(Permanent):
+    """No private message gets through to this person: the platform opens no chat between them and us."""
+
+
 class Shut(Permanent):
     """The whole workspace does not let us in (uninstalled, revoked); its messages wait until it does again."""
 

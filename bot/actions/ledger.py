@@ -12,11 +12,11 @@ from bot.bot import Bot
 from bot.domain import deliveries as rules
 from bot.domain import pacing
 from bot.domain.channels import ChannelKind
-from bot.domain.deliveries import Delivery, Kind, State, key_of
+from bot.domain.deliveries import Delivery, Kind, State
 from bot.domain.pacing import Call
 from bot.domain.targets import Reason
 from bot.ids import OrganisationId, RoundId
-from bot.ports import Messenger, NotPosted, Permanent, Unknown
+from bot.ports import Messenger, NotPosted, Permanent, Unknown, Unreachable
 from storage import boards, channels, deliveries, pace, targets
 from storage.database import Work
 
@@ -76,15 +76,12 @@ async def hand_back(lane: Lane, rows: Iterable[Delivery]) -> None:
 async def fail(lane: Lane, row: Delivery, never: Permanent) -> None:
     """Give a message up. Where its place takes none at all, the place is paused, and only the first time is told.
 
-    Whom a reminder does not reach in private reads one line beneath the poll, which names nobody.
+    A reminder that does not reach somebody in private stands in the thread of the poll instead, once, and names nobody.
     """
-    log.warning("delivery failed", key=row.key, reason=never.reason, paused_for=never.paused_for)
-    if row.kind is Kind.REMIND and row.person_id is not None:
-        async with lane.bot.database.begin(lane.organisation_id) as work:
-            if await deliveries.mark(work, rules.failed(row, never.reason), attempt=row.attempt):
-                line = message(lane.bot, await channels.get(work, row.channel_id), row.kind, row.subject_id)
-                await deliveries.make(work, [replace(line, under=key_of(Kind.ASK, row.subject_id, row.channel_id))])
+    if isinstance(never, Unreachable) and row.kind is Kind.REMIND and row.person_id is not None:
+        await _remind_namelessly(lane, row, never)
         return
+    log.warning("delivery failed", key=row.key, reason=never.reason, paused_for=never.paused_for)
     if not never.paused_for or row.person_id is not None:
         await mark(lane, row, rules.failed(row, never.reason))
         return
@@ -103,6 +100,15 @@ async def leave_out(lane: Lane, row: Delivery, reason: Reason) -> None:
             await targets.leave_out(work, RoundId(row.subject_id), row.channel_id, reason)
             board = await boards.get(work, (await channels.get(work, row.channel_id)).board_id)
             await tell_product(lane.bot, work, board, Kind.NOTICE, f"late@{row.subject_id}")
+
+
+async def _remind_namelessly(lane: Lane, row: Delivery, never: Unreachable) -> None:
+    async with lane.bot.database.begin(lane.organisation_id) as work:
+        lost = replace(row, state=State.DROPPED, failure=never.reason)
+        if await deliveries.mark(work, lost, attempt=row.attempt):
+            line = message(lane.bot, await channels.get(work, row.channel_id), Kind.REMIND, row.subject_id)
+            above = rules.key_of(Kind.ASK, row.subject_id, row.channel_id)
+            await deliveries.make(work, [replace(line, under=above)])
 
 
 async def pause(bot: Bot, work: Work, row: Delivery, never: Permanent) -> None:

@@ -15,7 +15,8 @@ def decided_card(
 ) -> Card:
     """What was decided, and the customers' text to send as it is or rewrite; without `tell` there is nobody to read it.
 
-    `draft` is the text proposed, in the customers' language; by default our first wording.
+    `draft` is the text proposed, in the customers' language; by default our first wording. What is to be
+    sent lasts: the next decision does not take its place.
     """
     words = draft_text(decision.verdict, suggestion) if draft is None else draft
     state = state_word(LEADS_TO[decision.verdict])
@@ -32,7 +33,7 @@ def decided_card(
             Field(Phrase("decided.send"), Tell(tell), words),
             Note(Phrase("decided.by_hand")),
         ]
-    return Card(summary=title, parts=tuple(parts))
+    return Card(summary=title, parts=tuple(parts), lasting=tell is not None)
 
 
 def draft_text(verdict: Verdict, suggestion: Suggestion) -> Phrase:

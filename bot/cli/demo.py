@@ -41,43 +41,69 @@ def demo(
     slack_socket: Annotated[
         bool, typer.Option("--slack-socket", help="The same, reached through Socket Mode instead of HTTP.")
     ] = False,
+    teams: Annotated[
+        bool, typer.Option("--teams", help="In a stand-in for Microsoft Teams; needs the source folder too.")
+    ] = False,
 ) -> None:
     """Watch a customer advisory board live through a quarter; one that was interrupted goes on where it stopped.
 
-    In Slack it begins anew each time, since a stand-in's channels end with it.
+    In Slack and in Teams it begins anew each time, since a stand-in's channels end with it.
     """
     from bot.config import load
     from bot.telemetry import write_log
 
     write_log("WARNING")  # What is worth telling, the programme tells.
     settings = load()
-    in_slack = slack or slack_socket
-    opens = slack_stage(socket=slack_socket) if in_slack else in_the_terminal
-    home = folder or settings.home / ("demo-slack" if in_slack else "demo")
+    where, opens = _where(slack=slack or slack_socket, socket=slack_socket, teams=teams)
+    home = folder or settings.home / (f"demo-{where}" if where else "demo")
     own = settings.model_copy(update={"home": home, "database_url": "", "database_migration_url": ""})
     length = timedelta(weeks=weeks)
     with asyncio.Runner(loop_factory=faster_loop()) as runner:
-        counts = runner.run(_play(own, seed, length, once=once, as_json=as_json, opens=opens, resumes=not in_slack))
+        counts = runner.run(_play(own, seed, length, once=once, as_json=as_json, opens=opens, resumes=not where))
     if as_json:
         show(counts, as_json=True, text=[])
+
+
+def _where(*, slack: bool, socket: bool, teams: bool) -> "tuple[str, Opens]":
+    """The platform whose stand-in it is played in, none in the terminal; and how a play opens there."""
+    if slack and teams:
+        from bot.errors import Refusal
+        from bot.texts import Phrase
+
+        raise Refusal(Phrase("demo.one_place"))
+    if teams:
+        return "teams", teams_stage()
+    return ("slack", slack_stage(socket=socket)) if slack else ("", in_the_terminal)
 
 
 def slack_stage(*, socket: bool) -> "Opens":
     """How a play opens in Slack; Refusal where the stand-in for it is not there, as in an installed package."""
     from functools import partial
 
+    _need_the_source("Slack")
+    from tests.fakes.slack_players import in_slack
+
+    return partial(in_slack, socket=socket)
+
+
+def teams_stage() -> "Opens":
+    """How a play opens in Teams; Refusal as above."""
+    _need_the_source("Teams")
+    from tests.fakes.teams_players import in_teams
+
+    return in_teams
+
+
+def _need_the_source(where: str) -> None:
     import bot
     from bot.errors import Refusal
     from bot.texts import Phrase
 
     root = Path(bot.__file__).resolve().parent.parent
-    if not (root / "tests" / "fakes" / "slack_players.py").is_file():
-        raise Refusal(Phrase("demo.needs_source"))
+    if not (root / "tests" / "fakes" / f"{where.lower()}_players.py").is_file():
+        raise Refusal(Phrase("demo.needs_source", {"where": where, "flag": where.upper()}))
     if str(root) not in sys.path:
         sys.path.append(str(root))
-    from tests.fakes.slack_players import in_slack
-
-    return partial(in_slack, socket=socket)
 
 
 @asynccontextmanager

@@ -44,7 +44,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
     """Perhaps posted, and the place does not let us look: a person decides."""
     DROPPED = "dropped"
-    """Its round was cancelled before it went out."""
+    """Its round was cancelled before it went out, or another message stands in its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,8 @@ class Ear(Hearing[Caller]):
     async def _shown(self, card: Card, activity: Activity, pressed: Pressed, caller: Caller, place: Place) -> Reply:
         """The card as this person's copy of what they pressed, or beside it where that is to stay as it is."""
         row = await message_of(self._bot, caller.lane, Token(pressed.mark)) if pressed.mark else None
-        if card.lasting or card.more or (row is not None and _is_long(pressed)):
+        lasts = card.lasting and (row is None or not caller.personal)
+        if lasts or card.more or (row is not None and _is_long(pressed)):
             return await self._beside(card, caller, place)
         if row is None:
             if card.beside or not caller.personal:

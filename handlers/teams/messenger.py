@@ -18,7 +18,7 @@ from bot.domain.pacing import Limits, Spacing
 from bot.domain.people import Identity, Visitor
 from bot.domain.references import Reference, Scope
 from bot.ids import Token
-from bot.ports import NotPosted, Permanent, Shut, Unreadable
+from bot.ports import NotPosted, Permanent, Shut, Unreachable, Unreadable
 from bot.texts import Say
 from handlers.teams.activities import PLATFORM, of, ref_of
 from handlers.teams.adaptive import attachment, paint
@@ -96,8 +96,13 @@ class TeamsMessenger:
         await self._calls.update(way.service_url, conversation, message, {**shown, "id": message})
 
     async def whisper(self, identity: Identity, place: Place, card: Card, token: Token, language: str) -> str:
-        """Write to one person in their own chat with the bot; Permanent where they have none."""
-        way = await self._ways.to_person(place.lane, identity)
+        """Write to one person in their own chat with the bot; Unreachable where none can be opened."""
+        try:
+            way = await self._ways.to_person(place.lane, identity)
+        except Shut:
+            raise
+        except Permanent as never:
+            raise Unreachable(never.reason) from None
         whole = Card(summary=card.summary, parts=(*card.parts, Rule(), *card.more)) if card.more else card
         message = self._message(whole, token, language, ())
         sent = await self._sent(place.lane, str(identity), way.service_url, way.conversation, message)

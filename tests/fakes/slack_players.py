@@ -17,6 +17,7 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.domain.channels import ChannelKind, Place
 from bot.domain.people import Identity
+from bot.platforms import Platforms
 from bot.presses import Pick, Press, Send, Tell, Withdraw, Write, wire
 from bot.texts import Phrase
 from handlers.console.founding import found
@@ -197,11 +198,10 @@ async def in_slack(
 ) -> AsyncIterator[tuple[House, Players]]:
     """A server connected to a stand-in for Slack, with everybody in it; both end with this."""
     async with SlackStandIn(clock=clock) as slack:
-        chat = None
+        chats = Platforms()
 
         async def quiet() -> None:
-            if chat is not None:
-                await chat.quiet()
+            await chats.quiet()
 
         players = SlackPlayers(slack, stage, quiet)
         async with opened(settings, clock=clock, key=key) as house:
@@ -223,7 +223,7 @@ async def in_slack(
             opened(own, clock=clock, key=key, works=True, platforms=True) as house,
             answering(house, own) as address,
         ):
-            chat = house.slack
+            chats = house.chats
             slack.people.request_url = f"{address}/slack/events"
             slack.people.via = "socket" if socket else "http"
             if socket:

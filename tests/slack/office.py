@@ -41,13 +41,12 @@ class Office:
 
     async def settle(self) -> None:
         """Let everything happen that is due at this instant, what follows from it, and what is on its way."""
-        chat = self.house.slack
-        assert chat is not None
+        chats = self.house.chats
         for _ in range(3):
-            await chat.quiet()
+            await chats.quiet()
             if not await settle(self.house.bot, self.house.queue):
                 break
-        await chat.quiet()
+        await chats.quiet()
 
     async def wait(self, **spans: float) -> None:
         """Let time pass, halting wherever something falls due."""

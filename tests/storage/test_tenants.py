@@ -109,7 +109,8 @@ THEIRS: dict[object, object] = {
 }
 BY_NAME: dict[str, object] = {
     "ids": [question.id for question in FABRIKAM.questions],
-    **{"address": FABRIKAM.reference.address, "addresses": [FABRIKAM.reference.address]},
+    "address": FABRIKAM.reference.address,
+    "addresses": [FABRIKAM.reference.address],
     "key": "acme",
     "next_due_at": LATER,
     "lane": FABRIKAM.channel.place.lane,

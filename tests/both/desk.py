@@ -1,0 +1,102 @@
+"""What a journey needs of a chat platform, in words that are none of its own."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.app import House
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody, by the platform's id."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A channel, by the platform's id."""
+
+    id: str
+    name: str
+
+
+class Desk(Protocol):
+    """A vendor's workspace with customers in it, the product beside it, on one clock that the test sets.
+
+    Whatever somebody does returns all that this person alone was shown because of it.
+    """
+
+    @property
+    def platform(self) -> str:
+        """The platform's name, as in places."""
+        ...
+
+    @property
+    def house(self) -> House:
+        """The product."""
+        ...
+
+    @property
+    def pat(self) -> Who:
+        """The vendor's product manager, who may configure from the first minute."""
+        ...
+
+    @property
+    def product(self) -> Where:
+        """Where results go."""
+        ...
+
+    async def customer(self, name: str, *people: str) -> tuple[Where, list[Who]]:
+        """A company, its channel, and some of its people in there."""
+        ...
+
+    async def company_apart(self, name: str, *people: str) -> tuple[Where, list[Who]]:
+        """The same, where its people come from a workspace or tenant of their own."""
+        ...
+
+    def colleague(self, name: str) -> Who:
+        """One more of the vendor's own people, in the product channel."""
+        ...
+
+    async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:
+        """Type a command: Pat's, and where one does this beside the customers, if nobody says otherwise."""
+        ...
+
+    async def press(self, label: str, *, as_: Who, where: Where | None = None) -> str:
+        """Press this button on the newest message that offers it, in the open window first; confirm where asked."""
+        ...
+
+    async def seen(self, label: str, *, as_: Who, where: Where) -> Callable[[], Awaitable[str]]:
+        """The button as it is now, to be pressed later by a client that was not told of what changed."""
+        ...
+
+    async def tick(self, *labels: str, as_: Who, where: Where) -> str:
+        """Tick these boxes of the newest message that has them, and send them."""
+        ...
+
+    async def write(self, text: str, *, as_: Who, behind: str, where: Where | None = None) -> str:
+        """Press the button that opens a place to write, write, and send it."""
+        ...
+
+    async def send_window(self, *, as_: Who) -> str:
+        """Send the window that is open, as it is."""
+        ...
+
+    async def reads(self, who: Who, where: Where | None = None) -> str:
+        """What the bot's messages show somebody in a channel, or where they write with the bot alone."""
+        ...
+
+    def public(self, where: Where) -> str:
+        """What everybody reads in a channel."""
+        ...
+
+    async def wait(self, **spans: float) -> None:
+        """Let time pass, halting wherever something falls due."""
+        ...
+
+    async def settle(self) -> None:
+        """Let everything happen that is due, and what follows from it."""
+        ...
