@@ -6,6 +6,7 @@ person's own copy.
 
 from bot.actions.compose import Composed
 from bot.actions.threads import composed
+from bot.actions.where import message_of
 from bot.actions.who import known_person
 from bot.bot import Bot
 from bot.cards.parts import Buttons, Card, Rule
@@ -17,22 +18,8 @@ from bot.domain.rounds import Stage
 from bot.domain.visibility import Visibility
 from bot.ids import RoundId, Token
 from bot.presses import Change, Pick, Skip, Vote, Withdraw, Write
-from storage import answers, people, rehearsals, standing
+from storage import answers, people, standing
 from storage.open_asks import load
-
-
-async def message_of(bot: Bot, lane: str, mark: Token) -> Delivery | None:
-    """The message that carries a mark, be it in a rehearsal; None when it is none of this workspace's owner."""
-    organisation_id = await bot.database.organisation_of(lane)
-    if organisation_id is None:
-        return None
-    async with bot.database.read(organisation_id) as work:
-        found = await standing.of_token(work, mark)
-        stages = [each.stage_id for each in await rehearsals.standing(work)] if found is None else []
-    for stage_id in stages:
-        async with bot.database.read(stage_id) as work:
-            found = found or await standing.of_token(work, mark)
-    return found
 
 
 async def shared_view(bot: Bot, row: Delivery, visitor: Visitor, place: Place) -> Composed | None:

@@ -15,7 +15,8 @@ from bot.actions.forms_among import forms_among
 from bot.actions.once import first_time
 from bot.actions.open_threads import Threads
 from bot.actions.own_message import check_message
-from bot.actions.own_view import message_of, of_other_polls, proved, said_before, shared_view, with_reply
+from bot.actions.own_view import of_other_polls, proved, said_before, shared_view, with_reply
+from bot.actions.where import message_of
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.receipt import refusal_card
