@@ -20,3 +20,7 @@ async def test_a_poll_goes_round_the_whole_loop(desk: Office) -> None:
     await desk.wait(seconds=30)
     assert "Offline mode" in desk.teams.people.reads(desk.pat, desk.product)
     assert "Thank you" in desk.teams.people.reads(ana, acme)
+    decided = await desk.press(desk.teams.people.offering(desk.pat, "Plan", desk.product), "Plan", as_=desk.pat)
+    assert "Customers would read" in decided.private_text
+    assert "Send to customers" in desk.teams.people.reads(desk.pat), "no later decision takes its place there"
+    assert "Send to customers" not in desk.teams.people.reads(desk.pat, desk.product)
