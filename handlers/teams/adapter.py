@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from bot.actions.install import adopt_workspace, owner_of
 from bot.bot import Bot
-from bot.texts import Say, at_terminal
+from bot.texts import Say
 from handlers.inbox import Inbox
 from handlers.teams.activities import PLATFORM
 from handlers.teams.app_token import AppToken
@@ -26,6 +26,7 @@ from handlers.teams.tasks import Tasks
 from handlers.teams.tokens import Tokens
 from handlers.teams.turns import Turns
 from handlers.teams.ways import Ways
+from handlers.teams.words import speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +58,7 @@ async def teams(
     """
     keys.check(host)
 
-    def spoken(language: str, zone: str | None = None) -> Say:
-        """Commands are typed without a slash here."""
-        say = say_in(language, zone)
-        return lambda phrase: at_terminal(say(phrase))
+    spoken = speaking(say_in)
 
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
