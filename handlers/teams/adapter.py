@@ -35,11 +35,16 @@ class Teams:
 
     messenger: TeamsMessenger
     routers: tuple[APIRouter, ...]
-    lane: str | None
-    """The one tenant the operator has set; None where all may use the bot."""
+    lanes: tuple[str, ...]
+    """The tenants the operator has named, the bot's own first; none where all may use the bot."""
     ear: Ear
     turns: Turns
     inbox: Inbox
+
+    @property
+    def lane(self) -> str | None:
+        """The bot's own tenant; None where the operator has named none."""
+        return self.lanes[0] if self.lanes else None
 
     async def quiet(self) -> None:
         """Return once everything that was acknowledged has been dealt with."""
@@ -82,17 +87,19 @@ async def teams(
             ways=ways,
             inbox=inbox,
             app_id=keys.app_id,
+            adopts=keys.local,
         )
         turns = Turns(listeners.hear, spoken)
         stack.push_async_callback(turns.quiet)
-        lane = f"{PLATFORM}:{keys.home_tenant}" if len(keys.tenants) == 1 else None
-        if lane is not None:
-            await adopt_workspace(bot, lane)
+        lanes = tuple(f"{PLATFORM}:{tenant}" for tenant in keys.tenants)
+        for number, lane in enumerate(lanes):
+            if number == 0:
+                await adopt_workspace(bot, lane)
             await owner_of(bot, lane, UNNAMED)
         yield Teams(
             messenger=messenger,
             routers=(router(Tokens(keys, key_set, clock=bot.clock), turns.take),) if listens else (),
-            lane=lane,
+            lanes=lanes,
             ear=ear,
             turns=turns,
             inbox=inbox,
