@@ -27,6 +27,8 @@ FRESH = 60.0
 KNOWN = 24 * 3600.0
 """Seconds for which a look-up tells a guest from staff where no right hangs on it."""
 MOST = 20_000
+LIST_AGAIN = 10.0
+"""Seconds until everybody in a conversation is looked up again for the sake of one who was not among them."""
 LISTED = 2_000
 """People of a conversation who are looked up at once; beyond that, one by one."""
 EMPLOYEE = "user"
@@ -82,6 +84,8 @@ class People:
     def forget(self, lane: str, user: str) -> None:
         """Look this person up anew next time: something about them has changed."""
         self._known.pop((lane, user), None)
+        for key in [each for each in self._listed if each[0] == lane]:
+            del self._listed[key]
 
     async def _looked_up(self, caller: Caller, lasts: float) -> Visitor:
         try:
@@ -116,13 +120,13 @@ class People:
         return profile
 
     async def _list(self, caller: Caller) -> None:
-        """Look up everybody in a conversation, once a minute at most.
+        """Look up everybody in a conversation, anew only after a while, or when somebody has come or gone.
 
         When a crowd answers at once of whom nobody was heard before, one look-up each is more than the vendor allows.
         """
         key, now = (caller.lane, root_of(caller.conversation)), time.monotonic()
         known = self._listed.get(key)
-        if known is None or now >= known[0] + FRESH:
+        if known is None or now >= known[0] + LIST_AGAIN:
             known = self._listed[key] = (now, asyncio.ensure_future(self._learn_all(caller)))
             while len(self._listed) > MOST:
                 self._listed.popitem(last=False)

@@ -185,6 +185,9 @@ async def test_sixty_presses_make_few_redraws_and_the_last_of_them_tells_all(flo
         for n in range(30)
     ]
     world.teams[str(acme.team_id)].members |= {each.aad for each in crowd}
+    for each in crowd[-2:]:  # Teams tells of whoever comes.
+        await floor.teams.people.join(world.teams[str(acme.team_id)], who=each, by=floor.pat)
+    await floor.settle()
     await ask(floor, "A crowd?")
     [card] = asks(floor, acme, "A crowd?")
     before = len(floor.teams.calls("update"))

@@ -178,6 +178,25 @@ async def test_the_same_activity_sent_again_is_done_once(floor: Office) -> None:
     assert len(standing) == 1
 
 
+async def test_a_press_whose_look_up_takes_long_is_answered_in_time_and_done_once(floor: Office) -> None:
+    nia, people = floor.staff("Nia New"), floor.teams.people
+    await people.install(as_=nia)
+    await floor.cab("members rights <at>Nia New</at> pm", channel=floor.product)
+    await floor.teams.people.leave(floor.crew, who=nia, by=floor.pat)  # So that she is looked up anew.
+    await floor.teams.people.join(floor.crew, who=nia, by=floor.pat)
+    await floor.cab("hello", as_=nia)
+    await floor.teams.people.leave(floor.crew, who=nia, by=floor.pat)
+    await floor.teams.people.join(floor.crew, who=nia, by=floor.pat)
+    await floor.settle()
+    floor.teams.script.delay("member", 6.0)
+    pressed = await people.press(people.offering(nia, "Status"), "Status", as_=nia)
+    assert pressed.ok, pressed.trouble
+    assert pressed.delivery is not None
+    assert pressed.delivery.took <= people.courier.dialog_patience
+    await floor.settle()
+    assert pressed.private_text.count("How the boards are doing") == 1
+
+
 async def test_without_an_app_id_nothing_starts(tmp_path: Path) -> None:
     from pydantic import SecretStr
 

@@ -53,7 +53,7 @@ async def test_a_colleague_without_rights_decides_nothing(floor: Office) -> None
     assert "Settled" not in (await floor.cab("roadmap")).private_text
 
 
-async def test_what_is_decided_is_told_in_the_managers_words_where_it_was_answered(floor: Office) -> None:
+async def test_what_is_decided_is_told_in_approved_words_where_it_was_answered(floor: Office) -> None:
     people, pat = floor.teams.people, floor.pat
     digest = people.offering(pat, "Plan", floor.product)
     planned = await floor.press(digest, "Plan", as_=pat)
@@ -92,5 +92,5 @@ async def test_what_is_decided_is_told_in_the_managers_words_where_it_was_answer
         ('schedule set "every 4 weeks on Tue at 10:00" --engagement value-pulse', "every 4 weeks on Tue at 10:00"),
     ],
 )
-async def test_what_a_manager_types_works(floor: Office, line: str, read: str) -> None:
+async def test_what_is_typed_there_works(floor: Office, line: str, read: str) -> None:
     assert read in (await floor.cab(line)).private_text
