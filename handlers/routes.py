@@ -182,8 +182,8 @@ async def command(
     subject = subject_of(typed) or board.id
     async with audited(bot, board.organisation_id, person.id if person else None, verb_of(typed), subject):
         here = await channel_here(bot, board, place)
-        typed = await with_identity(bot, typed, place)
         by = check(person, deed)
+        typed = await with_identity(bot, board.organisation_id, typed, place)
         meant, others = await latest_meant(bot, typed, by, board)
         return with_others(await _privileged(bot, meant, by, board, here, whole, said_at), others)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.bot import Bot
+from bot.domain.channels import Channel
 from bot.domain.references import Reference, refreshed, same_way
 from bot.ids import OrganisationId
 from storage import references
@@ -37,6 +38,18 @@ async def way_to(bot: Bot, lane: str, address: str) -> Reference | None:
     async with bot.database.read(organisation_id) as work:
         found = await references.find(work, address)
     return found if found is not None and found.active else None
+
+
+async def ways_to(bot: Bot, channels: Sequence[Channel], platform: str) -> list[tuple[str, Reference | None]]:
+    """Each channel of one platform by name, with the way to it as far as there is one."""
+    found: list[tuple[str, Reference | None]] = []
+    for channel in channels:
+        if channel.place.platform == platform:
+            async with bot.database.read(channel.organisation_id) as work:
+                way = await references.find(work, str(channel.place))
+            name = channel.name or (way.name if way is not None else "") or channel.place.id
+            found.append((name, way if way is not None and way.active else None))
+    return found
 
 
 async def ways_in(bot: Bot, lane: str) -> list[Reference]:

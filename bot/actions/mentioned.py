@@ -3,20 +3,25 @@
 import re
 from dataclasses import replace
 
+from bot.actions.rights import make
+from bot.actions.who import known_person
 from bot.bot import Bot
 from bot.commands import AddMember, Command, GiveRights
 from bot.domain.channels import Place
+from bot.domain.people import Role
 from bot.errors import Refusal
+from bot.ids import OrganisationId
 from bot.ports import NotPosted, Permanent, Recognises, Unknown
 from bot.texts import Phrase
 
 MENTION = re.compile(r"<@([^<>\s]+)>")
 
 
-async def with_identity(bot: Bot, typed: Command, place: Place | None) -> Command:
+async def with_identity(bot: Bot, organisation_id: OrganisationId, typed: Command, place: Place | None) -> Command:
     """The same command with the mentioned account spelt out; any other command as it is.
 
-    Refusal where the platform does not say who that is.
+    A colleague who is to have a role is known from now on, also one who never wrote to us. Refusal where the platform
+    does not say who that is. Ask for the right to the command first.
     """
     if not isinstance(typed, AddMember | GiveRights) or (found := MENTION.fullmatch(typed.identity)) is None:
         return typed
@@ -29,4 +34,6 @@ async def with_identity(bot: Bot, typed: Command, place: Place | None) -> Comman
         raise Refusal(Phrase("identity.unknown")) from lost
     if isinstance(typed, AddMember):
         return replace(typed, identity=str(meant.identity), name=typed.name or meant.name)
+    if meant.staff and await known_person(bot, organisation_id, meant.identity) is None:
+        await make(bot, organisation_id, meant, Role.NONE)
     return replace(typed, identity=str(meant.identity))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.domain.channels import Channel
     from bot.domain.findings import Finding
+    from bot.domain.references import Reference
     from storage.installations import Standing
 
 SIGNS = {"good": "ok  ", "warn": "note", "bad": "BAD "}
@@ -66,6 +67,7 @@ def _print(found: "Finding") -> None:
 
 
 async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIterator[Finding]":
+    from bot.actions.find_way import ways_to
     from bot.actions.install import standing
     from bot.actions.restored import gap_of
     from bot.actions.where import every_channel
@@ -79,6 +81,7 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
             channels = await every_channel(house.bot)
             gap = await gap_of(house.bot)
             installed = await standing(house.bot)
+            places = await ways_to(house.bot, channels, "teams")
             now = house.bot.now()
     except Refusal as refused:
         yield Finding(Verdict.BAD, refused.phrase)
@@ -90,7 +93,7 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
     if gap is not None:
         span = {"since": f"{gap.since:%Y-%m-%d %H:%M} UTC", "until": f"{gap.until:%Y-%m-%d %H:%M} UTC"}
         yield Finding(Verdict.WARN, Phrase("doctor.restored", span))
-    async for found in _on_platforms(settings, platform, channels, installed, now):
+    async for found in _on_platforms(settings, platform, channels, installed, places, now):
         yield found
 
 
@@ -99,6 +102,7 @@ async def _on_platforms(
     platform: Platform | None,
     channels: "Sequence[Channel]",
     installed: "Standing",
+    places: "Sequence[tuple[str, Reference | None]]",
     now: "datetime",
 ) -> "AsyncIterator[Finding]":
     from bot.config import teams_keys
@@ -124,7 +128,7 @@ async def _on_platforms(
         async for found in slack_checkup(slack, channels, now):
             yield found
     if platform is not Platform.SLACK and teams.wanted:
-        async for found in teams_checkup(teams, settings.host, _heard(installed), now):
+        async for found in teams_checkup(teams, settings.host, _heard(installed), now, places):
             yield found
 
 

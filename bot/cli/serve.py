@@ -69,9 +69,12 @@ async def _greet(house: "House") -> None:
         home = house.slack.home
         typer.echo(f"Connected to {home.grant.name or home.lane}.", err=True)
         lines.append((home.lane, "Type in Slack: /cab claim {code}"))
-    if house.teams is not None and house.teams.lane is not None:
+    if house.teams is not None:
         typer.echo("Listening for Teams at /teams/messages.", err=True)
-        lines.append((house.teams.lane, "Type in your chat with the bot in Teams: claim {code}"))
+        several = len(house.teams.lanes) > 1
+        for lane in house.teams.lanes:
+            where = f" (tenant {lane.partition(':')[2]})" if several else ""
+            lines.append((lane, f"Type in your chat with the bot in Teams{where}: claim {{code}}"))
     if house.bot.policy.admins:
         return
     from bot.actions.claim import first_code

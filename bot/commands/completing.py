@@ -21,6 +21,8 @@ OF_MEMBERS = ("my", "who", "pause", "resume")
 IN_FULL = ("poll", "ask", "claim", "report", "event")
 """Followed by free text: in "as we said" nobody means to ask customers anything."""
 ALSO = {"channels": "channel", "boards": "board", "answers": "my"}
+GREETINGS = frozenset({"hello", "hi", "hey", "hallo", "home", "menu", "start"})
+"""What people write first to somebody new; where no empty line can be sent, these stand for it."""
 ACTING = frozenset({"decide", "close", "remind", "cancel"})
 """Verbs that do something at once."""
 SHORTEST, SHORTEST_ACTING = 2, 3
@@ -29,8 +31,10 @@ MOST_SHOWN = 120
 
 
 def whole_verb(verb: str, rest: str) -> str:
-    """The verb that `verb` spells or begins; Refusal with an example for one that is ambiguous or mistyped."""
+    """The verb that `verb` spells or begins, empty for a greeting; Refusal with an example where that is not clear."""
     typed = verb.casefold()
+    if typed.rstrip("!.,") in GREETINGS:
+        return ""
     if not typed or typed in {*VERBS, *OF_MEMBERS, *IN_FULL, *ALSO}:
         return typed
     known = (*VERBS, *IN_FULL)

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from bot.actions.install import adopt_workspace, owner_of
 from bot.bot import Bot
-from bot.texts import Say, at_terminal
+from bot.texts import Say
 from handlers.inbox import Inbox
 from handlers.teams.activities import PLATFORM
 from handlers.teams.app_token import AppToken
@@ -26,6 +26,7 @@ from handlers.teams.tasks import Tasks
 from handlers.teams.tokens import Tokens
 from handlers.teams.turns import Turns
 from handlers.teams.ways import Ways
+from handlers.teams.words import speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +35,16 @@ class Teams:
 
     messenger: TeamsMessenger
     routers: tuple[APIRouter, ...]
-    lane: str | None
-    """The one tenant the operator has set; None where all may use the bot."""
+    lanes: tuple[str, ...]
+    """The tenants the operator has named, the bot's own first; none where all may use the bot."""
     ear: Ear
     turns: Turns
     inbox: Inbox
+
+    @property
+    def lane(self) -> str | None:
+        """The bot's own tenant; None where the operator has named none."""
+        return self.lanes[0] if self.lanes else None
 
     async def quiet(self) -> None:
         """Return once everything that was acknowledged has been dealt with."""
@@ -57,10 +63,7 @@ async def teams(
     """
     keys.check(host)
 
-    def spoken(language: str, zone: str | None = None) -> Say:
-        """Commands are typed without a slash here."""
-        say = say_in(language, zone)
-        return lambda phrase: at_terminal(say(phrase))
+    spoken = speaking(say_in)
 
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
@@ -84,17 +87,19 @@ async def teams(
             ways=ways,
             inbox=inbox,
             app_id=keys.app_id,
+            adopts=keys.local,
         )
         turns = Turns(listeners.hear, spoken)
         stack.push_async_callback(turns.quiet)
-        lane = f"{PLATFORM}:{keys.home_tenant}" if len(keys.tenants) == 1 else None
-        if lane is not None:
-            await adopt_workspace(bot, lane)
+        lanes = tuple(f"{PLATFORM}:{tenant}" for tenant in keys.tenants)
+        for number, lane in enumerate(lanes):
+            if number == 0:
+                await adopt_workspace(bot, lane)
             await owner_of(bot, lane, UNNAMED)
         yield Teams(
             messenger=messenger,
             routers=(router(Tokens(keys, key_set, clock=bot.clock), turns.take),) if listens else (),
-            lane=lane,
+            lanes=lanes,
             ear=ear,
             turns=turns,
             inbox=inbox,

@@ -7,10 +7,12 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.domain.findings import Finding, Verdict
+from bot.domain.references import Reference
 from bot.errors import Refusal
 from bot.ports import NotPosted, Permanent, Unknown
 from bot.texts import Phrase
 from handlers.teams.app_token import AppToken
+from handlers.teams.calls import TeamsCalls
 from handlers.teams.keys import TeamsKeys
 from handlers.teams.manifest import ENDPOINT
 
@@ -22,10 +24,17 @@ CHANNEL = "msteams"
 """What a published key must be endorsed for."""
 
 
-async def checkup(keys: TeamsKeys, host: str, heard: Sequence[str], now: datetime) -> AsyncIterator[Finding]:
+async def checkup(
+    keys: TeamsKeys,
+    host: str,
+    heard: Sequence[str],
+    now: datetime,
+    places: Sequence[tuple[str, Reference | None]] = (),
+) -> AsyncIterator[Finding]:
     """What there is to say about Teams, one thing after the other; nothing is posted and nothing is changed.
 
-    `host` is where our server listens, `heard` are the workspaces from which something has come already.
+    `host` is where our server listens, `heard` are the workspaces from which something has come already, `places` the
+    channels of boards by name, each with the way to it.
     """
     try:
         keys.check(host)
@@ -43,6 +52,9 @@ async def checkup(keys: TeamsKeys, host: str, heard: Sequence[str], now: datetim
             yield await _signed_in(session, keys)
             async for found in _door(session, keys.public_url):
                 yield found
+            calls = TeamsCalls(session, AppToken(session, keys), keys)
+            for name, way in places:
+                yield await _place(calls, name, way)
         yield Finding(Verdict.GOOD, Phrase("doctor.teams_hosts", {"hosts": ", ".join(keys.service_hosts)}))
     if heard:
         yield heard_from(heard)
@@ -114,6 +126,19 @@ async def _signed_in(session: aiohttp.ClientSession, keys: TeamsKeys) -> Finding
     except (NotPosted, Unknown):
         return Finding(Verdict.BAD, Phrase("doctor.teams_no_sign_in", {"url": keys.login_url}))
     return Finding(Verdict.GOOD, Phrase("doctor.teams_password"))
+
+
+async def _place(calls: TeamsCalls, name: str, way: Reference | None) -> Finding:
+    """Whether a channel can be reached: who is in it is asked for, as little of it as can be."""
+    if way is None:
+        return Finding(Verdict.BAD, Phrase("doctor.teams_channel_no_way", {"channel": name}))
+    try:
+        await calls.members(way.service_url, way.conversation, most=1)
+    except Permanent as wrong:
+        return Finding(Verdict.BAD, Phrase("doctor.teams_channel_bad", {"channel": name, "why": wrong.reason}))
+    except (NotPosted, Unknown):
+        return Finding(Verdict.WARN, Phrase("doctor.teams_channel_unsure", {"channel": name}))
+    return Finding(Verdict.GOOD, Phrase("doctor.teams_channel", {"channel": name}))
 
 
 async def _door(session: aiohttp.ClientSession, public_url: str) -> AsyncIterator[Finding]:

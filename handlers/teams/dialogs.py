@@ -106,15 +106,26 @@ def form_dialog(
 
 
 def choose_dialog(
-    *, title: Words, label: Words, offers: Sequence[tuple[str, Words]], say: Say, wire: str, mark: str
+    *,
+    title: Words,
+    label: Words,
+    offers: Sequence[tuple[str, Words]],
+    say: Say,
+    wire: str,
+    mark: str,
+    error: Words = "",
 ) -> Dialog:
-    """One of a list; the chosen value comes back as the text of the press `wire`."""
+    """One of a list; the chosen value comes back as the text of the press `wire`.
+
+    `label` stands alone where there is nothing to choose from; `error` is what was wrong with the last choice.
+    """
+    above = [wrong(error, say)] if error else []
     listed = [Offer(value=value, label=named) for value, named in offers]
     sends = _sends(Phrase("teams.go"), say, Sheet(say=say, mark=mark).data(wire)) if listed else []
     for most in FEWER:
         field = choices(TEXT, listed, say, label=label, chosen=[], dataset=f"{TEXT}|{wire}", most=most)
-        nothing = rich(run(plain(Phrase("teams.nothing_to_choose"), say, LINE)))
-        dialog = _dialog(title, [field if listed else nothing], sends, say)
+        nothing = rich(run(plain(label or Phrase("teams.nothing_to_choose"), say, PARAGRAPH)))
+        dialog = _dialog(title, [*above, field if listed else nothing], sends, say)
         if weight(dialog.content) <= ROOM:
             return dialog
     raise ValueError("a list that no dialog can hold")

@@ -142,7 +142,7 @@ class Ear(Hearing[Caller]):
         """The card as this person's copy of what they pressed, or beside it where that is to stay as it is."""
         row = await message_of(self._bot, caller.lane, Token(pressed.mark)) if pressed.mark else None
         lasts = card.lasting and (row is None or not caller.personal)
-        if lasts or card.more or (row is not None and _is_long(pressed)):
+        if lasts or card.more or (row is not None and _is_kept(pressed, caller)):
             return await self._beside(card, caller, place)
         if row is None:
             if card.beside or not caller.personal:
@@ -257,8 +257,9 @@ class Ear(Hearing[Caller]):
         return self._bot.ids.of("inbox", caller.lane, caller.user, of(activity, "id"))
 
 
-def _is_long(pressed: Pressed) -> bool:
-    return pressed.wire.startswith("why:")
+def _is_kept(pressed: Pressed, caller: Caller) -> bool:
+    """What is long, or what is to be gone on with: one's own copy in a channel lasts until the client looks anew."""
+    return pressed.wire.startswith("why:") or (pressed.wire.startswith("decide:") and not caller.personal)
 
 
 def _data_of(activity: Activity) -> object | None:

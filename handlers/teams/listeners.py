@@ -51,6 +51,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         ways: Ways,
         inbox: Inbox,
         app_id: str,
+        adopts: bool,
     ) -> None:
         self._bot = bot
         self._ear = ear
@@ -60,6 +61,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         self._ways = ways
         self._inbox = inbox
         self._app_id = app_id
+        self._adopts = adopts
         self._adapter = _Replies()
         self._installed: set[str] = set()
         inbox.deal(PLATFORM, happenings.happen)
@@ -134,7 +136,8 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         known = await self._bot.database.organisation_of(lane)
         if known is not None and lane in self._installed:
             return known
-        await adopt_workspace(self._bot, lane)
+        if self._adopts:  # On one's own machine; elsewhere a tenant that was not named is somebody else's.
+            await adopt_workspace(self._bot, lane)
         name = of(activity, "recipient", "name") or UNNAMED
         owner = await owner_of(self._bot, lane, name)
         await self._bot.database.name_organisation(owner, name, was=UNNAMED)

@@ -64,8 +64,7 @@ class TeamsMessenger:
     async def post(self, place: Place, card: Card, token: Token, language: str, under: str = "") -> str:
         """Put a message in a channel, a chat, or under another message."""
         way = await self._ways.to_place(place)
-        refresh = await self._own_views(way, place)
-        message = self._message(replace(card, more=()), token, language, refresh)
+        message = self._message(replace(card, more=()), token, language, self._views_known(way, place))
         if under:
             thread = under.partition("|")[0]
             return ref_of(thread, await self._sent(place.lane, str(place), way.service_url, thread, message))
@@ -180,6 +179,16 @@ class TeamsMessenger:
             log.warning("way lost", lane=lane, reason=never.reason)
             await self._ways.lost(lane, address)
         return never
+
+    def _views_known(self, way: Reference, place: Place) -> Sequence[str]:
+        """The same as far as it is known: nobody has anything of their own to see in a message that is new.
+
+        A look-up before each post would be as many calls again, and more than a tenant allows in a second.
+        """
+        if way.scope is Scope.PERSONAL:
+            return (way.user,) if way.user else ()
+        _, known = self._rosters.get(place.id, (0.0, ()))
+        return [each.member for each in known if each.member][:MOST_OWN_VIEWS]
 
     async def _own_views(self, way: Reference, place: Place) -> Sequence[str]:
         """Whose own view of a message the platform is to ask for: everybody's who is in a small channel."""

@@ -18,7 +18,7 @@ from bot.domain.people import Visitor
 from bot.errors import Denied
 from bot.ports import NotPosted, Permanent, Unknown
 from bot.texts import Phrase
-from handlers.teams.activities import Caller, of
+from handlers.teams.activities import Caller, of, root_of
 from handlers.teams.calls import TeamsCalls
 
 log = structlog.get_logger()
@@ -27,6 +27,10 @@ FRESH = 60.0
 KNOWN = 24 * 3600.0
 """Seconds for which a look-up tells a guest from staff where no right hangs on it."""
 MOST = 20_000
+LIST_AGAIN = 10.0
+"""Seconds until everybody in a conversation is looked up again for the sake of one who was not among them."""
+LISTED = 2_000
+"""People of a conversation who are looked up at once; beyond that, one by one."""
 EMPLOYEE = "user"
 """What the platform calls a full member of a tenant; others are `guest` or `anonymous`."""
 FOREIGN = "#EXT#"
@@ -52,6 +56,7 @@ class People:
         self._calls = calls
         self._known: OrderedDict[tuple[str, str], Profile] = OrderedDict()
         self._under_way: dict[tuple[str, str], asyncio.Future[Profile]] = {}
+        self._listed: OrderedDict[tuple[str, str], tuple[float, asyncio.Future[None]]] = OrderedDict()
 
     def presumed(self, caller: Caller) -> Visitor:
         """The caller without any look-up, as a vote needs them: whom we do not know yet counts as staff.
@@ -79,6 +84,8 @@ class People:
     def forget(self, lane: str, user: str) -> None:
         """Look this person up anew next time: something about them has changed."""
         self._known.pop((lane, user), None)
+        for key in [each for each in self._listed if each[0] == lane]:
+            del self._listed[key]
 
     async def _looked_up(self, caller: Caller, lasts: float) -> Visitor:
         try:
@@ -95,17 +102,44 @@ class People:
             self._known.move_to_end(key)
             return known
         if key not in self._under_way:
-            self._under_way[key] = asyncio.ensure_future(self._look_up(caller))
+            self._under_way[key] = asyncio.ensure_future(self._look_up(caller, lasts))
             self._under_way[key].add_done_callback(lambda _: self._under_way.pop(key, None))
         return await asyncio.shield(self._under_way[key])
 
-    async def _look_up(self, caller: Caller) -> Profile:
+    async def _look_up(self, caller: Caller, lasts: float) -> Profile:
+        if lasts > FRESH and not caller.personal:
+            await self._list(caller)
+            known = self._known.get((caller.lane, caller.user))
+            if known is not None and time.monotonic() < known.at + lasts:
+                return known
         said = await self._calls.member(caller.service_url, caller.conversation, caller.member or caller.user)
         profile = profile_of(caller.lane, said)
         if profile is None or profile.user != caller.user:
             raise Permanent("member_not_found")
         self._keep(caller.lane, profile)
         return profile
+
+    async def _list(self, caller: Caller) -> None:
+        """Look up everybody in a conversation, anew only after a while, or when somebody has come or gone.
+
+        When a crowd answers at once of whom nobody was heard before, one look-up each is more than the vendor allows.
+        """
+        key, now = (caller.lane, root_of(caller.conversation)), time.monotonic()
+        known = self._listed.get(key)
+        if known is None or now >= known[0] + LIST_AGAIN:
+            known = self._listed[key] = (now, asyncio.ensure_future(self._learn_all(caller)))
+            while len(self._listed) > MOST:
+                self._listed.popitem(last=False)
+        await asyncio.shield(known[1])
+
+    async def _learn_all(self, caller: Caller) -> None:
+        try:
+            there = await self._calls.members(caller.service_url, root_of(caller.conversation), most=LISTED)
+        except (NotPosted, Unknown, Permanent) as wrong:
+            log.warning("members cannot be listed", lane=caller.lane, why=type(wrong).__name__)
+            return  # Then they are looked up one by one.
+        for each in there:
+            self.learn(caller.lane, each)
 
     def _keep(self, lane: str, profile: Profile) -> None:
         self._known[lane, profile.user] = profile

@@ -39,6 +39,8 @@ from handlers.teams.people import People
 from handlers.teams.pressed import Pressed, pressed_in
 
 log = structlog.get_logger()
+OF_A_CHANNEL = frozenset({"teams.channel_has_outsiders", "teams.cannot_see_channel", "channel.has_outsiders"})
+"""Why a channel that was chosen is not taken: another one is chosen in its place."""
 
 
 class Tasks:
@@ -69,9 +71,7 @@ class Tasks:
         if pressed.opens is Opens.CONFIRM and pressed.asking is not None:
             return confirm_dialog(pressed.asking, say, pressed.mark)
         if pressed.opens is Opens.CHANNEL:
-            offers = await self._channels(press, caller, place)
-            label = Phrase("teams.which_channel" if offers else "teams.no_channels")
-            return choose_dialog(title=title, label=label, offers=offers, say=say, wire=pressed.wire, mark=pressed.mark)
+            return await self._choice(title, press, pressed, caller, place, say)
         if isinstance(press, Do) and (form := await self._form(press, caller, place)) is not None:
             return form_dialog(form, say, wire=pressed.wire, mark=pressed.mark)
         visitor = await self._visitor(press, caller)
@@ -158,6 +158,9 @@ class Tasks:
             raise refused
         if not pressed.text or pressed.fields:
             return _shown(card_dialog(refusal_card(refused.phrase), say))
+        if refused.phrase.id in OF_A_CHANNEL:
+            press, title = parse(pressed.wire), Phrase("set_up.pick_product")
+            return _shown(await self._choice(title, press, pressed, caller, place, say, error=refused.phrase))
         again = text_dialog(
             title=Phrase("teams.for_you"),
             say=say,
@@ -214,6 +217,23 @@ class Tasks:
         if isinstance(press, Tell) or needs_rights(press):
             return await self._people.vouched(caller)
         return self._people.presumed(caller)
+
+    async def _choice(
+        self,
+        title: Words,
+        press: Press,
+        pressed: Pressed,
+        caller: Caller,
+        place: Place,
+        say: Say,
+        *,
+        error: Words = "",
+    ) -> Dialog:
+        offers = await self._channels(press, caller, place)
+        label = Phrase("teams.which_channel" if offers else "teams.no_channels")
+        return choose_dialog(
+            title=title, label=label, offers=offers, say=say, wire=pressed.wire, mark=pressed.mark, error=error
+        )
 
     async def _channels(self, press: Press, caller: Caller, place: Place) -> list[tuple[str, Words]]:
         """The channels where the bot is, for whoever may set up: their names tell who the customers are."""

@@ -18,7 +18,7 @@ from bot.domain.channels import ChannelKind
 from tests.databases import prepared
 from tests.fakes.teams import Connector, Outcome
 from tests.fakes.teams.messages import Message
-from tests.fakes.teams.world import Conversation, Person, Team
+from tests.fakes.teams.world import Conversation, Person, Team, Tenant
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 BOARD = "northwind-council"
@@ -106,10 +106,16 @@ class Office:
 
 
 @asynccontextmanager
-async def empty_office(home: Path, *, admins: bool = True, database_url: str = "") -> AsyncIterator[Office]:
-    """A vendor's team with the product beside it; the app is nowhere yet, and there is no board."""
+async def empty_office(
+    home: Path, *, admins: bool = True, database_url: str = "", also: tuple[Tenant, ...] = ()
+) -> AsyncIterator[Office]:
+    """A vendor's team with the product beside it; the app is nowhere yet, and there is no board.
+
+    `also` are other tenants that may use the same bot.
+    """
     clock = SetClock(MONDAY)
     async with Connector(clock=clock) as teams:
+        teams.world.tenants.update({each.id: each for each in also})
         pat = teams.world.add_person("Pat Manager", teams.tenant)
         crew = teams.world.add_team("Northwind Product", teams.tenant, [pat])
         settings = Settings(
@@ -120,7 +126,7 @@ async def empty_office(home: Path, *, admins: bool = True, database_url: str = "
             admins=f"teams:{teams.tenant.id}:{pat.aad}" if admins else "",
             teams_app_id=teams.app_id,
             teams_app_password=SecretStr(teams.password),
-            teams_tenant_id=teams.tenant.id,
+            teams_tenant_id=",".join((teams.tenant.id, *(each.id for each in also))),
             teams_openid_metadata=teams.openid_url,
             teams_login_url=teams.login_url,
             teams_service_hosts=teams.host,

@@ -59,7 +59,10 @@ class Payloads:
     def message(
         self, person: Person, where: Conversation, id: str, text: str, thread: str | None, *, mention: str = ""
     ) -> Json:
-        """Something that was written; `mention` is the pattern in which the app is named, if it is."""
+        """Something that was written; `mention` is the pattern in which the app is named, if it is.
+
+        Others are named as `<at>Name</at>`.
+        """
         body, bot = self.frame("message", person, where, thread=thread), self._vendor.bot
         body |= {"id": id, "textFormat": "plain", "text": text}
         shown = f"<p>{escape(text)}</p>"
@@ -69,6 +72,10 @@ class Payloads:
             body["entities"].append({"type": "mention", "mentioned": bot, "text": name})
             named = f'<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">{bot["name"]}</span>'
             shown = f"<p>{named}&nbsp;{escape(text)}</p>"
+        for each in self._vendor.world.people.values():
+            if (name := f"<at>{each.name}</at>") in text:
+                mentioned = {"id": each.mri, "name": each.name}
+                body["entities"].append({"type": "mention", "mentioned": mentioned, "text": name})
         body["attachments"] = [{"contentType": "text/html", "content": shown}]
         body["channelData"]["source"] = {"name": "compose"}
         return body
