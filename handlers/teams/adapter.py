@@ -74,7 +74,7 @@ async def teams(
         stack.push_async_callback(key_set.close)
         people = People(calls)
         ways = Ways(bot, calls)
-        messenger = TeamsMessenger(calls, ways, people, spoken)
+        messenger = TeamsMessenger(calls, ways, people, spoken, bot.clock)
         ear = Ear(bot, calls, people, messenger, spoken)
         stack.push_async_callback(ear.close)
         listeners = Listeners(

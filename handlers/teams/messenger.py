@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from bot.cards.parts import Card, Rule
+from bot.clock import Clock, SystemClock
 from bot.domain.channels import Place
 from bot.domain.pacing import Limits, Spacing
 from bot.domain.people import Identity, Visitor
@@ -39,6 +40,8 @@ LOOKED_UP = 50.0
 """Seconds for which a look at who reads along is good."""
 ROSTER = 600.0
 """Seconds for which the list of those whose own view is kept up to date is good."""
+LOOK_UPS = 4
+"""Channels in a second whose members are looked up for the sake of a new post."""
 MOST_OWN_VIEWS = 60
 """People whose own view of a message the platform asks for; it allows no more."""
 MOST_MEMBERS = 500
@@ -54,17 +57,21 @@ class TeamsMessenger:
     limits = LIMITS
     threads = True
 
-    def __init__(self, calls: TeamsCalls, ways: Ways, people: People, say_in: Callable[[str], Say]) -> None:
+    def __init__(
+        self, calls: TeamsCalls, ways: Ways, people: People, say_in: Callable[[str], Say], clock: Clock | None = None
+    ) -> None:
+        self._clock = clock or SystemClock()
         self._calls = calls
         self._ways = ways
         self._people = people
         self._say_in = say_in
+        self._looked: list[datetime] = []
         self._rosters: dict[str, tuple[float, tuple[Profile, ...]]] = {}
 
     async def post(self, place: Place, card: Card, token: Token, language: str, under: str = "") -> str:
         """Put a message in a channel, a chat, or under another message."""
         way = await self._ways.to_place(place)
-        message = self._message(replace(card, more=()), token, language, self._views_known(way, place))
+        message = self._message(replace(card, more=()), token, language, await self._views_at_first(way, place))
         if under:
             thread = under.partition("|")[0]
             return ref_of(thread, await self._sent(place.lane, str(place), way.service_url, thread, message))
@@ -180,13 +187,17 @@ class TeamsMessenger:
             await self._ways.lost(lane, address)
         return never
 
-    def _views_known(self, way: Reference, place: Place) -> Sequence[str]:
-        """The same as far as it is known: nobody has anything of their own to see in a message that is new.
+    async def _views_at_first(self, way: Reference, place: Place) -> Sequence[str]:
+        """The same for a message that is new, in which nobody has anything of their own to see yet.
 
-        A look-up before each post would be as many calls again, and more than a tenant allows in a second.
+        In a large round a look-up before each post would be as many calls again, and more than a tenant allows in a
+        second: then those are named who are known, and all of them when the message is drawn anew.
         """
-        if way.scope is Scope.PERSONAL:
-            return (way.user,) if way.user else ()
+        now = self._clock.now()
+        self._looked = [at for at in self._looked if abs(now - at) < timedelta(seconds=1)]
+        if way.scope is Scope.PERSONAL or len(self._looked) < LOOK_UPS:
+            self._looked.append(now)
+            return await self._own_views(way, place)
         _, known = self._rosters.get(place.id, (0.0, ()))
         return [each.member for each in known if each.member][:MOST_OWN_VIEWS]
 
