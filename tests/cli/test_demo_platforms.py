@@ -21,6 +21,7 @@ def counts_of(process: "subprocess.Popen[str]") -> dict[str, int]:
     return counts
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 def test_the_same_weeks_bring_about_the_same_on_each_platform_as_in_the_terminal(tmp_path: Path) -> None:
     play = ("demo", "--once", "--json", "--weeks", "3" if FULL else "1", "--seed", "7")

@@ -46,6 +46,7 @@ def later(tmp_path: Path) -> str:
     return str(folder)
 
 
+@pytest.mark.soak
 async def test_an_older_and_a_later_release_serve_together_and_nothing_is_lost_or_done_twice(
     tmp_path: Path, postgres: Postgres, later: str
 ) -> None:

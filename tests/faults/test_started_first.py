@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.databases import PRODUCT, Postgres
 from tests.fakes.wire import wire
@@ -12,6 +13,7 @@ from tests.slack.running import until
 from tests.slack.town import KEYS, fresh_database
 
 
+@pytest.mark.soak
 async def test_a_process_whose_database_is_not_there_yet_lives_is_not_ready_and_begins_when_it_comes(
     tmp_path: Path, postgres: Postgres
 ) -> None:

@@ -15,6 +15,7 @@ from bot.errors import Refusal
 from tests.insights.conftest import BOARD
 
 
+@pytest.mark.soak
 def test_the_command_prints_one_document_that_a_shuffled_file_gives_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -43,6 +43,7 @@ async def test_its_numbers_equal_an_independent_count_of_the_rows(council: Termi
         assert f"“{text}”" in digest
 
 
+@pytest.mark.soak
 async def test_it_comes_on_monday_at_nine_by_the_boards_clocks_in_winter_and_in_summer(council: Terminal) -> None:
     assert digests(council) == [datetime(2026, 3, 16, 8, tzinfo=UTC)]
     await council.wait(days=4)

@@ -76,6 +76,7 @@ async def test_a_backlog_of_weeks_collapses_to_one_poll_and_one_notice(home: Pat
         assert "3 polls, the first due on Tue, Mar 3, 10:00 AM CET, were not asked" in terminal.text("product")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("when", list(When))
 async def test_a_process_killed_around_a_post_posts_it_once_in_the_end(home: Path, when: When) -> None:
     killed = await asyncio.to_thread(

@@ -22,7 +22,7 @@ async def test_the_preview_names_whom_it_reaches_and_who_sees_what(council: Term
     await change(council, "idabettong", gone_at=council.clock.now())
     shown = await council.type(POLL)
     assert "P2 goes out on" in shown
-    assert "3 people and those in 2 channels / 5 companies" in shown
+    assert "3 people and those in 3 channels / 5 companies" in shown
     for company in COMPANIES:
         assert company in shown
     assert "Anaquokka" in shown

@@ -6,6 +6,8 @@ counts its rates on the clock the test sets.
 
 from pathlib import Path
 
+import pytest
+
 from tests.size import FULL
 from tests.slack.county import County, Simulated, county, seconds_pass
 from tests.slack.office import MONDAY, Office, office
@@ -39,6 +41,7 @@ async def vote(here: Office, big: County) -> bool:
     return (await here.slack.people.press(here.latest(ana, first), "Offline mode", as_=ana)).ok
 
 
+@pytest.mark.soak
 async def test_everybody_is_asked_once_at_the_pace_allowed_and_another_workspace_waits_for_none_of_it(
     tmp_path: Path,
 ) -> None:

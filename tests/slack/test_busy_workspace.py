@@ -95,6 +95,7 @@ async def test_messages_that_concern_nobody_here_write_nothing_and_who_reads_the
     assert log.taken().count("the vendor holds events back") == 1
 
 
+@pytest.mark.soak
 async def test_many_live_polls_are_drawn_no_oftener_than_slack_allows_and_none_lags_behind_for_a_minute(
     desk: Office,
 ) -> None:

@@ -23,8 +23,8 @@ from tests.slack.running import until
 from tests.slack.town import A, B, Town, fresh_database, rush, told, town
 
 EVENTS = 200 if FULL else 16
-PRESSES = 1_000 if FULL else 200
-TWICE = PRESSES if FULL else 100
+PRESSES = 1_000 if FULL else 100
+TWICE = PRESSES if FULL else 50
 VOTERS = 20
 LATER = {"CAB_SEND_DELAY": "86400"}
 """Polls stay drafts: their number is what is looked at here."""

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
+
 from bot.actions import enrol, install
 from bot.domain.channels import ChannelKind
 from bot.domain.installations import Grant
@@ -55,6 +57,7 @@ def by_key(calls: Iterable[Call]) -> dict[str, list[Call]]:
     return found
 
 
+@pytest.mark.soak
 async def test_a_workspace_where_everything_is_limited_is_asked_once_each_time_a_limit_ends_and_loses_nothing(
     desk: Office,
 ) -> None:

@@ -8,7 +8,7 @@ from tests.fakes.slack import SlackStandIn
 from tests.slack.running import cab, posted, serving, settings, until
 
 
-@pytest.mark.parametrize("via", ["http", "socket"])
+@pytest.mark.parametrize("via", ["http", pytest.param("socket", marks=pytest.mark.soak)])
 async def test_ten_colleagues_vote_change_their_minds_and_hear_what_came_of_it(tmp_path: Path, via: str) -> None:
     async with SlackStandIn(limits=False) as slack:
         world, people = slack.world, slack.people

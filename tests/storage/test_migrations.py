@@ -6,6 +6,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -154,6 +155,7 @@ KILLED = textwrap.dedent(
 )
 
 
+@pytest.mark.soak
 def test_a_migration_killed_on_its_way_is_done_by_the_next_start(bare: Made, tmp_path: Path) -> None:
     cases = [(str(at), f"sqlite:///{tmp_path}/{at}.db", "") for at in (1, 30, 50)]
     cases += [(at, bare.url, str(bare.owner_url)) for at in ("1", "30", "110")]

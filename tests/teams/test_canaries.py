@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.fakes.teams.vendor import Shown
 from tests.teams.members import person, posted, shared
 from tests.teams.office import Office
@@ -50,6 +52,7 @@ async def write(desk: Office, company: str, number: int) -> None:
     await desk.settle()
 
 
+@pytest.mark.soak
 async def test_nobody_reads_what_is_another_companys_and_the_log_holds_nobodys_words(
     desk: Office, log: Written
 ) -> None:

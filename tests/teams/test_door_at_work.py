@@ -178,6 +178,7 @@ async def test_the_same_activity_sent_again_is_done_once(floor: Office) -> None:
     assert len(standing) == 1
 
 
+@pytest.mark.soak
 async def test_a_press_whose_look_up_takes_long_is_answered_in_time_and_done_once(floor: Office) -> None:
     nia, people = floor.staff("Nia New"), floor.teams.people
     await people.install(as_=nia)

@@ -149,6 +149,7 @@ async def test_a_press_that_we_never_sent_is_refused_in_words(floor: Office) -> 
     assert await counts(floor) == before
 
 
+@pytest.mark.soak
 async def test_the_teams_own_buttons_are_not_for_members(floor: Office) -> None:
     """Ana presses everything that Pat was ever shown, from her own channel."""
     card, ana = await asked(floor, "Whose buttons?"), person(floor, "Ana")

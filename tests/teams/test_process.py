@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.fakes.teams import Connector
 from tests.processes import started
 from tests.slack.running import cab, serving, until
@@ -25,6 +27,7 @@ def environment(teams: Connector, home: Path, **more: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.soak
 async def test_a_line_that_was_acknowledged_survives_a_kill_and_a_fresh_process_still_finds_its_ways(
     tmp_path: Path,
 ) -> None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from bot.actions.ledger import Lane
 from bot.actions.status import status_of
 from bot.actions.threads import begin_thread
@@ -115,6 +117,7 @@ async def test_many_changes_are_drawn_a_few_times_and_the_last_is_the_newest(
         assert not await there.due()
 
 
+@pytest.mark.soak
 async def test_redraws_keep_to_forty_five_a_minute_and_each_message_has_its_turn(
     database: Database, tmp_path: Path
 ) -> None:
