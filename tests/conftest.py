@@ -1,7 +1,6 @@
 """What every test may ask for."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -15,7 +14,6 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def logged_as_by_default() -> Iterator[None]:
+def logged_as_by_default() -> None:
     """A test that ran the product in its own process leaves no way of logging behind."""
     structlog.reset_defaults()
-    yield
