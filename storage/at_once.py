@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, insert, literal_column, select, true, update
-from sqlalchemy.sql.selectable import CTE, Lateral
+from sqlalchemy.sql.selectable import CTE, LateralFromClause
 
 from bot.domain.answers import Answer, Source
 from storage.answers import FIELDS, VOICE, layers, saving, speaks_of_statements, voice_in
@@ -47,7 +47,7 @@ def _grown(kept: CTE) -> CTE:
     return update(round_).where(mine).values(version=round_.c.version + spoken).cte("grown")
 
 
-def _there(table: Table, which: ColumnElement[bool]) -> Lateral:
+def _there(table: Table, which: ColumnElement[bool]) -> LateralFromClause:
     return select(table).where(which).offset(literal_column("0")).lateral()
 
 

@@ -215,7 +215,7 @@ def _owned(owner: ColumnElement[str], of: ColumnElement[Any], on_sqlite: bool) -
 
 def _of_pressers(on_sqlite: bool) -> Rows:
     given = rows_given("wanted", ("platform", "workspace", "user", "board", "round", "question"), on_sqlite)
-    owner = bindparam("owner")
+    owner: ColumnElement[str] = bindparam("owner")
     named = and_(
         identity.c.organisation_id == owner,
         identity.c.platform == given.c.platform,

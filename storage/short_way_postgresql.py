@@ -4,6 +4,7 @@ The connection remembers whose rows it may see, and is told anew only when anoth
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ SETTINGS = "; ".join(
         "jit = off",
     )
 )
+FORGOTTEN_AFTER = 10.0
+"""Seconds after which plans are made anew. While a table has next to no rows any index seems as good as another."""
 ONLY_READS = "SET default_transaction_read_only = on"
 
 
@@ -64,6 +67,8 @@ class _Held:
         self._connection: AsyncConnection | None = None
         self._driver: Any = None
         self._sees: OrganisationId | None = None
+        self._planned_at = 0.0
+        self._groups = 0
         self._one_at_a_time = asyncio.Lock()
 
     async def run_alone(self, organisation_id: OrganisationId, deed: Deed[T]) -> T:
@@ -136,6 +141,9 @@ class _Held:
                 seen, self._sees = self._sees, None
                 if fresh:
                     await self._say(self._settings)
+                    self._groups = 0
+                if self._wants_plans():
+                    await self._say("DISCARD PLANS")
                 words = list[str]()
                 if seen != organisation_id:
                     words.append(f"SET cab.organisation = {_quoted(organisation_id)}")
@@ -151,6 +159,15 @@ class _Held:
                 if fresh or not closed:
                     raise
         raise AssertionError("a fresh connection either begins or raises")
+
+    def _wants_plans(self) -> bool:
+        """True after some seconds; and sooner while a crowd fills a table that was empty when the plans were made."""
+        self._groups += 1
+        now = time.monotonic()
+        if self._groups & (self._groups - 1) and now < self._planned_at + FORGOTTEN_AFTER:
+            return False
+        self._planned_at = now
+        return True
 
     async def _say(self, statement: str) -> None:
         driver = self._driver
