@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -163,7 +164,12 @@ def _ask(press: Press, posted_to: Channel) -> DeliveryKey:
 
 
 def _made(kind: type[V], table: Table, values: Sequence[Any]) -> V:
-    return made(kind, dict(zip(table.columns.keys(), values, strict=True)))
+    return made(kind, dict(zip(_fields(table), values, strict=True)))
+
+
+@cache
+def _fields(table: Table) -> tuple[str, ...]:
+    return tuple(table.columns.keys())
 
 
 async def _channels_at(work: Direct, places: Collection[Place]) -> defaultdict[Place, list[Channel]]:
