@@ -5,7 +5,6 @@ from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
-from asyncpg import DivisionByZeroError  # type: ignore[import-untyped]
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -114,7 +113,7 @@ async def test_the_short_way_shows_and_changes_one_organisation_at_a_time(databa
             assert await database.short_read(mine, counted(mine), at_once=at_once) > 0
             assert await database.short_read(mine, counted(other), at_once=at_once) == 0
     for mine, other in ((NORTHWIND.id, FABRIKAM.id), (FABRIKAM.id, NORTHWIND.id)):
-        with pytest.raises(DivisionByZeroError):  # What undoes a transaction undoes whose it was.
+        with pytest.raises(asyncpg.DivisionByZeroError):  # What undoes a transaction undoes whose it was.
             await database._short_write(mine, broken, lambda: None)
         assert await database._short_write(mine, counted(mine), lambda: None) > 0
         assert await database._short_write(mine, counted(other), lambda: None) == 0
