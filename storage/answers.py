@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.answers import Answer
@@ -29,7 +29,7 @@ from bot.domain.questions import Stances, Wrote
 from bot.domain.rounds import Stage
 from bot.domain.visibility import Visibility
 from bot.ids import AnswerId, BoardId, PersonId, QuestionId, RoundId
-from storage.bulk import insert_all, listed, packed, texts
+from storage.bulk import among, insert_all, listed, packed
 from storage.columns import Said
 from storage.direct import Direct
 from storage.straight import Straight
@@ -172,19 +172,19 @@ async def save_all(work: Direct, said: Sequence[Answer]) -> list[Answer]:
     statements both stay, even when neither tap had seen the other.
     """
     standing: list[Answer] = []
-    for layer in _layers(said):
+    for layer in layers(said):
         rows = packed(work, answer, [row_of(each) for each in layer])
-        found = await _keeping(any(isinstance(each.value, Stances) for each in layer)).run(work, rows)
+        found = await _keeping(speaks_of_statements(layer)).run(work, rows)
         if found:
             which = {"owner": work.organisation_id, "ids": listed(sorted(id_ for id_, *_ in found))}
             await _KEEP_VERSIONS.run(work, which)
         changed = {row[1:] for row in found}
-        standing.extend(each for each in layer if _voice(each) in changed)
+        standing.extend(each for each in layer if voice_in(each) in changed)
     return standing
 
 
 def _version(on_sqlite: bool) -> Insert:
-    which = answer.c.id.in_(texts("ids", on_sqlite))
+    which = among(answer.c.id, "ids", on_sqlite)
     kept = select(answer).where(answer.c.organisation_id == bindparam("owner"), which)
     return insert(answer_version).from_select(FIELDS, kept)
 
@@ -194,10 +194,20 @@ _KEEP_VERSIONS = Straight(_version)
 
 @cache
 def _keeping(stances: bool) -> Straight:
-    return Straight(lambda on_sqlite: _upsert(on_sqlite, stances))
+    return Straight(lambda on_sqlite: _saved(on_sqlite, stances))
 
 
-def _upsert(on_sqlite: bool, stances: bool) -> ReturningInsert[*tuple[Any, ...]]:
+def _saved(on_sqlite: bool, stances: bool) -> ReturningInsert[*tuple[Any, ...]]:
+    return saving(on_sqlite, stances).returning(answer.c.id, *(answer.c[name] for name in VOICE))
+
+
+def speaks_of_statements(said: Iterable[Answer]) -> bool:
+    """True when one of them holds stances, which are kept over those that stand."""
+    return any(isinstance(each.value, Stances) for each in said)
+
+
+def saving(on_sqlite: bool, stances: bool) -> postgresql.Insert | sqlite.Insert:
+    """The statement of `save_all`; what it is to return is to be added."""
     statement = insert_all(answer, on_sqlite)
     new = statement.excluded
     kept = ("organisation_id", "id", "version", *VOICE)
@@ -207,25 +217,26 @@ def _upsert(on_sqlite: bool, stances: bool) -> ReturningInsert[*tuple[Any, ...]]
         changed["value"] = _with_earlier_stances(on_sqlite, new["value"])
     return statement.on_conflict_do_update(
         index_elements=["organisation_id", *VOICE], set_=changed, where=new["said_at"] > answer.c.said_at
-    ).returning(answer.c.id, answer.c.round_id, answer.c.question_id, answer.c.person_id)
+    )
 
 
-def _voice(said: Answer) -> tuple[str, str, str]:
+def voice_in(said: Answer) -> tuple[str, str, str]:
+    """Whose word on what: of each such voice one answer stands; the columns `VOICE`."""
     return said.round_id, said.question_id, said.person_id
 
 
-def _layers(said: Sequence[Answer]) -> list[list[Answer]]:
+def layers(said: Sequence[Answer]) -> list[list[Answer]]:
     """The answers such that each layer has one per voice, the earliest in the first: one statement cannot change a
     row twice. Sorted within, so that two processes never wait for each other crosswise."""
-    layers: list[list[Answer]] = []
+    found: list[list[Answer]] = []
     depth: dict[tuple[str, str, str], int] = {}
     for each in sorted(said, key=lambda each: (each.said_at, each.id)):
-        level = depth.get(_voice(each), 0)
-        depth[_voice(each)] = level + 1
-        if level == len(layers):
-            layers.append([])
-        layers[level].append(each)
-    return [sorted(layer, key=_voice) for layer in layers]
+        level = depth.get(voice_in(each), 0)
+        depth[voice_in(each)] = level + 1
+        if level == len(found):
+            found.append([])
+        found[level].append(each)
+    return [sorted(layer, key=voice_in) for layer in found]
 
 
 def _with_earlier_stances(on_sqlite: bool, value: ColumnElement[object]) -> ColumnElement[object]:

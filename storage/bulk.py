@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     DateTime,
     Float,
     FromClause,
@@ -67,16 +68,22 @@ def packed(work: Direct, table: Table, rows: Iterable[Row]) -> Mapping[str, str]
     return {ROWS: orjson.dumps(lists).decode()}
 
 
-def texts(parameter: str, on_sqlite: bool) -> Select[*tuple[Any, ...]]:
-    """The texts that a parameter lists as JSON, for the right side of an IN."""
+def among(what: ColumnElement[Any], parameter: str, on_sqlite: bool) -> ColumnElement[bool]:
+    """True for one of the texts that a parameter lists as JSON."""
     given = bindparam(parameter, type_=Text)
     if on_sqlite:
-        return select(func.json_each(given).table_valued("value").c.value)
-    return select(func.jsonb_array_elements_text(cast(given, postgresql.JSONB)))
+        return what.in_(select(func.json_each(given).table_valued("value").c.value))
+    # As an array, which is looked up in an index, where a list of rows may be joined in any way.
+    return any_of(what, select(func.jsonb_array_elements_text(cast(given, postgresql.JSONB))))
+
+
+def any_of(what: ColumnElement[Any], found: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
+    """True for one of what a query finds, on PostgreSQL; it is run once."""
+    return what == func.any(func.array(found.scalar_subquery()))
 
 
 def listed(values: Iterable[object]) -> str:
-    """The parameter for `texts`, or for `rows_given`."""
+    """The parameter for `among`, or for `rows_given`."""
     return orjson.dumps(list(values)).decode()
 
 

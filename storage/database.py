@@ -112,9 +112,12 @@ class Database:
         """
         return await self._writer.keep(kept)
 
-    async def short_read(self, organisation_id: OrganisationId, deed: Deed[T]) -> T:
-        """What `deed` finds in a transaction that only reads; for the few statements of every press."""
-        return await self._short.read(organisation_id, deed)
+    async def short_read(self, organisation_id: OrganisationId, deed: Deed[T], *, at_once: bool = False) -> T:
+        """What `deed` finds in a transaction that only reads; for the few statements of every press.
+
+        `at_once` where it takes one statement alone.
+        """
+        return await self._short.read(organisation_id, deed, at_once=at_once)
 
     async def organisations(self) -> list[Organisation]:
         """Every organisation of this installation, the oldest first."""

@@ -64,7 +64,9 @@ class Lookups:
         try:
             presses = [each.press for each in group]
             around = [self._known(each, now) for each in presses]
-            found = await database.short_read(presses[0].organisation_id, lambda work: look_up(work, presses, around))
+            at_once = None not in around and not any(each.final for each in presses)
+            owner = presses[0].organisation_id
+            found = await database.short_read(owner, lambda work: look_up(work, presses, around), at_once=at_once)
         except Exception as error:
             if len(group) > 1 and not isinstance(error, Refusal):
                 for each in group:  # One of them cannot be looked up: the others must not fail with it.

@@ -38,6 +38,7 @@ class OpenAsks:
         self._held: OrderedDict[Key, _Held] = OrderedDict()
         self._rounds: dict[tuple[OrganisationId, Token], RoundId] = {}
         self._owners: OrderedDict[Place, tuple[OrganisationId, float]] = OrderedDict()
+        self._owning = asyncio.Lock()
         self._finding = asyncio.Lock()
         self._messages: OrderedDict[tuple[OrganisationId, Token], tuple[str, Place | None]] = OrderedDict()
         self._seeking = asyncio.Lock()
@@ -47,6 +48,13 @@ class OpenAsks:
         known = self._owners.get(place)
         if known is not None and known[1] > time.monotonic() - LAG:
             return known[0]
+        async with self._owning:  # Of hundreds who press in one place the first asks for all.
+            known = self._owners.get(place)
+            if known is not None and known[1] > time.monotonic() - LAG:
+                return known[0]
+            return await self._owner_of(database, place)
+
+    async def _owner_of(self, database: Database, place: Place) -> OrganisationId | None:
         now = time.monotonic()
         owner = await database.organisation_at(place)
         if owner is None:

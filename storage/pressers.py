@@ -3,9 +3,22 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, and_, bindparam, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
 from bot.domain.answers import Answer
 from bot.domain.channels import Channel, ChannelKind, Place
@@ -13,7 +26,7 @@ from bot.domain.deliveries import Kind, key_of
 from bot.domain.members import Member
 from bot.domain.people import Identity, Person
 from bot.ids import AccountId, BoardId, DeliveryKey, OrganisationId, QuestionId, RoundId
-from storage.bulk import listed, rows_given, texts
+from storage.bulk import among, listed, rows_given
 from storage.direct import Direct
 from storage.straight import Straight
 from storage.tables import account, answer, channel, delivery, identity, member, person, round_key
@@ -151,7 +164,12 @@ def _ask(press: Press, posted_to: Channel) -> DeliveryKey:
 
 
 def _made(kind: type[V], table: Table, values: Sequence[Any]) -> V:
-    return made(kind, dict(zip(table.columns.keys(), values, strict=True)))
+    return made(kind, dict(zip(_fields(table), values, strict=True)))
+
+
+@cache
+def _fields(table: Table) -> tuple[str, ...]:
+    return tuple(table.columns.keys())
 
 
 async def _channels_at(work: Direct, places: Collection[Place]) -> defaultdict[Place, list[Channel]]:
@@ -198,32 +216,44 @@ def _wanted(work: Direct, ids: Collection[str]) -> dict[str, str]:
 
 
 def _owned(owner: ColumnElement[str], of: ColumnElement[Any], on_sqlite: bool) -> ColumnElement[bool]:
-    return and_(owner == bindparam("owner"), of.in_(texts("wanted", on_sqlite)))
+    return and_(owner == bindparam("owner"), among(of, "wanted", on_sqlite))
 
 
 def _of_pressers(on_sqlite: bool) -> Rows:
-    given = rows_given("wanted", ("platform", "workspace", "user", "board", "round", "question"), on_sqlite).c
+    given = rows_given("wanted", ("platform", "workspace", "user", "board", "round", "question"), on_sqlite)
+    owner: ColumnElement[str] = bindparam("owner")
     named = and_(
-        identity.c.organisation_id == bindparam("owner"),
-        identity.c.platform == given.platform,
-        identity.c.workspace == given.workspace,
-        identity.c.user == given.user,
+        identity.c.organisation_id == owner,
+        identity.c.platform == given.c.platform,
+        identity.c.workspace == given.c.workspace,
+        identity.c.user == given.c.user,
     )
-    whose = and_(identity.c.organisation_id == person.c.organisation_id, identity.c.person_id == person.c.id)
+    who = identity if on_sqlite else _each(identity, named)
+    whose = and_(person.c.organisation_id == owner, person.c.id == who.c.person_id)
+    them = person if on_sqlite else _each(person, whose)
     seated = and_(
-        member.c.organisation_id == person.c.organisation_id,
-        member.c.person_id == person.c.id,
-        member.c.board_id == given.board,
+        member.c.organisation_id == owner, member.c.person_id == them.c.id, member.c.board_id == given.c.board
     )
-    said = and_(
-        answer.c.organisation_id == person.c.organisation_id,
-        answer.c.round_id == given.round,
-        answer.c.question_id == given.question,
-        answer.c.person_id == person.c.id,
+    seat = member if on_sqlite else _each(member, seated)
+    spoken = and_(
+        answer.c.organisation_id == owner,
+        answer.c.round_id == given.c.round,
+        answer.c.question_id == given.c.question,
+        answer.c.person_id == them.c.id,
     )
+    said = answer if on_sqlite else _each(answer, spoken)
     # Outer joins throughout: they keep SQLite from beginning with all the identities there are.
-    query = select(given.at, *person.c, *member.c, *answer.c).select_from(given.at.table)
-    return query.outerjoin(identity, named).outerjoin(person, whose).outerjoin(member, seated).outerjoin(answer, said)
+    found = given.outerjoin(who, named if on_sqlite else true()).outerjoin(them, whose if on_sqlite else true())
+    found = found.outerjoin(seat, seated if on_sqlite else true()).outerjoin(said, spoken if on_sqlite else true())
+    return select(given.c.at, *them.c, *seat.c, *said.c).select_from(found)
+
+
+def _each(table: Table, which: ColumnElement[bool]) -> FromClause:
+    """The rows that belong to one row on the left: looked for by an index, whatever the planner believes it knows.
+
+    PostgreSQL thinks that a young table has two rows, and would compare all rows with all.
+    """
+    return select(table).where(which).offset(literal_column("0")).lateral(f"{table.name}_there")
 
 
 _PRESSERS = Straight(_of_pressers)
@@ -242,8 +272,8 @@ def _read_by(on_sqlite: bool) -> Rows:
         select(channel)
         .where(
             channel.c.organisation_id == bindparam("owner"),
-            channel.c.board_id.in_(texts("boards", on_sqlite)),
-            or_(channel.c.account_id.is_(None), channel.c.account_id.in_(texts("wanted", on_sqlite))),
+            among(channel.c.board_id, "boards", on_sqlite),
+            or_(channel.c.account_id.is_(None), among(channel.c.account_id, "wanted", on_sqlite)),
         )
         .order_by(channel.c.added_at, channel.c.id)
     )

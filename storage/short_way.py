@@ -18,8 +18,11 @@ Deed = Callable[[Direct], Coroutine[Any, Any, T]]
 class ShortWay(Protocol):
     """One transaction at a time in each direction, each of one organisation. Belongs to one event loop."""
 
-    async def read(self, organisation_id: OrganisationId, deed: Deed[T]) -> T:
-        """What `deed` finds, all at one instant. Refusal where the database is at fault."""
+    async def read(self, organisation_id: OrganisationId, deed: Deed[T], *, at_once: bool = False) -> T:
+        """What `deed` finds, all at one instant. Refusal where the database is at fault.
+
+        `at_once` says that it takes one statement, which sees one instant without a transaction around it.
+        """
         ...
 
     async def write(self, organisation_id: OrganisationId, deed: Deed[T], sure: Callable[[], None]) -> T:

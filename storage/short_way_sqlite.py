@@ -53,7 +53,7 @@ class SqliteShortWay:
         self._opening = asyncio.Lock()
         self._closed = False
 
-    async def read(self, organisation_id: OrganisationId, deed: Deed[T]) -> T:
+    async def read(self, organisation_id: OrganisationId, deed: Deed[T], *, at_once: bool = False) -> T:
         """What `deed` finds."""
         if self._reading is None:
             async with self._opening:

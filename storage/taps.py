@@ -10,8 +10,8 @@ from bot.domain.rounds import Round
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
 from bot.ids import BoardId, MemberId, PersonId, RoundId
-from storage import anonymous, answers
-from storage.bulk import listed, texts
+from storage import anonymous, answers, at_once
+from storage.bulk import among, listed
 from storage.direct import Direct
 from storage.kept import Joining, Kept
 from storage.straight import Straight
@@ -56,12 +56,16 @@ async def _write(work: Direct, taps: Sequence[Kept], rounds: dict[RoundId, Round
     if not taps:
         return
     new = await _join(work, [tap.joins for tap in taps if tap.joins])
-    standing = await answers.save_all(work, [tap.answer for tap in taps if tap.answer])
+    said = [tap.answer for tap in taps if tap.answer]
     await answers.add_skips(work, [(tap.round_id, tap.skip_by, tap.at) for tap in taps if tap.skip_by])
     await anonymous.add_choices(work, [each for tap in taps for each in tap.choices])
-    await _mark_answered(work, rounds, [said for said in standing if said.source is Source.MEMBER], new)
-    # Not for anonymous choices: a message drawn anew at that moment would tell when somebody answered.
-    await _grow(work, [said.round_id for said in standing])
+    # For anonymous choices no round grows: a message drawn anew at that moment would tell when somebody answered.
+    if not work.on_sqlite:
+        await at_once.keep_all(work, said)
+        return
+    standing = await answers.save_all(work, said)
+    await _mark_answered(work, rounds, [each for each in standing if each.source is Source.MEMBER], new)
+    await _grow(work, [each.round_id for each in standing])
 
 
 async def _rounds(work: Direct, ids: Iterable[RoundId]) -> dict[RoundId, Round]:
@@ -144,16 +148,14 @@ async def _grow(work: Direct, spoken: Sequence[RoundId]) -> None:
 
 
 def _take(on_sqlite: bool) -> Rows:
-    query = select(round_).where(
-        round_.c.organisation_id == bindparam("owner"), round_.c.id.in_(texts("ids", on_sqlite))
-    )
+    query = select(round_).where(round_.c.organisation_id == bindparam("owner"), among(round_.c.id, "ids", on_sqlite))
     query = query.order_by(round_.c.id)
     return query if on_sqlite else query.with_for_update(key_share=True, of=round_)
 
 
 def _noted(on_sqlite: bool) -> Rows:
     return select(inbox.c.key).where(
-        inbox.c.organisation_id == bindparam("owner"), inbox.c.key.in_(texts("ids", on_sqlite))
+        inbox.c.organisation_id == bindparam("owner"), among(inbox.c.key, "ids", on_sqlite)
     )
 
 
@@ -163,7 +165,7 @@ def _mark(on_sqlite: bool) -> Update:
         .where(
             member.c.organisation_id == bindparam("owner"),
             member.c.board_id == bindparam("board"),
-            member.c.person_id.in_(texts("ids", on_sqlite)),
+            among(member.c.person_id, "ids", on_sqlite),
             member.c.answered_once.is_(False),
         )
         .values(answered_once=True)

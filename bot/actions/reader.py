@@ -84,7 +84,7 @@ Known = Mapping[str | Place, Reader]
 async def _known(bot: Bot, organisation_id: OrganisationId, asked: Sequence[tuple[Visitor, Place]]) -> Known:
     found: dict[str | Place, Reader] = {}
     who = {visitor.identity for visitor, _ in asked}
-    known = await bot.database.short_read(organisation_id, lambda work: people_behind(work, who))
+    known = await bot.database.short_read(organisation_id, lambda work: people_behind(work, who), at_once=True)
     for identity, each in known.items():
         found[str(identity)] = Reader(language=each.language, zone=each.zone, name=each.name)
     strange = {place for visitor, place in asked if visitor.identity not in known}

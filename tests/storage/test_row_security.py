@@ -104,9 +104,18 @@ async def test_the_short_way_shows_and_changes_one_organisation_at_a_time(databa
     async def moved(work: Direct) -> None:
         await work.straight(f"UPDATE person SET name = 'x' WHERE organisation_id = '{FABRIKAM.id}'", ())
 
+    async def broken(work: Direct) -> None:
+        await work.straight("SELECT 1 / 0", ())
+
     before = await everything_of(database, FABRIKAM.id)
+    for at_once in (False, True, False):
+        for mine, other in ((NORTHWIND.id, FABRIKAM.id), (FABRIKAM.id, NORTHWIND.id)):
+            assert await database.short_read(mine, counted(mine), at_once=at_once) > 0
+            assert await database.short_read(mine, counted(other), at_once=at_once) == 0
     for mine, other in ((NORTHWIND.id, FABRIKAM.id), (FABRIKAM.id, NORTHWIND.id)):
-        assert await database.short_read(mine, counted(mine)) > 0
-        assert await database.short_read(mine, counted(other)) == 0
+        with pytest.raises(asyncpg.DivisionByZeroError):  # What undoes a transaction undoes whose it was.
+            await database._short_write(mine, broken, lambda: None)
+        assert await database._short_write(mine, counted(mine), lambda: None) > 0
+        assert await database._short_write(mine, counted(other), lambda: None) == 0
     await database._short_write(NORTHWIND.id, moved, lambda: None)
     assert await everything_of(database, FABRIKAM.id) == before
