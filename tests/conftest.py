@@ -3,7 +3,8 @@
 import os
 
 import pytest
-import structlog
+
+from bot.telemetry import write_log
 
 pytest_plugins = ["tests.databases", "tests.written"]
 
@@ -14,6 +15,6 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def logged_as_by_default() -> None:
-    """A test that ran the product in its own process leaves no way of logging behind."""
-    structlog.reset_defaults()
+def everything_logged() -> None:
+    """Each test begins with the product's log as a server writes it, whatever one before it has set."""
+    write_log("DEBUG")

@@ -67,10 +67,15 @@ async def of_other_polls(bot: Bot, row: Delivery, card: Card, place: Place) -> b
     return False
 
 
-async def proved(bot: Bot, lane: str, mark: Token, ref: str) -> None:
-    """Note that a message stands which may or may not have been posted: somebody has pressed a button of it."""
-    row = await message_of(bot, lane, mark)
+async def proved(bot: Bot, place: Place, mark: Token, ref: str) -> None:
+    """Note that a message stands which may or may not have been posted: somebody has pressed a button of it.
+
+    `place` is where it was pressed: of a message to a channel that proves something in that channel alone.
+    """
+    row = await message_of(bot, place.lane, mark)
     if row is None or row.state not in (State.SENDING, State.UNKNOWN) or not ref:
+        return
+    if row.person_id is None and row.place != place:
         return
     async with bot.database.begin(row.organisation_id) as work:
         await standing.stands(work, row, ref)

@@ -98,7 +98,7 @@ class Ear(Hearing[Caller]):
         press = parse(pressed.wire, typed=pressed.text, picked=pressed.picked)
         mark = Token(pressed.mark) if pressed.mark else None
         if mark is not None:
-            self.soon(proved(self._bot, caller.lane, mark, pressed_ref(activity)))
+            self.soon(proved(self._bot, place, mark, pressed_ref(activity)))
         inbox = self._inbox(activity, caller)
         await self.check(press, pressed, caller, place)
         if not needs_rights(press):
@@ -126,6 +126,7 @@ class Ear(Hearing[Caller]):
         return await routes.press(self._bot, press, visitor, place, said_at=when, inbox=inbox)
 
     async def show_when_done(self, doing: "asyncio.Future[Card]", caller: Caller, place: Place) -> None:
+        """Write to somebody's own chat what took longer than a press may wait, or why it did not happen."""
         try:
             card = await doing
         except Refusal as refused:

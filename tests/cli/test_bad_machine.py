@@ -168,7 +168,7 @@ def test_a_demo_that_fills_the_disk_says_so_and_goes_on_when_there_is_room_again
     assert len(tokens) == len(set(tokens)) == resumed.json["deliveries"]
 
 
-@pytest.mark.parametrize("most", [100_000, 500_000])
+@pytest.mark.parametrize("most", [100_000, pytest.param(500_000, marks=pytest.mark.soak)])
 def test_a_quota_that_is_used_up_is_told_in_one_sentence_and_nothing_is_half_written(board: Cab, most: int) -> None:
     before = board.everything()
     assert "disk" in started(board.folder, "import", str(SAMPLE), most_bytes=most).refusal

@@ -16,6 +16,7 @@ from bot.domain.cadence import Timetable
 from bot.domain.cadence_calendar import wall_times
 from bot.domain.cadence_rules import read_rule
 from bot.domain.cadence_zone import wall_of
+from tests.size import FULL
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -128,7 +129,7 @@ PLAIN = tuple(zone for zone in ZONES if zone not in ODD)
 """cronsim fires on the date that Samoa left out, and loses its way where clocks change by, or at, part of an hour."""
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120 if FULL else 50, deadline=None)
 @given(data=st.data(), zone=st.sampled_from(PLAIN), line=CRON)
 def test_cronsim_differs_only_where_the_clocks_change(data: st.DataObject, zone: str, line: str) -> None:
     # cronsim on aware times: with a star in the minutes or hours it walks through real time, so a doubled hour counts
@@ -173,7 +174,7 @@ def _ends_of_gaps(clock: ZoneInfo, near: datetime) -> set[datetime]:
     return {late for early, late in pairwise(minutes) if wall_of(late, clock) - wall_of(early, clock) > MINUTE}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 if FULL else 40, deadline=None)
 @given(data=st.data(), zone=st.sampled_from(ZONES), rule=RULES)
 def test_due_times_ascend_and_do_not_depend_on_where_one_asks_from(data: st.DataObject, zone: str, rule: str) -> None:
     start = data.draw(moments(zone))

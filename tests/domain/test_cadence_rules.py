@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.domain.cadence import Timetable
 from bot.domain.cadence_rules import read_rule
 from bot.errors import Refusal
+from tests.size import FULL
 
 SUNDAY = datetime(2026, 3, 1, tzinfo=UTC)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -220,7 +221,7 @@ def rrules(draw: st.DrawFn) -> str:
     return "RRULE:" + ";".join(parts)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120 if FULL else 50, deadline=None)
 @given(rule=rrules(), start=STARTS)
 def test_an_rrule_in_utc_is_what_dateutil_makes_of_it(rule: str, start: datetime) -> None:
     anchor = start
@@ -236,7 +237,7 @@ def test_an_rrule_in_utc_is_what_dateutil_makes_of_it(rule: str, start: datetime
         assert ours == list(islice(theirs, 40))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 if FULL else 30, deadline=None)
 @given(
     line=st.tuples(
         st.sampled_from(["0", "30", "*/15", "5-50/9", "*"]),

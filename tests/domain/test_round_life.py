@@ -16,6 +16,7 @@ from bot.domain.tallies import OptionTally, RatingTally, StatementTally, Tally, 
 from bot.errors import IllegalMove, Refusal
 from bot.ids import AccountId, AnswerId, PersonId, QuestionId, RoundId
 from tests.makers import TUESDAY, agree, engagement, multi, open_, rating, single
+from tests.size import FULL
 
 PEOPLE = {"ana": "acme", "bo": "acme", "cy": "globex", "di": "initech", "ed": "initech", "flo": "umbra"}
 QUESTIONS: tuple[Question, ...] = (
@@ -200,7 +201,7 @@ class RoundLife(RuleBasedStateMachine):
                 assert self.round.deed in (Deed.NUDGE, None)
 
 
-RoundLife.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+RoundLife.TestCase.settings = settings(max_examples=60 if FULL else 25, stateful_step_count=40, deadline=None)
 TestRoundLife = RoundLife.TestCase
 
 

@@ -20,7 +20,7 @@ from tests.size import FULL
 from tests.slack.town import KEYS, fresh_database
 from tests.storage.seeds import NORTHWIND
 
-DUE = 100 if FULL else 40
+DUE = 100 if FULL else 20
 PROCESSES = ("serve", "serve") if not FULL else ("serve", "serve", "clock", "clock", "worker", "worker")
 
 

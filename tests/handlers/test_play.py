@@ -72,6 +72,7 @@ def test_one_person_plays_the_whole_loop_in_turn(folder: Path) -> None:
     assert max(len(line) for line in out.splitlines()) <= 100 + len("admin in #product > ")
 
 
+@pytest.mark.soak
 def test_a_member_has_no_business_in_the_product_room_and_commands_are_not_for_them(folder: Path) -> None:
     lines = ("go product", "go #acme", "results", "status", "nonsense", "7", "wait 3d")
     out, wrong, code = typed(folder, *lines, "quit", "never read", words=("--as", "ana"))
@@ -97,6 +98,7 @@ def test_who_has_no_room_cannot_be_played_and_the_player_stays_who_they_were(fol
     assert "Northwind Council" in said["status"], "still the admin"
 
 
+@pytest.mark.soak
 def test_to_begin_as_somebody_who_is_not_there_is_refused(folder: Path) -> None:
     out, wrong, code = typed(folder, words=("--as", "nobody"))
     assert (out, code) == ("", 1)

@@ -76,6 +76,7 @@ async def test_no_company_ever_reads_another_ones_name_or_words(council: Termina
         assert "s1" not in read.split()
 
 
+@pytest.mark.soak
 async def test_what_comes_of_themes_reaches_customers_without_the_words_of_any_one_of_them(terminal: Terminal) -> None:
     await terminal.set_up(*COMPANIES, toml=OPEN)
     await terminal.schedule("every 8 weeks on Tue at 10:00")

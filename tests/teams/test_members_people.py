@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.domain.boards import BoardKind
 from tests.teams.members import answers_of, asked, counts, forged, known, looked, person, posted, shared, tries
 from tests.teams.office import Office, office
@@ -40,6 +42,7 @@ async def test_a_colleagues_press_does_not_count_on_a_customers_board(desk: Offi
     assert await counts(desk) == before
 
 
+@pytest.mark.soak
 async def test_on_the_vendors_own_board_colleagues_answer(tmp_path: Path) -> None:
     async with office(tmp_path / "cab", kind=BoardKind.CLIENT_ZERO) as desk:
         mia = desk.staff("Mia Manager")

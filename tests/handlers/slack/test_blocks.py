@@ -36,6 +36,7 @@ from handlers.slack.elements import FIELD, PRESS
 from handlers.slack.modals import card_modal, home_view, ticks_modal, write_modal
 from prompts.catalogue import say_in
 from tests.handlers.slack.checking import active, faults, texts, view_faults, wires
+from tests.size import FULL
 
 SAY = say_in("en")
 MARKED = Token("mark")
@@ -124,7 +125,7 @@ def wires_of(card: Card) -> set[str]:
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80 if FULL else 30, deadline=None)
 @given(card=cards)
 def test_slack_takes_every_card_and_every_button_is_in_it(card: Card) -> None:
     painted = paint(card, SAY, token=MARKED)
@@ -136,7 +137,7 @@ def test_slack_takes_every_card_and_every_button_is_in_it(card: Card) -> None:
     assert painted.blocks
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30 if FULL else 12, deadline=None)
 @given(shown=st.lists(cards, max_size=3))
 def test_slack_takes_every_card_in_a_dialog_and_in_the_home_tab(shown: list[Card]) -> None:
     assert view_faults(home_view(shown, SAY)) == []
@@ -144,7 +145,7 @@ def test_slack_takes_every_card_in_a_dialog_and_in_the_home_tab(shown: list[Card
         assert view_faults(card_modal(card, SAY)) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30 if FULL else 12, deadline=None)
 @given(title=words, proposed=words, label=st.none() | words)
 def test_slack_takes_every_place_to_write(title: str, proposed: str, label: str | None) -> None:
     assert view_faults(write_modal(title=title, say=SAY, wire="write:a", proposed=proposed, label=label)) == []

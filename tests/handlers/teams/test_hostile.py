@@ -127,7 +127,7 @@ def test_a_date_is_shown_as_it_was_written_but_for_a_sign_that_nobody_sees() -> 
     assert "{{DATE" not in shown
 
 
-@settings(max_examples=2000 if FULL else 150, deadline=None)
+@settings(max_examples=2000 if FULL else 60, deadline=None)
 @given(text=MARKUP)
 def test_nothing_is_alive_in_what_is_inert(text: str) -> None:
     shown = inert(text, SAY, 300)
