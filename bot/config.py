@@ -126,6 +126,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         raise Refusal(Phrase("settings.bad_value", {"name": name, "why": str(first["msg"])})) from None
 
 
+def _host(typed: str) -> str:
+    """A host, perhaps with its port, also where somebody set a whole address."""
+    return typed.strip().removeprefix("https://").removeprefix("http://").partition("/")[0]
+
+
 def teams_keys(settings: Settings) -> "TeamsKeys":
     """What is set about Teams."""
     from handlers.teams.keys import TeamsKeys
@@ -136,7 +141,7 @@ def teams_keys(settings: Settings) -> "TeamsKeys":
         tenant=settings.teams_tenant_id,
         openid_metadata=settings.teams_openid_metadata,
         login_url=settings.teams_login_url,
-        service_hosts=tuple(each.strip() for each in settings.teams_service_hosts.split(",") if each.strip()),
+        service_hosts=tuple(_host(each) for each in settings.teams_service_hosts.split(",") if each.strip()),
         local=settings.teams_local,
         public_url=settings.public_url,
     )

@@ -1,5 +1,6 @@
 """Reminders in Teams: in one's own chat, and for whom none can be opened, in the thread without a name."""
 
+import pytest
 from tests.both.desk import Where
 from tests.both.on_teams import TeamsDesk
 from tests.both.polls import asked
@@ -7,6 +8,7 @@ from tests.fakes.teams.messages import Message
 from tests.teams.office import Office
 
 
+@pytest.mark.soak
 async def test_who_cannot_be_written_to_is_reminded_in_the_thread_and_not_by_name(desk: Office) -> None:
     both = TeamsDesk(desk)
     shared, people = await both.company_apart("Vandelay", "Art Vane", "Bea Vane")
