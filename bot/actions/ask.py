@@ -186,13 +186,13 @@ async def channels_asked(work: Work, board: Board, engagement: Engagement) -> li
     """
     everywhere = [each for each in await channels.of_board(work, board.id) if not each.paused_for]
     everybody = not engagement.segments and not engagement.account_ids
+    companies = {each.id: each for each in await accounts.all(work)}
     wanted: list[Channel] = []
     for channel in everywhere:
         if channel.kind is ChannelKind.SHARED_ROOM and everybody:
             wanted.append(channel)
         elif channel.kind is ChannelKind.CUSTOMER and channel.account_id is not None:
-            account = await accounts.get(work, channel.account_id)
-            if meant(engagement, account):
+            if meant(engagement, companies[channel.account_id]):
                 wanted.append(channel)
     if not wanted and everybody and board.kind is BoardKind.CLIENT_ZERO:
         return [channel for channel in everywhere if channel.kind is ChannelKind.PRODUCT]
