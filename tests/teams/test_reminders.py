@@ -1,6 +1,7 @@
 """Reminders in Teams: in one's own chat, and for whom none can be opened, in the thread without a name."""
 
 import pytest
+
 from tests.both.desk import Where
 from tests.both.on_teams import TeamsDesk
 from tests.both.polls import asked
