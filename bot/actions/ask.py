@@ -191,9 +191,8 @@ async def channels_asked(work: Work, board: Board, engagement: Engagement) -> li
     for channel in everywhere:
         if channel.kind is ChannelKind.SHARED_ROOM and everybody:
             wanted.append(channel)
-        elif channel.kind is ChannelKind.CUSTOMER and channel.account_id is not None:
-            if meant(engagement, companies[channel.account_id]):
-                wanted.append(channel)
+        elif channel.account_id is not None and meant(engagement, companies[channel.account_id]):
+            wanted.append(channel)
     if not wanted and everybody and board.kind is BoardKind.CLIENT_ZERO:
         return [channel for channel in everywhere if channel.kind is ChannelKind.PRODUCT]
     return wanted
