@@ -189,9 +189,8 @@ async def channels_asked(work: Work, board: Board, engagement: Engagement) -> li
     companies = {each.id: each for each in await accounts.all(work)}
     wanted: list[Channel] = []
     for channel in everywhere:
-        if channel.kind is ChannelKind.SHARED_ROOM and everybody:
-            wanted.append(channel)
-        elif channel.account_id is not None and meant(engagement, companies[channel.account_id]):
+        shared = channel.kind is ChannelKind.SHARED_ROOM and everybody
+        if shared or (channel.account_id is not None and meant(engagement, companies[channel.account_id])):
             wanted.append(channel)
     if not wanted and everybody and board.kind is BoardKind.CLIENT_ZERO:
         return [channel for channel in everywhere if channel.kind is ChannelKind.PRODUCT]
