@@ -83,7 +83,6 @@ async def teams(
             tasks=Tasks(bot, ear, people, messenger),
             search=Search(bot, ear, people),
             happenings=Happenings(bot, ear, calls, people, ways, messenger),
-            people=people,
             ways=ways,
             inbox=inbox,
             app_id=keys.app_id,

@@ -126,12 +126,11 @@ class Happenings:
         self, organisation_id: OrganisationId, activity: Activity, lane: str
     ) -> tuple[Place, ChannelFacts]:
         """The channel that is meant, and what is known of it. A team is added by one of its channels."""
-        data = activity.get("channelData")
         chosen = of(activity, "channelData", "settings", "selectedChannel", "id")
         conversation = chosen or root_of(of(activity, "conversation", "id"))
         place, service_url = place_of(lane, conversation), of(activity, "serviceUrl")
         team, team_name = of(activity, "channelData", "team", "id"), of(activity, "channelData", "team", "name")
-        name = of(activity, "channelData", "channel", "name") if isinstance(data, Mapping) else ""
+        name = of(activity, "channelData", "channel", "name")
         if team and not (team_name and name):
             team_name, name = await self._names(service_url, team, conversation, team_name, name)
         called = _called(team_name, name) or of(activity, "conversation", "name")

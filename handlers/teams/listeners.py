@@ -22,7 +22,6 @@ from handlers.teams.activities import PLATFORM, Activity, Caller, caller_of, lan
 from handlers.teams.ear import Ear
 from handlers.teams.happenings import Happenings
 from handlers.teams.heard import OK, Reply
-from handlers.teams.people import People
 from handlers.teams.search import Search
 from handlers.teams.tasks import Tasks
 from handlers.teams.ways import Ways
@@ -47,7 +46,6 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         tasks: Tasks,
         search: Search,
         happenings: Happenings,
-        people: People,
         ways: Ways,
         inbox: Inbox,
         app_id: str,
@@ -57,13 +55,13 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         self._ear = ear
         self._tasks = tasks
         self._search = search
-        self._people = people
         self._ways = ways
         self._inbox = inbox
         self._app_id = app_id
         self._adopts = adopts
         self._adapter = _Replies()
-        self._installed: set[str] = set()
+        self._owners: dict[str, OrganisationId] = {}
+        """Whose each tenant is that was heard since the start; that never changes."""
         inbox.deal(PLATFORM, happenings.happen)
 
     async def hear(self, activity: Mapping[str, Any]) -> Reply:
@@ -133,8 +131,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
     async def _owner(self, activity: Activity) -> OrganisationId:
         """Whose tenant it is; the first word from a tenant makes it known."""
         lane = lane_of(activity)
-        known = await self._bot.database.organisation_of(lane)
-        if known is not None and lane in self._installed:
+        if (known := self._owners.get(lane)) is not None:
             return known
         if self._adopts:  # On one's own machine; elsewhere a tenant that was not named is somebody else's.
             await adopt_workspace(self._bot, lane)
@@ -143,7 +140,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         await self._bot.database.name_organisation(owner, name, was=UNNAMED)
         grant = Grant(name=name, bot_token="", bot_user_id=of(activity, "recipient", "id"), app_id=self._app_id)
         await install(self._bot, lane, grant)
-        self._installed.add(lane)
+        self._owners[lane] = owner
         return owner
 
 

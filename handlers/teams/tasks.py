@@ -132,18 +132,23 @@ class Tasks:
             is_form=isinstance(press, Do) and bool(pressed.fields),
             fields=pressed.fields,
         )
-        chosen = await self._chosen(caller, pressed.text) if isinstance(press, Do) and not pressed.fields else None
+        chosen = await self._chosen(press, caller, place, pressed.text) if not pressed.fields else None
         card = await self._ear.submitted(sent, caller, place, inbox)
         if chosen is not None:
             await channel_renamed(self._bot, place_of(caller.lane, chosen.conversation), chosen.name)
         return card
 
-    async def _chosen(self, caller: Caller, chosen: str) -> Reference | None:
-        """The channel that was chosen for results; Refusal when somebody from outside reads along there, or may."""
-        known = {each.conversation: each for each in await ways_in(self._bot, caller.lane)}
-        way = known.get(chosen)
-        if way is None:
+    async def _chosen(self, press: Press, caller: Caller, place: Place, chosen: str) -> Reference | None:
+        """The channel that was chosen for results; Refusal when somebody from outside reads along there, or may.
+
+        Denied for whoever may not set up: what is said of a channel is for nobody else.
+        """
+        if not isinstance(press, Do) or all(
+            each.conversation != chosen for each in await ways_in(self._bot, caller.lane)
+        ):
             return None  # Words, not a channel.
+        offered = await channels_to_choose(self._bot, press.token, await self._people.vouched(caller), place)
+        way = next(each for each in offered if each.conversation == chosen)
         chosen_place = place_of(caller.lane, chosen)
         try:
             if await self._messenger.outsiders_in(chosen_place) or await self._messenger.guests_in(chosen_place):
