@@ -39,6 +39,9 @@ async def answered(floor: Office, question: str, company: str, who: Person) -> M
     card = posted(floor, company)
     done = await floor.press(card, "Yes", as_=who)
     assert done.ok
+    await floor.wait(
+        seconds=30
+    )  # Until all see the answer counted: to draw the message anew ends everybody's own copy.
     return card
 
 
