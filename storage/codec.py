@@ -10,10 +10,14 @@ from typing import assert_never
 from bot.domain.questions import (
     Agree,
     Chosen,
+    Likely,
     Multi,
+    Nps,
     Open,
     Option,
     Question,
+    Rank,
+    Ranked,
     Rated,
     Rating,
     Single,
@@ -32,6 +36,10 @@ def value_text(value: Value) -> str:
             return _json({"chosen": list(options)})
         case Rated(score=score):
             return _json({"rated": score})
+        case Likely(score=score):
+            return _json({"likely": score})
+        case Ranked(order=order):
+            return _json({"ranked": list(order)})
         case Stances(stances=stances):
             return _json({"stances": {option: stance.value for option, stance in sorted(stances.items())}})
         case Wrote(text=text):
@@ -47,6 +55,10 @@ def value_from(text: str) -> Value:
             return Chosen(options=tuple(OptionId(str(option)) for option in options))
         case {"rated": int(score)}:
             return Rated(score=score)
+        case {"likely": int(score)}:
+            return Likely(score=score)
+        case {"ranked": [*order]}:
+            return Ranked(order=tuple(OptionId(str(option)) for option in order))
         case {"stances": dict(stances)}:
             return Stances(stances={OptionId(str(option)): Stance(stance) for option, stance in stances.items()})
         case {"wrote": str(wrote)}:
@@ -72,10 +84,14 @@ def question_from(kind: str, id_: QuestionId, text: str, options: tuple[Option, 
             return Single(id=id_, text=text, options=options)
         case "multi":
             return Multi(id=id_, text=text, options=options)
+        case "rank":
+            return Rank(id=id_, text=text, options=options)
         case "agree":
             return Agree(id=id_, text=text, options=options)
         case "rating":
             return Rating(id=id_, text=text)
+        case "nps":
+            return Nps(id=id_, text=text)
         case "open":
             return Open(id=id_, text=text)
         case _:

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.decisions import Verdict
-from bot.domain.questions import HIGHEST_RATING, LOWEST_RATING, Agree, Multi, Open, Question, Rating, Single, Stance
+from bot.domain.questions import (
+    HIGHEST_NPS,
+    HIGHEST_RATING,
+    LOWEST_NPS,
+    LOWEST_RATING,
+    Agree,
+    Multi,
+    Nps,
+    Open,
+    Question,
+    Rank,
+    Rating,
+    Single,
+    Stance,
+)
 from bot.ids import DecisionId, Ids, OptionId, OrganisationId, QuestionId, RoundId, SuggestionId, Token
 
 
@@ -13,8 +27,9 @@ class Goal(StrEnum):
     """What pressing it does."""
 
     VOTE = "vote"
-    """A single option, a score, a stance, or one tick of a multiple choice."""
+    """A single option, a score, a stance, one tick of a multiple choice, or one option of an order."""
     PICK = "pick"
+    """The ticked options together, or all options in somebody's order."""
     WRITE = "write"
     SKIP = "skip"
     WITHDRAW = "withdraw"
@@ -78,7 +93,7 @@ def aims_of_round(
             round_id,
             question_id or "",
             option_id or "",
-            str(score or ""),
+            "" if score is None else str(score),
             stance.value if stance else "",
         )
         found.append(
@@ -101,12 +116,15 @@ def aims_of_round(
             case Single():
                 for option in question.options:
                     add(Goal.VOTE, question.id, option.id)
-            case Multi():
+            case Multi() | Rank():
                 add(Goal.PICK, question.id)
                 for option in question.options:
                     add(Goal.VOTE, question.id, option.id)
             case Rating():
                 for score in range(LOWEST_RATING, HIGHEST_RATING + 1):
+                    add(Goal.VOTE, question.id, score=score)
+            case Nps():
+                for score in range(LOWEST_NPS, HIGHEST_NPS + 1):
                     add(Goal.VOTE, question.id, score=score)
             case Agree():
                 for option in question.options:

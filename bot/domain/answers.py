@@ -54,6 +54,11 @@ class Choice:
     value: Value
 
 
+def company_of(said: Answer | Choice) -> str:
+    """Whose one vote an answer is part of; of an anonymous one nobody knows, so that each counts as a company."""
+    return said.account_id if isinstance(said, Answer) else said.id
+
+
 def accept(
     round_: Round,
     question: Question,

@@ -15,6 +15,9 @@ LONGEST_OPTION = 75
 LONGEST_QUESTION = 300
 LONGEST_TEXT = 3000
 LOWEST_RATING, HIGHEST_RATING = 1, 5
+LOWEST_NPS, HIGHEST_NPS = 0, 10
+MOST_RANKED = 7
+"""Options that people can still put in order without losing patience."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,23 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nps:
+    """How likely one is to recommend something, from 0 to 10."""
+
+    id: QuestionId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """Put the options in order, what matters most first."""
+
+    id: QuestionId
+    text: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agree:
     """Agree, disagree or pass on each statement."""
 
@@ -69,7 +89,7 @@ class Open:
     text: str
 
 
-Question = Single | Multi | Rating | Agree | Open
+Question = Single | Multi | Rating | Nps | Rank | Agree | Open
 """The kinds are a closed union: a new kind is a type error wherever it is not yet handled."""
 
 
@@ -96,6 +116,20 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Likely:
+    """How likely somebody is to recommend it, from 0 to 10: another scale than a rating, and never mixed with one."""
+
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """Options in somebody's order, the first one first; those that were given no place are absent, behind all others."""
+
+    order: tuple[OptionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stances:
     """Statement by statement; statements not yet judged are absent."""
 
@@ -109,7 +143,7 @@ class Wrote:
     text: str
 
 
-Value = Chosen | Rated | Stances | Wrote
+Value = Chosen | Rated | Likely | Ranked | Stances | Wrote
 
 
 def kind_of(question: Question) -> str:
@@ -118,11 +152,11 @@ def kind_of(question: Question) -> str:
 
 
 def options_of(question: Question) -> tuple[Option, ...]:
-    """The options or statements of `question`; none for ratings and open questions."""
+    """The options or statements of `question`; none for scores and open questions."""
     match question:
-        case Single() | Multi() | Agree():
+        case Single() | Multi() | Rank() | Agree():
             return question.options
-        case Rating() | Open():
+        case Rating() | Nps() | Open():
             return ()
         case _:
             assert_never(question)
@@ -138,11 +172,13 @@ def checked(question: Question) -> Question:
     match question:
         case Single() | Multi():
             _check_options([option.text for option in question.options], most=MOST_OPTIONS)
+        case Rank():
+            _check_options([option.text for option in question.options], most=MOST_RANKED)
         case Agree():
             if not question.options:
                 raise Refusal(Phrase("question.no_statements"))
             _check_same([option.text for option in question.options])
-        case Rating() | Open():
+        case Rating() | Nps() | Open():
             pass
         case _:
             assert_never(question)
@@ -158,6 +194,10 @@ def fits(question: Question, value: Value) -> Value:
             return Chosen(options=tuple(option.id for option in question.options if option.id in picked))
         case Rating(), Rated(score=score) if LOWEST_RATING <= score <= HIGHEST_RATING:
             return value
+        case Nps(), Likely(score=score) if LOWEST_NPS <= score <= HIGHEST_NPS:
+            return value
+        case Rank(), Ranked(order=order) if order and set(order) <= _ids(question):
+            return Ranked(order=_whole_order(question, order))
         case Agree(), Stances(stances=stances) if stances and set(stances) <= _ids(question):
             return value
         case Open(), Wrote(text=text) if text.strip():
@@ -171,8 +211,18 @@ def alike(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _ids(question: Single | Multi | Agree) -> set[OptionId]:
+def _ids(question: Single | Multi | Rank | Agree) -> set[OptionId]:
     return {option.id for option in question.options}
+
+
+def _whole_order(question: Rank, order: tuple[OptionId, ...]) -> tuple[OptionId, ...]:
+    """The order, with the last option behind it where only that one is left; Refusal when one option has two places."""
+    for place, option_id in enumerate(order):
+        if option_id in order[:place]:
+            text = next(option.text for option in question.options if option.id == option_id)
+            raise Refusal(Phrase("rank.twice", {"option": text}))
+    left = [option.id for option in question.options if option.id not in order]
+    return (*order, *left) if len(left) == 1 else order
 
 
 def _check_options(texts: Sequence[str], most: int) -> None:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
-from bot.domain.answers import Answer, Choice
+from bot.domain.answers import Answer, Choice, company_of
+from bot.domain.nps import NpsTally, count_camps
 from bot.domain.questions import (
     HIGHEST_RATING,
     LOWEST_RATING,
     Agree,
     Chosen,
     Multi,
+    Nps,
     Open,
     Question,
+    Rank,
     Rated,
     Rating,
     Single,
@@ -23,6 +26,7 @@ from bot.domain.questions import (
     Wrote,
     kind_of,
 )
+from bot.domain.ranking import RankTally, count_orders
 from bot.domain.visibility import Turnout
 from bot.ids import AccountId, OptionId, PersonId
 
@@ -84,7 +88,7 @@ class TextTally:
     people: int
 
 
-Tally = OptionTally | RatingTally | StatementTally | TextTally
+Tally = OptionTally | RatingTally | NpsTally | RankTally | StatementTally | TextTally
 
 
 def tally(question: Question, answers: Iterable[Answer | Choice]) -> Tally:
@@ -95,6 +99,10 @@ def tally(question: Question, answers: Iterable[Answer | Choice]) -> Tally:
             return _count_options(question, mine)
         case Rating():
             return _count_scores(mine)
+        case Nps():
+            return count_camps(mine)
+        case Rank():
+            return count_orders(question, mine)
         case Agree():
             return _count_stances(question, mine)
         case Open():
@@ -120,14 +128,10 @@ def _withdrawn(said: Answer | Choice) -> bool:
     return isinstance(said, Answer) and said.withdrawn
 
 
-def _company(said: Answer | Choice) -> str:
-    return said.account_id if isinstance(said, Answer) else said.id
-
-
 def _count_options(question: Single | Multi, answers: Sequence[Answer | Choice]) -> OptionTally:
     people_of = defaultdict[str, int](int)
     for said in answers:
-        people_of[_company(said)] += 1
+        people_of[company_of(said)] += 1
     people = defaultdict[OptionId, int](int)
     companies = defaultdict[OptionId, set[str]](set)
     weights = defaultdict[OptionId, Fraction](Fraction)
@@ -136,8 +140,8 @@ def _count_options(question: Single | Multi, answers: Sequence[Answer | Choice])
             continue
         for option_id in said.value.options:
             people[option_id] += 1
-            companies[option_id].add(_company(said))
-            weights[option_id] += Fraction(1, people_of[_company(said)] * len(said.value.options))
+            companies[option_id].add(company_of(said))
+            weights[option_id] += Fraction(1, people_of[company_of(said)] * len(said.value.options))
     rows = [
         OptionCount(
             option_id=option.id,
@@ -158,7 +162,7 @@ def _count_scores(answers: Sequence[Answer | Choice]) -> RatingTally:
     for said in answers:
         if isinstance(said.value, Rated):
             counts[said.value.score] += 1
-            by_company[_company(said)].append(said.value.score)
+            by_company[company_of(said)].append(said.value.score)
     means = [sum(scores) / len(scores) for scores in by_company.values()]
     mean = sum(sorted(means)) / len(means) if means else None
     return RatingTally(counts=tuple(counts.items()), people=len(answers), mean=mean)
@@ -206,6 +210,22 @@ def as_json(question: Question, counted: Tally) -> dict[str, object]:
             }
         case RatingTally(counts=counts, mean=mean):
             return head | {"scores": {str(score): n for score, n in counts}, "mean": mean}
+        case NpsTally(camps=camps):
+            return head | {
+                camp.camp.value: {"people": camp.people, "accounts": camp.accounts} for camp in camps
+            }
+        case RankTally(rows=ranked):
+            return head | {
+                "options": [
+                    {
+                        "text": row.text,
+                        "place": None if row.place is None else round(float(row.place), 6),
+                        "first_people": row.people,
+                        "first_accounts": row.accounts,
+                    }
+                    for row in ranked
+                ]
+            }
         case StatementTally(rows=statements):
             return head | {
                 "statements": [
