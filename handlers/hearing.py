@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 import structlog
 
 from bot.actions.once import first_time, not_done
+from bot.actions.put_in_order import ordered
 from bot.actions.reader import Reader, Readers
 from bot.actions.wizard import submit_form
 from bot.bot import Bot
@@ -23,7 +24,7 @@ from bot.domain.channels import Place
 from bot.domain.people import Visitor
 from bot.errors import Denied, Refusal
 from bot.ids import Token
-from bot.presses import Decide, Do, Press, Send, Tell, Why, parse
+from bot.presses import Decide, Do, Pick, Press, Send, Tell, Why, parse
 from bot.texts import Phrase, Say
 from handlers import routes
 
@@ -118,6 +119,11 @@ class Hearing(Generic[C]):
 
     async def submitted(self, sent: Sent, caller: C, place: Place, inbox: str) -> Card:
         """What a dialog brings about, once; FieldsWrong for a form to be put right, Refusal for anything else."""
+        if sent.is_form and isinstance(order := parse(sent.wire), Pick):
+            taken = ordered(order, sent.fields)
+            if isinstance(taken, Wrong):
+                raise FieldsWrong(taken)
+            return await self.answer(taken, caller, place, self._bot.now(), inbox)
         if not sent.is_form:
             press = parse(sent.wire, typed=sent.text, picked=sent.picked)
             if not needs_rights(press):

@@ -16,9 +16,13 @@ from bot.domain.people import Person, Visitor
 from bot.domain.questions import (
     Agree,
     Chosen,
+    Likely,
     Multi,
+    Nps,
     Open,
     Question,
+    Rank,
+    Ranked,
     Rated,
     Rating,
     Single,
@@ -152,6 +156,10 @@ def _value(press: AnswerPress, heard: Heard, question: Question) -> Value:
             return Chosen(options=(aim.option_id,))
         case Rating(), Vote() | Send() if aim.score is not None:
             return Rated(score=aim.score)
+        case Nps(), Vote() | Send() if aim.score is not None:
+            return Likely(score=aim.score)
+        case Rank(), Pick(picked=ordered) | Send(picked=ordered) if aim.goal is Goal.PICK:
+            return Ranked(order=_options(heard.ask, question.id, ordered))
         case Agree(), Vote() | Send() if aim.option_id is not None and aim.stance is not None:
             return Stances(stances={aim.option_id: aim.stance})
         case _:

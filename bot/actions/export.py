@@ -10,7 +10,7 @@ from bot.cards.export import export_card
 from bot.cards.parts import Card
 from bot.domain.answers import Answer
 from bot.domain.boards import Board
-from bot.domain.questions import Chosen, Question, Rated, Stances, Wrote, options_of
+from bot.domain.questions import Chosen, Likely, Question, Ranked, Rated, Stances, Wrote, options_of
 from bot.domain.rounds import Round
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
@@ -98,8 +98,10 @@ def _value(question: Question, said: Answer) -> str:
     match said.value:
         case Chosen(options=picked):
             return "; ".join(text for each, text in texts.items() if each in picked)
-        case Rated(score=score):
+        case Rated(score=score) | Likely(score=score):
             return str(score)
+        case Ranked(order=order):
+            return " > ".join(texts[each] for each in order if each in texts)
         case Stances(stances=stances):
             return "; ".join(f"{texts[each]}: {stance.value}" for each, stance in stances.items() if each in texts)
         case Wrote(text=text):

@@ -6,9 +6,10 @@ from bot.actions.offer import offer
 from bot.actions.outreach import know_holidays
 from bot.actions.spared import spared_of
 from bot.bot import Bot
-from bot.cards.parts import Button, Buttons, Card, Field, Menu, Part, Select, Ticks
+from bot.cards.parts import Button, Buttons, Card, Field, Menu, Part, Ranking, Select, Ticks
 from bot.cards.preview import Chance, Company, Reach, preview_card, test_card, test_pressed_card
 from bot.cards.question import ask_card
+from bot.cards.wizard import listing
 from bot.domain.aims import Aims, aims_of_round
 from bot.domain.channels import ChannelKind
 from bot.domain.deliveries import Kind
@@ -165,6 +166,8 @@ async def _shown(bot: Bot, work: Work, subject: Subject, by: Person) -> Card:
                 parts.append(Buttons(tuple(Button(each.label, next(dead), each.tone) for each in buttons)))
             case Ticks(options=options):
                 parts.append(Buttons(tuple(Button(each.label, next(dead), each.tone) for each in options)))
+            case Ranking(label=label):
+                parts += [listing(part), Buttons((Button(label, next(dead)),))]
             case Field(label=label):
                 parts.append(Buttons((Button(label, next(dead)),)))
             case Menu() | Select():
@@ -182,7 +185,7 @@ def _pressable(card: Card) -> int:
                 found += len(buttons)
             case Ticks(options=options):
                 found += len(options)
-            case Field():
+            case Field() | Ranking():
                 found += 1
             case _:
                 continue

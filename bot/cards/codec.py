@@ -23,6 +23,7 @@ from bot.cards.parts import (
     Part,
     PickChannel,
     Quote,
+    Ranking,
     Rule,
     Select,
     Series,
@@ -86,6 +87,8 @@ def _part_out(part: Part) -> Json:
             return ["buttons", [_button_out(button) for button in buttons]]
         case Ticks(options=options, press=press):
             return ["ticks", [_button_out(option) for option in options], _press_out(press)]
+        case Ranking(label=label, options=options, press=press):
+            return ["ranking", _words_out(label), [_button_out(option) for option in options], _press_out(press)]
         case Field(label=label, press=press, proposed=proposed):
             return ["field", _words_out(label), _press_out(press), _words_out(proposed)]
         case Menu(entries=entries):
@@ -120,6 +123,9 @@ def _part_in(whole: list[Json]) -> Part:
             return Buttons(tuple(_button_in(_list(button)) for button in buttons))
         case ["ticks", [*options], press]:
             return Ticks(tuple(_button_in(_list(option)) for option in options), _press_in(_list(press)))
+        case ["ranking", label, [*options], press]:
+            ranked = tuple(_button_in(_list(option)) for option in options)
+            return Ranking(_words_in(label), ranked, _press_in(_list(press)))
         case ["field", label, press, proposed]:
             return Field(_words_in(label), _press_in(_list(press)), _words_in(proposed))
         case ["menu", [*entries]]:

@@ -5,9 +5,11 @@ from math import floor
 
 from bot.cards.counts import PERCENT_FROM, answers, both
 from bot.cards.parts import Bar
+from bot.domain.nps import Camp, CampCount, NpsTally
 from bot.domain.questions import HIGHEST_RATING
+from bot.domain.ranking import RankTally
 from bot.domain.tallies import OptionCount, OptionTally, RatingTally, StatementCount, StatementTally
-from bot.texts import Phrase
+from bot.texts import Phrase, Phrases
 
 COMPANIES_TO_FLIP = 3
 """Of fewer companies any outcome could turn, which says nothing."""
@@ -44,6 +46,75 @@ def mean_line(counted: RatingTally, *, anonymous: bool) -> Phrase:
     return Phrase("results.mean_of_answers" if anonymous else "results.mean_of_companies", args)
 
 
+def camp_bars(counted: NpsTally, *, anonymous: bool) -> tuple[Bar, ...]:
+    """One bar for each of the three camps, promoters on top."""
+    return tuple(
+        Bar(
+            label=Phrase(f"nps.{row.camp.value}"),
+            value=float(row.people),
+            figure=_figure(row, counted.people, anonymous=anonymous),
+        )
+        for row in counted.camps
+    )
+
+
+def camp_line(counted: NpsTally) -> Phrase:
+    """The three counts in one line."""
+    if not counted.people:
+        return Phrase("results.nobody")
+    count = {row.camp: row.people for row in counted.camps}
+    return Phrase(
+        "results.nps",
+        {
+            "promoters": count[Camp.PROMOTERS],
+            "passives": count[Camp.PASSIVES],
+            "detractors": count[Camp.DETRACTORS],
+        },
+    )
+
+
+def order_bars(counted: RankTally, *, anonymous: bool) -> tuple[Bar, ...]:
+    """One bar per option, the best place on top; whatever everybody put first has full length, the last one a stump."""
+    size = len(counted.rows)
+    return tuple(
+        Bar(
+            label=row.text,
+            value=float(size + 1 - row.place),
+            figure=Phrase(
+                "results.place",
+                {
+                    "place": round(float(row.place), 1),
+                    "first": answers(row.people) if anonymous else both(row.people, row.accounts),
+                },
+            ),
+        )
+        for row in counted.rows
+        if row.place is not None
+    )
+
+
+def order_line(counted: RankTally) -> Phrase:
+    """What stands first, in one line; all that are level there."""
+    leaders = counted.leaders
+    if not leaders or leaders[0].place is None:
+        return Phrase("results.nobody")
+    place = round(float(leaders[0].place), 1)
+    if len(leaders) > 1:
+        return Phrase("results.order_level", {"options": Phrases(tuple(row.text for row in leaders)), "place": place})
+    return Phrase("results.order_leader", {"option": leaders[0].text, "place": place})
+
+
+def order_notes(counted: RankTally, *, anonymous: bool, companies: int) -> tuple[Phrase, ...]:
+    """What must be said beside an order: which options are level, and how few companies could turn it."""
+    level = tuple(
+        Phrase("results.order_tie", {"options": Phrases(tuple(row.text for row in rows))}) for rows in counted.ties
+    )
+    fragile = not anonymous and companies >= COMPANIES_TO_FLIP and counted.flips is not None
+    if not fragile or counted.flips is None or not 0 < counted.flips <= FRAGILE:
+        return level
+    return (*level, Phrase("results.could_flip", {"n": counted.flips}))
+
+
 def statement_bars(counted: StatementTally) -> tuple[Bar, ...]:
     """One bar per statement, the most agreed with on top; its length is those who agree."""
     return tuple(
@@ -74,7 +145,7 @@ def close_call(counted: OptionTally, *, anonymous: bool, companies: int) -> Phra
     return Phrase("results.could_flip", {"n": needed}) if needed <= FRAGILE else None
 
 
-def _figure(row: OptionCount, whole: int, *, anonymous: bool) -> Phrase:
+def _figure(row: OptionCount | CampCount, whole: int, *, anonymous: bool) -> Phrase:
     counted = answers(row.people) if anonymous else both(row.people, row.accounts)
     if whole < PERCENT_FROM:
         return counted

@@ -63,6 +63,9 @@ class ChoiceField:
     hint: Words = ""
     offers: tuple[Offer, ...]
     chosen: str
+    listed: bool = False
+    """True for a list to open, however short it is."""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

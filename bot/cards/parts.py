@@ -103,6 +103,18 @@ class Ticks:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """Options to be put in order, in a window that `label` opens; each carries the vote it stands for.
+
+    The order of `press` is the one from the start; at a terminal it is typed.
+    """
+
+    label: Words
+    options: tuple[Button, ...]
+    press: Press
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A place to write, opened by a button labelled `label`; `proposed` stands in it from the start."""
 
@@ -161,7 +173,23 @@ class PickChannel:
     press: Press
 
 
-Part = Title | Text | Note | Quote | Bars | Facts | Rule | Buttons | Ticks | Field | Menu | Chart | Select | PickChannel
+Part = (
+    Title
+    | Text
+    | Note
+    | Quote
+    | Bars
+    | Facts
+    | Rule
+    | Buttons
+    | Ticks
+    | Ranking
+    | Field
+    | Menu
+    | Chart
+    | Select
+    | PickChannel
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,43 +1,24 @@
 """A poll as customers see it: asked, thanked for, or called off, always in the same message."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import assert_never
 
+from bot.cards.answering import MOST_STATEMENTS, answering
 from bot.cards.counts import there
-from bot.cards.figures import option_bars, score_bars, statement_bars
-from bot.cards.parts import Bar, Bars, Button, Buttons, Card, Field, Menu, Note, Part, Rule, Text, Ticks, Title
+from bot.cards.figures import camp_bars, option_bars, order_bars, score_bars, statement_bars
+from bot.cards.parts import Bar, Bars, Button, Buttons, Card, Menu, Note, Part, Rule, Text, Title
 from bot.cards.privacy import who_reads, who_sees
-from bot.cards.said import stance_word
 from bot.domain.aims import Aims, Goal
 from bot.domain.boards import Board
 from bot.domain.engagements import Engagement
-from bot.domain.questions import (
-    HIGHEST_RATING,
-    LOWEST_RATING,
-    Agree,
-    Chosen,
-    Multi,
-    Open,
-    Option,
-    Question,
-    Rated,
-    Rating,
-    Single,
-    Stance,
-    Stances,
-    Value,
-    Wrote,
-)
+from bot.domain.nps import NpsTally
+from bot.domain.questions import Agree, Multi, Nps, Open, Question, Rank, Rating, Single
+from bot.domain.ranking import RankTally
 from bot.domain.rounds import Round
 from bot.domain.tallies import OptionTally, RatingTally, StatementTally, Tally, TextTally
 from bot.domain.visibility import Visibility
-from bot.ids import OptionId
-from bot.presses import Pick, Skip, Vote, Write
+from bot.presses import Skip
 from bot.texts import Phrase
-
-MOST_STATEMENTS = 5
-"""Statements in one message; more would bury the question, the rest come in later polls."""
 
 
 def ask_card(
@@ -121,10 +102,12 @@ def effort(questions: Sequence[Question]) -> Phrase:
     if len(questions) > 1:
         return Phrase("effort.questions", {"n": len(questions)})
     match questions[0]:
-        case Single() | Rating():
+        case Single() | Rating() | Nps():
             return Phrase("effort.taps", {"n": 1})
         case Multi():
             return Phrase("effort.ticks")
+        case Rank(options=options):
+            return Phrase("effort.order", {"n": len(options)})
         case Agree(options=statements):
             return Phrase("effort.taps", {"n": min(len(statements), MOST_STATEMENTS)})
         case Open():
@@ -147,30 +130,6 @@ def _heading(question: Question, number: int, of: int) -> str | Phrase:
     return Phrase("ask.numbered", {"number": number, "question": question.text}) if of > 1 else question.text
 
 
-def answering(question: Question, aims: Aims, *, said: Value | None = None) -> list[Part]:
-    """What a question is answered with; what somebody `said` before is marked, or stands in the field."""
-    match question:
-        case Single(options=options):
-            chosen = said.options if isinstance(said, Chosen) else ()
-            return [Buttons(tuple(_marked(_vote(question, each, aims), each.id in chosen) for each in options))]
-        case Multi(options=options):
-            ticks = tuple(_vote(question, option, aims) for option in options)
-            chosen = said.options if isinstance(said, Chosen) else ()
-            picked = tuple(tick.press.token for tick, each in zip(ticks, options, strict=True) if each.id in chosen)
-            return [Ticks(ticks, Pick(aims.token(Goal.PICK, question_id=question.id), picked))]
-        case Rating():
-            scores = range(LOWEST_RATING, HIGHEST_RATING + 1)
-            score = said.score if isinstance(said, Rated) else None
-            return [Buttons(tuple(_marked(_score(question, each, aims), each == score) for each in scores))]
-        case Agree(options=statements):
-            return _statements(question, statements, aims, said.stances if isinstance(said, Stances) else {})
-        case Open():
-            before = said.text if isinstance(said, Wrote) else ""
-            return [Field(Phrase("ask.write"), Write(aims.token(Goal.WRITE, question_id=question.id)), before)]
-        case _:
-            assert_never(question)
-
-
 def _bars(counted: Tally) -> tuple[Bar, ...]:
     """The running count; nothing before the first answer, and nothing of what people wrote."""
     if counted.people == 0:
@@ -180,48 +139,16 @@ def _bars(counted: Tally) -> tuple[Bar, ...]:
             return option_bars(counted, anonymous=False)
         case RatingTally():
             return score_bars(counted)
+        case NpsTally():
+            return camp_bars(counted, anonymous=False)
+        case RankTally():
+            return order_bars(counted, anonymous=False)
         case StatementTally():
             return statement_bars(counted)
         case TextTally():
             return ()
         case _:
             assert_never(counted)
-
-
-def _vote(question: Question, option: Option, aims: Aims) -> Button:
-    return Button(option.text, Vote(aims.token(Goal.VOTE, question_id=question.id, option_id=option.id)))
-
-
-def _marked(button: Button, chosen: bool) -> Button:
-    """The button of what somebody answered before."""
-    return replace(button, label=Phrase("change.chosen", {"option": button.label})) if chosen else button
-
-
-def _score(question: Question, score: int, aims: Aims) -> Button:
-    token = aims.token(Goal.VOTE, question_id=question.id, score=score)
-    label = {LOWEST_RATING: "ask.lowest", HIGHEST_RATING: "ask.highest"}.get(score, "ask.score")
-    return Button(Phrase(label, {"score": score}), Vote(token))
-
-
-def _statements(
-    question: Question, statements: Sequence[Option], aims: Aims, said: Mapping[OptionId, Stance]
-) -> list[Part]:
-    parts: list[Part] = []
-    for statement in statements[:MOST_STATEMENTS]:
-        stances = tuple(
-            _marked(
-                Button(
-                    stance_word(stance),
-                    Vote(aims.token(Goal.VOTE, question_id=question.id, option_id=statement.id, stance=stance)),
-                ),
-                said.get(statement.id) is stance,
-            )
-            for stance in Stance
-        )
-        parts += [Text(Phrase("ask.statement", {"statement": statement.text})), Buttons(stances)]
-    if len(statements) > MOST_STATEMENTS:
-        parts.append(Note(Phrase("ask.first_statements", {"shown": MOST_STATEMENTS, "n": len(statements)})))
-    return parts
 
 
 def _times(board: Board, round_: Round) -> Phrase:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.cards.answering import answering
 from bot.cards.counts import there
 from bot.cards.parts import Button, Buttons, Card, Note, Part, Text, Title, Tone, Words
-from bot.cards.question import answering
 from bot.cards.said import said_parts
 from bot.domain.aims import Aims, Goal
 from bot.domain.questions import Question, Value

@@ -5,14 +5,28 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.cards.counts import answers, both, out_of, there
-from bot.cards.figures import close_call, mean_line, option_bars, score_bars, statement_bars, statement_line
+from bot.cards.figures import (
+    camp_bars,
+    camp_line,
+    close_call,
+    mean_line,
+    option_bars,
+    order_bars,
+    order_line,
+    order_notes,
+    score_bars,
+    statement_bars,
+    statement_line,
+)
 from bot.cards.parts import Bar, Bars, Card, Note, Part, Quote, Text, Title, Words
 from bot.cards.suggestion import buttons_of, line_of
 from bot.domain.aims import Aims
 from bot.domain.answers import Answer, Choice
 from bot.domain.boards import Board
 from bot.domain.engagements import Engagement
+from bot.domain.nps import NpsTally
 from bot.domain.questions import Question
+from bot.domain.ranking import RankTally
 from bot.domain.rounds import Round
 from bot.domain.suggestions import Suggestion
 from bot.domain.tallies import OptionTally, RatingTally, StatementTally, Tally, TextTally, written
@@ -122,6 +136,10 @@ def _drawn(counted: Tally, *, anonymous: bool, by: _Names, lines: int, companies
         case RatingTally():
             line = mean_line(counted, anonymous=anonymous)
             return _Drawn(line=line, heart=(Bars(score_bars(counted)),), opens=True)
+        case NpsTally():
+            return _Drawn(line=camp_line(counted), heart=(Bars(camp_bars(counted, anonymous=anonymous)),))
+        case RankTally():
+            return _order(counted, anonymous=anonymous, lines=lines, companies=companies)
         case StatementTally():
             bars = statement_bars(counted)
             room = HEART_LINES - 1
@@ -145,6 +163,19 @@ def _options(counted: OptionTally, *, anonymous: bool, lines: int, companies: in
         return _Drawn(line=line, heart=(Bars(bars), *note))
     # It is said of the whole list, so it stands behind the last option, wherever that is.
     return _Drawn(line=line, heart=(Bars(bars[:room]),), beneath=(*_rest(bars, room), *note))
+
+
+def _order(counted: RankTally, *, anonymous: bool, lines: int, companies: int) -> _Drawn:
+    bars = order_bars(counted, anonymous=anonymous)
+    if not bars:
+        nobody = Phrase("results.nobody")
+        return _Drawn(line=nobody, heart=(Text(nobody),))
+    notes = tuple(Note(each) for each in order_notes(counted, anonymous=anonymous, companies=companies))
+    room = lines - 1
+    line = order_line(counted)
+    if len(bars) + len(notes) <= room:
+        return _Drawn(line=line, heart=(Bars(bars), *notes))
+    return _Drawn(line=line, heart=(Bars(bars[:room]),), beneath=(*_rest(bars, room), *notes))
 
 
 def _rest(bars: Sequence[Bar], room: int) -> tuple[Part, ...]:

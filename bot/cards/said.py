@@ -2,8 +2,21 @@
 
 from typing import assert_never
 
-from bot.cards.parts import Facts, Part, Quote, Text, Words
-from bot.domain.questions import HIGHEST_RATING, Chosen, Question, Rated, Stance, Stances, Value, Wrote, options_of
+from bot.cards.parts import Facts, Note, Part, Quote, Text, Words
+from bot.domain.questions import (
+    HIGHEST_NPS,
+    HIGHEST_RATING,
+    Chosen,
+    Likely,
+    Question,
+    Ranked,
+    Rated,
+    Stance,
+    Stances,
+    Value,
+    Wrote,
+    options_of,
+)
 from bot.texts import Phrase, Phrases
 
 
@@ -15,6 +28,13 @@ def said_parts(question: Question, value: Value) -> tuple[Part, ...]:
             return (Text(Phrase("said.chosen", {"chosen": Phrases(chosen)})),)
         case Rated(score=score):
             return (Text(Phrase("said.rated", {"score": score, "most": HIGHEST_RATING})),)
+        case Likely(score=score):
+            return (Text(Phrase("said.rated", {"score": score, "most": HIGHEST_NPS})),)
+        case Ranked(order=order):
+            texts = {option.id: option.text for option in options_of(question)}
+            places = tuple((f"{place}.", texts[each]) for place, each in enumerate(order, 1) if each in texts)
+            left = Phrases(tuple(text for each, text in texts.items() if each not in order))
+            return (Facts(places), *((Note(Phrase("said.no_place", {"options": left})),) if left.items else ()))
         case Stances(stances=stances):
             rows = tuple(
                 (option.text, stance_word(stances[option.id]))

@@ -16,6 +16,7 @@ from bot.cards.parts import (
     Note,
     Part,
     PickChannel,
+    Ranking,
     Rule,
     Select,
     Text,
@@ -120,6 +121,8 @@ def trial_card(poll: Card, presses: Sequence[Do]) -> Card:
     parts: list[Part] = []
     for part in poll.parts:
         labels = labels_of(part)
+        if isinstance(part, Ranking):
+            parts.append(listing(part))
         if labels:
             parts.append(Buttons(tuple(Button(label, next(left)) for label in labels)))
         elif not pressable(part):
@@ -162,7 +165,7 @@ def repeating_card(*, rule: str, titles: Sequence[str], dates: Sequence[Upcoming
 
 def pressable(part: Part) -> bool:
     """True for what can be pressed."""
-    return isinstance(part, Buttons | Ticks | Field | Menu | Select | PickChannel)
+    return isinstance(part, Buttons | Ticks | Ranking | Field | Menu | Select | PickChannel)
 
 
 def labels_of(part: Part) -> tuple[str | Phrase, ...]:
@@ -172,10 +175,15 @@ def labels_of(part: Part) -> tuple[str | Phrase, ...]:
             return tuple(each.label for each in buttons)
         case Ticks(options=options):
             return tuple(each.label for each in options)
-        case Field(label=label):
+        case Field(label=label) | Ranking(label=label):
             return (label,)
         case _:
             return ()
+
+
+def listing(part: Ranking) -> Text:
+    """The options of an order that nobody can make here: the poll is only shown."""
+    return Text(Phrase("proposal.options", {"options": Phrases(tuple(each.label for each in part.options))}))
 
 
 def _reach(audience: Audience) -> Phrase:

@@ -93,7 +93,7 @@ def _keys(painted: Painted) -> Iterator[Key]:
         match part:
             case ["buttons" | "menu", [*buttons]] | ["select", _, [*buttons]]:
                 yield from (_key(button) for button in buttons)
-            case ["ticks", [*options], send]:
+            case ["ticks" | "ranking", [*options], send]:
                 together = _key(send).press
                 for option in options:
                     key = _key(option)

@@ -19,6 +19,7 @@ from bot.cards.parts import (
     Part,
     PickChannel,
     Quote,
+    Ranking,
     Rule,
     Select,
     Series,
@@ -131,6 +132,9 @@ def _painted(part: Part, say: Say) -> list[Json]:
         case Ticks(options=options, press=press):
             send = Button(Phrase("console.ticks"), press)
             return ["ticks", [_button(option, say) for option in options], _button(send, say)]
+        case Ranking(options=options, press=press):
+            send = Button(Phrase("console.ranking"), press)
+            return ["ranking", [_button(option, say) for option in options], _button(send, say)]
         case Field(label=label, press=press, proposed=proposed):
             *button, typed = _button(Button(label, press), say)
             return ["field", [*button, _worded(proposed, say) or typed]]

@@ -26,7 +26,7 @@ LABEL_CELLS = 44
 NAME_CELLS = 56
 _EIGHTHS = "▏▎▍▌▋▊▉█"
 _STYLES = {"plain": "cyan", "primary": "bold green", "danger": "red"}
-_PRESSING = ("buttons", "ticks", "field", "menu", "select", "channel")
+_PRESSING = ("buttons", "ticks", "ranking", "field", "menu", "select", "channel")
 
 
 class Drawn:
@@ -118,7 +118,7 @@ def _apart(before: str, kind: str) -> bool:
             return before not in ("text", "strong")
         case "note":
             return before != "note"
-        case "buttons" | "ticks" | "field" | "select" | "channel":
+        case "buttons" | "ticks" | "ranking" | "field" | "select" | "channel":
             return before not in ("text", "strong")
         case "menu":
             return before not in _PRESSING
@@ -221,6 +221,9 @@ def _pressing(part: list[Json], number: int, width: int) -> tuple[RenderableType
         case ["ticks", [*options], [str(how), *_]]:
             ticks = [_numbered(option, number + n, mark="☐ ") for n, option in enumerate(options)]
             return Group(*ticks, Text(tame(how), style="dim")), number + len(options)
+        case ["ranking", [*options], [str(how), *_]]:
+            listed = [_numbered(option, number + n) for n, option in enumerate(options)]
+            return Group(*listed, Text(tame(how), style="dim")), number + len(options)
         case ["field", button]:
             return _numbered(button, number, mark="✎ "), number + 1
         case ["menu", [*entries]]:

@@ -17,6 +17,7 @@ from bot.actions.learn import is_nameless
 from bot.actions.once import first_time
 from bot.actions.own_message import check_message
 from bot.actions.prefill import prefill
+from bot.actions.put_in_order import order_form
 from bot.actions.wizard import form_of
 from bot.actions.writing import writing
 from bot.bot import Bot
@@ -26,7 +27,7 @@ from bot.domain.channels import Place
 from bot.errors import Refusal
 from bot.ids import fresh_key
 from bot.ports import NotPosted, Permanent, Unknown
-from bot.presses import Do, Press, Tell, Why, parse
+from bot.presses import Do, Pick, Press, Tell, Why, parse
 from handlers import routes
 from handlers.hearing import Hearing, SayIn, needs_rights
 from handlers.slack.asides import Aside, Asides, aside_of
@@ -135,6 +136,11 @@ class Ear(Hearing[Caller]):
         try:
             visitor = await self._people.vouched(caller) if isinstance(press, Tell) else self._people.presumed(caller)
             say = await self.words(visitor, place)
+            if isinstance(press, Pick):
+                form = await order_form(self._bot, press, visitor, place)
+                view = form_modal(form, say, wire=pressed.wire, mark=_mark(payload))
+                await self._open(payload, lane=caller.lane, view=view)
+                return
             proposed = await prefill(self._bot, press, visitor, place)
             view = write_modal(
                 title=pressed.label,

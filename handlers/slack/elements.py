@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.block_elements import InteractiveElement
 
-from bot.cards.parts import MOST_ENTRIES, MOST_OPTIONS, Button, Field, Menu, PickChannel, Select, Ticks, Tone, Words
+from bot.cards.parts import MOST_ENTRIES, MOST_OPTIONS, Button, Menu, PickChannel, Select, Ticks, Tone, Words
 from bot.presses import Pick, Press, wire
 from bot.texts import Phrase, Say
 from prompts.letters import cells, clipped, words
@@ -75,11 +75,10 @@ def _spoken(label: str) -> str:
     return label if len(label) <= LABEL else clipped(label, LABEL)
 
 
-def field(part: Field, say: Say, names: Names, *, most: int = LABEL) -> ButtonElement:
-    """The button that opens a place to write."""
-    spelt = wire(part.press)
-    value = FIELD + spelt
-    return ButtonElement(text=plain(part.label, say, most), action_id=names.unique(value), value=value)
+def opens(label: Words, press: Press, say: Say, names: Names, *, most: int = LABEL) -> ButtonElement:
+    """The button that opens a place to write, or a form: what is filled in there completes the press."""
+    value = FIELD + wire(press)
+    return ButtonElement(text=plain(label, say, most), action_id=names.unique(value), value=value)
 
 
 def boxes(part: Ticks, say: Say, names: Names, *, most: int = LABEL) -> tuple[list[InteractiveElement], str]:

@@ -193,17 +193,17 @@ def _element(field: FormField, say: Say) -> tuple[InputInteractiveElement, bool]
                 min_value=str(least),
                 max_value=str(most),
             ), False
-        case ChoiceField(offers=offers, chosen=chosen):
+        case ChoiceField(offers=offers, chosen=chosen, listed=listed, optional=optional):
             options = [Option(text=plain(each.label, say, LABEL), value=each.value) for each in offers]
             first = next((option for option in options if option.value == chosen), None)
-            if len(options) <= MOST_RADIO:
-                return RadioButtonsElement(action_id=field.key, options=options, initial_option=first), False
+            if len(options) <= MOST_RADIO and not listed:
+                return RadioButtonsElement(action_id=field.key, options=options, initial_option=first), optional
             if len(options) > MOST_OFFERED:
                 sought = plain(Phrase("slack.type_to_find"), say, PLACEHOLDER)
                 return ExternalDataSelectElement(
                     action_id=field.key, placeholder=sought, initial_option=first, min_query_length=0
-                ), False
-            return StaticSelectElement(action_id=field.key, options=options, initial_option=first), False
+                ), optional
+            return StaticSelectElement(action_id=field.key, options=options, initial_option=first), optional
         case SeveralField(offers=offers):
             options = [Option(text=plain(each.label, say, LABEL), value=each.value) for each in offers]
             if len(options) <= MOST_BOXES:

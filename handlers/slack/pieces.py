@@ -29,6 +29,7 @@ from bot.cards.parts import (
     Part,
     PickChannel,
     Quote,
+    Ranking,
     Rule,
     Select,
     Text,
@@ -39,11 +40,13 @@ from bot.texts import Say
 from handlers.slack import elements, rich
 from handlers.slack.elements import Names, plain
 from handlers.slack.text import weight
-from prompts.letters import clipped, words
+from prompts.letters import cells, clipped, words
 
 HEADER = 150
 ROW = 5
 """Buttons side by side."""
+SHORT, SHORT_ROW = 4, 11
+"""So many cells make a short label, and so many short ones stand side by side: a whole scale from 0 to 10."""
 NOTE = 2000
 ALT = 2000
 FOREIGN = 0x0530
@@ -96,7 +99,7 @@ def pieces_of(part: Part, say: Say, names: Names, picture: str | None = None) ->
             return [Piece(block=DividerBlock(), rank=Rank.TEXT)]
         case Chart():
             return _chart(part, say, picture)
-        case Buttons() | Ticks() | Field() | Menu() | Select() | PickChannel():
+        case Buttons() | Ticks() | Ranking() | Field() | Menu() | Select() | PickChannel():
             return _pressing(part, say, names)
         case _:
             assert_never(part)
@@ -108,8 +111,8 @@ def bare_pieces_of(part: Part, say: Say, names: Names, most: int) -> list[Piece]
     match part:
         case Buttons(buttons=buttons):
             found += [elements.button(each, say, names, most=most) for each in buttons]
-        case Field():
-            found.append(elements.field(part, say, names, most=most))
+        case Field(label=label, press=press) | Ranking(label=label, press=press):
+            found.append(elements.opens(label, press, say, names, most=most))
         case Menu():
             found += elements.menus(part, say, names, most=most)
         case Select():
@@ -125,14 +128,17 @@ def bare_pieces_of(part: Part, say: Say, names: Names, most: int) -> list[Piece]
     return [Piece(row=(element,), joins=True, weight=_weight(element)) for element in found]
 
 
-def _pressing(part: Buttons | Ticks | Field | Menu | Select | PickChannel, say: Say, names: Names) -> list[Piece]:
+def _pressing(part: Buttons | Ticks | Ranking | Field | Menu | Select | PickChannel, say: Say, names: Names) -> list[Piece]:
     match part:
         case Buttons(buttons=buttons):
             return _buttons(buttons, say, names)
         case Ticks():
             return _ticks(part, say, names)
-        case Field():
-            return [_row([elements.field(part, say, names)])]
+        case Ranking(label=label, options=options, press=press):
+            listed = _rich(rich.listed([each.label for each in options], say), Rank.NEVER)
+            return [listed, _row([elements.opens(label, press, say, names)])]
+        case Field(label=label, press=press):
+            return [_row([elements.opens(label, press, say, names)])]
         case Menu():
             found = elements.menus(part, say, names)
             return [_row(found, joins=True)] if found else []
@@ -152,7 +158,8 @@ def _buttons(buttons: Sequence[Button], say: Say, names: Names) -> list[Piece]:
         elements.button(each, say, names, number=number if listed else None) for number, each in enumerate(buttons, 1)
     ]
     full = [_rich(rich.numbered([each.label for each in buttons], say), Rank.NEVER)] if listed else []
-    rows = -(-len(drawn) // ROW)
+    short = all(cells(words(each.label, say, elements.LABEL, one_line=True)) <= SHORT for each in buttons)
+    rows = -(-len(drawn) // (SHORT_ROW if short else ROW))
     length = -(-len(drawn) // rows) if rows else 1
     return [*full, *(_row(drawn[start : start + length]) for start in range(0, len(drawn), length))]
 

@@ -72,6 +72,12 @@ def numbered(labels: Sequence[Words], say: Say) -> list[RichTextElement]:
     return [RichTextListElement(elements=items, style="ordered")]
 
 
+def listed(labels: Sequence[Words], say: Say) -> list[RichTextElement]:
+    """Options in full, none before the other."""
+    items = [_line(_said(words(label, say, LINE, one_line=True))) for label in labels]
+    return [RichTextListElement(elements=items, style="bullet")]
+
+
 def joined(elements: Sequence[RichTextElement]) -> list[RichTextElement]:
     """The same lines with those that follow each other in one section, broken as Slack's own composer breaks them."""
     found: list[RichTextElement] = []

@@ -22,7 +22,7 @@ from microsoft_teams.cards import (
     TextRun,
 )
 
-from bot.cards.parts import Button, Field, Menu, PickChannel, Select, Ticks, Tone, Words
+from bot.cards.parts import Button, Field, Menu, PickChannel, Ranking, Select, Ticks, Tone, Words
 from bot.presses import Pick, Tell, Write, wire
 from bot.texts import Phrase, Say
 from handlers.teams.text import LINE, inert, plain, rich, run
@@ -104,6 +104,12 @@ def numbered(buttons: Sequence[Button], say: Say) -> RichTextBlock:
     return rich(*runs)
 
 
+def listed(options: Sequence[Button], say: Say) -> RichTextBlock:
+    """Labels in full, none before the other."""
+    lines = [("\n" if number else "") + f"•\u2002{plain(each.label, say, LINE)}" for number, each in enumerate(options)]
+    return rich(*(run(line) for line in lines))
+
+
 def button(pressed: Button, sheet: Sheet, *, number: int | None = None, mode: ActionMode | None = None) -> Action:
     """A button; with a `number` it shows that alone, and its label where the pointer rests, if there is room."""
     label = plain(pressed.label, sheet.say, sheet.most)
@@ -167,6 +173,11 @@ def submit(
 def writes(part: Field, sheet: Sheet) -> Action:
     """The button that opens a place to write."""
     return _opening(part.label, wire(part.press), Opens.TEXT, sheet)
+
+
+def orders(part: Ranking, sheet: Sheet) -> Action:
+    """The button that opens a list for each place."""
+    return _opening(part.label, wire(part.press), Opens.FORM, sheet)
 
 
 def channels(part: PickChannel, sheet: Sheet) -> Action:

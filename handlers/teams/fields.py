@@ -72,6 +72,8 @@ def choices(
     dataset: str,
     several: bool = False,
     most: int = MOST_OFFERED,
+    listed: bool = False,
+    optional: bool = False,
 ) -> ChoiceSetInput:
     """A list of offers: all at once, to open, or to type into; what is chosen is always among those it brings along."""
     first = [each for each in offers if each.value in chosen]
@@ -87,12 +89,12 @@ def choices(
         if len(shown) == len(offers)
         else QueryData(dataset=f"{dataset}|{SEVERAL}" if several else dataset),
         is_multi_select=several or None,
-        style=_style(len(offers), looked_up=len(shown) < len(offers), chosen=bool(first) and not several),
+        style=_style(len(offers), looked_up=len(shown) < len(offers), chosen=bool(first) and not several, listed=listed),
         wrap=True,
         value=",".join(spell(each.value) for each in first) or None,
         placeholder=plain(Phrase("teams.choose"), say, LINE),
-        is_required=None if several else True,
-        error_message=None if several else plain(Phrase("teams.choose_one"), say, LINE),
+        is_required=None if several or optional else True,
+        error_message=None if several or optional else plain(Phrase("teams.choose_one"), say, LINE),
     )
 
 
@@ -122,9 +124,19 @@ def _input(field: FormField, say: Say, value: FormValue | None, wire: str, most_
                 is_required=True,
                 error_message=needed,
             )
-        case ChoiceField(offers=offers, chosen=proposed):
+        case ChoiceField(offers=offers, chosen=proposed, listed=listed, optional=optional):
             chosen = value if isinstance(value, str) else proposed
-            return choices(name, offers, say, label=field.label, chosen=[chosen], dataset=dataset, most=most_offers)
+            return choices(
+                name,
+                offers,
+                say,
+                label=field.label,
+                chosen=[chosen],
+                dataset=dataset,
+                most=most_offers,
+                listed=listed,
+                optional=optional,
+            )
         case SeveralField(offers=offers):
             ticked = value if isinstance(value, tuple) else ()
             return choices(
@@ -151,9 +163,9 @@ def _input(field: FormField, say: Say, value: FormValue | None, wire: str, most_
             assert_never(field)
 
 
-def _style(count: int, *, looked_up: bool, chosen: bool) -> ChoiceSetInputStyle:
+def _style(count: int, *, looked_up: bool, chosen: bool, listed: bool) -> ChoiceSetInputStyle:
     """How a list is opened; where one may type, a client might show the value of what is chosen, not its name."""
-    if count <= MOST_AT_ONCE:
+    if count <= MOST_AT_ONCE and not listed:
         return "expanded"
     return "filtered" if looked_up or (count > MOST_LISTED and not chosen) else "compact"
 

@@ -26,6 +26,7 @@ from bot.cards.parts import (
     Part,
     PickChannel,
     Quote,
+    Ranking,
     Rule,
     Select,
     Text,
@@ -89,7 +90,7 @@ def pieces_of(part: Part, sheet: Sheet) -> list[Piece]:
             return [Piece(rank=Rank.TEXT)]
         case Chart():
             return [_piece(charts.lines(part, say), Rank.PICTURE)]
-        case Buttons() | Ticks() | Field() | Menu() | Select() | PickChannel():
+        case Buttons() | Ticks() | Ranking() | Field() | Menu() | Select() | PickChannel():
             return _pressing(part, sheet)
         case _:
             assert_never(part)
@@ -102,19 +103,23 @@ def bare_pieces_of(part: Part, sheet: Sheet) -> list[Piece]:
             if _is_listed(buttons, sheet):
                 return _select(Select(Phrase("teams.one_of"), tuple(buttons)), sheet)
             return _rows([elements.button(each, sheet) for each in buttons])
+        case Ranking():
+            return [_row([elements.orders(part, sheet)])]
         case Ticks() | Field() | Select() | PickChannel():
             return _pressing(part, sheet)
         case _:
             return []
 
 
-def _pressing(part: Buttons | Ticks | Field | Menu | Select | PickChannel, sheet: Sheet) -> list[Piece]:
+def _pressing(part: Buttons | Ticks | Ranking | Field | Menu | Select | PickChannel, sheet: Sheet) -> list[Piece]:
     match part:
         case Buttons(buttons=buttons):
             return _buttons(buttons, sheet)
         case Ticks():
             boxes, send = elements.ticks(part, sheet)
             return [*(_piece(each, Rank.NEVER) for each in boxes), _row([send])]
+        case Ranking(options=options):
+            return [_piece(elements.listed(options, sheet.say), Rank.NEVER), _row([elements.orders(part, sheet)])]
         case Field():
             return [_row([elements.writes(part, sheet)])]
         case Menu(entries=entries):

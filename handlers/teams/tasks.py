@@ -13,6 +13,7 @@ from bot.actions.find_way import ways_in
 from bot.actions.keep_house import channel_renamed
 from bot.actions.once import first_time
 from bot.actions.prefill import prefill
+from bot.actions.put_in_order import order_form
 from bot.actions.report_problem import report_problem, save_feedback
 from bot.actions.wizard import form_of
 from bot.actions.writing import writing
@@ -25,7 +26,7 @@ from bot.domain.people import Identity, Visitor
 from bot.domain.references import Reference
 from bot.errors import Refusal
 from bot.ports import NotPosted, Permanent, Unknown
-from bot.presses import Do, Press, Tell, parse
+from bot.presses import Do, Pick, Press, Tell, parse
 from bot.presses import wire as spelt
 from bot.texts import Phrase, Say
 from handlers.hearing import FieldsWrong, Sent, needs_rights, to_confirm
@@ -72,7 +73,7 @@ class Tasks:
             return confirm_dialog(pressed.asking, say, pressed.mark)
         if pressed.opens is Opens.CHANNEL:
             return await self._choice(title, press, pressed, caller, place, say)
-        if isinstance(press, Do) and (form := await self._form(press, caller, place)) is not None:
+        if (form := await self._form(press, caller, place)) is not None:
             return form_dialog(form, say, wire=pressed.wire, mark=pressed.mark)
         visitor = await self._visitor(press, caller)
         proposed = await prefill(self._bot, press, visitor, place)
@@ -129,7 +130,7 @@ class Tasks:
             wire=pressed.wire,
             text=pressed.text,
             picked=pressed.picked,
-            is_form=isinstance(press, Do) and bool(pressed.fields),
+            is_form=isinstance(press, Do | Pick) and bool(pressed.fields),
             fields=pressed.fields,
         )
         chosen = await self._chosen(press, caller, place, pressed.text) if not pressed.fields else None
@@ -178,7 +179,7 @@ class Tasks:
 
     async def _put_right(self, pressed: Pressed, caller: Caller, place: Place, say: Say, wrong: FieldsWrong) -> Dialog:
         press = parse(pressed.wire)
-        form = await self._form(press, caller, place) if isinstance(press, Do) else None
+        form = await self._form(press, caller, place)
         if form is None:
             return card_dialog(refusal_card(next(iter(wrong.wrong.errors.values()))), say)
         values: Mapping[str, FormValue] = pressed.fields
@@ -215,7 +216,12 @@ class Tasks:
             card = refusal_card(refused.phrase)
         return _shown(card_dialog(card, say))
 
-    async def _form(self, press: Do, caller: Caller, place: Place) -> Form | None:
+    async def _form(self, press: Press, caller: Caller, place: Place) -> Form | None:
+        """The form behind a button; None where there is none."""
+        if isinstance(press, Pick):
+            return await order_form(self._bot, press, self._people.presumed(caller), place)
+        if not isinstance(press, Do):
+            return None
         return await form_of(self._bot, press, await self._people.vouched(caller), place)
 
     async def _visitor(self, press: Press, caller: Caller) -> Visitor:
