@@ -22,7 +22,7 @@ from bot.domain.engagements import (
     Engagement,
     JourneyStage,
 )
-from bot.domain.questions import Agree, Multi, Open, Option, Question, Rating, Single, checked
+from bot.domain.questions import Agree, Multi, Nps, Open, Option, Question, Rank, Rating, Single, checked
 from bot.domain.visibility import Visibility
 from bot.domain.wording import clean
 from bot.errors import Refusal
@@ -37,7 +37,8 @@ KEYS = (
     *("live", "question"),
 )
 QUESTION_KEYS = ("kind", "text", "options")
-KINDS = ("single", "multi", "rating", "agree", "open")
+KINDS = ("single", "multi", "rank", "rating", "nps", "agree", "open")
+WITHOUT_OPTIONS = ("rating", "nps", "open")
 
 Word = TypeVar("Word", bound=StrEnum)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -246,7 +247,7 @@ def _question(table: _Table, number: int, ids: Ids, board_id: BoardId, slug: str
         raise table.unknown_word("kind", KINDS)
     text = table.text("text", LONGEST_FILE)
     choices = table.texts("options", LONGEST_FILE)
-    if kind in ("rating", "open") and "options" in table.values:
+    if kind in WITHOUT_OPTIONS and "options" in table.values:
         raise Refusal(Phrase("poll_file.no_options_here", {"line": table.line_of("options"), "kind": kind}))
     id_ = QuestionId(ids.of("question", board_id, slug, str(number), kind, text, *choices))
     options = tuple(Option(id=OptionId(ids.of("option", id_, choice)), text=choice) for choice in choices)
@@ -265,8 +266,12 @@ def _of_kind(kind: str, id_: QuestionId, text: str, options: tuple[Option, ...])
             return Multi(id=id_, text=text, options=options)
         case "agree":
             return Agree(id=id_, text=text, options=options)
+        case "rank":
+            return Rank(id=id_, text=text, options=options)
         case "rating":
             return Rating(id=id_, text=text)
+        case "nps":
+            return Nps(id=id_, text=text)
         case _:
             return Open(id=id_, text=text)
 

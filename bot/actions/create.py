@@ -6,7 +6,7 @@ from bot.bot import Bot
 from bot.commands import AskOpen, Poll
 from bot.domain.boards import Board
 from bot.domain.engagements import DEFAULT_REMINDER, DEFAULT_WINDOW, Engagement
-from bot.domain.questions import LONGEST_OPTION, LONGEST_QUESTION, Multi, Open, Option, Question, Single
+from bot.domain.questions import LONGEST_OPTION, LONGEST_QUESTION, Multi, Nps, Open, Option, Question, Rank, Single
 from bot.domain.visibility import Visibility
 from bot.domain.wording import clean
 from bot.ids import EngagementId, OptionId, QuestionId
@@ -23,8 +23,8 @@ def poll_question(bot: Bot, board: Board, typed: Poll, said_at: datetime) -> Eng
         Option(id=OptionId(bot.ids.of("option", question_id, str(place))), text=clean(option, LONGEST_OPTION + 1).text)
         for place, option in enumerate(typed.options)
     )
-    kind = Multi if typed.multi else Single
-    question = kind(id=question_id, text=text, options=options)
+    kind = Rank if typed.rank else Multi if typed.multi else Single
+    question = Nps(id=question_id, text=text) if typed.nps else kind(id=question_id, text=text, options=options)
     return _typed(bot, board, question, typed, Visibility.ANONYMOUS if typed.anonymous else Visibility.NAMED)
 
 

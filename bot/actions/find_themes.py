@@ -91,6 +91,7 @@ async def _said(work: Work, board: Board, rows: Sequence[SaidRow], since: dateti
 
 
 def _scores(said: Sequence[Answer]) -> dict[tuple[RoundId, PersonId], int]:
+    """Ratings alone: how likely one is to recommend something is another scale, and a mean of both says nothing."""
     return {
         (each.round_id, each.person_id): each.value.score
         for each in said

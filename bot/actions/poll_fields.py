@@ -3,7 +3,7 @@
 from bot.cards.form import ChoiceField, FormField, NumberField, Offer, SeveralField, TextField, ToggleField
 from bot.domain.accounts import Account
 from bot.domain.boards import Board
-from bot.domain.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS
+from bot.domain.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, MOST_RANKED
 from bot.domain.visibility import Visibility
 from bot.ids import BoardId
 from bot.texts import Phrase
@@ -13,8 +13,8 @@ from storage.database import Work
 BOARD, QUESTION, KIND, OPTIONS = "board", "question", "kind", "options"
 AUDIENCE, SEGMENTS, COMPANIES = "audience", "segments", "companies"
 VISIBILITY, LIVE, DAYS = "visibility", "live", "days"
-KINDS = ("single", "multi", "rating", "agree", "open")
-WITHOUT_OPTIONS = ("rating", "open")
+KINDS = ("single", "multi", "rank", "rating", "nps", "agree", "open")
+WITHOUT_OPTIONS = ("rating", "nps", "open")
 WHOLE = "whole"
 DEFAULT_DAYS, MOST_DAYS = 7, 90
 
@@ -64,7 +64,7 @@ def _question_fields() -> list[FormField]:
         TextField(
             key=OPTIONS,
             label=Phrase("form.options"),
-            hint=Phrase("form.options_hint", {"most": MOST_OPTIONS}),
+            hint=Phrase("form.options_hint", {"most": MOST_OPTIONS, "ranked": MOST_RANKED}),
             most=MOST_OPTIONS * (LONGEST_OPTION + 2),
             lines=True,
             optional=True,

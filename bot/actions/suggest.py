@@ -9,14 +9,15 @@ from bot.bot import Bot
 from bot.domain.aims import aims_of_suggestion
 from bot.domain.answers import Answer, Choice
 from bot.domain.boards import Board, BoardKind, stands
-from bot.domain.questions import Chosen, Multi, Question, Single
+from bot.domain.questions import Chosen, Question, Ranked, Value
+from bot.domain.ranking import RankCount, RankTally
 from bot.domain.rounds import Round, Stage
 from bot.domain.suggestions import State, Suggestion
-from bot.domain.tallies import OptionTally, tally
+from bot.domain.tallies import OptionCount, OptionTally, tally
 from bot.domain.themes import WINDOW, Excerpt, Theme
 from bot.domain.value import value_order
 from bot.domain.visibility import Turnout, Visibility
-from bot.ids import SuggestionId
+from bot.ids import OptionId, SuggestionId
 from storage import accounts, aims, rounds, suggestions
 from storage.database import Work
 
@@ -90,19 +91,17 @@ async def _from_choices(bot: Bot, work: Work, board: Board) -> list[Suggestion]:
 def _leading(
     bot: Bot, board: Board, round_: Round, question: Question, said: Sequence[Answer | Choice], spoke: Turnout
 ) -> Suggestion | None:
-    """The option ahead of all others, when more than one voice wants it; a tie proposes nothing."""
+    """The option ahead of all others, when more than one voice wants it; a tie proposes nothing.
+
+    Of an order those want it who put it first: that is what its evidence shows, however it came to lead.
+    """
     counted = tally(question, said)
-    if not isinstance(question, Single | Multi) or not isinstance(counted, OptionTally):
+    if not isinstance(counted, OptionTally | RankTally):
         return None
-    first, second = counted.rows[0], counted.rows[1]
-    enough = stands(board.kind, people=first.people, accounts=first.accounts)
-    if not enough or first.weight == second.weight:
+    first, ahead, fragile = _first(counted)
+    if not ahead or not stands(board.kind, people=first.people, accounts=first.accounts):
         return None
-    behind = [
-        each
-        for each in said
-        if isinstance(each, Answer) and isinstance(each.value, Chosen) and first.option_id in each.value.options
-    ]
+    behind = [each for each in said if isinstance(each, Answer) and _wants(each.value, first.option_id)]
     now: datetime = bot.now()
     return Suggestion(
         id=SuggestionId(bot.ids.of("suggestion", round_.board_id, "choice", round_.id, question.id)),
@@ -128,8 +127,31 @@ def _leading(
         people=first.people,
         accounts=first.accounts,
         accounts_asked=spoke.accounts_asked,
-        flips=board.kind is BoardKind.CUSTOMER and first.weight - second.weight <= CLOSE_CALL,
+        flips=board.kind is BoardKind.CUSTOMER and fragile,
         heard_at=min((each.said_at for each in behind), default=round_.closed_at or now),
         created_at=now,
         updated_at=now,
     )
+
+
+def _first(counted: OptionTally | RankTally) -> tuple[OptionCount | RankCount, bool, bool]:
+    """The first option, whether it is ahead of the second, and whether so few companies could turn that."""
+    match counted:
+        case OptionTally(rows=(first, second, *_)):
+            distance = first.weight - second.weight
+            return first, distance > 0, distance <= CLOSE_CALL
+        case RankTally(rows=(leader, *_), flips=flips):
+            return leader, len(counted.leaders) == 1, flips is not None and flips <= CLOSE_CALL
+        case _:
+            raise ValueError("a choice has two options or more")
+
+
+def _wants(value: Value, option_id: OptionId) -> bool:
+    """True for a choice of the option, and for an order that it comes first in."""
+    match value:
+        case Chosen(options=picked):
+            return option_id in picked
+        case Ranked(order=(first, *_)):
+            return first == option_id
+        case _:
+            return False

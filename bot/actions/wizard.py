@@ -45,9 +45,11 @@ from bot.domain.questions import (
     LONGEST_QUESTION,
     Agree,
     Multi,
+    Nps,
     Open,
     Option,
     Question,
+    Rank,
     Rating,
     Single,
 )
@@ -240,8 +242,12 @@ def _question(kind: str, id_: QuestionId, text: str, options: tuple[Option, ...]
             return Multi(id=id_, text=text, options=options)
         case "agree":
             return Agree(id=id_, text=text, options=options)
+        case "rank":
+            return Rank(id=id_, text=text, options=options)
         case "rating":
             return Rating(id=id_, text=text)
+        case "nps":
+            return Nps(id=id_, text=text)
         case "open":
             return Open(id=id_, text=text)
         case _:

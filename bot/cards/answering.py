@@ -89,7 +89,9 @@ def _score(question: Question, score: int, aims: Aims) -> Button:
 
 
 def _point(question: Question, score: int, aims: Aims) -> Button:
-    return Button(Phrase("ask.score", {"score": score}), Vote(aims.token(Goal.VOTE, question_id=question.id, score=score)))
+    return Button(
+        Phrase("ask.score", {"score": score}), Vote(aims.token(Goal.VOTE, question_id=question.id, score=score))
+    )
 
 
 def _statements(

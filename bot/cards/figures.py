@@ -9,7 +9,7 @@ from bot.domain.nps import Camp, CampCount, NpsTally
 from bot.domain.questions import HIGHEST_RATING
 from bot.domain.ranking import RankTally
 from bot.domain.tallies import OptionCount, OptionTally, RatingTally, StatementCount, StatementTally
-from bot.texts import Phrase, Phrases
+from bot.texts import Argument, Phrase, Phrases
 
 COMPANIES_TO_FLIP = 3
 """Of fewer companies any outcome could turn, which says nothing."""
@@ -93,7 +93,7 @@ def order_bars(counted: RankTally, *, anonymous: bool) -> tuple[Bar, ...]:
     )
 
 
-def order_line(counted: RankTally) -> Phrase:
+def order_line(counted: RankTally, *, anonymous: bool) -> Phrase:
     """What stands first, in one line; all that are level there."""
     leaders = counted.leaders
     if not leaders or leaders[0].place is None:
@@ -101,7 +101,8 @@ def order_line(counted: RankTally) -> Phrase:
     place = round(float(leaders[0].place), 1)
     if len(leaders) > 1:
         return Phrase("results.order_level", {"options": Phrases(tuple(row.text for row in leaders)), "place": place})
-    return Phrase("results.order_leader", {"option": leaders[0].text, "place": place})
+    args: dict[str, Argument] = {"option": leaders[0].text, "place": place}
+    return Phrase("results.order_of_answers" if anonymous else "results.order_of_companies", args)
 
 
 def order_notes(counted: RankTally, *, anonymous: bool, companies: int) -> tuple[Phrase, ...]:

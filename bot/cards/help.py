@@ -13,6 +13,8 @@ def help_card(*, admin: bool = True, segment: str = "") -> Card:
     asking: list[Row] = [
         (Phrase("help.poll"), Phrase("help.poll_does")),
         (Phrase("help.multi"), Phrase("help.multi_does")),
+        (Phrase("help.rank"), Phrase("help.rank_does")),
+        (Phrase("help.nps"), Phrase("help.nps_does")),
         (Phrase("help.ask"), Phrase("help.ask_does")),
         (Phrase("help.results"), Phrase("help.results_does")),
         (Phrase("help.roadmap"), Phrase("help.roadmap_does")),

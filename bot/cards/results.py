@@ -172,7 +172,7 @@ def _order(counted: RankTally, *, anonymous: bool, lines: int, companies: int) -
         return _Drawn(line=nobody, heart=(Text(nobody),))
     notes = tuple(Note(each) for each in order_notes(counted, anonymous=anonymous, companies=companies))
     room = lines - 1
-    line = order_line(counted)
+    line = order_line(counted, anonymous=anonymous)
     if len(bars) + len(notes) <= room:
         return _Drawn(line=line, heart=(Bars(bars), *notes))
     return _Drawn(line=line, heart=(Bars(bars[:room]),), beneath=(*_rest(bars, room), *notes))

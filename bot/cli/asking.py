@@ -19,21 +19,25 @@ Closes = Annotated[str | None, typer.Option("--close", help="How long it stays o
 
 def poll(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
-    options: Annotated[list[str], typer.Argument(help="Two to ten options.")],
+    options: Annotated[list[str] | None, typer.Argument(help="Two to ten options; none with --nps.")] = None,
     multi: Annotated[bool, typer.Option("--multi", help="Several may be chosen.")] = False,
+    rank: Annotated[bool, typer.Option("--rank", help="Two to seven options are put in order.")] = False,
+    nps: Annotated[bool, typer.Option("--nps", help="How likely one is to recommend it, from 0 to 10.")] = False,
     anon: Anonymous = False,
     live: Annotated[bool, typer.Option("--live", help="The message shows the count while it grows.")] = False,
     segment: Segments = None,
     close: Closes = None,
     board: BoardName = None,
 ) -> None:
-    """Put a choice to the board; it goes out when the time to call it off is over."""
+    """Put a choice, an order or a score to the board; it goes out when the time to call it off is over."""
     from bot.commands import Poll
 
     made = Poll(
         question=question,
-        options=tuple(options),
+        options=tuple(options or ()),
         multi=multi,
+        nps=nps,
+        rank=rank,
         anonymous=anon,
         live=live,
         segments=tuple(segment or ()),

@@ -16,6 +16,8 @@ from bot.commands.schedule_kinds import (
 from bot.domain.channels import ChannelKind
 from bot.domain.decisions import Verdict
 from bot.domain.people import Role
+from bot.errors import Refusal
+from bot.texts import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +72,26 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """Put a choice to customers."""
+    """Put a choice, an order or a score to customers; Refusal where it is two of these at once."""
 
     question: str
     options: tuple[str, ...]
+    """None where a score is asked for."""
     multi: bool = False
+    nps: bool = False
+    """How likely one is to recommend it, from 0 to 10."""
+    rank: bool = False
+    """The options are put in order."""
     anonymous: bool = False
     live: bool = False
     segments: tuple[str, ...] = ()
     window: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        if self.multi + self.rank + self.nps > 1:
+            raise Refusal(Phrase("command.one_kind"))
+        if self.nps and self.options:
+            raise Refusal(Phrase("command.nps_example"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

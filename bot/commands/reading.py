@@ -45,7 +45,10 @@ from bot.domain.people import Role
 from bot.errors import Refusal
 from bot.texts import Phrase
 
-POLL_FLAGS = {"multi": False, "anon": False, "live": False, "close": True, "segment": True, "board": True}
+POLL_FLAGS = {
+    "multi": False, "rank": False, "nps": False, "anon": False, "live": False,
+    "close": True, "segment": True, "board": True,
+}  # fmt: skip
 ASK_FLAGS = {"anon": False, "close": True, "segment": True, "board": True}
 MEMBER_FLAGS = {"account": True}
 CHANNEL_FLAGS = {"account": True, "kind": True}
@@ -184,14 +187,18 @@ def _poll(rest: str) -> Poll:
         if not flat.lstrip().startswith(('"', "--")):
             raise Refusal(Phrase("command.poll_example"))  # without quotes nobody can tell where the question ends
     words = [word for word in words if word]
-    if len(words) < 3:
-        raise Refusal(Phrase("command.poll_example"))
+    if not words and "nps" in flags:
+        raise Refusal(Phrase("command.nps_example"))
+    if len(words) < 3 and "nps" not in flags:
+        raise Refusal(Phrase("command.rank_example" if "rank" in flags else "command.poll_example"))
     if "live" in flags and "anon" in flags:
         raise Refusal(Phrase("command.live_or_anonymous"))
     return Poll(
         question=words[0],
         options=tuple(words[1:]),
         multi="multi" in flags,
+        nps="nps" in flags,
+        rank="rank" in flags,
         anonymous="anon" in flags,
         live="live" in flags,
         segments=_segments(flags),

@@ -124,7 +124,7 @@ class Likely:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """Options in somebody's order, the first one first; those that were given no place are absent, behind all others."""
+    """Options in somebody's order, the first one first; those without a place of their own stand behind all others."""
 
     order: tuple[OptionId, ...]
 

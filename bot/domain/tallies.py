@@ -211,9 +211,7 @@ def as_json(question: Question, counted: Tally) -> dict[str, object]:
         case RatingTally(counts=counts, mean=mean):
             return head | {"scores": {str(score): n for score, n in counts}, "mean": mean}
         case NpsTally(camps=camps):
-            return head | {
-                camp.camp.value: {"people": camp.people, "accounts": camp.accounts} for camp in camps
-            }
+            return head | {camp.camp.value: {"people": camp.people, "accounts": camp.accounts} for camp in camps}
         case RankTally(rows=ranked):
             return head | {
                 "options": [

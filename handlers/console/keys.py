@@ -22,6 +22,8 @@ class Key:
     press: Press
     ticks: Press | None = None
     """Set when this is one tick of several: the press that sends them together."""
+    ordered: bool = False
+    """True when it matters which of them is typed first, so that none may be typed twice."""
     channel: bool = False
     """True when the id of a channel is to be typed behind the number."""
 
@@ -61,7 +63,8 @@ def pressed(painted: Painted, typed: str) -> Press:
 def _ticked(send: Press, chosen: list[Key], text: str) -> Press:
     if text or any(key.ticks != send for key in chosen):
         raise Refusal(Phrase("console.only_ticks"))
-    return Pick(send.token, tuple(dict.fromkeys(key.press.token for key in chosen)))
+    tokens = tuple(key.press.token for key in chosen)
+    return Pick(send.token, tokens if chosen[0].ordered else tuple(dict.fromkeys(tokens)))
 
 
 def _with_channel(press: Press, text: str) -> Press:
@@ -93,11 +96,11 @@ def _keys(painted: Painted) -> Iterator[Key]:
         match part:
             case ["buttons" | "menu", [*buttons]] | ["select", _, [*buttons]]:
                 yield from (_key(button) for button in buttons)
-            case ["ticks" | "ranking", [*options], send]:
+            case ["ticks" | "ranking" as kind, [*options], send]:
                 together = _key(send).press
                 for option in options:
                     key = _key(option)
-                    yield Key(label=key.label, press=key.press, ticks=together)
+                    yield Key(label=key.label, press=key.press, ticks=together, ordered=kind == "ranking")
             case ["field", button]:
                 yield _key(button)
             case ["channel", button]:

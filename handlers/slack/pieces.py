@@ -128,7 +128,9 @@ def bare_pieces_of(part: Part, say: Say, names: Names, most: int) -> list[Piece]
     return [Piece(row=(element,), joins=True, weight=_weight(element)) for element in found]
 
 
-def _pressing(part: Buttons | Ticks | Ranking | Field | Menu | Select | PickChannel, say: Say, names: Names) -> list[Piece]:
+def _pressing(
+    part: Buttons | Ticks | Ranking | Field | Menu | Select | PickChannel, say: Say, names: Names
+) -> list[Piece]:
     match part:
         case Buttons(buttons=buttons):
             return _buttons(buttons, say, names)

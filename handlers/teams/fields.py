@@ -89,7 +89,9 @@ def choices(
         if len(shown) == len(offers)
         else QueryData(dataset=f"{dataset}|{SEVERAL}" if several else dataset),
         is_multi_select=several or None,
-        style=_style(len(offers), looked_up=len(shown) < len(offers), chosen=bool(first) and not several, listed=listed),
+        style=_style(
+            len(offers), looked_up=len(shown) < len(offers), chosen=bool(first) and not several, listed=listed
+        ),
         wrap=True,
         value=",".join(spell(each.value) for each in first) or None,
         placeholder=plain(Phrase("teams.choose"), say, LINE),

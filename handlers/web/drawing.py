@@ -4,31 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import assert_never
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.actions.answer_page import AnswerPage
 from bot.cards.parts import Bars, Facts, Note, Part, Quote, Text, Title, Words
-from bot.cards.said import said_parts, stance_word
-from bot.domain.questions import (
-    HIGHEST_RATING,
-    LONGEST_TEXT,
-    LOWEST_RATING,
-    Agree,
-    Chosen,
-    Multi,
-    Open,
-    Question,
-    Rated,
-    Rating,
-    Single,
-    Stance,
-    Stances,
-    Value,
-    Wrote,
-)
+from bot.cards.said import said_parts
+from bot.domain.questions import LONGEST_TEXT, Value
 from bot.ids import QuestionId
 from bot.texts import Phrase, Say
 from prompts.catalogue import languages, say_in
@@ -46,6 +29,8 @@ LABELS = {
     "confirm_title": Phrase("confirm.title"),
     "counts": Phrase("page.counts"),
     "errors": Phrase("page.errors"),
+    "nps_scale": Phrase("ask.nps_scale"),
+    "order": Phrase("page.order"),
     "left_out": Phrase("page.left_out"),
     "receipt_withdraw": Phrase("receipt.withdraw"),
     "tick": Phrase("page.tick"),
@@ -54,39 +39,6 @@ LABELS = {
     "typed_hint": Phrase("page.typed_hint"),
 }
 """What stands on the pages themselves, by the name the templates call it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """One thing to choose: a radio button or a box to tick."""
-
-    id: str
-    name: str
-    value: str
-    label: str
-    on: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One statement and what can be said of it."""
-
-    legend: str
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One question as the form shows it."""
-
-    id: str
-    name: str
-    heading: str
-    kind: str
-    marks: tuple[Mark, ...] = ()
-    rows: tuple[Row, ...] = ()
-    text: str = ""
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,37 +88,11 @@ def draw(name: str, reader: Reader, *, status: int = 200, wait: int = 0, **shown
     """The template called `name`, filled with what it shows; nobody keeps a copy on the way."""
     labels = {label: reader.say(phrase) for label, phrase in LABELS.items()}
     template = _templates().get_template(name)
-    html = template.render(labels=labels, words=lambda said: _words(reader.say, said), reader=reader, **shown)
+    html = template.render(labels=labels, words=lambda said: worded(reader.say, said), reader=reader, **shown)
     headers = {"cache-control": "no-store", "content-language": reader.language}
     if wait:
         headers["retry-after"] = str(wait)
     return HTMLResponse(html, status_code=status, headers=headers)
-
-
-def asked(
-    page: AnswerPage, reader: Reader, values: Mapping[QuestionId, Value], wrong: Mapping[QuestionId, Phrase]
-) -> list[Asked]:
-    """The poll's questions, `values` standing in them from the start."""
-    found = []
-    for number, question in enumerate(page.questions, 1):
-        heading = (
-            reader.say(Phrase("ask.numbered", {"number": number, "question": question.text}))
-            if len(page.questions) > 1
-            else question.text
-        )
-        error = reader.say(wrong[question.id]) if question.id in wrong else ""
-        found.append(_asked(page, reader, question, number, heading, values.get(question.id), error))
-    return found
-
-
-def hidden(page: AnswerPage, reader: Reader, values: Mapping[QuestionId, Value]) -> list[tuple[str, str]]:
-    """What was entered as fields nobody sees, to be posted once more."""
-    fields: list[tuple[str, str]] = []
-    for each in asked(page, reader, values, {}):
-        fields += [(mark.name, mark.value) for mark in each.marks if mark.on]
-        fields += [(mark.name, mark.value) for row in each.rows for mark in row.marks if mark.on]
-        fields += [(each.name, each.text)] * bool(each.text)
-    return fields
 
 
 def played_back(
@@ -187,92 +113,24 @@ def lines(say: Say, parts: Sequence[Part]) -> list[tuple[str, object]]:
     for part in parts:
         match part:
             case Title(words=said):
-                drawn.append(("title", _words(say, said)))
+                drawn.append(("title", worded(say, said)))
             case Text(words=said):
-                drawn.append(("text", _words(say, said)))
+                drawn.append(("text", worded(say, said)))
             case Note(words=said):
-                drawn.append(("note", _words(say, said)))
+                drawn.append(("note", worded(say, said)))
             case Quote(text=text):
                 drawn.append(("quote", text))
             case Facts(rows=rows):
-                drawn.append(("facts", [(_words(say, name), _words(say, value)) for name, value in rows]))
+                drawn.append(("facts", [(worded(say, name), worded(say, value)) for name, value in rows]))
             case Bars(rows=bars):
-                drawn.append(("facts", [(_words(say, bar.label), _words(say, bar.figure)) for bar in bars]))
+                drawn.append(("facts", [(worded(say, bar.label), worded(say, bar.figure)) for bar in bars]))
             case _:
                 continue
     return drawn
 
 
-def _asked(
-    page: AnswerPage, reader: Reader, question: Question, number: int, heading: str, value: Value | None, error: str
-) -> Asked:
-    name = f"q{number}"
-    kind = "radio"
-    marks: list[Mark] = []
-    rows: list[Row] = []
-    text = ""
-    match question:
-        case Single() | Multi():
-            kind = "checkbox" if isinstance(question, Multi) else kind
-            picked = value.options if isinstance(value, Chosen) else ()
-            places = {option.id: str(place) for place, option in enumerate(question.options, 1)}
-            marks = [
-                Mark(
-                    id=f"{name}-{places[option.id]}",
-                    name=name,
-                    value=places[option.id],
-                    label=option.text,
-                    on=option.id in picked,
-                )
-                for option in page.options[question.id]
-            ]
-        case Rating():
-            kind = "rating"
-            given = value.score if isinstance(value, Rated) else None
-            marks = [
-                Mark(
-                    id=f"{name}-{score}",
-                    name=name,
-                    value=str(score),
-                    label=_score(reader, score),
-                    on=score == given,
-                )
-                for score in range(LOWEST_RATING, HIGHEST_RATING + 1)
-            ]
-        case Agree():
-            kind = "agree"
-            judged = value.stances if isinstance(value, Stances) else {}
-            places = {option.id: str(place) for place, option in enumerate(question.options, 1)}
-            for statement in page.options[question.id]:
-                field = f"{name}s{places[statement.id]}"
-                stances = tuple(
-                    Mark(
-                        id=f"{field}-{stance.value}",
-                        name=field,
-                        value=stance.value,
-                        label=_words(reader.say, stance_word(stance)),
-                        on=judged.get(statement.id) is stance,
-                    )
-                    for stance in Stance
-                )
-                rows.append(Row(legend=statement.text, marks=stances))
-        case Open():
-            kind = "text"
-            text = value.text if isinstance(value, Wrote) else ""
-        case _:
-            assert_never(question)
-    first = marks[0].id if marks else rows[0].marks[0].id if rows else name
-    return Asked(
-        id=first, name=name, heading=heading, kind=kind, marks=tuple(marks), rows=tuple(rows), text=text, error=error
-    )
-
-
-def _score(reader: Reader, score: int) -> str:
-    label = {LOWEST_RATING: "ask.lowest", HIGHEST_RATING: "ask.highest"}.get(score, "ask.score")
-    return reader.say(Phrase(label, {"score": score}))
-
-
-def _words(say: Say, said: Words) -> str:
+def worded(say: Say, said: Words) -> str:
+    """A phrase in the reader's language, or what somebody wrote as it is."""
     return say(said) if isinstance(said, Phrase) else said
 
 

@@ -10,15 +10,21 @@ from bot.actions.answer import AnswerPress
 from bot.actions.answer_page import AnswerPage
 from bot.domain.aims import Aims, Goal
 from bot.domain.questions import (
+    HIGHEST_NPS,
     HIGHEST_RATING,
     LONGEST_TEXT,
+    LOWEST_NPS,
     LOWEST_RATING,
     Agree,
     Chosen,
+    Likely,
     Multi,
+    Nps,
     Open,
     Option,
     Question,
+    Rank,
+    Ranked,
     Rated,
     Rating,
     Single,
@@ -26,8 +32,10 @@ from bot.domain.questions import (
     Stances,
     Value,
     Wrote,
+    fits,
 )
 from bot.domain.wording import clean
+from bot.errors import Refusal
 from bot.ids import OptionId, QuestionId
 from bot.presses import Pick, Send, Vote, Withdraw, Write
 from bot.texts import Phrase
@@ -69,6 +77,11 @@ def filled(questions: Sequence[Question], fields: Fields) -> Filled:
         values[question.id] = value
         if isinstance(value, Wrote) and len(value.text) > LONGEST_TEXT:
             wrong[question.id] = Phrase("page.too_long", {"n": len(value.text) - LONGEST_TEXT, "most": LONGEST_TEXT})
+        if isinstance(value, Ranked):
+            try:
+                values[question.id] = fits(question, value)
+            except Refusal as refused:
+                wrong[question.id] = refused.phrase
     return Filled(values=values, wrong=wrong)
 
 
@@ -86,6 +99,10 @@ def digest(value: Value | None) -> str:
             spelt = "\x1f".join(("chosen", *sorted(options)))
         case Rated(score=score):
             spelt = f"rated\x1f{score}"
+        case Likely(score=score):
+            spelt = f"likely\x1f{score}"
+        case Ranked(order=order):
+            spelt = "\x1f".join(("ranked", *order))
         case Stances(stances=stances):
             spelt = "\x1f".join(f"{each}={stance.value}" for each, stance in sorted(stances.items()))
         case Wrote(text=text):
@@ -119,7 +136,10 @@ def press_of(question: Question, value: Value, aims: Aims) -> Vote | Pick | Writ
         case Chosen(options=picked):
             ticks = tuple(aims.token(Goal.VOTE, question_id=question.id, option_id=each) for each in picked)
             return Pick(aims.token(Goal.PICK, question_id=question.id), ticks)
-        case Rated(score=score):
+        case Ranked(order=order):
+            places = tuple(aims.token(Goal.VOTE, question_id=question.id, option_id=each) for each in order)
+            return Pick(aims.token(Goal.PICK, question_id=question.id), places)
+        case Rated(score=score) | Likely(score=score):
             return Vote(aims.token(Goal.VOTE, question_id=question.id, score=score))
         case Stances(stances=stances):
             option_id, stance = next(iter(stances.items()))
@@ -154,6 +174,12 @@ def _value(question: Question, number: int, fields: Fields) -> Value | None:
             return Chosen(options=picked) if picked else None
         case Rating():
             return Rated(score=_number(given[-1], LOWEST_RATING, HIGHEST_RATING)) if given else None
+        case Nps():
+            return Likely(score=_number(given[-1], LOWEST_NPS, HIGHEST_NPS)) if given else None
+        case Rank(options=options):
+            placed = [fields.get(f"q{number}p{place}", ("",))[-1] for place in range(1, len(options) + 1)]
+            order = tuple(options[_number(each, 1, len(options)) - 1].id for each in placed if each)
+            return Ranked(order=order) if order else None
         case Agree(options=statements):
             judged = {
                 each.id: _stance_in(said[-1])

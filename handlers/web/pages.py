@@ -25,7 +25,8 @@ from bot.presses import Skip, Withdraw
 from bot.texts import Phrase
 from handlers import routes
 from handlers.web import forms
-from handlers.web.drawing import asked, draw, hidden, played_back
+from handlers.web.asking import asked, hidden
+from handlers.web.drawing import draw, played_back
 from handlers.web.links import Form, Pace, form_in, fresh_form, from_elsewhere, sealed
 from handlers.web.notices import NOTHING, notice, reader_of, shut, unknown
 from handlers.web.posted import posted
