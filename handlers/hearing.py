@@ -76,11 +76,11 @@ def needs_rights(press: Press) -> bool:
 
 
 def to_confirm(card: Card) -> Send | None:
-    """The text that is to be confirmed before it counts; None for every other card."""
+    """What was filled in and is to be confirmed before it counts, a text or an order; None for every other card."""
     for part in card.parts:
         if isinstance(part, Buttons):
             for button in part.buttons:
-                if isinstance(button.press, Send) and button.press.text:
+                if isinstance(button.press, Send) and (button.press.text or button.press.picked):
                     return button.press
     return None
 

@@ -174,8 +174,8 @@ def _order(counted: RankTally, *, anonymous: bool, lines: int, companies: int) -
     room = lines - 1
     line = order_line(counted, anonymous=anonymous)
     if len(bars) + len(notes) <= room:
-        return _Drawn(line=line, heart=(Bars(bars), *notes))
-    return _Drawn(line=line, heart=(Bars(bars[:room]),), beneath=(*_rest(bars, room), *notes))
+        return _Drawn(line=line, heart=(Bars(bars), *notes), opens=True)
+    return _Drawn(line=line, heart=(Bars(bars[:room]),), beneath=(*_rest(bars, room), *notes), opens=True)
 
 
 def _rest(bars: Sequence[Bar], room: int) -> tuple[Part, ...]:

@@ -17,7 +17,7 @@ from handlers.hearing import FieldsWrong, Sent, to_confirm
 from handlers.slack.asides import Aside
 from handlers.slack.ear import PATIENCE, Ear
 from handlers.slack.heard import OK, Heard
-from handlers.slack.modals import ViewJson, card_modal, form_values, write_modal
+from handlers.slack.modals import ViewJson, card_modal, final_modal, form_values, write_modal
 from handlers.slack.payloads import Payload, caller_of, place_of
 from handlers.slack.people import People
 
@@ -59,7 +59,12 @@ class Dialogs:
         return Heard(body={"response_action": "update", "view": view})
 
     def _confirming(self, card: Card, send: Send, mark: str, say: Say) -> ViewJson:
-        """The text once more, to be sent for good: until then it stands nowhere but in the person's own dialog."""
+        """What was filled in once more, to be sent for good: until then it stands nowhere but in this dialog.
+
+        It is sent as a dialog is, not by a button in it, which would not tell from where the dialog was opened.
+        """
+        if not send.text:
+            return final_modal(card, say, wire=spelt(send), mark=mark, submit=Phrase("confirm.send_short"))
         final = Phrase("confirm.final")
         return write_modal(
             title=Phrase("confirm.send_title"),

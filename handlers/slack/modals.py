@@ -37,7 +37,7 @@ from bot.cards.form import (
     ToggleField,
     Writing,
 )
-from bot.cards.parts import Card, Part, Rule, Ticks, Title, Words
+from bot.cards.parts import Buttons, Card, Part, Rule, Ticks, Title, Words
 from bot.ids import Token
 from bot.presses import wire as spelt
 from bot.texts import Phrase, Say
@@ -138,6 +138,17 @@ def card_modal(card: Card, say: Say) -> ViewJson:
         parts = parts[1:]  # the window says it already
     blocks = drawn(parts, say, most=MOST_BLOCKS, room=ROOM) or [SectionBlock(text=plain(card.summary, say, MOST_TYPED))]
     return _modal(blocks, title if fits else Phrase("slack.for_you"), say, callback="card")
+
+
+def final_modal(card: Card, say: Say, *, wire: str, mark: str, submit: Words) -> ViewJson:
+    """The same without its buttons: the window's own sends it, with the press `wire`."""
+    parts = tuple(part for part in card.parts if not isinstance(part, Buttons))
+    view = card_modal(Card(summary=card.summary, parts=parts), say)
+    return view | {
+        "submit": plain(submit, say, TITLE).to_dict(),
+        "close": plain(Phrase("slack.cancel"), say, TITLE).to_dict(),
+        "private_metadata": _carried(wire, mark),
+    }
 
 
 def home_view(cards: Sequence[Card], say: Say) -> ViewJson:

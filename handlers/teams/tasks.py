@@ -109,7 +109,7 @@ class Tasks:
             return Reply(body={"task": {"type": "message", "value": say(Phrase("teams.at_it"))}})
         if card.lasting:
             self._ear.soon(self._ear.show_later(card, caller, place))
-        if (send := to_confirm(card)) is not None:
+        if (send := to_confirm(card)) is not None and send.text:
             final = Phrase("confirm.final")
             again = text_dialog(
                 title=Phrase("confirm.send_title"),

@@ -81,6 +81,10 @@ class Desk(Protocol):
         """Press the button that opens a place to write, write, and send it."""
         ...
 
+    async def order(self, *labels: str, as_: Who, behind: str, where: Where | None = None) -> str:
+        """Press the button that opens an order, put these at the first places, and send it."""
+        ...
+
     async def send_window(self, *, as_: Who) -> str:
         """Send the window that is open, as it is."""
         ...

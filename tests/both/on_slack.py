@@ -99,6 +99,11 @@ class SlackDesk:
         await self.press(behind, as_=as_, where=where)
         return await self._sent(as_, {"text": text})
 
+    async def order(self, *labels: str, as_: Who, behind: str, where: Where | None = None) -> str:
+        """In a modal with a list for each place."""
+        await self.press(behind, as_=as_, where=where)
+        return await self._sent(as_, {f"place-{place}": label for place, label in enumerate(labels, 1)})
+
     async def send_window(self, *, as_: Who) -> str:
         """The modal on top."""
         return await self._sent(as_, {})

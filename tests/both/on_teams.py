@@ -102,6 +102,11 @@ class TeamsDesk:
         await self.press(behind, as_=as_, where=where)
         return await self._sent(as_, {"text": text})
 
+    async def order(self, *labels: str, as_: Who, behind: str, where: Where | None = None) -> str:
+        """In a dialog with a list for each place."""
+        await self.press(behind, as_=as_, where=where)
+        return await self._sent(as_, {f"field.place-{place}": label for place, label in enumerate(labels, 1)})
+
     async def send_window(self, *, as_: Who) -> str:
         """The dialog that is open."""
         return await self._sent(as_, None)
