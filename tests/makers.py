@@ -8,7 +8,7 @@ from bot.domain.channels import Channel, ChannelKind, Place
 from bot.domain.engagements import Engagement
 from bot.domain.members import Joined, Member
 from bot.domain.people import Identity, Person, Role, Visitor
-from bot.domain.questions import Agree, Chosen, Multi, Open, Option, Question, Rating, Single, Value
+from bot.domain.questions import Agree, Chosen, Multi, Nps, Open, Option, Question, Rank, Rating, Single, Value
 from bot.domain.rounds import Round, opened, planned
 from bot.domain.visibility import Visibility
 from bot.ids import (
@@ -48,6 +48,17 @@ def multi(*texts: str, id: str = "q2") -> Multi:
 def rating(id: str = "q3") -> Rating:
     """A rating."""
     return Rating(id=QuestionId(id), text="How was the last month with us?")
+
+
+def nps(id: str = "q6") -> Nps:
+    """How likely one is to recommend it."""
+    return Nps(id=QuestionId(id), text="How likely are you to recommend us to a colleague?")
+
+
+def rank(*texts: str, id: str = "q7") -> Rank:
+    """Options to be put in order."""
+    found = options(*(texts or ("Offline", "SSO", "Export")))
+    return Rank(id=QuestionId(id), text="What should come first?", options=found)
 
 
 def agree(*texts: str, id: str = "q4") -> Agree:

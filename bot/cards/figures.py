@@ -110,8 +110,7 @@ def order_notes(counted: RankTally, *, anonymous: bool, companies: int) -> tuple
     level = tuple(
         Phrase("results.order_tie", {"options": Phrases(tuple(row.text for row in rows))}) for rows in counted.ties
     )
-    fragile = not anonymous and companies >= COMPANIES_TO_FLIP and counted.flips is not None
-    if not fragile or counted.flips is None or not 0 < counted.flips <= FRAGILE:
+    if anonymous or companies < COMPANIES_TO_FLIP or counted.flips is None or counted.flips > FRAGILE:
         return level
     return (*level, Phrase("results.could_flip", {"n": counted.flips}))
 

@@ -37,8 +37,7 @@ class RankTally:
     rows: tuple[RankCount, ...]
     people: int
     flips: int | None
-    """The fewest companies that have to change their minds for another option to be level or ahead: 0 where two are
-    level at the top, None where nobody answered."""
+    """The fewest companies that have to change their minds for another option to be ahead; None where nobody answered."""
 
     @property
     def leaders(self) -> tuple[RankCount, ...]:
@@ -108,7 +107,7 @@ def _flips(rows: Sequence[RankCount], votes: Sequence[Mapping[OptionId, Fraction
         ahead = [vote[row.option_id] - vote[leader] for vote in votes]
         distance, needed = sum(ahead, Fraction()), 0
         for gain in sorted((each + farthest for each in ahead), reverse=True):
-            if distance <= 0:
+            if distance < 0:
                 break
             distance -= gain
             needed += 1

@@ -45,8 +45,8 @@ from prompts.letters import cells, clipped, words
 HEADER = 150
 ROW = 5
 """Buttons side by side."""
-SHORT, SHORT_ROW = 4, 11
-"""So many cells make a short label, and so many short ones stand side by side: a whole scale from 0 to 10."""
+SCALE, SHORT = 11, 4
+"""So many buttons whose labels are no wider than this are a scale, and stand side by side."""
 NOTE = 2000
 ALT = 2000
 FOREIGN = 0x0530
@@ -137,8 +137,8 @@ def _pressing(
         case Ticks():
             return _ticks(part, say, names)
         case Ranking(label=label, options=options, press=press):
-            listed = _rich(rich.listed([each.label for each in options], say), Rank.NEVER)
-            return [listed, _row([elements.opens(label, press, say, names)])]
+            listed = [_rich(rich.listed([each.label for each in options], say), Rank.NEVER)] if options else []
+            return [*listed, _row([elements.opens(label, press, say, names)])]
         case Field(label=label, press=press):
             return [_row([elements.opens(label, press, say, names)])]
         case Menu():
@@ -160,8 +160,8 @@ def _buttons(buttons: Sequence[Button], say: Say, names: Names) -> list[Piece]:
         elements.button(each, say, names, number=number if listed else None) for number, each in enumerate(buttons, 1)
     ]
     full = [_rich(rich.numbered([each.label for each in buttons], say), Rank.NEVER)] if listed else []
-    short = all(cells(words(each.label, say, elements.LABEL, one_line=True)) <= SHORT for each in buttons)
-    rows = -(-len(drawn) // (SHORT_ROW if short else ROW))
+    scale = len(buttons) == SCALE and all(cells(words(each.label, say, 75, one_line=True)) <= SHORT for each in buttons)
+    rows = 1 if scale else -(-len(drawn) // ROW)
     length = -(-len(drawn) // rows) if rows else 1
     return [*full, *(_row(drawn[start : start + length]) for start in range(0, len(drawn), length))]
 

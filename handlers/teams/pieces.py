@@ -119,7 +119,8 @@ def _pressing(part: Buttons | Ticks | Ranking | Field | Menu | Select | PickChan
             boxes, send = elements.ticks(part, sheet)
             return [*(_piece(each, Rank.NEVER) for each in boxes), _row([send])]
         case Ranking(options=options):
-            return [_piece(elements.listed(options, sheet.say), Rank.NEVER), _row([elements.orders(part, sheet)])]
+            listed = [_piece(elements.listed(options, sheet.say), Rank.NEVER)] if options else []
+            return [*listed, _row([elements.orders(part, sheet)])]
         case Field():
             return [_row([elements.writes(part, sheet)])]
         case Menu(entries=entries):

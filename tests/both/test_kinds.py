@@ -1,4 +1,4 @@
-"""How likely somebody is to recommend us, and an order of options: asked, answered and counted alike on each platform."""
+"""A recommendation and an order of options are asked, answered and counted alike in Slack and in Teams."""
 
 import pytest
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from bot.cards.moments import rule_parts, stop_button
-from bot.cards.parts import Bars, Buttons, Card, Facts, Part, Ticks
+from bot.cards.parts import Bars, Buttons, Card, Facts, Part, Ranking, Ticks
 from bot.cards.timetable import Coming, Levers, Scheduled, levers, schedules_card
 from bot.domain.aims import Aims, aims_of_round, aims_of_suggestion
 from bot.domain.cadence import Cadence
@@ -166,7 +166,7 @@ def _lines(part: Part) -> int:
             return len(bars)
         case Facts(rows=facts):
             return len(facts)
-        case Ticks(options=options):
+        case Ticks(options=options) | Ranking(options=options):
             return len(options)
         case Buttons():
             return 0

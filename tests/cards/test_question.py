@@ -6,17 +6,17 @@ from dataclasses import replace
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.cards.parts import Bars, Buttons, Card, Field, Ticks
+from bot.cards.parts import Bars, Buttons, Card, Field, Ranking, Ticks
 from bot.cards.question import ask_card, cancelled_card, thanks_card
 from bot.domain.answers import Answer
-from bot.domain.questions import Chosen, Question, Rated, Stance, Stances, Wrote
+from bot.domain.questions import Chosen, Likely, Question, Ranked, Rated, Stance, Stances, Wrote
 from bot.domain.tallies import tally
 from bot.domain.visibility import Visibility
 from bot.ids import OptionId
 from bot.presses import Skip, Vote
 from tests.cards.makings import aims_for
 from tests.cards.showing import shown
-from tests.makers import agree, answer, board, engagement, multi, open_, rating, round_, single
+from tests.makers import agree, answer, board, engagement, multi, nps, open_, rank, rating, round_, single
 
 
 def ask(
@@ -105,10 +105,12 @@ def test_a_poll_can_be_read_in_german_beside_any_script(snapshot: SnapshotAssert
     assert shown(ask(question), "de", room="#acme") == snapshot
 
 
-@pytest.mark.parametrize("question", [single(), multi(), rating(), agree(), open_()], ids=lambda question: question.id)
+@pytest.mark.parametrize(
+    "question", [single(), multi(), rating(), nps(), rank(), agree(), open_()], ids=lambda question: question.id
+)
 def test_every_kind_of_question_can_be_answered_and_skipped(question: Question) -> None:
     card = ask(question)
-    pressable = [part for part in card.parts if isinstance(part, Buttons | Ticks | Field)]
+    pressable = [part for part in card.parts if isinstance(part, Buttons | Ticks | Ranking | Field)]
     assert len(pressable) >= 2
     last = pressable[-1]
     assert isinstance(last, Buttons)
@@ -116,10 +118,23 @@ def test_every_kind_of_question_can_be_answered_and_skipped(question: Question) 
 
 
 def test_no_two_buttons_of_a_message_mean_the_same() -> None:
-    card = ask(single(), multi(), rating(), agree("One", "Two"), open_())
+    card = ask(multi(), nps(), rank(), agree("One", "Two"), open_())
     tokens = [button.press.token for part in card.parts if isinstance(part, Buttons) for button in part.buttons]
-    tokens += [option.press.token for part in card.parts if isinstance(part, Ticks) for option in part.options]
+    tokens += [
+        option.press.token for part in card.parts if isinstance(part, Ticks | Ranking) for option in part.options
+    ]
     assert len(tokens) == len(set(tokens))
+
+
+def test_a_recommendation_is_asked_on_its_whole_scale(snapshot: SnapshotAssertion) -> None:
+    said = [answer(who, who, Likely(score=score), question="q6") for who, score in (("acme", 10), ("globex", 0))]
+    assert shown(ask(nps(), live=True, said=said), room="#acme") == snapshot
+
+
+def test_an_order_is_asked_with_its_options_and_its_count_while_it_grows(snapshot: SnapshotAssertion) -> None:
+    order = Ranked(order=(OptionId("sso"), OptionId("export"), OptionId("offline")))
+    said = [answer(value=order, question="q7"), answer("ben", "globex", Ranked(order=order.order[:1]), question="q7")]
+    assert shown(ask(rank(), live=True, said=said), room="#acme") == snapshot
 
 
 def test_every_score_is_a_vote() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.cards.parts import Buttons, Card, Field, Ticks
+from bot.cards.parts import Buttons, Card, Field, Ranking, Ticks
 from bot.cards.receipt import (
     change_card,
     confirm_card,
@@ -13,14 +13,14 @@ from bot.cards.receipt import (
     skipped_card,
     withdrawn_card,
 )
-from bot.domain.questions import Chosen, Question, Rated, Stance, Stances, Value, Wrote
+from bot.domain.questions import Chosen, Likely, Question, Ranked, Rated, Stance, Stances, Value, Wrote
 from bot.ids import OptionId, Token
-from bot.presses import Change, Send, Withdraw
+from bot.presses import Change, Pick, Send, Withdraw
 from bot.texts import Phrase
 from prompts.catalogue import say_in
 from tests.cards.makings import aims_for
 from tests.cards.showing import shown
-from tests.makers import agree, multi, open_, rating, round_, single
+from tests.makers import agree, multi, nps, open_, rank, rating, round_, single
 
 
 def receipt(question: Question, value: Value, *, joined: str | None = None, note: Phrase | None = None) -> Card:
@@ -52,6 +52,23 @@ def test_a_score_is_played_back_with_its_scale() -> None:
     assert "Your answer: 4 of 5" in shown(receipt(rating(), Rated(score=4)))
 
 
+def test_a_recommendation_is_played_back_with_its_scale() -> None:
+    assert "Your answer: 0 of 10" in shown(receipt(nps(), Likely(score=0)))
+
+
+def test_an_order_is_played_back_place_by_place(snapshot: SnapshotAssertion) -> None:
+    order = Ranked(order=(OptionId("c"), OptionId("a")))
+    assert shown(receipt(rank("A", "B", "C", "D"), order), aside="only you see this") == snapshot
+
+
+def test_an_order_stands_in_the_place_where_it_can_be_changed() -> None:
+    card = changing(rank(), Ranked(order=(OptionId("sso"), OptionId("export"), OptionId("offline"))))
+    (part,) = [part for part in card.parts if isinstance(part, Ranking)]
+    tokens = {each.press.token: each.label for each in part.options}
+    assert isinstance(part.press, Pick)
+    assert [tokens[each] for each in part.press.picked] == ["SSO", "Export", "Offline"]
+
+
 def test_stances_are_played_back_statement_by_statement(snapshot: SnapshotAssertion) -> None:
     stances = Stances(stances={OptionId("less is more"): Stance.AGREE, OptionId("more is less"): Stance.PASS})
     assert shown(receipt(agree("Less is more", "More is less", "Not judged yet"), stances)) == snapshot
@@ -68,10 +85,12 @@ def test_an_answer_can_be_changed_or_withdrawn_from_its_receipt() -> None:
     assert len({button.press.token for button in part.buttons}) == 1
 
 
-@pytest.mark.parametrize("question", [single(), multi(), rating(), agree()], ids=lambda question: question.id)
+@pytest.mark.parametrize(
+    "question", [single(), multi(), rating(), nps(), rank(), agree()], ids=lambda question: question.id
+)
 def test_to_change_an_answer_is_to_be_asked_again(question: Question) -> None:
     card = changing(question)
-    assert [part for part in card.parts if isinstance(part, Buttons | Ticks)]
+    assert [part for part in card.parts if isinstance(part, Buttons | Ticks | Ranking)]
     assert question.text in shown(card)
 
 
@@ -87,8 +106,9 @@ def test_what_was_written_stands_in_the_field_to_be_changed(snapshot: SnapshotAs
     [
         (single(), Chosen(options=(OptionId("sso"),)), ["✓ SSO"]),
         (rating(), Rated(score=4), ["✓ 4"]),
+        (nps(), Likely(score=0), ["✓ 0"]),
     ],
-    ids=["single", "rating"],
+    ids=["single", "rating", "nps"],
 )
 def test_what_was_answered_is_marked_where_it_can_be_changed(
     question: Question, said: Value, marked: list[str]

@@ -8,13 +8,13 @@ from syrupy.assertion import SnapshotAssertion
 from bot.cards.parts import Bars, Card, Quote
 from bot.cards.results import results_card
 from bot.domain.answers import Answer, Choice
-from bot.domain.questions import Chosen, Question, Rated, Stance, Stances, Value, Wrote
+from bot.domain.questions import Chosen, Likely, Question, Ranked, Rated, Stance, Stances, Value, Wrote
 from bot.domain.tallies import tally, turnout
 from bot.domain.visibility import Turnout, Visibility
 from bot.ids import AnswerId, OptionId, PersonId, QuestionId, RoundId
 from tests.cards.makings import NAMES, OFFLINE, SSO, closed_round, lines_above_the_rule
 from tests.cards.showing import shown
-from tests.makers import ORG, agree, answer, board, engagement, multi, open_, rating, single
+from tests.makers import ORG, agree, answer, board, engagement, multi, nps, open_, rank, rating, single
 
 HEART = 1 + 6
 """The title and six lines."""
@@ -116,6 +116,33 @@ def test_a_rating_is_reported_with_the_mean_of_the_companies(snapshot: SnapshotA
     assert shown(card, room="#product") == snapshot
 
 
+RECOMMENDED = said(
+    "q6", *((account, Likely(score=score)) for account, score in zip(NAMES, (10, 9, 7, 6, 0), strict=False))
+)
+ORDERS = said(
+    "q7",
+    *(
+        (account, Ranked(order=tuple(OptionId(f"wish {n}") for n in order)))
+        for account, order in (("acme", (1, 2, 3)), ("beta", (2, 1)), ("cyan", (2, 3, 1)), ("dune", (1, 4)))
+    ),
+)
+PLANS = rank(*(f"Wish {n}" for n in range(1, 8)))
+
+
+def test_recommendations_are_reported_as_three_counts(snapshot: SnapshotAssertion) -> None:
+    assert shown(report(nps(), answers=RECOMMENDED, asked=(24, 8)), room="#product") == snapshot
+
+
+def test_an_order_is_reported_by_mean_place_with_what_is_level(snapshot: SnapshotAssertion) -> None:
+    assert shown(report(PLANS, answers=ORDERS, asked=(24, 8)), room="#product") == snapshot
+
+
+def test_both_fit_a_line_each_where_several_questions_are_reported() -> None:
+    picture = shown(report(nps(), PLANS, answers=[*RECOMMENDED, *ORDERS], asked=(24, 8)))
+    assert "2 would recommend (9–10), 1 in between (7–8), 2 would not (0–6)" in picture
+    assert "Wish 1 comes first" in picture
+
+
 def test_statements_are_reported_in_order_of_agreement(snapshot: SnapshotAssertion) -> None:
     assert shown(report(CLAIMS, answers=STANCES, asked=(5, 4)), room="#product") == snapshot
 
@@ -143,8 +170,15 @@ def test_bars_beneath_the_heart_are_drawn_to_the_same_scale() -> None:
 
 @pytest.mark.parametrize(
     ("question", "answers"),
-    [(SIX, VOTES), (rating(), SCORES), (CLAIMS, STANCES), (open_(), WORDS)],
-    ids=["choice", "rating", "statements", "words"],
+    [
+        (SIX, VOTES),
+        (rating(), SCORES),
+        (nps(), RECOMMENDED),
+        (PLANS, ORDERS),
+        (CLAIMS, STANCES),
+        (open_(), WORDS),
+    ],
+    ids=["choice", "rating", "recommendation", "order", "statements", "words"],
 )
 def test_the_heart_of_a_report_has_six_lines_at_most(question: Question, answers: list[Answer]) -> None:
     assert lines_above_the_rule(report(question, answers=answers)) <= HEART

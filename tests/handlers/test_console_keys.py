@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cards.parts import Button, Buttons, Card, Field, Ticks
+from bot.cards.parts import Button, Buttons, Card, Field, Ranking, Ticks
 from bot.errors import Refusal
 from bot.ids import Token
 from bot.presses import Decide, Pick, Press, Send, Tell, Vote, Withdraw, Write
@@ -19,6 +19,9 @@ PAINTED = paint(
             Ticks((Button("C", Vote(Token("c"))),), Pick(Token("second"))),
             Field("Write", Write(Token("w"))),
             Field("Tell", Tell(Token("t")), "Proposed words"),
+            Ranking(
+                "Put in order", (Button("Sea", Vote(Token("o1"))), Button("Air", Vote(Token("o2")))), Pick(Token("o"))
+            ),
             Buttons((Button("Plan", Decide(Token("d"))), Button("Withdraw", Withdraw(Token("z"))))),
         ),
     ),
@@ -27,7 +30,7 @@ PAINTED = paint(
 
 
 def test_numbers_run_through_the_whole_message() -> None:
-    labels = ["Yes", "Send", "A", "B", "C", "Write", "Tell", "Plan", "Withdraw"]
+    labels = ["Yes", "Send", "A", "B", "C", "Write", "Tell", "Sea", "Air", "Plan", "Withdraw"]
     assert [key.label for key in keys(PAINTED)] == labels
 
 
@@ -44,9 +47,11 @@ def test_numbers_run_through_the_whole_message() -> None:
         ("6 We miss it.\nBadly, 1,2.", Write(Token("w"), "We miss it.\nBadly, 1,2.")),
         ("7", Tell(Token("t"), "Proposed words")),
         ("7 My own words", Tell(Token("t"), "My own words")),
-        ("8", Decide(Token("d"), "")),
-        ("8 because of the renewals", Decide(Token("d"), "because of the renewals")),
-        ("9", Withdraw(Token("z"))),
+        ("9,8", Pick(Token("o"), (Token("o2"), Token("o1")))),
+        ("8,8", Pick(Token("o"), (Token("o1"), Token("o1")))),
+        ("10", Decide(Token("d"), "")),
+        ("10 because of the renewals", Decide(Token("d"), "because of the renewals")),
+        ("11", Withdraw(Token("z"))),
     ],
 )
 def test_a_number_is_the_press_beside_it(typed: str, press: Press) -> None:
@@ -57,7 +62,7 @@ def test_a_number_is_the_press_beside_it(typed: str, press: Press) -> None:
     ("typed", "refusal"),
     [
         ("0", "console.no_such_number"),
-        ("10", "console.no_such_number"),
+        ("12", "console.no_such_number"),
         ("yes", "console.no_number"),
         ("", "console.no_number"),
         ("-1", "console.no_number"),
@@ -68,7 +73,7 @@ def test_a_number_is_the_press_beside_it(typed: str, press: Press) -> None:
         ("3 with words", "console.only_ticks"),
         ("6", "console.words_wanted"),
         ("1 with words", "console.only_number"),
-        ("9 with words", "console.only_number"),
+        ("11 with words", "console.only_number"),
     ],
 )
 def test_anything_else_is_refused_with_what_works(typed: str, refusal: str) -> None:

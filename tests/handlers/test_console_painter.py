@@ -19,6 +19,7 @@ from bot.cards.parts import (
     Field,
     Note,
     Quote,
+    Ranking,
     Rule,
     Text,
     Ticks,
@@ -46,6 +47,7 @@ def everything(text: str) -> Card:
             Text(text, strong=True),
             Buttons((Button(text, VOTE), Button("Yes", VOTE, Tone.PRIMARY), Button(text, VOTE, Tone.DANGER))),
             Ticks((Button(text, VOTE), Button("B", VOTE)), Pick(Token("p"))),
+            Ranking(text, (Button(text, VOTE), Button("B", VOTE)), Pick(Token("r"))),
             Field(text, Write(Token("w"))),
             Rule(),
             Bars((Bar(text, 3.0, text), Bar("Other", 1.0, "1"))),
@@ -77,7 +79,7 @@ def test_what_is_too_long_is_broken_and_never_cut(snapshot: SnapshotAssertion) -
     words = " ".join(f"word{number}" for number in range(30))
     picture = shown(everything(words), room="#acme")
     assert {cell_len(line) for line in picture.splitlines()} == {100}
-    assert picture.count("word29") == 14
+    assert picture.count("word29") == 15
     assert picture == snapshot
 
 

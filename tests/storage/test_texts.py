@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.domain.engagements import JourneyStage
-from bot.domain.questions import Chosen, Rated, Stance, Stances, Value, Wrote
+from bot.domain.questions import Chosen, Likely, Ranked, Rated, Stance, Stances, Value, Wrote
 from bot.domain.rounds import Stage
 from bot.domain.wording import clean
 from bot.ids import OptionId
@@ -21,6 +21,7 @@ from storage import accounts, answers, boards, engagements, rounds
 from storage.codec import options_from, options_text, question_from, value_from, value_text
 from storage.database import Database
 from tests.databases import Made
+from tests.makers import nps, rank
 from tests.storage.houses import NOW
 from tests.storage.planting import plant
 from tests.storage.seeds import NORTHWIND
@@ -45,6 +46,8 @@ option_ids = plain.map(OptionId)
 values: st.SearchStrategy[Value] = st.one_of(
     st.builds(Chosen, options=st.lists(option_ids, max_size=4).map(tuple)),
     st.builds(Rated, score=st.integers(1, 5)),
+    st.builds(Likely, score=st.integers(0, 10)),
+    st.builds(Ranked, order=st.lists(option_ids, max_size=7).map(tuple)),
     st.builds(Stances, stances=st.dictionaries(option_ids, st.sampled_from(Stance), max_size=4)),
     st.builds(Wrote, text=plain),
 )
@@ -55,14 +58,16 @@ def test_every_value_is_spelt_so_that_it_can_be_read_again(value: Value) -> None
     assert value_from(value_text(value)) == value
 
 
-@pytest.mark.parametrize("text", ["{}", "[]", '{"rated": "5"}', '{"chosen": "a"}', "null"])
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", '{"rated": "5"}', '{"likely": "5"}', '{"ranked": 1}', '{"chosen": "a"}', "null"]
+)
 def test_what_is_no_value_is_not_taken_for_one(text: str) -> None:
     with pytest.raises(ValueError, match="not an answer"):
         value_from(text)
 
 
 def test_every_kind_of_question_is_spelt_so_that_it_can_be_read_again() -> None:
-    for question in NORTHWIND.questions:
+    for question in (*NORTHWIND.questions, nps(), rank()):
         kind = type(question).__name__.lower()
         options = getattr(question, "options", ())
         assert question_from(kind, question.id, question.text, options_from(options_text(options))) == question

@@ -16,7 +16,7 @@ from bot.cards.roadmap import roadmap_card
 from bot.cards.status import BoardStatus, status_card
 from bot.cards.timetable import set_card
 from bot.domain.decisions import Verdict
-from bot.domain.questions import Chosen, Rated, Stance, Stances, Wrote
+from bot.domain.questions import Chosen, Likely, Ranked, Rated, Stance, Stances, Wrote
 from bot.domain.suggestions import State
 from bot.domain.visibility import Visibility
 from bot.ids import OptionId, Token
@@ -26,10 +26,23 @@ from tests.cards.makings import DATES, aims_of, cadence, decision, schedules, su
 from tests.cards.test_digest import digest
 from tests.cards.test_question import ask, thanks
 from tests.cards.test_receipt import changing, receipt
-from tests.cards.test_results import CLAIMS, SCORES, SIX, STANCES, VOTES, WORDS, anonymous_report, chosen, report
+from tests.cards.test_results import (
+    CLAIMS,
+    ORDERS,
+    PLANS,
+    RECOMMENDED,
+    SCORES,
+    SIX,
+    STANCES,
+    VOTES,
+    WORDS,
+    anonymous_report,
+    chosen,
+    report,
+)
 from tests.cards.test_status import OPEN
 from tests.cards.test_suggestion import why
-from tests.makers import TUESDAY, agree, board, channel, engagement, multi, open_, rating, round_, single
+from tests.makers import TUESDAY, agree, board, channel, engagement, multi, nps, open_, rank, rating, round_, single
 
 PLANNED = suggestion(1, "Offline mode", state=State.PLANNED)
 WISHES = [suggestion(number, f"Wish {number}") for number in range(1, 14)]
@@ -44,6 +57,8 @@ def real_cards() -> dict[str, Card]:
         "ask-long-options": ask(LONG),
         "ask-introduced": ask(rating(), introduce=True),
         "ask-everything": ask(single(), multi(), rating(), agree(), open_()),
+        "ask-recommendation": ask(nps()),
+        "ask-order": ask(rank("Offline mode", "Single sign-on", "A faster export")),
         "ask-anonymous": ask(single(), visibility=Visibility.ANONYMOUS),
         "thanks": thanks(single(), answered=4),
         "cancelled": cancelled_card(engagement=engagement(single()), board=board(), round_=round_(single())),
@@ -52,12 +67,14 @@ def real_cards() -> dict[str, Card]:
         ),
         "receipt-choice": receipt(single(), chosen("offline"), joined="Acme"),
         "receipt-score": receipt(rating(), Rated(score=4)),
+        "receipt-order": receipt(rank(), Ranked(order=(OptionId("export"),))),
         "receipt-stances": receipt(
             agree("Fewer releases"), Stances(stances={OptionId("fewer releases"): Stance.AGREE})
         ),
         "receipt-text": receipt(open_(), Wrote(text="We *need* it <!channel>\nwithout a network.")),
         "change": changing(open_(), Wrote(text="Offline, please.")),
         "change-ticks": changing(multi()),
+        "change-recommendation": changing(nps(), Likely(score=9)),
         "withdrawn": withdrawn_card(question=single(), round_=round_()),
         "skipped": skipped_card(round_=round_()),
         "confirm": confirm_card(
@@ -69,6 +86,8 @@ def real_cards() -> dict[str, Card]:
         "refused": refusal_card(Phrase("round.has_closed", {"round": "P1"})),
         "results-choice": report(SIX, answers=VOTES, asked=(24, 8)),
         "results-score": report(rating(), answers=SCORES, asked=(5, 3)),
+        "results-recommendation": report(nps(), answers=RECOMMENDED, asked=(24, 8)),
+        "results-order": report(PLANS, answers=ORDERS, asked=(24, 8)),
         "results-words": report(open_(), answers=WORDS, asked=(6, 5)),
         "results-several": report(SIX, rating(), CLAIMS, open_(), answers=[*VOTES, *SCORES, *STANCES, *WORDS]),
         "results-anonymous": anonymous_report(single(), [chosen("offline")] * 2 + [chosen("sso")] * 5),

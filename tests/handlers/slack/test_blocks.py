@@ -20,6 +20,7 @@ from bot.cards.parts import (
     Part,
     PickChannel,
     Quote,
+    Ranking,
     Rule,
     Select,
     Series,
@@ -65,6 +66,7 @@ parts: st.SearchStrategy[Part] = st.one_of(
     st.just(Rule()),
     st.lists(buttons, max_size=12).map(lambda them: Buttons(tuple(them))),
     st.builds(Ticks, st.lists(plain_buttons, max_size=12).map(tuple), st.builds(Pick, tokens)),
+    st.builds(Ranking, words, st.lists(plain_buttons, max_size=7).map(tuple), st.builds(Pick, tokens)),
     st.builds(Field, words, st.builds(Write, tokens)),
     st.lists(buttons, max_size=7).map(lambda them: Menu(tuple(them))),
     st.builds(
@@ -92,6 +94,7 @@ def everything(text: str) -> Card:
             Buttons((Button(text, VOTE), Button("Yes", Vote(Token("yes"))), asked)),
             Menu((Button(text, Skip(Token("s"))), asked)),
             Ticks((Button(text, Vote(Token("t1"))), Button("B", Vote(Token("t2")))), Pick(Token("p"), (Token("t1"),))),
+            Ranking(text, (Button(text, Vote(Token("r1"))), Button("B", Vote(Token("r2")))), Pick(Token("r"))),
             Field(text, Write(Token("o"))),
             Select(text, (Button(text, Vote(Token("s1"))), asked)),
             PickChannel(text, Tell(Token("c"))),
@@ -116,6 +119,8 @@ def wires_of(card: Card) -> set[str]:
             case Ticks(options=them, press=press):
                 found |= {f"vote:{each.press.token}" for each in them if isinstance(each.press, Vote)}
                 found |= {f"pick:{press.token}"}
+            case Ranking(press=press):
+                found.add(f"{FIELD}pick:{press.token}")
             case Field(press=press):
                 found.add(f"{FIELD}write:{press.token}")
             case PickChannel(press=press):

@@ -19,6 +19,7 @@ from bot.cards.parts import (
     Part,
     PickChannel,
     Quote,
+    Ranking,
     Rule,
     Select,
     Series,
@@ -66,6 +67,12 @@ PART: dict[str, Part] = {
     "buttons-that-are-long": Buttons((Button("Work without a network, on ships and at sea", VOTE), Button("No", VOTE))),
     "ticks": Ticks(
         (Button("A", Vote(Token("t1"))), Button("B, or *C*", Vote(Token("t2")))), Pick(Token("p"), (Token("t2"),))
+    ),
+    "scale": Buttons(tuple(Button(str(score), Vote(Token(f"n{score}"))) for score in range(11))),
+    "ranking": Ranking(
+        "Put in order",
+        (Button("A", Vote(Token("r1"))), Button("B, or *C*", Vote(Token("r2")))),
+        Pick(Token("r"), (Token("r2"),)),
     ),
     "field": Field("Write your answer", Write(Token("o"))),
     "menu": Menu((Button("Pause me", Skip(Token("m"))), Button("Leave", Do(Token("l")), confirm="Sure?"))),
