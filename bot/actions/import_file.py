@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from bot.actions.import_answers import import_answers, import_votes, kind_of_sheet, statements_in
+from bot.actions.import_answers import import_answers, kind_of_sheet
 from bot.actions.import_members import ImportReport, import_members
+from bot.actions.import_votes import import_votes, statements_in
 from bot.actions.operator import board_meant
 from bot.actions.sheets import read_sheet
 from bot.bot import Bot

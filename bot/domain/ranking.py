@@ -37,7 +37,7 @@ class RankTally:
     rows: tuple[RankCount, ...]
     people: int
     flips: int | None
-    """The fewest companies that have to change their minds for another option to be ahead; None where nobody answered."""
+    """The fewest companies whose change of mind puts another option ahead; None where nobody answered."""
 
     @property
     def leaders(self) -> tuple[RankCount, ...]:
