@@ -87,6 +87,13 @@ def test_flags_may_stand_anywhere_and_long_dashes_are_dashes() -> None:
     [
         ('ask "What should we fix?"', AskOpen(question="What should we fix?")),
         ("ask What should we fix?", AskOpen(question="What should we fix?")),
+        ('poll "How likely?" --nps', Poll(question="How likely?", options=(), nps=True)),
+        ("poll How likely? | --nps", Poll(question="How likely?", options=(), nps=True)),
+        ("poll What first? | A | B --rank", Poll(question="What first?", options=("A", "B"), rank=True)),
+        (
+            'poll "What first?" A B --ra —anon',
+            Poll(question="What first?", options=("A", "B"), rank=True, anonymous=True),
+        ),
         ("results", Results()),
         ("results P12", Results(number=12)),
         ("results 12", Results(number=12)),
@@ -264,3 +271,24 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         parse(text)
     except Refusal as refused:
         assert refused.phrase.id.startswith("command.")  # noqa: PT017 - most texts are refused, and that is fine
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ('poll "Q?" A B --rank --multi', "command.one_kind"),
+        ('poll "Q?" --nps --rank', "command.one_kind"),
+        ('poll "Q?" A B --nps', "command.nps_example"),
+        ("poll --nps", "command.nps_example"),
+        ('poll "Q?" A --rank', "command.rank_example"),
+    ],
+)
+def test_a_poll_of_two_kinds_or_without_what_its_kind_needs_is_refused_with_an_example(
+    typed: str, refusal: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse(typed)
+    assert refused.value.phrase.id == refusal
+    for language in ("en", "de"):
+        example = say_in(language)(refused.value.phrase).rpartition("/cab ")[2]
+        assert isinstance(parse(example), Poll)

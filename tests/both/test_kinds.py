@@ -51,7 +51,7 @@ async def test_an_option_at_two_places_is_said_at_its_field_and_changes_nothing(
     poll = await asked(desk, ORDER, initech)
     wrong = await desk.order("Search", "Search", as_=ivy, behind="Put in order", where=initech)
     assert "on place 1 already" in wrong
-    assert "0 of 1 person" in await closed(desk, poll) or "Nobody has answered" in await desk.say(f"results {poll}")
+    assert "Nobody has answered" in await closed(desk, poll)
 
 
 async def test_whoever_knows_no_further_may_stop_and_the_rest_stands_behind(desk: Desk) -> None:

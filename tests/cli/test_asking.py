@@ -10,6 +10,11 @@ def test_a_poll_is_previewed_called_off_and_leaves_a_row_in_the_list_of_tries(ca
     shown = cab("poll", "Which day?", "Monday", "Friday", "--close", "2d", "--live").out
     assert "P1 goes out on" in shown
     assert "Acme" in shown
+    assert "P2 goes out on" in cab("poll", "How likely are you to recommend us?", "--nps").out
+    assert "put 3 in order" in cab("poll", "What first?", "A", "B", "C", "--rank").out
+    assert "--multi, --rank and --nps" in cab("poll", "What first?", "A", "B", "--rank", "--multi").refusal
+    assert cab("poll", "How likely?", "A", "--nps").refusal.startswith("A score from 0 to 10")
+    assert "A choice has 2 to 10 options" in cab("poll", "Which?").refusal
     assert "between 5 minutes and 90 days" in cab("ask", "Why?", "--close", "soon").refusal
     assert "P1 is called off" in cab("cancel", "P1").out
     assert cab("export").out == "poll,question,company,person,answer,comment,said_at,source\r\n"

@@ -160,6 +160,30 @@ def test_staff_are_not_made_members_by_a_file(board: Cab) -> None:
     assert board.rows("SELECT * FROM account") == []
 
 
+def test_recommendations_and_orders_are_taken_beside_the_texts(board: Cab) -> None:
+    header = "person_id,account_id,text,nps,ranking\n"
+    board.write(
+        "answers.csv",
+        header
+        + "p1,Acme,Slow,0,Offline > Search > Export\n"
+        + "p2,Globex,,10,search>offline\n"
+        + "p3,Initech,Fine,11,\n"
+        + "p4,Initech,Fine,,Search > Search\n"
+        + "p5,Initech,,,\n",
+    )
+    found = bad(board("import", "answers.csv", "--json"))
+    assert [(line, column) for line, column, _ in found] == [(4, "nps"), (5, "ranking"), (6, "text")]
+    said = sorted(str(value) for (value,) in board.rows("SELECT value FROM answer"))
+    assert [each for each in said if "likely" in each] == ['{"likely":0}', '{"likely":10}']
+    assert [each.count('","') for each in said if "ranked" in each] == [2, 2]
+    assert len(said) == 5
+    before = board.everything()
+    board("import", "answers.csv")
+    assert board.everything() == before
+    rows = list(csv.DictReader(board("export").out.splitlines()))
+    assert {each["answer"] for each in rows} >= {"0", "10", "Offline > Search > Export", "Search > Offline > Export"}
+
+
 def test_bad_answers_are_named_and_leave_nothing_behind(board: Cab) -> None:
     board.write(
         "answers.csv",

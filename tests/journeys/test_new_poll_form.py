@@ -90,6 +90,19 @@ async def test_a_form_well_filled_in_shows_the_poll_before_it_goes_out(admin: Ad
     assert "Faster search" in admin.terminal.text("globex")
 
 
+@pytest.mark.parametrize(
+    ("kind", "options", "seen"),
+    [("nps", "", "0 = not at all likely"), ("rank", "Offline mode\nSearch", "In your order")],
+)
+async def test_a_recommendation_and_an_order_are_asked_from_the_form_too(
+    admin: Admin, kind: str, options: str, seen: str
+) -> None:
+    assert isinstance(await submitted(admin, kind=kind, options=options), str)
+    await admin.press("Continue")
+    await admin.terminal.wait(minutes=3)
+    assert seen in admin.terminal.text("acme")
+
+
 async def test_a_poll_for_one_company_reaches_no_other(admin: Admin) -> None:
     form = await opened(admin)
     companies = next(field for field in form.fields if isinstance(field, SeveralField))
@@ -107,6 +120,8 @@ async def test_a_poll_for_one_company_reaches_no_other(admin: Admin) -> None:
     [
         ({"options": "Yes\nyes "}, "options", "question.same_options"),
         ({"options": "Only one"}, "options", "question.option_count"),
+        ({"kind": "rank", "options": "\n".join("ABCDEFGH")}, "options", "question.option_count"),
+        ({"kind": "nps"}, "options", "form.no_options_here"),
         ({"options": "x" * 76 + "\ny"}, "options", "question.long_option"),
         ({"kind": "agree", "options": ""}, "options", "question.no_statements"),
         ({"kind": "open"}, "options", "form.no_options_here"),

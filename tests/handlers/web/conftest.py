@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.databases import outside_the_loop
-from tests.handlers.web.council import ANONYMOUS, FIVE, ONE, Council, ask, council_at
+from tests.handlers.web.council import ANONYMOUS, FIVE, KINDS, ONE, Council, ask, council_at
 
-POLLS = {"one": ONE, "five": FIVE, "anonymous": ANONYMOUS}
+POLLS = {"one": ONE, "five": FIVE, "anonymous": ANONYMOUS, "kinds": KINDS}
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +33,14 @@ async def one(polls: Path, tmp_path: Path) -> AsyncIterator[Council]:
 async def five(polls: Path, tmp_path: Path) -> AsyncIterator[Council]:
     """One question of each kind, under names."""
     shutil.copytree(polls / "five", tmp_path / "cab")
+    async with council_at(tmp_path / "cab") as council:
+        yield council
+
+
+@pytest.fixture
+async def kinds(polls: Path, tmp_path: Path) -> AsyncIterator[Council]:
+    """A recommendation and an order, under names."""
+    shutil.copytree(polls / "kinds", tmp_path / "cab")
     async with council_at(tmp_path / "cab") as council:
         yield council
 

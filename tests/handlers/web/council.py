@@ -47,6 +47,17 @@ options = ["Less is more", "We read the release notes"]
 kind = "open"
 text = "What should we fix first?"
 """
+KINDS = """
+title = "Next quarter"
+why = "It decides what we build first."
+[[question]]
+kind = "nps"
+text = "How likely are you to recommend us?"
+[[question]]
+kind = "rank"
+text = "What should come first?"
+options = ["Offline mode", "Single sign-on", "Faster search"]
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,23 @@ class Page:
         """The values chosen under a name."""
         return [value for value, on in self.marks(name).items() if on]
 
+    def placed(self, name: str) -> str:
+        """The value chosen in a list to open; empty where none is."""
+        inside = [each.attributes.get("name") == name for each in self.elements if each.tag == "select"]
+        lists = [[each for each in some if "selected" in each.attributes] for some in self._lists()]
+        (chosen,) = [found for found, here in zip(lists, inside, strict=True) if here]
+        return (chosen[0].attributes["value"] or "") if chosen else ""
+
+    def _lists(self) -> list[list[Element]]:
+        """The options of each list to open, list by list."""
+        found: list[list[Element]] = []
+        for each in self.elements:
+            if each.tag == "select":
+                found.append([])
+            elif each.tag == "option":
+                found[-1].append(each)
+        return found
+
     def written(self, name: str) -> str:
         """What stands in a text field; the first line break belongs to the page."""
         return self.all("textarea", name=name)[0].text.removeprefix("\n")

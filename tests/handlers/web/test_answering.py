@@ -210,3 +210,39 @@ async def test_each_person_sees_the_options_in_an_order_of_their_own_that_stays(
     assert list(ana[0].marks("q3")) == ["1", "2", "3", "4", "5"]
     question = single("Offline mode", "Single sign-on", "Faster search")
     assert len({shuffled(five.bot, question, PersonId(f"person {number}")) for number in range(50)}) > 1
+
+
+async def test_a_recommendation_and_an_order_are_given_in_one_form_and_changed_there(kinds: Council) -> None:
+    path = await kinds.link()
+    page = await kinds.get(path)
+    assert list(page.marks("q1")) == [str(score) for score in range(11)]
+    assert "0 = not at all likely, 10 = extremely likely" in page.text
+    receipt = await kinds.fill(path, ("q1", "0"), ("q2p1", "3"), ("q2p2", "1"), ("q2p3", ""))
+    assert "Your answer: 0 of 10" in receipt.text
+    assert "1.Faster search 2.Offline mode 3.Single sign-on" in receipt.text
+    page = await kinds.get(path)
+    assert page.chosen("q1") == ["0"]
+    assert [page.placed(f"q2p{place}") for place in (1, 2, 3)] == ["3", "1", "2"]
+    await kinds.fill(path, ("q1", "0"), ("q2p1", "2"), ("q2p2", ""), ("q2p3", ""))
+    receipt = await kinds.get(f"{path}/receipt")
+    assert "Without a place of their own, behind all others: Offline mode and Faster search" in receipt.text
+    assert len(kinds.values()) == 2
+    await kinds.fill(path, ("q1", "10"), ("q2p1", ""), ("q2p2", ""), ("q2p3", ""))
+    assert kinds.values() == ['{"likely":10}']
+
+
+async def test_an_option_at_two_places_is_said_at_the_question_and_nothing_of_the_form_is_recorded(
+    kinds: Council,
+) -> None:
+    path = await kinds.link()
+    page = await kinds.fill(path, ("q1", "7"), ("q2p1", "2"), ("q2p2", "2"))
+    assert "“Single sign-on” has two places." in page.text
+    assert page.chosen("q1") == ["7"]
+    assert kinds.values() == []
+
+
+async def test_a_form_with_places_or_scores_that_were_never_offered_is_no_form_of_ours(kinds: Council) -> None:
+    path = await kinds.link()
+    for field in (("q1", "11"), ("q1", "-1"), ("q2p1", "4"), ("q2p1", "x")):
+        assert (await kinds.fill(path, field)).status == 400
+    assert kinds.values() == []
