@@ -24,9 +24,9 @@ def import_files(
     """Import CSV files: good lines are kept, every bad one is named; exit code 1 when there was one.
 
     Members need the columns name and account (also understood: person, identity, language, zone, segment, tier, arr,
-    industry, country, renewal_on, rival_group, budget). Answers need person_id, account_id and text (also rating, nps, ranking,
-    round, language). Votes need participant and a column per statement, as Polis exports them. The same file again
-    changes nothing.
+    industry, country, renewal_on, rival_group, budget). Answers need person_id, account_id and text, nps or ranking
+    (also rating, round, language). Votes need participant and a column per statement, as Polis exports them. The same
+    file again changes nothing.
     """
     files = [Path(word) for word in words if word.endswith(".csv") or Path(word).exists()]
     named = [word for word in words if not (word.endswith(".csv") or Path(word).exists())]
