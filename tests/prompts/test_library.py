@@ -157,7 +157,7 @@ def test_a_file_saved_by_a_windows_editor_is_read() -> None:
         (SHORT.replace('"We ask."', "3"), "poll_file.not_a_text", {"line": 2, "key": "why"}),
         (SHORT.replace("We ask.", " \\u200b "), "poll_file.empty_text", {"line": 2, "key": "why"}),
         (SHORT.replace("We ask.", "x" * 301), "poll_file.long_text", {"line": 2, "length": 301, "most": 300}),
-        ('title = "a"\nwhy = "b"', "poll_file.no_question", {"kinds": "single, multi, rating, agree, open"}),
+        ('title = "a"\nwhy = "b"', "poll_file.no_question", {"kinds": "single, multi, rank, rating, nps, agree, open"}),
         ('question = "Well?"\n', "poll_file.not_questions", {"line": 1}),
         ("question = [1]\n", "poll_file.not_questions", {"line": 1}),
         (SHORT.replace("open", "essay"), "poll_file.unknown_word", {"line": 4, "key": "kind", "value": "essay"}),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.questions import Likely, Question, Ranked, Value
 from bot.domain.visibility import Visibility
-from bot.ids import EngagementId, OptionId, RoundId
+from bot.ids import AnswerId, EngagementId, OptionId, RoundId
 from storage import anonymous, answers, engagements, rounds
 from storage.database import Database
 from tests.makers import nps, rank
@@ -30,7 +30,7 @@ async def test_a_recommendation_and_an_order_are_kept_and_read_again(database: D
         await engagements.save(work, engagement)
         await rounds.add(work, round_)
     for n, (question, value) in enumerate(SAID):
-        said = replace(NORTHWIND.answer(), id=f"kinds-{n}", round_id=round_.id, question_id=question.id, value=value)
+        said = replace(NORTHWIND.answer(), id=AnswerId(f"kinds-{n}"), round_id=round_.id, question_id=question.id, value=value)
         assert await database.keep(NORTHWIND.tap(said))
     async with database.read(NORTHWIND.id) as work:
         assert await engagements.questions(work, round_.question_ids) == asked
