@@ -30,7 +30,8 @@ async def test_a_recommendation_and_an_order_are_kept_and_read_again(database: D
         await engagements.save(work, engagement)
         await rounds.add(work, round_)
     for n, (question, value) in enumerate(SAID):
-        said = replace(NORTHWIND.answer(), id=AnswerId(f"kinds-{n}"), round_id=round_.id, question_id=question.id, value=value)
+        id_ = AnswerId(f"kinds-{n}")
+        said = replace(NORTHWIND.answer(), id=id_, round_id=round_.id, question_id=question.id, value=value)
         assert await database.keep(NORTHWIND.tap(said))
     async with database.read(NORTHWIND.id) as work:
         assert await engagements.questions(work, round_.question_ids) == asked

@@ -99,7 +99,12 @@ def test_a_button_that_asks_first_brings_its_question() -> None:
 
 def test_what_has_to_be_written_or_chosen_first_says_so() -> None:
     opened = {each.wire: each.opens for each in presses(PAINTED.content) if each.opens is not None}
-    assert opened == {"write:o": Opens.TEXT, "tell:c": Opens.CHANNEL, "withdraw:w": Opens.CONFIRM}
+    assert opened == {
+        "pick:r": Opens.FORM,
+        "write:o": Opens.TEXT,
+        "tell:c": Opens.CHANNEL,
+        "withdraw:w": Opens.CONFIRM,
+    }
 
 
 def test_a_card_that_refreshes_itself_is_no_press() -> None:
