@@ -109,8 +109,8 @@ async def settle_invitation(bot: Bot, person: Person | None, kind: ErrandKind, s
         standing = await channels.at(work, invitation.place)
         if standing:
             return await _settled_before(bot, work, invitation, standing, KINDS[kind])
-        if KINDS[kind] is ChannelKind.PRODUCT and invitation.outsiders:
-            named, outsiders = invitation.name, invitation.outsiders
+        if KINDS[kind] is ChannelKind.PRODUCT and invitation.counted:
+            named, outsiders = invitation.name, invitation.counted
             raise Refusal(Phrase("channel.has_outsiders", {"channel": named, "n": outsiders}))
         if KINDS[kind] is ChannelKind.CUSTOMER and not invitation.company:
             raise Refusal(Phrase("invitation.needs_name"))

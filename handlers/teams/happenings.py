@@ -12,7 +12,7 @@ from bot.actions.find_way import ways_of_team
 from bot.actions.invited import invited
 from bot.bot import Bot
 from bot.domain.channels import Place
-from bot.domain.invitations import ChannelFacts
+from bot.domain.invitations import UNCOUNTED, ChannelFacts
 from bot.domain.references import Reference, Scope
 from bot.ids import OrganisationId
 from bot.ports import NotPosted, Permanent, Unknown
@@ -20,7 +20,7 @@ from handlers.teams.activities import Activity, Caller, caller_of, is_personal, 
 from handlers.teams.calls import TeamsCalls
 from handlers.teams.ear import Ear
 from handlers.teams.messenger import TeamsMessenger
-from handlers.teams.people import People, profile_of
+from handlers.teams.people import People
 from handlers.teams.ways import Ways
 
 log = structlog.get_logger()
@@ -162,12 +162,16 @@ class Happenings:
         return team_name, name
 
     async def _outsiders(self, service_url: str, conversation: str, lane: str) -> tuple[int, int]:
-        """How many of those who read along are not the vendor's own, and how many live in another tenant."""
+        """How many of those who read along are not the vendor's own, and how many live in another tenant.
+
+        UNCOUNTED, and none, where the platform does not say.
+        """
         try:
             members = await self._calls.members(service_url, conversation, most=MOST_COUNTED)
-        except (NotPosted, Unknown, Permanent):
-            return 0, 0
-        known = [profile for each in members if (profile := profile_of(lane, each)) is not None]
+        except (NotPosted, Unknown, Permanent) as wrong:
+            log.warning("nobody knows who reads along", lane=lane, why=type(wrong).__name__)
+            return UNCOUNTED, 0
+        known = [profile for each in members if (profile := self._people.learn(lane, each)) is not None]
         home = lane.partition(":")[2]
         return sum(not each.staff for each in known), sum(each.tenant != home for each in known)
 

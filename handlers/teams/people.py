@@ -81,6 +81,11 @@ class People:
             self._keep(lane, profile)
         return profile
 
+    def lives_elsewhere(self, lane: str, user: str) -> bool:
+        """True for somebody who is known to live in another tenant than the conversation's."""
+        profile = self._known.get((lane, user))
+        return profile is not None and bool(profile.tenant) and profile.tenant != lane.partition(":")[2]
+
     def forget(self, lane: str, user: str) -> None:
         """Look this person up anew next time: something about them has changed."""
         self._known.pop((lane, user), None)
@@ -157,7 +162,7 @@ def profile_of(lane: str, member: Mapping[str, Any]) -> Profile | None:
     if not user:
         return None
     home = lane.partition(":")[2]
-    tenant, role = of(member, "tenantId"), of(member, "userRole").lower()
+    tenant, role = of(member, "tenantId").lower(), of(member, "userRole").lower()
     invited = FOREIGN in of(member, "userPrincipalName").upper()
     return Profile(
         user=user,

@@ -14,6 +14,7 @@ from bot.ids import OrganisationId
 from bot.ports import Permanent
 from handlers.teams.activities import Activity, caller_of, is_personal, lane_of, of, place_of, root_of
 from handlers.teams.calls import TeamsCalls
+from handlers.teams.people import People
 
 MOST = 20_000
 LASTS = 60.0
@@ -24,9 +25,10 @@ SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope
 class Ways:
     """Learns and finds ways. Belongs to one event loop."""
 
-    def __init__(self, bot: Bot, calls: TeamsCalls) -> None:
+    def __init__(self, bot: Bot, calls: TeamsCalls, people: People) -> None:
         self._bot = bot
         self._calls = calls
+        self._people = people
         self._known: OrderedDict[str, tuple[float, Reference]] = OrderedDict()
 
     async def heard(self, organisation_id: OrganisationId, activity: Activity) -> None:
@@ -53,7 +55,10 @@ class Ways:
         way = await self._to(lane, str(identity))
         if way.conversation:
             return way
-        if way.outside:
+        if not way.outside and self._people.lives_elsewhere(lane, identity.user):
+            await self.note(replace(way, outside=True, seen_at=self._bot.now()))
+            way = replace(way, outside=True)
+        if way.outside:  # The platform would refuse; known from now on, it is not even asked.
             raise Permanent("outside_the_tenant")
         tenant = lane.partition(":")[2]
         opened = await self._calls.create_conversation(
