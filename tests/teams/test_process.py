@@ -81,6 +81,7 @@ async def test_where_no_tenant_is_named_the_code_of_each_is_shown_when_something
     tmp_path: Path,
 ) -> None:
     async with Connector() as teams:
+        teams.sign_in.of_no_tenant = True
         people, pat = teams.people, teams.world.add_person("Pat Manager", teams.tenant)
         settings = environment(teams, tmp_path / "cab", CAB_TEAMS_TENANT_ID="")
 
