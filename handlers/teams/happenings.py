@@ -24,6 +24,14 @@ from handlers.teams.people import People
 from handlers.teams.ways import Ways
 
 log = structlog.get_logger()
+SHUT_OUT = ("left", "restricted")
+"""Why a channel was silent that did not let the bot in."""
+OVER_AGAIN = {
+    "teamUnarchived": ("archived", "restricted"),
+    "teamRestored": ("deleted", "left"),
+    "channelRestored": ("deleted", "left"),
+}
+"""What each event puts an end to: what is gone answers as if the bot had been removed."""
 MOST_COUNTED = 500
 """Members of a channel among whom the outsiders are counted."""
 
@@ -48,6 +56,8 @@ class Happenings:
                 await self._typed(activity)
             case {"type": "installationUpdate", "action": str(action)} if action.startswith("remove"):
                 await self._removed(activity, lane)
+            case {"type": "installationUpdate", "action": "add-upgrade"}:
+                await self._upgraded(activity, lane)
             case {"type": "installationUpdate"}:
                 await self._added(activity, lane)
             case {"type": "conversationUpdate", "membersRemoved": list(gone)}:
@@ -94,9 +104,21 @@ class Happenings:
                 place = place_of(lane, caller.conversation)
                 await self._ear.show(await self._ear.typed("", caller, place), caller, place)
             return
-        for way in await ways_of_team(self._bot, lane, of(activity, "channelData", "team", "id")):
-            await keep_house.channel_back(self._bot, place_of(lane, way.conversation))
+        for place in await self._of_team(activity, lane):
+            await keep_house.channel_back(self._bot, place, SHUT_OUT)
         await self._ask_whose(activity, lane)
+
+    async def _upgraded(self, activity: Activity, lane: str) -> None:
+        """A newer version of the app: what was asked and settled stands, and nobody is greeted twice."""
+        organisation_id = await self._bot.database.organisation_of(lane)
+        chosen = of(activity, "channelData", "settings", "selectedChannel", "id")
+        place = place_of(lane, chosen or of(activity, "conversation", "id"))
+        known = organisation_id is not None and await keep_house.is_known(self._bot, organisation_id, place)
+        if is_personal(activity) or not known:
+            await self._added(activity, lane)
+            return
+        for each in await self._of_team(activity, lane):
+            await keep_house.channel_back(self._bot, each, SHUT_OUT)
 
     async def _first_greeting(self, lane: str, caller: Caller) -> bool:
         """False when this chat was greeted already: two kinds of events tell of the same installation."""
@@ -187,7 +209,9 @@ class Happenings:
 
     async def _of_team(self, activity: Activity, lane: str) -> list[Place]:
         here = place_of(lane, of(activity, "conversation", "id"))
-        ways = await ways_of_team(self._bot, lane, of(activity, "channelData", "team", "id"))
+        # A team is called like its first channel, in which it is told of.
+        team = of(activity, "channelData", "team", "id") or root_of(of(activity, "conversation", "id"))
+        ways = await ways_of_team(self._bot, lane, team)
         return list(dict.fromkeys([here, *(place_of(lane, each.conversation) for each in ways)]))
 
     async def _changed(self, activity: Activity, lane: str, event: str) -> None:
@@ -202,20 +226,47 @@ class Happenings:
             case "channelDeleted" if channel:
                 await keep_house.channel_silent(self._bot, place, "deleted")
             case "channelRestored" if channel:
-                await keep_house.channel_back(self._bot, place)
+                await keep_house.channel_back(self._bot, place, OVER_AGAIN[event])
             case "channelShared" if channel:
                 await keep_house.channel_opened_up(self._bot, place)
             case "channelUnshared" if channel:
-                await keep_house.channel_severed(self._bot, place)
+                await self._unshared(activity, lane, place)
+            case "teamRenamed":
+                await self._team_renamed(activity, lane)
             case "teamArchived" | "teamDeleted" | "teamHardDeleted":
                 why = "archived" if event == "teamArchived" else "deleted"
                 for each in await self._of_team(activity, lane):
                     await keep_house.channel_silent(self._bot, each, why)
             case "teamUnarchived" | "teamRestored":
                 for each in await self._of_team(activity, lane):
-                    await keep_house.channel_back(self._bot, each)
+                    await keep_house.channel_back(self._bot, each, OVER_AGAIN[event])
             case _:
                 return
+
+    async def _unshared(self, activity: Activity, lane: str, place: Place) -> None:
+        """A channel may be shared with several teams: it is severed once nobody from outside is left in it.
+
+        Raises what the call raises while nobody can tell, so that the event comes again.
+        """
+        others = (activity.get("channelData") or {}).get("unsharedFromTeams")
+        tenants = [of(each, "tenantId").lower() for each in others or () if isinstance(each, Mapping)]
+        if tenants and set(tenants) == {lane.partition(":")[2]}:
+            return  # One of the vendor's own teams.
+        try:
+            members = await self._calls.members(of(activity, "serviceUrl"), place.id, most=MOST_COUNTED)
+        except Permanent:
+            members = []
+        home = lane.partition(":")[2]
+        if all(profile.tenant == home for each in members if (profile := self._people.learn(lane, each)) is not None):
+            await keep_house.channel_severed(self._bot, place)
+
+    async def _team_renamed(self, activity: Activity, lane: str) -> None:
+        team, team_name = of(activity, "channelData", "team", "id"), of(activity, "channelData", "team", "name")
+        for way in await ways_of_team(self._bot, lane, team) if team and team_name else ():
+            _, channel = await self._names(of(activity, "serviceUrl"), team, way.conversation, team_name, "")
+            place, name = place_of(lane, way.conversation), _called(team_name, channel)
+            await keep_house.channel_renamed(self._bot, place, name)
+            await self._renamed(lane, place, name)
 
     async def _renamed(self, lane: str, place: Place, name: str) -> None:
         try:

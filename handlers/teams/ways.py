@@ -106,6 +106,8 @@ class Ways:
 
 def _told(organisation_id: OrganisationId, activity: Activity, now: datetime) -> list[Reference]:
     lane, conversation = lane_of(activity), of(activity, "conversation", "id")
+    # What happens to a channel is told in the team's first one.
+    told_of = of(activity, "channelData", "channel", "id")
     scope = SCOPES.get(of(activity, "conversation", "conversationType"))
     base = Reference(
         organisation_id=organisation_id,
@@ -115,7 +117,7 @@ def _told(organisation_id: OrganisationId, activity: Activity, now: datetime) ->
         conversation=root_of(conversation),
         bot_user=of(activity, "recipient", "id"),
         team=of(activity, "channelData", "team", "id"),
-        name=of(activity, "channelData", "channel", "name"),
+        name=of(activity, "channelData", "channel", "name") if told_of == root_of(conversation) else "",
         seen_at=now,
     )
     found = [base] if scope is not None and conversation else []
