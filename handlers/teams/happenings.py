@@ -1,6 +1,6 @@
 """What happens in Teams by itself: the bot is added or removed, a channel renamed, a team deleted; and typed lines."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -88,12 +88,14 @@ class Happenings:
     async def _members_come(self, activity: Activity, lane: str, come: list[Mapping[str, Any]]) -> None:
         for each in come:
             self._people.forget(lane, of(each, "aadObjectId"))
+        self._messenger.look_again(await self._of_team(activity, lane))
         if of(activity, "recipient", "id") in {of(each, "id") for each in come}:
             await self._added(activity, lane)
 
     async def _members_gone(self, activity: Activity, lane: str, gone: list[Mapping[str, Any]]) -> None:
         for each in gone:
             self._people.forget(lane, of(each, "aadObjectId"))
+        self._messenger.look_again(await self._of_team(activity, lane))
         if of(activity, "recipient", "id") in {of(each, "id") for each in gone}:
             await self._removed(activity, lane)
 
@@ -104,8 +106,7 @@ class Happenings:
                 place = place_of(lane, caller.conversation)
                 await self._ear.show(await self._ear.typed("", caller, place), caller, place)
             return
-        for place in await self._of_team(activity, lane):
-            await keep_house.channel_back(self._bot, place, SHUT_OUT)
+        await self._open_again(activity, lane, SHUT_OUT)
         await self._ask_whose(activity, lane)
 
     async def _upgraded(self, activity: Activity, lane: str) -> None:
@@ -117,8 +118,7 @@ class Happenings:
         if is_personal(activity) or not known:
             await self._added(activity, lane)
             return
-        for each in await self._of_team(activity, lane):
-            await keep_house.channel_back(self._bot, each, SHUT_OUT)
+        await self._open_again(activity, lane, SHUT_OUT)
 
     async def _first_greeting(self, lane: str, caller: Caller) -> bool:
         """False when this chat was greeted already: two kinds of events tell of the same installation."""
@@ -207,6 +207,13 @@ class Happenings:
             await keep_house.channel_silent(self._bot, place, "left")
             await self._ways.lost(lane, str(place))
 
+    async def _open_again(self, activity: Activity, lane: str, after: Collection[str]) -> None:
+        """The bot is let in again in every channel of a team: what was silent for one of these reasons goes on."""
+        places = await self._of_team(activity, lane)
+        await self._ways.open_again(lane, places)
+        for place in places:
+            await keep_house.channel_back(self._bot, place, after)
+
     async def _of_team(self, activity: Activity, lane: str) -> list[Place]:
         here = place_of(lane, of(activity, "conversation", "id"))
         # A team is called like its first channel, in which it is told of.
@@ -217,6 +224,7 @@ class Happenings:
     async def _changed(self, activity: Activity, lane: str, event: str) -> None:
         channel = of(activity, "channelData", "channel", "id")
         place = place_of(lane, channel)
+        self._messenger.look_again([place])
         match event:
             case "channelRenamed" if channel:
                 team = of(activity, "channelData", "team", "name")
@@ -226,6 +234,7 @@ class Happenings:
             case "channelDeleted" if channel:
                 await keep_house.channel_silent(self._bot, place, "deleted")
             case "channelRestored" if channel:
+                await self._ways.open_again(lane, [place])
                 await keep_house.channel_back(self._bot, place, OVER_AGAIN[event])
             case "channelShared" if channel:
                 await keep_house.channel_opened_up(self._bot, place)
@@ -238,8 +247,7 @@ class Happenings:
                 for each in await self._of_team(activity, lane):
                     await keep_house.channel_silent(self._bot, each, why)
             case "teamUnarchived" | "teamRestored":
-                for each in await self._of_team(activity, lane):
-                    await keep_house.channel_back(self._bot, each, OVER_AGAIN[event])
+                await self._open_again(activity, lane, OVER_AGAIN[event])
             case _:
                 return
 

@@ -2,10 +2,11 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.find_way import chat_begun, learn_ways, way_lost, way_to
+from bot.actions.find_way import chat_begun, learn_ways, way_lost, way_to, ways_reopened
 from bot.bot import Bot
 from bot.domain.channels import Place
 from bot.domain.people import Identity
@@ -79,6 +80,11 @@ class Ways:
         """Nothing gets through there any more."""
         self._known.pop(address, None)
         await way_lost(self._bot, lane, address)
+
+    async def open_again(self, lane: str, places: Collection[Place]) -> None:
+        """The bot is let in again at these places, as far as it ever was there."""
+        for way in await ways_reopened(self._bot, lane, [str(each) for each in places]):
+            self._keep(way)
 
     async def _to(self, lane: str, address: str) -> Reference:
         known = self._known.get(address)

@@ -5,8 +5,8 @@ import pytest
 from bot.actions import enrol
 from bot.actions.find_way import ways_in
 from bot.domain.channels import ChannelKind
-from tests.fakes.teams.reading import lines
-from tests.fakes.teams.world import Conversation, Team
+from tests.fakes.teams.reading import lines, text
+from tests.fakes.teams.world import ChannelType, Conversation, Team
 from tests.teams.office import Office
 from tests.teams.test_housekeeping import asked, notices, posted, team_of
 
@@ -111,3 +111,35 @@ async def test_a_team_and_a_channel_of_it_are_renamed_and_the_others_keep_their_
     assert named[side.id] == "Newest name › Other talk"
     assert named[channel.id] == "Newest name"
     assert "Newest name" in (await floor.cab("channel")).private_text
+
+
+async def test_two_events_of_one_adding_that_come_half_a_minute_apart_ask_once(floor: Office) -> None:
+    team = floor.teams.world.add_team("Slow events", floor.teams.tenant, [floor.pat])
+    people = floor.teams.people
+    with people.courier.holding() as held:
+        await people.add_to_team(team, by=floor.pat)
+    first, second = list(held)
+    await people.courier.release([first])
+    await floor.settle()
+    await floor.wait(seconds=30)
+    await people.courier.release([second])
+    await floor.settle()
+    assert people.reads(floor.pat).count("I was added to Slow events. Whose channel is it?") == 1
+
+
+async def test_every_channel_of_a_team_is_reached_again_once_the_app_is_back_in_it(floor: Office) -> None:
+    first, _, _ = await asked(floor, "Twofold", "Before it went?")
+    people, team = floor.teams.people, team_of(floor, first)
+    second = floor.teams.world.add_channel("Second", team, [floor.pat], type=ChannelType.STANDARD)
+    await people.mention("hello", as_=floor.pat, to=second)
+    await floor.settle()
+    place = f"teams:{floor.teams.tenant.id}:{second.id}"
+    await enrol.add_channel(floor.house.bot, floor.board, place, kind=ChannelKind.CUSTOMER, account="Twofold too")
+    await people.remove_from_team(team, by=floor.pat)
+    await floor.settle()
+    await people.add_to_team(team, by=floor.pat)
+    await floor.settle()
+    assert (await floor.cab('poll "After it came back?" "Yes" "No"')).ok
+    await floor.wait(minutes=2)
+    for channel in (first, second):
+        assert [each for each in posted(floor, channel) if "After it came back?" in text(each.card)], channel.name
