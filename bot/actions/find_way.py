@@ -86,5 +86,18 @@ async def way_lost(bot: Bot, lane: str, address: str) -> None:
             await references.close(work, address)
 
 
+async def ways_reopened(bot: Bot, lane: str, addresses: Sequence[str]) -> list[Reference]:
+    """The ways to these addresses that led nowhere for a while, open again."""
+    organisation_id = await bot.database.organisation_of(lane)
+    if organisation_id is None or not addresses:
+        return []
+    async with bot.database.begin(organisation_id) as work:
+        known = await references.these(work, addresses)
+        again = [replace(each, active=True, seen_at=bot.now()) for each in known.values() if not each.active]
+        for each in again:
+            await references.save(work, each)
+    return again
+
+
 def _is_news(known: Reference | None, now: Reference) -> bool:
     return known is None or not same_way(known, now) or known.seen_at + FRESH <= now.seen_at

@@ -209,7 +209,7 @@ async def _audience(work: Work, board: Board, engagement: Engagement) -> Audienc
     for channel in asked:
         known = len({seat.person_id for seat in seats if channel.account_id in (None, seat.account_id)})
         counted = await invitations.at(work, channel.place)
-        people += max(known, counted.outsiders if counted else 0)
+        people += max(known, counted.counted if counted else 0)
     companies = {names[each.account_id] for each in asked if each.account_id is not None}
     return Audience(
         companies=tuple(sorted(companies)), rooms=sum(each.account_id is None for each in asked), people=people

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.access import Deed, check, may
 from bot.actions.adopt_channel import adopt_channel
@@ -34,6 +35,8 @@ class Asked:
     """Marks the message, so that it is recognised when it was posted before."""
 
 
+TWICE = timedelta(minutes=1)
+"""Within so long two events tell of one and the same invitation."""
 KINDS = {
     ErrandKind.IS_CUSTOMER: ChannelKind.CUSTOMER,
     ErrandKind.OTHER_NAME: ChannelKind.CUSTOMER,
@@ -54,6 +57,8 @@ async def invited(
     async with bot.database.begin(organisation_id) as work:
         if await channels.at(work, place):
             return ()
+        before = await invitations.at(work, place)
+        twice = before is not None and before.settled_at is None and bot.now() - before.invited_at < TWICE
         own_names = [own, *(board.name for board in await boards.all(work))]
         invitation = Invitation(
             id=InvitationId(bot.ids.of("invitation", organisation_id, str(place))),
@@ -64,7 +69,7 @@ async def invited(
             inviter=str(inviter) if inviter else "",
             outsiders=facts.outsiders,
             companies=len(facts.companies) or int(facts.ext_shared),
-            invited_at=bot.now(),
+            invited_at=before.invited_at if before is not None and twice else bot.now(),
         )
         await invitations.save(work, invitation)
         card = invitation_card(invitation, await replies_to(bot, work, invitation))
@@ -109,8 +114,8 @@ async def settle_invitation(bot: Bot, person: Person | None, kind: ErrandKind, s
         standing = await channels.at(work, invitation.place)
         if standing:
             return await _settled_before(bot, work, invitation, standing, KINDS[kind])
-        if KINDS[kind] is ChannelKind.PRODUCT and invitation.outsiders:
-            named, outsiders = invitation.name, invitation.outsiders
+        if KINDS[kind] is ChannelKind.PRODUCT and invitation.counted:
+            named, outsiders = invitation.name, invitation.counted
             raise Refusal(Phrase("channel.has_outsiders", {"channel": named, "n": outsiders}))
         if KINDS[kind] is ChannelKind.CUSTOMER and not invitation.company:
             raise Refusal(Phrase("invitation.needs_name"))

@@ -3,6 +3,7 @@
 Each is told to the owner once, nothing is posted again, and what was answered stays.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.actions.ask import message, tell_product
@@ -42,10 +43,12 @@ async def silence(bot: Bot, work: Work, channel: Channel, why: str) -> None:
         await deliveries.make(work, rows)
 
 
-async def channel_back(bot: Bot, place: Place) -> bool:
+async def channel_back(bot: Bot, place: Place, after: Collection[str] = ()) -> bool:
     """Go on posting in a place that was silent; False where it is none of a board's channels.
 
-    A product channel that was opened to another company stays silent until somebody says whose it is now.
+    With `after` only where it was silent for one of these reasons: a team to which the bot comes back may hold a
+    channel that is still deleted. A product channel that was opened to another company stays silent until somebody
+    says whose it is now.
     """
     organisation_id = await bot.database.organisation_at(place)
     if organisation_id is None:
@@ -53,7 +56,8 @@ async def channel_back(bot: Bot, place: Place) -> bool:
     async with bot.database.begin(organisation_id) as work:
         known = await channels.at(work, place)
         for channel in known:
-            if channel.paused_for and channel.paused_for != "shared":
+            over = channel.paused_for in after if after else channel.paused_for != "shared"
+            if channel.paused_for and over:
                 await channels.save(work, replace(channel, paused_for=""))
     return bool(known)
 

@@ -4,20 +4,20 @@ Where a platform shows everybody the same message, a private reply has no place 
 person's own copy.
 """
 
+from dataclasses import replace
+
 from bot.actions.compose import Composed
 from bot.actions.threads import composed
-from bot.actions.where import message_of
 from bot.actions.who import known_person
 from bot.bot import Bot
-from bot.cards.parts import Buttons, Card, Rule
+from bot.cards.parts import Card, Rule
 from bot.cards.receipt import said_card
 from bot.domain.channels import Place
 from bot.domain.deliveries import Delivery, Kind, State
 from bot.domain.people import Visitor
 from bot.domain.rounds import Stage
 from bot.domain.visibility import Visibility
-from bot.ids import RoundId, Token
-from bot.presses import Change, Pick, Skip, Vote, Withdraw, Write
+from bot.ids import RoundId
 from storage import answers, people, standing
 from storage.open_asks import load
 
@@ -53,27 +53,12 @@ async def said_before(bot: Bot, row: Delivery, visitor: Visitor) -> Card | None:
     return said_card(said, aims=ask.aims if takes_more else None) if said else None
 
 
-async def of_other_polls(bot: Bot, row: Delivery, card: Card, place: Place) -> bool:
-    """True when the card changes answers to other polls than the one whose message this is.
-
-    Within that message those buttons would be refused: each poll is answered where it stands, or in a private chat.
-    """
-    answering = (Vote, Pick, Write, Skip, Change, Withdraw)
-    buttons = [each for part in card.parts if isinstance(part, Buttons) for each in part.buttons]
-    for token in {each.press.token for each in buttons if isinstance(each.press, answering)}:
-        _, ask = await bot.open_asks.behind(bot.database, place, token)
-        if ask is not None and ask.round.id != row.subject_id:
-            return True
-    return False
-
-
-async def proved(bot: Bot, place: Place, mark: Token, ref: str) -> None:
+async def proved(bot: Bot, row: Delivery, place: Place, ref: str) -> None:
     """Note that a message stands which may or may not have been posted: somebody has pressed a button of it.
 
     `place` is where it was pressed: of a message to a channel that proves something in that channel alone.
     """
-    row = await message_of(bot, place.lane, mark)
-    if row is None or row.state not in (State.SENDING, State.UNKNOWN) or not ref:
+    if row.state not in (State.SENDING, State.UNKNOWN) or not ref:
         return
     if row.person_id is None and row.place != place:
         return
@@ -83,4 +68,4 @@ async def proved(bot: Bot, place: Place, mark: Token, ref: str) -> None:
 
 def with_reply(reply: Card, shared: Card) -> Card:
     """The reply above the message it belongs to."""
-    return Card(summary=reply.summary, parts=(*reply.parts, Rule(), *shared.parts), lasting=reply.lasting)
+    return replace(reply, parts=(*reply.parts, Rule(), *shared.parts), more=())

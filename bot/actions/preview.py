@@ -77,7 +77,7 @@ async def reach_of(bot: Bot, work: Work, subject: Subject) -> Reach:
             Company(
                 name=names[channel.account_id].name if channel.account_id else channel.name or channel.place.id,
                 people=tuple(who[each.person_id].name for each in here if not _gone(who[each.person_id])),
-                counted=invitation.outsiders if invitation else 0,
+                counted=invitation.counted if invitation else 0,
             )
         )
     skipped = [

@@ -84,8 +84,8 @@ async def choose_product_channel(bot: Bot, person: Person, board_id: BoardId, pl
     async with bot.database.read(person.organisation_id) as work:
         board = await boards.get(work, board_id)
         invitation = await invitations.at(work, place)
-    if invitation is not None and (invitation.outsiders or invitation.companies):
-        raise Refusal(Phrase("channel.has_outsiders", {"channel": invitation.name, "n": invitation.outsiders}))
+    if invitation is not None and (invitation.counted or invitation.companies):
+        raise Refusal(Phrase("channel.has_outsiders", {"channel": invitation.name, "n": invitation.counted}))
     named = name or (invitation.name if invitation else "")
     await adopt_channel(bot, board, place, kind=ChannelKind.PRODUCT, name=named)
     if invitation is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.cards.parts import Button, Buttons, Card, Field, Note, Part, Text, Title, Tone, Words
 from bot.domain.boards import Board
 from bot.domain.channels import ChannelKind
-from bot.domain.invitations import Invitation
+from bot.domain.invitations import UNCOUNTED, Invitation
 from bot.presses import Do
 from bot.texts import Phrase
 
@@ -88,7 +88,8 @@ def settled_card(
 
 
 def _guess(invitation: Invitation) -> Phrase:
-    people = Phrase("invitation.outsiders", {"n": invitation.outsiders})
+    unknown = invitation.outsiders == UNCOUNTED
+    people = Phrase("invitation.uncounted") if unknown else Phrase("invitation.outsiders", {"n": invitation.outsiders})
     if invitation.company:
         return Phrase("invitation.guess", {"channel": invitation.name, "company": invitation.company, "people": people})
     return Phrase("invitation.no_guess", {"channel": invitation.name, "people": people})

@@ -54,7 +54,7 @@ def mine_card(
             )
         ),
     ]
-    return Card(summary=title, parts=tuple(parts))
+    return Card(summary=title, parts=tuple(parts), personal=True)
 
 
 def nothing_card() -> Card:
@@ -89,7 +89,7 @@ def export_card(
     parts += [Rule()] if meant else []
     parts += [Note(_meant(label, target, person.zone)) for label, target in meant]
     parts += [Rule(), Note(Phrase("mine.no_anonymous"))]
-    return Card(summary=title, parts=tuple(parts))
+    return Card(summary=title, parts=tuple(parts), personal=True)
 
 
 def left_card(admins: Sequence[str]) -> Card:

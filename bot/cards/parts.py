@@ -199,7 +199,8 @@ class Card:
     `more` is the detail that stands in the thread beneath the message, or beneath a line where there are no threads.
     What is `lasting` is needed after a window is closed: it stands in the person's own chat as well.
     A reply takes the place of what was pressed where only one person sees both; one that is `beside` it leaves it
-    standing, because it is needed again.
+    standing, because it is needed again. One that is `personal` is a list of the reader's own that they go on with:
+    it stands where they are alone with the bot, since their view of what all see ends when that is drawn anew.
     """
 
     summary: Words
@@ -207,3 +208,4 @@ class Card:
     more: tuple[Part, ...] = field(default=())
     beside: bool = False
     lasting: bool = False
+    personal: bool = False

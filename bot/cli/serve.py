@@ -7,6 +7,8 @@ import typer
 from bot.cli.session import with_house
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.app import House
 
 
@@ -71,12 +73,37 @@ async def _greet(house: "House") -> None:
         lines.append((home.lane, "Type in Slack: /cab claim {code}"))
     if house.teams is not None:
         typer.echo("Listening for Teams at /teams/messages.", err=True)
-        several = len(house.teams.lanes) > 1
-        for lane in house.teams.lanes:
-            where = f" (tenant {lane.partition(':')[2]})" if several else ""
-            lines.append((lane, f"Type in your chat with the bot in Teams{where}: claim {{code}}"))
-    if house.bot.policy.admins:
-        return
+        lanes = house.teams.lanes or await _tenants_heard(house)
+        lines += [(lane, _in_teams(lane, several=lanes != house.teams.lanes[:1])) for lane in lanes]
+        if not house.teams.lanes:
+            typer.echo(
+                "No tenant is named in CAB_TEAMS_TENANT_ID: any may use the bot, and the code of each is shown here "
+                "when something first comes from it.",
+                err=True,
+            )
+
+            async def met(lane: str) -> None:
+                await _show_codes(house, [(lane, _in_teams(lane, several=True))])
+
+            house.teams.newcomers.append(met)
+    if not house.bot.policy.admins:
+        await _show_codes(house, lines)
+
+
+async def _tenants_heard(house: "House") -> tuple[str, ...]:
+    """The tenants from which something has come, where the operator has named none."""
+    from bot.actions.install import standing
+
+    known = (await standing(house.bot)).readable
+    return tuple(each.lane for each in known if each.lane.startswith("teams:") and each.gone_at is None)
+
+
+def _in_teams(lane: str, *, several: bool) -> str:
+    where = f" (tenant {lane.partition(':')[2]})" if several else ""
+    return f"Type in your chat with the bot in Teams{where}: claim {{code}}"
+
+
+async def _show_codes(house: "House", lines: "Sequence[tuple[str, str]]") -> None:
     from bot.actions.claim import first_code
 
     codes: dict[str, str | None] = {}

@@ -10,6 +10,8 @@ from bot.domain.wording import clean
 from bot.ids import InvitationId, OrganisationId
 
 LONGEST_NAME = 80
+UNCOUNTED = -1
+"""People from outside where the platform did not say who reads along."""
 SAYS_NOTHING = frozenset(
     {
         "cab",
@@ -63,7 +65,7 @@ class ChannelFacts:
     companies: tuple[str, ...] = ()
     """The names of the other workspaces, as far as the platform tells them."""
     outsiders: int = 0
-    """How many people there are not the vendor's own."""
+    """How many people there are not the vendor's own; UNCOUNTED where nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +82,16 @@ class Invitation:
     inviter: str
     """The identity of whoever invited the bot; empty where the platform does not say."""
     outsiders: int
+    """How many people there are not the vendor's own; UNCOUNTED where nobody can tell."""
     companies: int
     """How many other workspaces read along."""
     invited_at: datetime
     settled_at: datetime | None = None
+
+    @property
+    def counted(self) -> int:
+        """How many people from outside are known to be there."""
+        return max(self.outsiders, 0)
 
 
 def guessed_company(facts: ChannelFacts, own_names: Sequence[str]) -> str:

@@ -40,7 +40,7 @@ class Reference:
     name: str = ""
     """What people call the channel; nothing of a person."""
     outside: bool = False
-    """True for a person of another company than the workspace's."""
+    """True for a person of another tenant than the workspace's, as a list of members said: no chat can be opened."""
     active: bool = True
     """False once the bot was removed there, or somebody has blocked it."""
     seen_at: datetime
@@ -57,6 +57,7 @@ def refreshed(known: Reference | None, heard: Reference) -> Reference:
         bot_user=heard.bot_user or known.bot_user,
         team=heard.team or known.team,
         name=heard.name or known.name,
+        outside=heard.outside or known.outside,
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.invitations import ChannelFacts
+from bot.domain.invitations import UNCOUNTED, ChannelFacts
 from bot.domain.people import Visitor
 from bot.errors import Refusal
 from bot.ports import NotPosted, Permanent, Unknown
@@ -94,7 +94,7 @@ class Channels:
         try:
             said = await self._calls.call(lane, "conversations.members", {"channel": channel, "limit": 200})
         except (NotPosted, Unknown, Permanent):
-            return 0
+            return UNCOUNTED
         members = [str(member) for member in said.get("members") or ()]
         looked_up = members[:MOST_LOOKED_UP]
         outside = sum([await self._people.is_outside(lane, user) for user in looked_up])

@@ -18,7 +18,7 @@ from handlers.teams.ear import Ear
 from handlers.teams.happenings import Happenings
 from handlers.teams.key_set import KeySet
 from handlers.teams.keys import TeamsKeys
-from handlers.teams.listeners import UNNAMED, Listeners
+from handlers.teams.listeners import UNNAMED, Listeners, Newcomers
 from handlers.teams.messenger import TeamsMessenger
 from handlers.teams.people import People
 from handlers.teams.search import Search
@@ -40,6 +40,8 @@ class Teams:
     ear: Ear
     turns: Turns
     inbox: Inbox
+    newcomers: Newcomers
+    """Add to it who is to be told of each tenant that was never heard before."""
 
     @property
     def lane(self) -> str | None:
@@ -73,7 +75,8 @@ async def teams(
         key_set = KeySet(session, keys.openid_metadata, clock=bot.clock)
         stack.push_async_callback(key_set.close)
         people = People(calls)
-        ways = Ways(bot, calls)
+        newcomers: Newcomers = []
+        ways = Ways(bot, calls, people)
         messenger = TeamsMessenger(calls, ways, people, spoken, bot.clock)
         ear = Ear(bot, calls, people, messenger, spoken)
         stack.push_async_callback(ear.close)
@@ -87,8 +90,9 @@ async def teams(
             inbox=inbox,
             app_id=keys.app_id,
             adopts=keys.local,
+            newcomers=newcomers,
         )
-        turns = Turns(listeners.hear, spoken)
+        turns = Turns(listeners.hear, spoken, tell=ear.tell_late)
         stack.push_async_callback(turns.quiet)
         lanes = tuple(f"{PLATFORM}:{tenant}" for tenant in keys.tenants)
         for number, lane in enumerate(lanes):
@@ -102,4 +106,5 @@ async def teams(
             ear=ear,
             turns=turns,
             inbox=inbox,
+            newcomers=newcomers,
         )

@@ -15,7 +15,7 @@ from bot.actions.forms_among import forms_among
 from bot.actions.once import first_time
 from bot.actions.open_threads import Threads
 from bot.actions.own_message import check_message
-from bot.actions.own_view import of_other_polls, proved, said_before, shared_view, with_reply
+from bot.actions.own_view import proved, said_before, shared_view, with_reply
 from bot.actions.where import message_of
 from bot.bot import Bot
 from bot.cards.parts import Card
@@ -29,7 +29,7 @@ from bot.presses import Press, parse
 from bot.texts import Phrase, Say
 from handlers import routes
 from handlers.hearing import Hearing, SayIn, needs_rights
-from handlers.teams.activities import Activity, Caller, of, place_of, pressed_ref, root_of, said_at, typed_in
+from handlers.teams.activities import Activity, Caller, caller_of, of, place_of, pressed_ref, root_of, said_at, typed_in
 from handlers.teams.adaptive import attachment, paint
 from handlers.teams.calls import TeamsCalls
 from handlers.teams.heard import OK, Reply
@@ -38,8 +38,6 @@ from handlers.teams.people import People
 from handlers.teams.pressed import Pressed, pressed_in
 
 log = structlog.get_logger()
-PATIENCE = 3.5
-"""Seconds a press that needs a right may take before we say that we are still at it."""
 CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 
@@ -62,9 +60,10 @@ class Ear(Hearing[Caller]):
         if data is None or (pressed := pressed_in(data)) is None:
             return Reply(status=400)
         place = place_of(caller.lane, caller.conversation)
+        behind = self._behind(activity, pressed, caller, place)
         try:
             if pressed.sees:
-                return await self._seen_anew(pressed, caller, place)
+                return await self._seen_anew(await behind, caller, place)
             card = await self._act(activity, pressed, caller, place)
         except Refusal as refused:
             if refused.phrase.id.startswith("database."):
@@ -72,10 +71,8 @@ class Ear(Hearing[Caller]):
             say = await self.words(self._people.presumed(caller), place)
             if refused.phrase.args.get("ask"):
                 return await self._beside(refusal_card(refused.phrase), caller, place)
-            return _toast(say(refused.phrase))
-        if card is None:
-            return _toast((await self.words(self._people.presumed(caller), place))(Phrase("teams.at_it")))
-        return await self._shown(card, activity, pressed, caller, place)
+            return replace(_toast(say(refused.phrase)), told=refusal_card(refused.phrase))
+        return await self._shown(card, pressed, await behind, caller, place)
 
     async def submitted_in_place(self, activity: Activity, caller: Caller) -> Reply:
         """A button of a client that knows no better: the same press, sent as a message; the reply is a message too."""
@@ -83,32 +80,38 @@ class Ear(Hearing[Caller]):
         if pressed is None:
             return OK
         place = place_of(caller.lane, caller.conversation)
+        self._behind(activity, pressed, caller, place)
         try:
             card = await self._act(activity, pressed, caller, place)
         except Refusal as refused:
             if refused.phrase.id.startswith("database."):
                 raise
             card = refusal_card(refused.phrase)
-        if card is not None:
-            self.soon(self.show_later(card, caller, place))
+        self.soon(self.show_later(card, caller, place))
         return OK
 
-    async def _act(self, activity: Activity, pressed: Pressed, caller: Caller, place: Place) -> Card | None:
-        """What a press brings about; None where it takes longer: then it is shown when it is done."""
+    def _behind(
+        self, activity: Activity, pressed: Pressed, caller: Caller, place: Place
+    ) -> "asyncio.Task[Delivery | None]":
+        """The message on which something is pressed, read once, while the press is worked on."""
+        task = asyncio.create_task(self._pressed_on(activity, pressed, caller, place), name="the message of a press")
+        task.add_done_callback(_noticed)
+        return task
+
+    async def _pressed_on(self, activity: Activity, pressed: Pressed, caller: Caller, place: Place) -> Delivery | None:
+        row = await message_of(self._bot, caller.lane, Token(pressed.mark)) if pressed.mark else None
+        if row is not None and not pressed.sees:
+            self.soon(proved(self._bot, row, place, pressed_ref(activity)))
+        return row
+
+    async def _act(self, activity: Activity, pressed: Pressed, caller: Caller, place: Place) -> Card:
+        """What a press brings about."""
         press = parse(pressed.wire, typed=pressed.text, picked=pressed.picked)
-        mark = Token(pressed.mark) if pressed.mark else None
-        if mark is not None:
-            self.soon(proved(self._bot, place, mark, pressed_ref(activity)))
         inbox = self._inbox(activity, caller)
         await self.check(press, pressed, caller, place)
         if not needs_rights(press):
             return await self.answer(press, caller, place, said_at(activity, self._bot.now()), inbox)
-        doing = asyncio.ensure_future(self._with_rights(activity, press, pressed, caller, place, inbox))
-        try:
-            return await asyncio.wait_for(asyncio.shield(doing), PATIENCE)
-        except TimeoutError:
-            self.soon(self.show_when_done(doing, caller, place))
-            return None
+        return await self._with_rights(activity, press, caller, place, inbox)
 
     async def check(self, press: Press, pressed: Pressed, caller: Caller, place: Place) -> None:
         """Refusal for an answer's button, or a dialog behind one, that is none of the message it is said to be in."""
@@ -116,22 +119,18 @@ class Ear(Hearing[Caller]):
         if not needs_rights(press) and (mark is not None or not caller.personal):
             await check_message(self._bot, press.token, self._people.presumed(caller), place, mark)
 
-    async def _with_rights(
-        self, activity: Activity, press: Press, pressed: Pressed, caller: Caller, place: Place, inbox: str
-    ) -> Card:
+    async def _with_rights(self, activity: Activity, press: Press, caller: Caller, place: Place, inbox: str) -> Card:
         visitor = await self._people.vouched(caller)
         if not await first_time(self._bot, caller.lane, inbox, "press"):
             return refusal_card(Phrase("press.sent_before"))
         when = said_at(activity, self._bot.now())
         return await routes.press(self._bot, press, visitor, place, said_at=when, inbox=inbox)
 
-    async def show_when_done(self, doing: "asyncio.Future[Card]", caller: Caller, place: Place) -> None:
-        """Write to somebody's own chat what took longer than a press may wait, or why it did not happen."""
-        try:
-            card = await doing
-        except Refusal as refused:
-            card = refusal_card(refused.phrase)
-        await self.show(card, caller, place)
+    async def tell_late(self, activity: Activity, card: Card) -> None:
+        """Write to somebody's own chat what came of a press that took longer than they could wait for."""
+        caller = caller_of(activity)
+        if caller is not None:
+            await self.show(card, caller, place_of(caller.lane, caller.conversation))
 
     async def show_later(self, card: Card, caller: Caller, place: Place) -> None:
         """Write to somebody's own chat what they need again after a window is closed."""
@@ -139,9 +138,8 @@ class Ear(Hearing[Caller]):
 
     # What only the person sees
 
-    async def _shown(self, card: Card, activity: Activity, pressed: Pressed, caller: Caller, place: Place) -> Reply:
+    async def _shown(self, card: Card, pressed: Pressed, row: Delivery | None, caller: Caller, place: Place) -> Reply:
         """The card as this person's copy of what they pressed, or beside it where that is to stay as it is."""
-        row = await message_of(self._bot, caller.lane, Token(pressed.mark)) if pressed.mark else None
         lasts = card.lasting and (row is None or not caller.personal)
         if lasts or card.more or (row is not None and _is_kept(pressed, caller)):
             return await self._beside(card, caller, place)
@@ -149,14 +147,12 @@ class Ear(Hearing[Caller]):
             if card.beside or not caller.personal:
                 return await self._beside(card, caller, place)
             return await self._copy(card, caller, place, "")
-        if pressed.wire.startswith("do:") and await of_other_polls(self._bot, row, card, place):
-            told = await self._told(card, caller, place)
-            return told if told is not None else await self._own_copy(card, row, caller, place)
-        return await self._own_copy(card, row, caller, place)
+        # Where they have no chat with us, their own copy has to do.
+        told = await self._told(card, caller, place) if card.personal else None
+        return told if told is not None else await self._own_copy(card, row, caller, place)
 
-    async def _seen_anew(self, pressed: Pressed, caller: Caller, place: Place) -> Reply:
+    async def _seen_anew(self, row: Delivery | None, caller: Caller, place: Place) -> Reply:
         """The message as this person sees it now: as all do, and above it what they have said."""
-        row = await message_of(self._bot, caller.lane, Token(pressed.mark)) if pressed.mark else None
         if row is None:
             return _toast((await self.words(self._people.presumed(caller), place))(Phrase("press.unknown")))
         return await self._own_copy(None, row, caller, place)
@@ -172,14 +168,15 @@ class Ear(Hearing[Caller]):
             assert shown is not None
         else:
             shown = with_reply(reply, shared.card)
-        return await self._copy(replace(shown, more=()), caller, place, row.token)
+        copy = await self._copy(replace(shown, more=()), caller, place, row.token)
+        return replace(copy, told=card)
 
     async def _copy(self, card: Card, caller: Caller, place: Place, mark: str) -> Reply:
         say = await self.words(self._people.presumed(caller), place)
         refresh: Sequence[str] = (caller.member,) if mark and caller.member else ()
         forms = await forms_among(self._bot, card, place)
         painted = paint(card, say, token=Token(mark) if mark else None, refresh=refresh, forms=forms)
-        return Reply(body={"statusCode": 200, "type": CARD, "value": painted.content})
+        return Reply(body={"statusCode": 200, "type": CARD, "value": painted.content}, told=card)
 
     async def _beside(self, card: Card, caller: Caller, place: Place) -> Reply:
         """The card in the person's own chat; what was pressed stays."""
@@ -267,6 +264,12 @@ def _data_of(activity: Activity) -> object | None:
     value = activity.get("value")
     action = value.get("action") if isinstance(value, Mapping) else None
     return action.get("data") if isinstance(action, Mapping) else None
+
+
+def _noticed(task: "asyncio.Task[Delivery | None]") -> None:
+    """Nobody may wait for it any more; what went wrong was said to them already."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _toast(text: str) -> Reply:

@@ -1,6 +1,6 @@
 """What happens in Teams by itself: the bot is added or removed, a channel renamed, a team deleted; and typed lines."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.actions.find_way import ways_of_team
 from bot.actions.invited import invited
 from bot.bot import Bot
 from bot.domain.channels import Place
-from bot.domain.invitations import ChannelFacts
+from bot.domain.invitations import UNCOUNTED, ChannelFacts
 from bot.domain.references import Reference, Scope
 from bot.ids import OrganisationId
 from bot.ports import NotPosted, Permanent, Unknown
@@ -20,10 +20,18 @@ from handlers.teams.activities import Activity, Caller, caller_of, is_personal, 
 from handlers.teams.calls import TeamsCalls
 from handlers.teams.ear import Ear
 from handlers.teams.messenger import TeamsMessenger
-from handlers.teams.people import People, profile_of
+from handlers.teams.people import People
 from handlers.teams.ways import Ways
 
 log = structlog.get_logger()
+SHUT_OUT = ("left", "restricted")
+"""Why a channel was silent that did not let the bot in."""
+OVER_AGAIN = {
+    "teamUnarchived": ("archived", "restricted"),
+    "teamRestored": ("deleted", "left"),
+    "channelRestored": ("deleted", "left"),
+}
+"""What each event puts an end to: what is gone answers as if the bot had been removed."""
 MOST_COUNTED = 500
 """Members of a channel among whom the outsiders are counted."""
 
@@ -48,6 +56,8 @@ class Happenings:
                 await self._typed(activity)
             case {"type": "installationUpdate", "action": str(action)} if action.startswith("remove"):
                 await self._removed(activity, lane)
+            case {"type": "installationUpdate", "action": "add-upgrade"}:
+                await self._upgraded(activity, lane)
             case {"type": "installationUpdate"}:
                 await self._added(activity, lane)
             case {"type": "conversationUpdate", "membersRemoved": list(gone)}:
@@ -78,12 +88,14 @@ class Happenings:
     async def _members_come(self, activity: Activity, lane: str, come: list[Mapping[str, Any]]) -> None:
         for each in come:
             self._people.forget(lane, of(each, "aadObjectId"))
+        self._messenger.look_again(await self._of_team(activity, lane))
         if of(activity, "recipient", "id") in {of(each, "id") for each in come}:
             await self._added(activity, lane)
 
     async def _members_gone(self, activity: Activity, lane: str, gone: list[Mapping[str, Any]]) -> None:
         for each in gone:
             self._people.forget(lane, of(each, "aadObjectId"))
+        self._messenger.look_again(await self._of_team(activity, lane))
         if of(activity, "recipient", "id") in {of(each, "id") for each in gone}:
             await self._removed(activity, lane)
 
@@ -94,9 +106,19 @@ class Happenings:
                 place = place_of(lane, caller.conversation)
                 await self._ear.show(await self._ear.typed("", caller, place), caller, place)
             return
-        for way in await ways_of_team(self._bot, lane, of(activity, "channelData", "team", "id")):
-            await keep_house.channel_back(self._bot, place_of(lane, way.conversation))
+        await self._open_again(activity, lane, SHUT_OUT)
         await self._ask_whose(activity, lane)
+
+    async def _upgraded(self, activity: Activity, lane: str) -> None:
+        """A newer version of the app: what was asked and settled stands, and nobody is greeted twice."""
+        organisation_id = await self._bot.database.organisation_of(lane)
+        chosen = of(activity, "channelData", "settings", "selectedChannel", "id")
+        place = place_of(lane, chosen or of(activity, "conversation", "id"))
+        known = organisation_id is not None and await keep_house.is_known(self._bot, organisation_id, place)
+        if is_personal(activity) or not known:
+            await self._added(activity, lane)
+            return
+        await self._open_again(activity, lane, SHUT_OUT)
 
     async def _first_greeting(self, lane: str, caller: Caller) -> bool:
         """False when this chat was greeted already: two kinds of events tell of the same installation."""
@@ -162,12 +184,16 @@ class Happenings:
         return team_name, name
 
     async def _outsiders(self, service_url: str, conversation: str, lane: str) -> tuple[int, int]:
-        """How many of those who read along are not the vendor's own, and how many live in another tenant."""
+        """How many of those who read along are not the vendor's own, and how many live in another tenant.
+
+        UNCOUNTED, and none, where the platform does not say.
+        """
         try:
             members = await self._calls.members(service_url, conversation, most=MOST_COUNTED)
-        except (NotPosted, Unknown, Permanent):
-            return 0, 0
-        known = [profile for each in members if (profile := profile_of(lane, each)) is not None]
+        except (NotPosted, Unknown, Permanent) as wrong:
+            log.warning("nobody knows who reads along", lane=lane, why=type(wrong).__name__)
+            return UNCOUNTED, 0
+        known = [profile for each in members if (profile := self._people.learn(lane, each)) is not None]
         home = lane.partition(":")[2]
         return sum(not each.staff for each in known), sum(each.tenant != home for each in known)
 
@@ -181,14 +207,24 @@ class Happenings:
             await keep_house.channel_silent(self._bot, place, "left")
             await self._ways.lost(lane, str(place))
 
+    async def _open_again(self, activity: Activity, lane: str, after: Collection[str]) -> None:
+        """The bot is let in again in every channel of a team: what was silent for one of these reasons goes on."""
+        places = await self._of_team(activity, lane)
+        await self._ways.open_again(lane, places)
+        for place in places:
+            await keep_house.channel_back(self._bot, place, after)
+
     async def _of_team(self, activity: Activity, lane: str) -> list[Place]:
         here = place_of(lane, of(activity, "conversation", "id"))
-        ways = await ways_of_team(self._bot, lane, of(activity, "channelData", "team", "id"))
+        # A team is called like its first channel, in which it is told of.
+        team = of(activity, "channelData", "team", "id") or root_of(of(activity, "conversation", "id"))
+        ways = await ways_of_team(self._bot, lane, team)
         return list(dict.fromkeys([here, *(place_of(lane, each.conversation) for each in ways)]))
 
     async def _changed(self, activity: Activity, lane: str, event: str) -> None:
         channel = of(activity, "channelData", "channel", "id")
         place = place_of(lane, channel)
+        self._messenger.look_again([place])
         match event:
             case "channelRenamed" if channel:
                 team = of(activity, "channelData", "team", "name")
@@ -198,20 +234,47 @@ class Happenings:
             case "channelDeleted" if channel:
                 await keep_house.channel_silent(self._bot, place, "deleted")
             case "channelRestored" if channel:
-                await keep_house.channel_back(self._bot, place)
+                await self._ways.open_again(lane, [place])
+                await keep_house.channel_back(self._bot, place, OVER_AGAIN[event])
             case "channelShared" if channel:
                 await keep_house.channel_opened_up(self._bot, place)
             case "channelUnshared" if channel:
-                await keep_house.channel_severed(self._bot, place)
+                await self._unshared(activity, lane, place)
+            case "teamRenamed":
+                await self._team_renamed(activity, lane)
             case "teamArchived" | "teamDeleted" | "teamHardDeleted":
                 why = "archived" if event == "teamArchived" else "deleted"
                 for each in await self._of_team(activity, lane):
                     await keep_house.channel_silent(self._bot, each, why)
             case "teamUnarchived" | "teamRestored":
-                for each in await self._of_team(activity, lane):
-                    await keep_house.channel_back(self._bot, each)
+                await self._open_again(activity, lane, OVER_AGAIN[event])
             case _:
                 return
+
+    async def _unshared(self, activity: Activity, lane: str, place: Place) -> None:
+        """A channel may be shared with several teams: it is severed once nobody from outside is left in it.
+
+        Raises what the call raises while nobody can tell, so that the event comes again.
+        """
+        others = (activity.get("channelData") or {}).get("unsharedFromTeams")
+        tenants = [of(each, "tenantId").lower() for each in others or () if isinstance(each, Mapping)]
+        if tenants and set(tenants) == {lane.partition(":")[2]}:
+            return  # One of the vendor's own teams.
+        try:
+            members = await self._calls.members(of(activity, "serviceUrl"), place.id, most=MOST_COUNTED)
+        except Permanent:
+            members = []
+        home = lane.partition(":")[2]
+        if all(profile.tenant == home for each in members if (profile := self._people.learn(lane, each)) is not None):
+            await keep_house.channel_severed(self._bot, place)
+
+    async def _team_renamed(self, activity: Activity, lane: str) -> None:
+        team, team_name = of(activity, "channelData", "team", "id"), of(activity, "channelData", "team", "name")
+        for way in await ways_of_team(self._bot, lane, team) if team and team_name else ():
+            _, channel = await self._names(of(activity, "serviceUrl"), team, way.conversation, team_name, "")
+            place, name = place_of(lane, way.conversation), _called(team_name, channel)
+            await keep_house.channel_renamed(self._bot, place, name)
+            await self._renamed(lane, place, name)
 
     async def _renamed(self, lane: str, place: Place, name: str) -> None:
         try:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.cards.parts import Card
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
@@ -11,10 +13,12 @@ class Reply:
 
     status: int = 200
     body: Mapping[str, object] | None = None
-    behind: Callable[[], Awaitable[None]] | None = None
-    """What is still to be done once the answer has gone: only for what is kept already, since nobody asks again."""
+    told: Card | None = None
+    """What the person reads in their own chat if the body comes too late; None for what is there anyway."""
 
 
+Tell = Callable[[Mapping[str, Any], Card], Awaitable[None]]
+"""Writes to whoever sent an activity, in their own chat with the bot."""
 Hear = Callable[[Mapping[str, Any]], Awaitable[Reply]]
 """Works on one activity that is known to come from Teams."""
 

@@ -35,8 +35,7 @@ DAY = timedelta(hours=24)
 AGAIN = timedelta(minutes=1)
 """Between two looks for a key we have not seen."""
 FLOODED = timedelta(minutes=5)
-"""The same, after several looks in a row that found none."""
-IN_VAIN = 3
+"""The same, after a look that found none: nobody can make us ask oftener by making names up."""
 PAUSE = timedelta(seconds=5)
 """Between two tries while we have no key at all."""
 
@@ -66,7 +65,8 @@ class KeySet:
         self._keys: Mapping[str, SigningKey] = {}
         self._fetched_at: datetime | None = None
         self._tried_at: datetime | None = None
-        self._in_vain = 0
+        self._in_vain = False
+        self._looks = 0
         self._fetching: asyncio.Task[None] | None = None
 
     async def key(self, name: str) -> SigningKey | None:
@@ -79,16 +79,14 @@ class KeySet:
             if self._past(self._fetched_at, DAY) and self._past(self._tried_at, AGAIN):
                 self._begin()
             return known
-        if not self._keys:
-            await self._look(PAUSE)
-            if not self._keys:
-                raise NoKeys
-            return self._keys.get(name)
-        if not await self._look(FLOODED if self._in_vain >= IN_VAIN else AGAIN):
+        before, apart = self._looks, FLOODED if self._in_vain else AGAIN
+        if not await self._look(apart if self._keys else PAUSE) and self._keys:
             return None
+        if not self._keys:
+            raise NoKeys
         found = self._keys.get(name)
-        if found is not None:
-            self._in_vain = 0
+        # A server that did not answer says nothing of the name.
+        self._in_vain = found is None and self._looks > before
         return found
 
     async def close(self) -> None:
@@ -101,8 +99,6 @@ class KeySet:
         """Wait for the look that is under way, or for a new one; False when it is too early for that."""
         if self._fetching is None and not self._past(self._tried_at, apart):
             return False
-        if self._fetching is None:
-            self._in_vain += 1
         # Whoever waits may give up: the look goes on for the others.
         await asyncio.shield(self._begin())
         return True
@@ -128,9 +124,8 @@ class KeySet:
             why = wrong.why if isinstance(wrong, Malformed) else type(wrong).__name__
             log.warning("keys of Teams could not be fetched", why=why, known=len(self._keys))
             return
-        if self._keys.keys() != keys.keys():
-            self._in_vain = 0
         self._keys, self._fetched_at = keys, self._clock.now()
+        self._looks += 1
 
     async def _read(self, url: str) -> dict[str, Any]:
         async with self._session.get(

@@ -4,7 +4,7 @@ The door has verified the activity. Of the vendor's library only the schema and 
 answers every button with an error, and waits for the network on the loop.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
@@ -31,6 +31,8 @@ RAW = "cab activity"
 """Under this name the activity as it was sent travels with a turn: the schema leaves out what it does not know."""
 REPLY = "cab reply"
 UNNAMED = "Teams"
+Newcomers = list[Callable[[str], Coroutine[None, None, None]]]
+"""Who is told of each tenant that is heard for the first time ever."""
 NOT_FOR_US = Reply(status=501)
 """What the protocol answers to an invoke that a bot does not know."""
 
@@ -50,6 +52,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         inbox: Inbox,
         app_id: str,
         adopts: bool,
+        newcomers: Newcomers,
     ) -> None:
         self._bot = bot
         self._ear = ear
@@ -59,6 +62,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         self._inbox = inbox
         self._app_id = app_id
         self._adopts = adopts
+        self._newcomers = newcomers
         self._adapter = _Replies()
         self._owners: dict[str, OrganisationId] = {}
         """Whose each tenant is that was heard since the start; that never changes."""
@@ -133,6 +137,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         lane = lane_of(activity)
         if (known := self._owners.get(lane)) is not None:
             return known
+        is_new = await self._bot.database.organisation_of(lane) is None
         if self._adopts:  # On one's own machine; elsewhere a tenant that was not named is somebody else's.
             await adopt_workspace(self._bot, lane)
         name = of(activity, "recipient", "name") or UNNAMED
@@ -141,6 +146,9 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         grant = Grant(name=name, bot_token="", bot_user_id=of(activity, "recipient", "id"), app_id=self._app_id)
         await install(self._bot, lane, grant)
         self._owners[lane] = owner
+        if is_new:
+            for told in self._newcomers:
+                self._ear.soon(told(lane))
         return owner
 
 

@@ -44,6 +44,7 @@ LOOK_UPS = 4
 """Channels in a second whose members are looked up for the sake of a new post."""
 MOST_OWN_VIEWS = 60
 """People whose own view of a message the platform asks for; it allows no more."""
+MOST_ROSTERS = 5_000
 MOST_MEMBERS = 500
 """Members of a channel who are looked through; in a larger one nobody knows who reads along."""
 GONE = frozenset(
@@ -166,6 +167,11 @@ class TeamsMessenger:
             if each.tenant == place.workspace and not each.staff
         )
 
+    def look_again(self, places: Collection[Place]) -> None:
+        """Somebody has come or gone there: who reads along is looked up anew."""
+        for place in places:
+            self._rosters.pop(place.id, None)
+
     async def take_back(self, place: Place, ref: str) -> None:
         """Delete a message; Permanent when it is gone already."""
         conversation, _, message = ref.partition("|")
@@ -224,6 +230,8 @@ class TeamsMessenger:
         members = await self._calls.members(way.service_url, way.conversation, most=MOST_MEMBERS + 1)
         found = tuple(each for member in members if (each := self._people.learn(place.lane, member)) is not None)
         self._rosters[place.id] = (time.monotonic(), found)
+        while len(self._rosters) > MOST_ROSTERS:
+            del self._rosters[next(iter(self._rosters))]
         return found
 
     def _message(self, card: Card, token: Token, language: str, refresh: Sequence[str]) -> dict[str, Any]:

@@ -33,6 +33,8 @@ LISTED = 2_000
 """People of a conversation who are looked up at once; beyond that, one by one."""
 EMPLOYEE = "user"
 """What the platform calls a full member of a tenant; others are `guest` or `anonymous`."""
+GUEST = "guest"
+"""Somebody of elsewhere who was invited into the tenant."""
 FOREIGN = "#EXT#"
 """In the sign-in name of whoever was invited into a tenant from elsewhere."""
 
@@ -46,6 +48,8 @@ class Profile:
     name: str
     tenant: str
     staff: bool
+    elsewhere: bool
+    """True for somebody of another tenant who is not even a guest of this one: nobody can write to them alone."""
     at: float
 
 
@@ -80,6 +84,11 @@ class People:
         if profile is not None:
             self._keep(lane, profile)
         return profile
+
+    def lives_elsewhere(self, lane: str, user: str) -> bool:
+        """True for somebody who is known to be in a conversation from another tenant, without an account in its own."""
+        profile = self._known.get((lane, user))
+        return profile is not None and profile.elsewhere
 
     def forget(self, lane: str, user: str) -> None:
         """Look this person up anew next time: something about them has changed."""
@@ -157,7 +166,7 @@ def profile_of(lane: str, member: Mapping[str, Any]) -> Profile | None:
     if not user:
         return None
     home = lane.partition(":")[2]
-    tenant, role = of(member, "tenantId"), of(member, "userRole").lower()
+    tenant, role = of(member, "tenantId").lower(), of(member, "userRole").lower()
     invited = FOREIGN in of(member, "userPrincipalName").upper()
     return Profile(
         user=user,
@@ -165,6 +174,7 @@ def profile_of(lane: str, member: Mapping[str, Any]) -> Profile | None:
         name=of(member, "name"),
         tenant=tenant,
         staff=tenant == home and role in ("", EMPLOYEE) and not invited,
+        elsewhere=bool(tenant) and tenant != home and role != GUEST,
         at=time.monotonic(),
     )
 

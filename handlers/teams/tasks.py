@@ -3,8 +3,8 @@
 A dialog that was sent is answered with another one: the receipt, or the form again with what is wrong in it.
 """
 
-import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 import structlog
 
@@ -32,7 +32,7 @@ from bot.texts import Phrase, Say
 from handlers.hearing import FieldsWrong, Sent, needs_rights, to_confirm
 from handlers.teams.activities import PLATFORM, Activity, Caller, of, place_of, without_markup
 from handlers.teams.dialogs import Dialog, card_dialog, choose_dialog, confirm_dialog, form_dialog, text_dialog
-from handlers.teams.ear import PATIENCE, Ear
+from handlers.teams.ear import Ear
 from handlers.teams.elements import Opens
 from handlers.teams.heard import Reply
 from handlers.teams.messenger import TeamsMessenger
@@ -97,16 +97,14 @@ class Tasks:
         place = place_of(caller.lane, caller.conversation)
         say = await self._ear.words(self._people.presumed(caller), place)
         inbox = self._bot.ids.of("inbox", caller.lane, caller.user, of(activity, "id"))
-        doing = asyncio.ensure_future(self._submitted(pressed, caller, place, inbox))
         try:
-            card = await asyncio.wait_for(asyncio.shield(doing), PATIENCE)
+            card = await self._submitted(pressed, caller, place, inbox)
         except FieldsWrong as wrong:
-            return _shown(await self._put_right(pressed, caller, place, say, wrong))
+            why = refusal_card(next(iter(wrong.wrong.errors.values())))
+            return _shown(await self._put_right(pressed, caller, place, say, wrong), told=why)
         except Refusal as refused:
-            return await self._refused(pressed, caller, place, say, refused)
-        except TimeoutError:
-            self._ear.soon(self._ear.show_when_done(doing, caller, place))
-            return Reply(body={"task": {"type": "message", "value": say(Phrase("teams.at_it"))}})
+            told = await self._refused(pressed, caller, place, say, refused)
+            return replace(told, told=refusal_card(refused.phrase))
         if card.lasting:
             self._ear.soon(self._ear.show_later(card, caller, place))
         if (send := to_confirm(card)) is not None and send.text:
@@ -120,8 +118,8 @@ class Tasks:
                 say=say,
                 submit=Phrase("confirm.send_short"),
             )
-            return _shown(again)
-        return _shown(card_dialog(card, say, mark=pressed.mark))
+            return _shown(again, told=card)
+        return _shown(card_dialog(card, say, mark=pressed.mark), told=None if card.lasting else card)
 
     async def _submitted(self, pressed: Pressed, caller: Caller, place: Place, inbox: str) -> Card:
         press = parse(pressed.wire, typed=pressed.text)
@@ -214,7 +212,7 @@ class Tasks:
             if refused.phrase.id.startswith("database."):
                 raise
             card = refusal_card(refused.phrase)
-        return _shown(card_dialog(card, say))
+        return _shown(card_dialog(card, say), told=card)
 
     async def _form(self, press: Press, caller: Caller, place: Place) -> Form | None:
         """The form behind a button; None where there is none."""
@@ -258,5 +256,5 @@ def _data_of(activity: Activity) -> object | None:
     return value.get("data") if isinstance(value, Mapping) else None
 
 
-def _shown(dialog: Dialog) -> Reply:
-    return Reply(body=dialog.task())
+def _shown(dialog: Dialog, *, told: Card | None = None) -> Reply:
+    return Reply(body=dialog.task(), told=told)

@@ -9,22 +9,24 @@ This is one process's memory; what must not be done twice by two of them is know
 import asyncio
 import traceback
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 
+from bot.cards.parts import Card
+from bot.cards.receipt import refusal_card
 from bot.errors import Refusal
-from bot.texts import Phrase, Say
-from handlers.teams.heard import Hear, Reply
-from handlers.teams.late import FAILED, LATE, instead, language_of
+from bot.texts import Say
+from handlers.teams.heard import Hear, Reply, Tell
+from handlers.teams.late import FAILED, awaited, failed, language_of, too_late
 
 log = structlog.get_logger()
 PATIENCE = 10.0
 """Seconds until anything but an invoke is answered."""
-INVOKE_PATIENCE = 4.5
-"""Seconds until an invoke is answered."""
+INVOKE_PATIENCE = 4.0
+"""Seconds until an invoke is answered; what is left of five is for the way there and back."""
 REMEMBERED = 180.0
 """Seconds an answer is kept for who asks again."""
 MOST = 1_000
@@ -35,8 +37,14 @@ Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class _Turn:
-    task: "asyncio.Task[Reply]"
     begun: float
+    task: "asyncio.Task[Reply] | None" = None
+    late: bool = False
+    """True once somebody was told to look elsewhere for what comes of it."""
+
+    @property
+    def done(self) -> bool:
+        return self.task is not None and self.task.done()
 
 
 class Turns:
@@ -47,15 +55,17 @@ class Turns:
         hear: Hear,
         say_in: Callable[..., Say],
         *,
+        tell: Tell | None = None,
         patience: float = PATIENCE,
         invoke_patience: float = INVOKE_PATIENCE,
     ) -> None:
         self._hear = hear
         self._say_in = say_in
+        self._tell = tell
         self._patience = patience
         self._invoke_patience = invoke_patience
         self._turns: OrderedDict[Key, _Turn] = OrderedDict()
-        self._behind: set[asyncio.Task[None]] = set()
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def take(self, activity: Mapping[str, Any]) -> Reply:
         """The answer to an activity; never later than the vendor waits, and never an exception."""
@@ -63,60 +73,60 @@ class Turns:
         self._forget(now)
         key = _key(activity)
         turn = self._turns.get(key)
-        if turn is None:
-            task = asyncio.create_task(self._work(key, activity), name="an activity of Teams")
-            turn = self._turns[key] = _Turn(task, now)
+        if turn is None or turn.task is None:
+            turn = self._turns[key] = _Turn(now)
+            turn.task = asyncio.create_task(self._work(key, turn, activity), name="an activity of Teams")
         patience = self._invoke_patience if activity.get("type") == "invoke" else self._patience
         done, _ = await asyncio.wait({turn.task}, timeout=patience)
         if done:
             return turn.task.result()
         log.warning("activity takes long", door="teams", kind=_kind(activity))
-        return self._instead(activity, LATE)
+        turn.late = True
+        return too_late(activity, self._say(activity))
 
     async def quiet(self) -> None:
         """Return once everything that was taken has been dealt with."""
-        while left := {*self._behind, *(turn.task for turn in self._turns.values() if not turn.task.done())}:
+        while left := {*self._telling, *(turn.task for turn in self._turns.values() if turn.task and not turn.done)}:
             await asyncio.wait(left)
 
-    async def _work(self, key: Key, activity: Mapping[str, Any]) -> Reply:
+    async def _work(self, key: Key, turn: _Turn, activity: Mapping[str, Any]) -> Reply:
         try:
             reply = await self._hear(activity)
         except Refusal as refused:  # The database is away: not kept, so it may come again.
             log.warning("activity was not taken", door="teams", kind=_kind(activity), why=refused.phrase.id)
-            reply = self._instead(activity, FAILED)
+            reply = replace(failed(activity, self._say(activity)), told=refusal_card(FAILED))
             self._turns.pop(key, None)
         except Exception as wrong:
             # With what an activity carries left out: in it are words that people wrote.
             error = type(wrong).__name__
             log.error("activity failed", door="teams", kind=_kind(activity), error=error, at=_at(wrong))
-            reply = self._instead(activity, FAILED)
+            reply = replace(failed(activity, self._say(activity)), told=refusal_card(FAILED))
             self._turns.pop(key, None)
         else:
             if reply.status >= 500:
                 self._turns.pop(key, None)
-        if reply.behind is not None:
-            task = asyncio.create_task(self._after(activity, reply.behind), name="behind an activity of Teams")
-            self._behind.add(task)
-            task.add_done_callback(self._behind.discard)
-        return replace(reply, behind=None)
+        if turn.late and reply.told is not None and self._tell is not None and awaited(activity):
+            task = asyncio.create_task(self._told(activity, reply.told, self._tell), name="a late answer in Teams")
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+        return reply
 
-    async def _after(self, activity: Mapping[str, Any], behind: Callable[[], Awaitable[None]]) -> None:
+    async def _told(self, activity: Mapping[str, Any], card: Card, tell: Tell) -> None:
         try:
-            await behind()
+            await tell(activity, card)
         except Exception as wrong:
-            log.error("failed behind an activity", door="teams", kind=_kind(activity), error=type(wrong).__name__)
+            error = "" if isinstance(wrong, Refusal) else type(wrong).__name__
+            log.error("what came of it could not be told", door="teams", kind=_kind(activity), error=error)
 
-    def _instead(self, activity: Mapping[str, Any], phrase: Phrase) -> Reply:
-        return instead(activity, phrase, self._say_in(language_of(activity)))
+    def _say(self, activity: Mapping[str, Any]) -> Say:
+        return self._say_in(language_of(activity))
 
     def _forget(self, now: float) -> None:
-        while self._turns:
-            key, oldest = next(iter(self._turns.items()))
-            if not oldest.task.done():
-                break
+        for key, oldest in list(self._turns.items()):
             if len(self._turns) < MOST and now - oldest.begun < REMEMBERED:
                 break
-            del self._turns[key]
+            if oldest.done:  # One that is still worked on does not keep the others in memory.
+                del self._turns[key]
 
 
 def _key(activity: Mapping[str, Any]) -> Key:

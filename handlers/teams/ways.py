@@ -2,10 +2,11 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.find_way import chat_begun, learn_ways, way_lost, way_to
+from bot.actions.find_way import chat_begun, learn_ways, way_lost, way_to, ways_reopened
 from bot.bot import Bot
 from bot.domain.channels import Place
 from bot.domain.people import Identity
@@ -14,6 +15,7 @@ from bot.ids import OrganisationId
 from bot.ports import Permanent
 from handlers.teams.activities import Activity, caller_of, is_personal, lane_of, of, place_of, root_of
 from handlers.teams.calls import TeamsCalls
+from handlers.teams.people import People
 
 MOST = 20_000
 LASTS = 60.0
@@ -24,9 +26,10 @@ SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope
 class Ways:
     """Learns and finds ways. Belongs to one event loop."""
 
-    def __init__(self, bot: Bot, calls: TeamsCalls) -> None:
+    def __init__(self, bot: Bot, calls: TeamsCalls, people: People) -> None:
         self._bot = bot
         self._calls = calls
+        self._people = people
         self._known: OrderedDict[str, tuple[float, Reference]] = OrderedDict()
 
     async def heard(self, organisation_id: OrganisationId, activity: Activity) -> None:
@@ -53,7 +56,10 @@ class Ways:
         way = await self._to(lane, str(identity))
         if way.conversation:
             return way
-        if way.outside:
+        if not way.outside and self._people.lives_elsewhere(lane, identity.user):
+            await self.note(replace(way, outside=True, seen_at=self._bot.now()))
+            way = replace(way, outside=True)
+        if way.outside:  # The platform would refuse; known from now on, it is not even asked.
             raise Permanent("outside_the_tenant")
         tenant = lane.partition(":")[2]
         opened = await self._calls.create_conversation(
@@ -74,6 +80,11 @@ class Ways:
         """Nothing gets through there any more."""
         self._known.pop(address, None)
         await way_lost(self._bot, lane, address)
+
+    async def open_again(self, lane: str, places: Collection[Place]) -> None:
+        """The bot is let in again at these places, as far as it ever was there."""
+        for way in await ways_reopened(self._bot, lane, [str(each) for each in places]):
+            self._keep(way)
 
     async def _to(self, lane: str, address: str) -> Reference:
         known = self._known.get(address)
@@ -101,6 +112,8 @@ class Ways:
 
 def _told(organisation_id: OrganisationId, activity: Activity, now: datetime) -> list[Reference]:
     lane, conversation = lane_of(activity), of(activity, "conversation", "id")
+    # What happens to a channel is told in the team's first one.
+    told_of = of(activity, "channelData", "channel", "id")
     scope = SCOPES.get(of(activity, "conversation", "conversationType"))
     base = Reference(
         organisation_id=organisation_id,
@@ -110,7 +123,7 @@ def _told(organisation_id: OrganisationId, activity: Activity, now: datetime) ->
         conversation=root_of(conversation),
         bot_user=of(activity, "recipient", "id"),
         team=of(activity, "channelData", "team", "id"),
-        name=of(activity, "channelData", "channel", "name"),
+        name=of(activity, "channelData", "channel", "name") if told_of == root_of(conversation) else "",
         seen_at=now,
     )
     found = [base] if scope is not None and conversation else []

@@ -1,5 +1,7 @@
 """What the vendor's people do is the same in Slack and in Teams."""
 
+import re
+
 import pytest
 
 from tests.both.desk import Desk
@@ -28,6 +30,58 @@ async def test_the_whole_loop_from_the_question_to_what_was_done(desk: Desk) -> 
     for where in (acme, globex):
         assert "What we did" in desk.public(where)
     assert "planned" in await desk.say("roadmap")
+
+
+SECRET = "Zebra budget is gone"
+"""Why it was really declined: for the team alone."""
+
+
+@pytest.mark.soak
+async def test_each_verdict_is_told_in_words_that_were_approved_and_the_reason_stays_inside(desk: Desk) -> None:
+    tyrell, (tia, tom) = await desk.customer("Tyrell", "Tia Vale", "Tom Vale")
+    aperture, (abe,) = await desk.customer("Aperture", "Abe Cave")
+    poll = await asked(desk, 'poll "Next for reports?" "Scheduled reports" "Shared reports"')
+    for who, where in ((tia, tyrell), (tom, tyrell), (abe, aperture)):
+        await desk.press("Scheduled reports", as_=who, where=where)
+    await closed(desk, poll)
+    await desk.wait(days=8)
+    listed = await desk.say("roadmap")
+    number = next(each for each in re.findall(r"(S\d+) ([^\n]+)", listed) if "Scheduled reports" in each[1])[0]
+
+    async def told(typed: str, approved: str) -> None:
+        recorded = await desk.say(f"decide {number} {typed}")
+        assert "Customers would read" in recorded
+        before = desk.public(tyrell)
+        assert approved not in before
+        await desk.write(approved, as_=desk.pat, behind="Send to customers")
+        await desk.wait(days=8)
+        for where in (tyrell, aperture):
+            assert desk.public(where).count(approved) == 1
+
+    await told("explore", "We look into scheduled reports.")
+    await told("plan", "Scheduled reports are planned, may change.")
+    await told("ship", "Scheduled reports are out.")
+    why = await desk.say(f"why {number}")
+    for what in ("Chosen by Aperture and Tyrell", "exploring", "planned", "out"):
+        assert what in why
+
+    second = await asked(desk, 'poll "Next for exports?" "Nightly exports" "Instant exports"')
+    for who, where in ((tia, tyrell), (tom, tyrell), (abe, aperture)):
+        await desk.press("Nightly exports", as_=who, where=where)
+    await closed(desk, second)
+    await desk.wait(days=8)
+    listed = await desk.say("roadmap")
+    number = next(each for each in re.findall(r"(S\d+) ([^\n]+)", listed) if "Nightly exports" in each[1])[0]
+    recorded = await desk.say(f'decide {number} decline "{SECRET}"')
+    assert SECRET in recorded, "who decides reads their reason again"
+    await desk.write("Not now, because search comes first.", as_=desk.pat, behind="Send to customers")
+    await desk.wait(days=8)
+    for who, where in ((tia, tyrell), (abe, aperture)):
+        assert "Not now, because search comes first." in desk.public(where)
+        assert SECRET not in desk.public(where)
+        assert SECRET not in await desk.reads(who, where)
+        assert SECRET not in await desk.say(f"why {number}", as_=who, where=where)
+    assert SECRET in await desk.say(f"why {number}")
 
 
 async def test_two_companies_do_not_see_each_other(desk: Desk) -> None:

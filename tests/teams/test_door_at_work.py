@@ -12,6 +12,7 @@ from bot.errors import Refusal
 from tests.fakes.teams import Forgery
 from tests.fakes.teams.messages import Message
 from tests.fakes.teams.wire import Json
+from tests.fakes.teams.world import Person
 from tests.teams.office import Office, office
 from tests.teams.rows import counts
 
@@ -178,24 +179,52 @@ async def test_the_same_activity_sent_again_is_done_once(floor: Office) -> None:
     assert len(standing) == 1
 
 
-@pytest.mark.soak
-async def test_a_press_whose_look_up_takes_long_is_answered_in_time_and_done_once(floor: Office) -> None:
-    nia, people = floor.staff("Nia New"), floor.teams.people
+async def colleague(floor: Office, name: str) -> Person:
+    """A product manager with the bare card in her own chat, who is looked up anew the next time she presses."""
+    nia, people = floor.staff(name), floor.teams.people
     await people.install(as_=nia)
-    await floor.cab("members rights <at>Nia New</at> pm", channel=floor.product)
-    await floor.teams.people.leave(floor.crew, who=nia, by=floor.pat)  # So that she is looked up anew.
-    await floor.teams.people.join(floor.crew, who=nia, by=floor.pat)
-    await floor.cab("hello", as_=nia)
-    await floor.teams.people.leave(floor.crew, who=nia, by=floor.pat)
-    await floor.teams.people.join(floor.crew, who=nia, by=floor.pat)
+    await floor.cab(f"members rights <at>{name}</at> pm", channel=floor.product)
+    for line in ("hello", None):
+        await people.leave(floor.crew, who=nia, by=floor.pat)
+        await people.join(floor.crew, who=nia, by=floor.pat)
+        if line:
+            await floor.cab(line, as_=nia)
     await floor.settle()
-    floor.teams.script.delay("member", 6.0)
+    return nia
+
+
+@pytest.mark.parametrize(
+    ("look_up", "writing"),
+    [
+        pytest.param(0.4, 0.0, id="a little"),
+        pytest.param(6.0, 0.0, id="6 s", marks=pytest.mark.soak),
+        pytest.param(8.0, 8.0, id="16 s", marks=pytest.mark.soak),
+    ],
+)
+async def test_a_press_that_takes_long_is_answered_in_time_done_once_and_its_outcome_is_read_in_the_own_chat(
+    floor: Office, look_up: float, writing: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat, people = floor.house.teams, floor.teams.people
+    assert chat is not None
+    if look_up < 1:
+        monkeypatch.setattr(chat.turns, "_invoke_patience", 0.1)
+    nia = await colleague(floor, f"Nia {look_up:.0f} {writing:.0f}")
+    floor.teams.script.delay("member", look_up)
+    if writing:
+        floor.teams.script.delay("send", writing)
     pressed = await people.press(people.offering(nia, "Status"), "Status", as_=nia)
     assert pressed.ok, pressed.trouble
+    assert pressed.note is not None
+    assert "in your chat with me" in pressed.note
     assert pressed.delivery is not None
     assert pressed.delivery.took <= people.courier.dialog_patience
     await floor.settle()
-    assert pressed.private_text.count("How the boards are doing") == 1
+    floor.teams.script.clear()
+    assert people.reads(nia).count("How the boards are doing") == 1
+    again = await people.courier.again(pressed.delivery)
+    await floor.settle()
+    assert again.ok
+    assert people.reads(nia).count("How the boards are doing") == 1
 
 
 async def test_without_an_app_id_nothing_starts(tmp_path: Path) -> None:

@@ -118,6 +118,25 @@ async def test_who_adds_the_app_without_rights_is_not_asked_but_every_admin_is(f
     assert "I was added to Globex. Whose channel is it?" in floor.teams.people.reads(floor.pat)
 
 
+async def test_where_nobody_can_tell_who_reads_along_that_is_said_and_not_taken_for_nobody(floor: Office) -> None:
+    chat = floor.house.teams
+    assert chat is not None
+    assert chat.lane is not None
+    if (code := await first_code(floor.house.bot, chat.lane)) is not None:
+        await floor.teams.people.install(as_=floor.pat)
+        await floor.cab(f"claim {code}")
+    team, _, _ = guests(floor, "Initech", "Ivy Lane")
+    floor.teams.script.refuse("members", 403, "Forbidden", times=2)
+    await floor.teams.people.add_to_team(team, by=floor.pat)
+    await floor.settle()
+    floor.teams.script.clear()
+    asked = "\n".join(floor.teams.people.lines(floor.pat, floor.latest(floor.pat)))
+    assert "Is Initech the channel of Initech? There is an unknown number of people from outside in there." in asked
+    done = await floor.press(floor.latest(floor.pat), "Internal", as_=floor.pat)
+    assert "-1" not in done.private_text
+    assert done.ok, done.trouble
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
 async def nothing_foreign_is_read(floor: Office) -> AsyncIterator[None]:
     """Whatever the app showed in this module is worded for who sits in Teams."""

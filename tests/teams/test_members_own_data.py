@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import Engine, event
 
 from storage import anonymous
 from tests.fakes.teams.messages import Message
@@ -39,33 +40,40 @@ async def answered(floor: Office, question: str, company: str, who: Person) -> M
     card = posted(floor, company)
     done = await floor.press(card, "Yes", as_=who)
     assert done.ok
-    await floor.wait(
-        seconds=30
-    )  # Until all see the answer counted: to draw the message anew ends everybody's own copy.
     return card
+
+
+async def listed(floor: Office, card: Message, who: Person) -> Message:
+    """The list of somebody's own answers, after all others saw the poll's message drawn anew."""
+    done = await floor.press(card, "My answers", as_=who)
+    assert done.ok, done.trouble
+    another = person(floor, "Ben")
+    if another.aad != who.aad and floor.teams.world.inside(another, floor.teams.world.conversations[card.conversation]):
+        await floor.press(card, "No", as_=another)
+        await floor.wait(seconds=30)
+        await floor.teams.people.look(card, as_=who)
+    return floor.teams.people.latest(who) if floor.teams.people.sees(who) else card
 
 
 @pytest.mark.parametrize(("company", "name"), [("Acme", "Eva"), ("Initech", "Ivy")])
 async def test_everything_is_shown_and_erasing_is_explained(floor: Office, company: str, name: str) -> None:
     who = person(floor, name)
     card = await answered(floor, f"Erase {name}?", company, who)
-    await floor.press(card, "My answers", as_=who)
-    shown = await floor.press(card, "Show everything", as_=who)
+    shown = await floor.press(await listed(floor, card, who), "Show everything", as_=who)
     assert shown.ok, shown.trouble
     assert f"Erase {name}?" in shown.private_text
-    await floor.press(card, "My answers", as_=who)
-    told = await floor.press(card, "Erase it", as_=who)
+    before = len(await answers_of(floor))
+    told = await floor.press(await listed(floor, card, who), "Erase it", as_=who)
     assert told.ok, told.trouble
     assert told.private_text
-    assert len(await answers_of(floor)) == 1, "who asks for it is told how, and nothing is gone by a slip"
+    assert len(await answers_of(floor)) == before, "who asks for it is told how, and nothing is gone by a slip"
 
 
 @pytest.mark.parametrize(("company", "name"), [("Acme", "Lea"), ("Initech", "Joe")])
 async def test_who_leaves_the_board_is_asked_first_and_then_gone(floor: Office, company: str, name: str) -> None:
     who = person(floor, name)
     card = await answered(floor, f"Leave {name}?", company, who)
-    await floor.press(card, "My answers", as_=who)
-    asks = await floor.press(card, "Leave the board", as_=who)
+    asks = await floor.press(await listed(floor, card, who), "Leave the board", as_=who)
     assert asks.dialog is not None
     before = await counts(floor)
     done = await floor.teams.people.submit(asks.dialog)
@@ -75,6 +83,41 @@ async def test_who_leaves_the_board_is_asked_first_and_then_gone(floor: Office, 
     again = await delivered_elsewhere(floor, done)
     assert again.ok
     assert (await counts(floor))["member"] == before["member"] - 1
+
+
+async def test_the_list_of_ones_own_answers_outlasts_the_votes_of_others(floor: Office) -> None:
+    ana, ben = person(floor, "Ana"), person(floor, "Ben")
+    card = await answered(floor, "Whose list?", "Acme", ana)
+    done = await floor.press(card, "My answers", as_=ana)
+    assert done.note is not None, "a line says where it stands"
+    assert "Show everything" not in floor.teams.people.reads(ana, floor.customers["Acme"])
+    await floor.press(card, "No", as_=ben)
+    await floor.wait(seconds=30)
+    mine = floor.latest(ana)
+    assert "Whose list?" in "\n".join(floor.teams.people.lines(ana, mine))
+    assert "Show everything" in floor.teams.people.buttons(ana, mine)
+    changed = await floor.press(mine, "Change my answer", as_=ana)
+    assert changed.ok, changed.trouble
+    assert "No" in floor.teams.people.buttons(ana, mine)
+
+
+async def test_a_press_reads_the_message_behind_it_once(floor: Office) -> None:
+    card, ana = await asked(floor, "Read once?"), person(floor, "Ana")
+    await floor.press(card, "Yes", as_=ana)
+    read: list[str] = []
+
+    def note(*said: object) -> None:
+        statement = str(said[2])
+        if "FROM delivery" in statement and "delivery.token =" in statement:
+            read.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        done = await floor.teams.people.press(card, "No", as_=ana)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert "Your answer: No" in done.private_text
+    assert len(read) == 1
 
 
 async def test_a_vote_that_two_processes_are_told_of_counts_once(floor: Office) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fakes.teams import Connector
 from tests.processes import started
-from tests.slack.running import cab, serving, until
+from tests.slack.running import Served, cab, serving, until
 
 
 def environment(teams: Connector, home: Path, **more: str) -> dict[str, str]:
@@ -72,6 +72,39 @@ async def test_a_line_that_was_acknowledged_survives_a_kill_and_a_fresh_process_
             assert people.reads(pat).count("How the boards are doing") == 1
             world.add_person("Ana Ruiz", world.add_tenant("Acme"), guest_of=teams.tenant)
             assert json.dumps([each.failure for each in people.deliveries if each.failure]) == "[]"
+            assert again.stop() == 0
+        assert teams.mistakes() == []
+
+
+@pytest.mark.soak
+async def test_where_no_tenant_is_named_the_code_of_each_is_shown_when_something_first_comes_from_it(
+    tmp_path: Path,
+) -> None:
+    async with Connector() as teams:
+        teams.sign_in.of_no_tenant = True
+        people, pat = teams.people, teams.world.add_person("Pat Manager", teams.tenant)
+        settings = environment(teams, tmp_path / "cab", CAB_TEAMS_TENANT_ID="")
+
+        async def shown(served: Served) -> str:
+            await until(lambda: any("claim " in line for line in served.said))
+            [line] = [each for each in served.said if "claim " in each]
+            assert teams.tenant.id in line
+            return line.partition("claim ")[2].strip()
+
+        async with serving(tmp_path, settings) as served:
+            people.request_url = f"{served.address}/teams/messages"
+            await until(lambda: any("No tenant is named" in line for line in served.said))
+            assert not any("claim " in line for line in served.said)
+            await people.install(as_=pat)
+            await people.write("hello", as_=pat)
+            old = await shown(served)
+            assert served.stop() == 0
+        async with serving(tmp_path, settings) as again:
+            people.request_url = f"{again.address}/teams/messages"
+            new = await shown(again)
+            for code in (old, new):
+                await people.write(f"claim {code}", as_=pat)
+            await until(lambda: "You are the admin" in people.reads(pat))
             assert again.stop() == 0
         assert teams.mistakes() == []
 

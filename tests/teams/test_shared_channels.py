@@ -1,13 +1,27 @@
 """People of other tenants in Teams' shared channels: they answer where they read, and nowhere else reaches them."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 
 from bot.domain.channels import ChannelKind
+from storage import references
 from tests.fakes.teams.world import Conversation
-from tests.teams.members import answers_of, asked, asked_openly, counts, known, looked, person, posted, shared, shows
+from tests.teams.members import (
+    answers_of,
+    asked,
+    asked_openly,
+    counts,
+    known,
+    looked,
+    owner,
+    person,
+    posted,
+    shared,
+    shows,
+)
 from tests.teams.office import Office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -64,6 +78,24 @@ async def test_nothing_is_ever_sent_to_an_outsiders_own_chat(floor: Office) -> N
         assert done.ok, (entry, done.trouble)
         assert done.card is not None, entry
     assert floor.teams.people.sees(ana) == []
+
+
+async def test_that_nobody_can_write_to_an_outsider_is_known_and_not_tried_again(floor: Office) -> None:
+    card, ana = await asked(floor, "No way?"), person(floor, "Ana")
+    await floor.press(card, "Yes", as_=ana)
+    before = len(floor.teams.calls("create"))
+    done = await floor.press(card, "My answers", as_=ana)
+    assert "No way?" in done.private_text
+    assert len(floor.teams.calls("create")) == before
+    async with floor.house.bot.database.read(await owner(floor)) as work:
+        way = await references.find(work, f"teams:{floor.teams.tenant.id}:{ana.aad}")
+    assert way is not None
+    assert way.outside
+    await floor.press(card, "No", as_=ana)
+    async with floor.house.bot.database.read(await owner(floor)) as work:
+        later = await references.find(work, way.address)
+    assert later is not None
+    assert replace(later, seen_at=way.seen_at) == way, "what they press later says nothing of it"
 
 
 async def test_an_outsiders_own_answers_are_shown_and_taken_back_in_their_own_copy(floor: Office) -> None:

@@ -1,5 +1,6 @@
 """The product team in Teams: the digest, what is decided from it, and what the customers who answered hear of it."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -75,6 +76,32 @@ async def test_what_is_decided_is_told_in_approved_words_where_it_was_answered(f
         assert not any(other in read for other in others)
     why = await floor.cab("why S1")
     assert "planned" in why.private_text
+
+
+async def test_what_is_declined_is_worded_in_a_dialog_and_the_reason_stays_inside(floor: Office) -> None:
+    people, pat = floor.teams.people, floor.pat
+    assert (await floor.cab('poll "What about exports?" "Nightly exports" "None"')).ok
+    for company, person in (("Acme", "Ana Ruiz"), ("Globex", "Cem Kaya"), ("Initech", "Dora Lind")):
+        who = floor.teams.world.person(person)
+        assert (await floor.press(floor.latest(who, floor.customers[company]), "Nightly exports", as_=who)).ok
+    await floor.cab("close")
+    await floor.wait(days=8)
+    listed = (await floor.cab("roadmap")).private_text
+    number = next(found for found, title in re.findall(r"(S\d+) ([^\n]+)", listed) if "Nightly exports" in title)
+    declined = await floor.cab(f'decide {number} decline "Zebra budget is gone"')
+    assert "Zebra budget is gone" in declined.private_text
+    telling = await floor.press(people.offering(pat, "Send to customers"), "Send to customers", as_=pat)
+    assert telling.dialog is not None
+    [field] = inputs(telling.dialog.card)
+    sent = await people.submit(telling.dialog, {field: "Not now, because search comes first."})
+    assert sent.ok, sent.trouble
+    await floor.settle()
+    await floor.wait(days=8)
+    for company, name in (("Acme", "Ana Ruiz"), ("Globex", "Cem Kaya"), ("Initech", "Dora Lind")):
+        read = people.reads(name, floor.customers[company])
+        assert read.count("Not now, because search comes first.") == 1
+        assert "Zebra" not in read
+    assert "Zebra budget is gone" in (await floor.cab(f"why {number}")).private_text
 
 
 @pytest.mark.parametrize(

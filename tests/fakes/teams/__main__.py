@@ -10,7 +10,10 @@ REDELIVERY = 1.0
 
 
 def furnish(teams: Connector) -> None:
-    """The vendor Northwind with two employees and a guest, two customers, and a team with a channel for each."""
+    """The vendor Northwind with two employees and a guest, two customers, and a team with a channel for each.
+
+    The app is nowhere yet.
+    """
     world, home = teams.world, teams.tenant
     home.name = "Northwind"
     pat, kim = world.add_person("Pat Manager", home), world.add_person("Kim Owner", home)
@@ -21,10 +24,8 @@ def furnish(teams: Connector) -> None:
     customers = world.add_team("Customers", home, [pat, kim, gina])
     world.add_channel("Acme", customers, [pat, kim, ana, ben])
     world.add_channel("Globex", customers)
-    for team in world.teams.values():
-        team.installed = True
     for person in (pat, kim):
-        world.personal(person).installed = True
+        world.personal(person)
 
 
 async def run(port: int, request_url: str) -> None:

@@ -35,7 +35,10 @@ class Page:
         everybody = list(self._vendor.world.people.values())
         if not everybody:
             return web.Response(text="Nobody is here yet.")
-        return self._drawn(self._vendor.world.lookup(request.query.get("as", "")) or everybody[0], "")
+        person = self._vendor.world.lookup(request.query.get("as", "")) or everybody[0]
+        for message in [each for place in self._places(person) for each in self._vendor.timeline.standing(place.id)]:
+            await self._people.look(message, as_=person)  # As a client does when its reader comes back.
+        return self._drawn(person, "")
 
     async def _act(self, request: web.Request) -> web.Response:
         form = {key: str(value) for key, value in (await request.post()).items()}
@@ -57,6 +60,11 @@ class Page:
             return await self._people.install(as_=person)
         if form["do"] == "write":
             return await self._people.write(form["text"], as_=person)
+        if form["do"] == "add":
+            where = self._vendor.world.conversations[form["where"]]
+            return await self._people.add_to_team(
+                self._vendor.world.teams[str(where.team_id)], by=person, channel=where
+            )
         if form["do"] == "mention":
             return await self._people.mention(form["text"], as_=person, to=form["where"])
         opened = self._dialogs.pop(person.aad, None)
@@ -76,10 +84,16 @@ class Page:
         opened = self._dialogs.get(person.aad)
         if opened is not None and opened.dialog is not None:
             note += f"<h2>{escape(opened.dialog.title)}</h2>" + self._card(person, opened.dialog.card, "submit", "")
-        places = [place for place in world.conversations.values() if world.inside(person, place) and not place.deleted]
+        places = [
+            place
+            for place in world.conversations.values()
+            if world.inside(person, place)
+            and not place.deleted
+            and (place.kind is not Kind.PERSONAL or place.installed)
+        ]
         shown = "".join(self._place(person, place) for place in places)
         if not any(place.kind is Kind.PERSONAL and place.installed for place in places):
-            shown += _form(person, {"do": "install"}, "<button>Get the app</button>")
+            shown += "<h2>Chat with the app</h2>" + _form(person, {"do": "install"}, "<button>Get the app</button>")
         calls = "".join(
             f"<li>{escape(c.kind)} → {escape(c.error or str(c.status))}</li>"
             for c in self._vendor.recorder.all[:-21:-1]
@@ -88,13 +102,26 @@ class Page:
         return web.Response(text=page, content_type="text/html")
 
     def _place(self, person: Person, place: Conversation) -> str:
-        title = place.name or "Chat with the app"
+        title = self._title(place)
         drawn = [f"<h2>{escape(title)} <small>{escape(place.kind)}</small></h2>"]
         for message in self._vendor.timeline.standing(place.id):
             drawn.append(self._message(person, message))
+        team = self._vendor.world.teams.get(str(place.team_id))
+        if team is not None and not team.installed:
+            button = "<button>Add the app to this team</button>"
+            return "".join(drawn) + _form(person, {"do": "add", "where": place.id}, button)
         do = "write" if place.kind is Kind.PERSONAL else "mention"
         field = f'<input name="text" size="50" placeholder="{do}"><button>Send</button>'
         return "".join(drawn) + _form(person, {"do": do, "where": place.id}, field)
+
+    def _places(self, person: Person) -> list[Conversation]:
+        world = self._vendor.world
+        here = [place for place in world.conversations.values() if world.inside(person, place) and not place.deleted]
+        return [place for place in here if place.kind is not Kind.PERSONAL or place.installed]
+
+    def _title(self, place: Conversation) -> str:
+        team = self._vendor.world.teams.get(str(place.team_id))
+        return f"{team.name} › {place.name}" if team is not None else place.name or "Chat with the app"
 
     def _message(self, person: Person, message: Message) -> str:
         author = self._vendor.world.people.get(message.author)

@@ -43,6 +43,8 @@ class SignIn:
         self.tenant_id = tenant_id
         self.password = ids.secret()
         self.lifetime = LIFETIME
+        self.of_no_tenant = False
+        """True for a registration that belongs to no single tenant, as they could be made until 2025."""
         self.requests = 0
         self.issued: dict[str, Bearer] = {}
 
@@ -53,7 +55,7 @@ class SignIn:
             raise NotIssued(400, "invalid_request", 90002, f"Tenant '{tenant_id}' not found.")
         if fields.get("grant_type") != "client_credentials":
             raise NotIssued(400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type.")
-        if fields.get("client_id") != self._app_id or tenant_id != self.tenant_id:
+        if fields.get("client_id") != self._app_id or tenant_id != self._home:
             raise NotIssued(400, "unauthorized_client", 700016, "Application was not found in the directory.")
         if fields.get("client_secret") != self.password:
             raise NotIssued(401, "invalid_client", 7000215, "Invalid client secret provided.")
@@ -63,6 +65,10 @@ class SignIn:
         self.issued[text] = Bearer(text=text, tenant_id=tenant_id, expires_at=self._stamps.now() + self.lifetime)
         granted = {"token_type": "Bearer", "expires_in": self.lifetime, "ext_expires_in": self.lifetime}
         return granted | {"access_token": text}
+
+    @property
+    def _home(self) -> str:
+        return "botframework.com" if self.of_no_tenant else self.tenant_id
 
     def check(self, authorization: str) -> None:
         """Raise `Refused` (401) unless the header carries a token that was issued and is still good."""

@@ -29,7 +29,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "ta
 
 def faults(card: Json) -> list[str]:
     """Everything that Teams would refuse, hide or read as more than letters; nothing for a card that is right."""
-    found = [*_off_schema(_as_without_charts(card)), *_beside_the_schema(card)]
+    found = [*_off_schema(as_without_charts(card)), *_beside_the_schema(card)]
     names = [each["id"] for each in objects(card) if "id" in each]
     found += [f"twice: {name}" for name in {*names} if names.count(name) > 1]
     for each in objects(card):
@@ -123,17 +123,17 @@ def _is_plain(text: str) -> bool:
     return all(each.type == "text" for each in inline) and "".join(each.content for each in inline) == text.strip()
 
 
-def _as_without_charts(card: Any) -> Any:
+def as_without_charts(card: Any) -> Any:
     """The card as a client shows it that knows the published version and nothing else."""
     if isinstance(card, dict):
         if str(card.get("type")).startswith("Chart."):
-            return _as_without_charts(card["fallback"])
+            return as_without_charts(card["fallback"])
         beyond = {"choices.data"} if card.get("type") == "Input.ChoiceSet" else set()
-        kept = {key: value if key == "data" else _as_without_charts(value) for key, value in card.items()}
+        kept = {key: value if key == "data" else as_without_charts(value) for key, value in card.items()}
         if kept.get("style") == "filtered":
             kept["style"] = "compact"
         return {key: value for key, value in kept.items() if key not in beyond}
-    return [_as_without_charts(each) for each in card] if isinstance(card, list) else card
+    return [as_without_charts(each) for each in card] if isinstance(card, list) else card
 
 
 def _off_schema(card: object) -> list[str]:

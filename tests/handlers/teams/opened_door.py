@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 from fastapi import FastAPI
 
+from bot.cards.parts import Card
 from bot.clock import SetClock
 from handlers.teams.doors import PATH, router
 from handlers.teams.heard import OK, Reply
@@ -53,6 +54,16 @@ class House:
     listener: Listener
     turns: Turns
     line: aiohttp.ClientSession
+    told: list[Card] = field(default_factory=list)
+    """What was written to people because its answer came too late."""
+    deaf: bool = False
+    """Nobody can be written to."""
+
+    async def tell(self, activity: Mapping[str, Any], card: Card) -> None:
+        """Write to somebody."""
+        if self.deaf:
+            raise RuntimeError
+        self.told.append(card)
 
     async def post(
         self,
@@ -78,11 +89,16 @@ async def house(patience: float = 10.0, invoke_patience: float = 4.5) -> AsyncIt
         keys, clock = vendor.keys(), SetClock(NOW)
         key_set = KeySet(line, keys.openid_metadata, clock=clock)
         listener = Listener()
-        turns = Turns(listener.hear, say_in, patience=patience, invoke_patience=invoke_patience)
+
+        async def tell(activity: Mapping[str, Any], card: Card) -> None:
+            await door.tell(activity, card)
+
+        turns = Turns(listener.hear, say_in, tell=tell, patience=patience, invoke_patience=invoke_patience)
         app = FastAPI()
         app.include_router(router(Tokens(keys, key_set, clock=clock), turns.take))
         async with serving(app, "127.0.0.1", 0) as url:
-            yield House(url, vendor, listener, turns, outside)
+            door = House(url, vendor, listener, turns, outside)
+            yield door
             listener.gate.set()
         await turns.quiet()
         await key_set.close()

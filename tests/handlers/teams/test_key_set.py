@@ -48,7 +48,7 @@ async def test_a_new_key_is_found_as_soon_as_a_look_is_due() -> None:
         assert vendor.lists == 2
 
 
-async def test_made_up_key_names_make_us_ask_once_a_minute_and_then_every_five() -> None:
+async def test_made_up_key_names_make_us_ask_once_in_five_minutes() -> None:
     clock = SetClock(NOW)
     async with microsoft() as vendor, keys_of(vendor, clock) as key_set:
         assert await key_set.key("one")
@@ -56,13 +56,27 @@ async def test_made_up_key_names_make_us_ask_once_a_minute_and_then_every_five()
             later(clock, minutes=1, seconds=1)
             found = await asyncio.gather(*(key_set.key(f"made up {minute} {each}") for each in range(20)))
             assert found == [None] * 20
-        assert vendor.lists == 1 + 3 + 57 // 5
+        assert vendor.lists == 1 + 60 // 5
         vendor.listed.append(public_entry("two", 2))
         later(clock, minutes=5)
         assert await key_set.key("two") is not None, "a key that is really new is found nevertheless"
         vendor.listed.append(public_entry("three", 3))
         later(clock, minutes=1)
         assert await key_set.key("three") is not None, "and the flood is forgotten"
+
+
+async def test_a_key_server_that_does_not_answer_is_asked_again_within_a_minute() -> None:
+    clock = SetClock(NOW)
+    async with microsoft() as vendor, keys_of(vendor, clock, patience=0.2) as key_set:
+        assert await key_set.key("one")
+        vendor.hangs = True
+        later(clock, minutes=2)
+        assert await key_set.key("two") is None
+        vendor.hangs = False
+        vendor.let_go.set()
+        vendor.listed.append(public_entry("two", 2))
+        later(clock, seconds=61)
+        assert await key_set.key("two") is not None
 
 
 async def test_known_keys_are_looked_at_daily_and_nobody_waits_for_that() -> None:

@@ -6,6 +6,7 @@ import json
 import pytest
 import structlog
 
+from bot.cards.parts import Card
 from bot.errors import Refusal
 from bot.texts import Phrase
 from handlers.teams.heard import OK, TRY_AGAIN, Reply
@@ -42,13 +43,15 @@ async def test_only_so_many_answers_are_kept() -> None:
     assert len(listener.heard) == MOST + 51
 
 
+GOES_ON = "Das dauert einen Moment. Wie es ausgeht, liest du in deinem Chat mit mir oder in einer Minute hier."
 SLOW = {
     "adaptiveCard/action": {
         "statusCode": 200,
         "type": "application/vnd.microsoft.activity.message",
-        "value": "Das dauert etwas länger als sonst. Schau bitte in einer Minute noch einmal.",
+        "value": GOES_ON,
     },
-    "task/submit": {
+    "task/submit": {"task": {"type": "message", "value": GOES_ON}},
+    "task/fetch": {
         "task": {
             "type": "message",
             "value": "Das dauert etwas länger als sonst. Schau bitte in einer Minute noch einmal.",
@@ -88,21 +91,82 @@ async def test_a_message_that_takes_too_long_may_come_again_and_is_not_worked_on
         assert len(door.listener.heard) == 1
 
 
-async def test_what_is_kept_is_answered_at_once_and_finished_behind() -> None:
-    async with house() as door:
-        finish, finished = asyncio.Event(), list[str]()
+DONE = Card(summary="Done")
 
-        async def rest() -> None:
-            await finish.wait()
-            finished.append("done")
 
-        door.listener.reply = Reply(behind=rest)
-        assert (await door.post(message()))[0] == 200
-        assert (await door.post(message()))[0] == 200
-        assert finished == []
-        finish.set()
+@pytest.mark.parametrize("name", SLOW)
+async def test_what_came_of_a_press_that_took_long_is_told_once_it_is_known(name: str) -> None:
+    async with house(invoke_patience=0.05) as door:
+        door.listener.gate.clear()
+        door.listener.reply = Reply(body={"done": True}, told=DONE)
+        await door.post(press(name))
+        assert door.told == []
+        door.listener.gate.set()
         await door.turns.quiet()
-        assert finished == ["done"]
+        assert door.told == [DONE]
+
+
+async def test_what_was_answered_in_time_is_not_told_a_second_time() -> None:
+    async with house() as door:
+        door.listener.reply = Reply(body={"done": True}, told=DONE)
+        await door.post(press())
+        await door.post(press())
+        await door.turns.quiet()
+        assert door.told == []
+
+
+async def test_a_card_that_draws_itself_anew_tells_nobody_anything() -> None:
+    async with house(invoke_patience=0.05) as door:
+        door.listener.gate.clear()
+        door.listener.reply = Reply(body={"done": True}, told=DONE)
+        await door.post(press(value={"trigger": "automatic", "action": {}}))
+        door.listener.gate.set()
+        await door.turns.quiet()
+        assert door.told == []
+
+
+@pytest.mark.parametrize("wrong", [Refusal(Phrase("database.away")), KeyError("Ana said no")])
+async def test_who_was_told_to_wait_hears_of_a_failure_too(wrong: Exception) -> None:
+    async with house(invoke_patience=0.05) as door:
+        door.listener.gate.clear()
+        door.listener.wrong = wrong
+        assert (await door.post(press()))[0] == 200
+        door.listener.gate.set()
+        await door.turns.quiet()
+        assert [each.summary for each in door.told] == [Phrase("teams.failed")]
+
+
+async def test_an_activity_that_never_ends_does_not_keep_all_others_in_memory() -> None:
+    listener = Listener()
+    turns = Turns(listener.hear, say_in, invoke_patience=0.01)
+    listener.gate.clear()
+    await turns.take(press(id="f:endless"))
+    listener.gate.set()
+    [hung] = turns._turns.values()
+    hung.task = asyncio.create_task(asyncio.sleep(3600, OK))
+    for each in range(MOST + 50):
+        await turns.take(message(id=str(each)))
+    assert len(turns._turns) <= MOST
+    hung.task.cancel()
+
+
+@pytest.mark.soak
+async def test_an_activity_that_takes_16_seconds_is_done_once_however_often_it_comes() -> None:
+    async with house() as door:
+        door.listener.gate.clear()
+        door.listener.reply = Reply(body={"done": True}, told=DONE)
+        began = asyncio.get_running_loop().time()
+        pressed = asyncio.create_task(door.post(press()))
+        assert (await door.post(message()))[0] == 503, "the vendor sends it once more"
+        assert (await pressed)[0] == 200
+        await asyncio.sleep(began + 15 - asyncio.get_running_loop().time())
+        again = asyncio.create_task(door.post(message()))
+        await asyncio.sleep(began + 16 - asyncio.get_running_loop().time())
+        door.listener.gate.set()
+        assert (await again)[0] == 200
+        await door.turns.quiet()
+        assert len(door.listener.heard) == 2, "the press and the message, each once"
+        assert door.told == [DONE]
 
 
 @pytest.mark.parametrize("wrong", [Refusal(Phrase("database.away")), KeyError("Ana said no")])
@@ -112,9 +176,16 @@ async def test_a_failure_is_no_server_error_and_may_be_tried_again(wrong: Except
         with structlog.testing.capture_logs() as lines:
             assert (await door.post(message()))[0] == 503
             status, body = await door.post(press())
-        assert (status, json.loads(body)["value"]) == (
+        assert (status, json.loads(body)) == (
             200,
-            "That did not work just now. Please try again in a minute.",
+            {
+                "statusCode": 500,
+                "type": "application/vnd.microsoft.error",
+                "value": {
+                    "code": "ServiceUnavailable",
+                    "message": "That did not work just now. Please try again in a minute.",
+                },
+            },
         )
         assert "Ana" not in json.dumps(lines)
         door.listener.wrong = None
@@ -122,14 +193,15 @@ async def test_a_failure_is_no_server_error_and_may_be_tried_again(wrong: Except
         assert (await door.post(press()))[0] == 200
 
 
-async def test_a_failure_behind_an_answer_harms_nobody() -> None:
-    async def fails() -> None:
-        raise RuntimeError
-
-    async with house() as door:
-        door.listener.reply = Reply(behind=fails)
-        assert (await door.post(message()))[0] == 200
+async def test_when_nobody_can_be_told_it_harms_nobody() -> None:
+    async with house(invoke_patience=0.05) as door:
+        door.listener.gate.clear()
+        door.listener.reply = Reply(body={"done": True}, told=DONE)
+        door.deaf = True
+        assert (await door.post(press()))[0] == 200
+        door.listener.gate.set()
         await door.turns.quiet()
+        assert (await door.post(press()))[0] == 200
 
 
 async def test_what_the_listener_did_not_keep_is_worked_on_again() -> None:
