@@ -207,3 +207,5 @@ class Card:
     more: tuple[Part, ...] = field(default=())
     beside: bool = False
     lasting: bool = False
+    about: str = field(default="", repr=False, compare=False)
+    """What it is the latest word on, for one person: an earlier card about the same need not be shown any more."""
