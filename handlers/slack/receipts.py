@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -99,8 +100,8 @@ class Owed:
         self._calm = calm
         self._show = show
         self._waiting: OrderedDict[object, tuple[Receipt, float]] = OrderedDict()
-        self._hands: set[asyncio.Task[None]] = set()
-        self._first: asyncio.Task[None] | None = None
+        self._hands: set[asyncio.Task[Any]] = set()
+        self._first: asyncio.Task[Any] | None = None
         """The one hand that goes on amid a crowd too, for those who wait too long."""
         self.passed_over = 0
         """Receipts that were never shown: a newer one took their place, or there were too many."""
@@ -122,21 +123,29 @@ class Owed:
         if len(self._hands) < HANDS and len(self._hands) < len(self._waiting):
             hand = asyncio.ensure_future(self._work())
             self._hands.add(hand)
-            hand.add_done_callback(self._hands.discard)
 
     async def close(self, within: float) -> None:
         """Show what waits, for so many seconds; what is left then is dropped."""
         if self._hands:
             await asyncio.wait(self._hands, timeout=within)
-        for hand in self._hands:
+        hands = list(self._hands)
+        for hand in hands:
             hand.cancel()
+        await asyncio.gather(*hands, return_exceptions=True)
         if self._waiting:
             log.warning("receipts were not shown", how_many=len(self._waiting))
             self._waiting.clear()
 
     async def _work(self) -> None:
-        """Show one after the other."""
         me = asyncio.current_task()
+        assert me is not None
+        try:
+            await self._show_all(me)
+        finally:
+            self._hands.discard(me)  # At once: what is owed from now on needs a new hand.
+
+    async def _show_all(self, me: "asyncio.Task[Any]") -> None:
+        """Show one after the other."""
         while self._waiting:
             if self._first is None or self._first.done():
                 self._first = me
