@@ -77,11 +77,16 @@ class Ear(Hearing[Caller]):
         self._calm = Calm()
         self._owed = Owed(self._calm, self._hand_over)
 
-    async def close(self) -> None:
-        """Let the asides that are on their way arrive, for a moment."""
-        await self._owed.close(PARTING)
+    async def quiet(self) -> None:
+        """Let receipts and other asides that are on their way arrive, for a moment."""
+        await self._owed.rest(PARTING)
         await super().close()
         await self._names.close()
+
+    async def close(self) -> None:
+        """The same; what has not arrived by then is not shown."""
+        await self.quiet()
+        await self._owed.close()
 
     # A button, a select, a menu
 

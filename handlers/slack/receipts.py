@@ -124,10 +124,13 @@ class Owed:
             hand = asyncio.ensure_future(self._work())
             self._hands.add(hand)
 
-    async def close(self, within: float) -> None:
-        """Show what waits, for so many seconds; what is left then is dropped."""
+    async def rest(self, within: float) -> None:
+        """Return once nothing waits any more, or after so many seconds."""
         if self._hands:
-            await asyncio.wait(self._hands, timeout=within)
+            await asyncio.wait(list(self._hands), timeout=within)
+
+    async def close(self) -> None:
+        """Drop what still waits."""
         hands = list(self._hands)
         for hand in hands:
             hand.cancel()

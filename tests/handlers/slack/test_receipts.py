@@ -39,7 +39,7 @@ async def test_amid_a_crowd_receipts_wait_and_each_person_gets_the_newest() -> N
         owed.owe(receipt("ben", "first"))
         await asyncio.sleep(0.01)
         assert shown.words == []
-    await owed.close(within=5)
+    await owed.rest(within=5)
     assert sorted(shown.words) == [("ana", "second"), ("ben", "first")]
     assert owed.passed_over == 1
 
@@ -52,7 +52,7 @@ async def test_what_is_about_something_else_or_takes_the_place_of_something_is_s
         owed.owe(receipt("ana", "another", "other question"))
         owed.owe(receipt("ana", "in the place of a receipt", replaces=True))
         owed.owe(receipt("ana", "about nothing", ""))
-    await owed.close(within=5)
+    await owed.rest(within=5)
     assert [words for _, words in shown.words] == [
         "one question",
         "another",
@@ -81,7 +81,7 @@ async def test_amid_a_crowd_without_end_one_receipt_after_the_other_is_shown(mon
             owed.owe(receipt(user, "first"))
         while len(shown.words) < 3:  # noqa: ASYNC110 - there is nothing to wait for but a list
             await asyncio.sleep(0.001)
-    await owed.close(within=5)
+    await owed.rest(within=5)
     assert [user for user, _ in shown.words] == ["ana", "ben", "cem"]
 
 
@@ -90,9 +90,10 @@ async def test_at_the_end_what_cannot_be_shown_any_more_is_dropped() -> None:
     owed = Owed(calm, shown.show)
     with calm:
         owed.owe(receipt("ana", "first"))
-        await owed.close(within=0.01)
+        await owed.rest(within=0.01)
+        await owed.close()
         owed.owe(receipt("ben", "first"))
-    await owed.close(within=5)
+    await owed.rest(within=5)
     assert shown.words == [("ben", "first")]
 
 
@@ -103,6 +104,6 @@ async def test_of_too_many_that_wait_the_oldest_are_not_shown(monkeypatch: pytes
     with calm:
         for user in ("ana", "ben", "cem"):
             owed.owe(receipt(user, "first"))
-    await owed.close(within=5)
+    await owed.rest(within=5)
     assert [user for user, _ in shown.words] == ["ben", "cem"]
     assert owed.passed_over == 1
