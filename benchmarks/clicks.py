@@ -2,7 +2,8 @@
 
 The product keeps each answer before it acknowledges. The baseline is the vendor's own framework with its own web server
 and one listener that does nothing else. Both get the same signed clicks over as many connections, in turn. The product
-also owes each person a private receipt, which a crowd gets once it has been acknowledged: that is a figure of its own.
+also owes each person a private receipt, which a crowd gets once it has been acknowledged: what that takes of the
+processor, how long it takes, and how many came at all are figures of their own.
 """
 
 import asyncio
@@ -43,6 +44,16 @@ class Measured:
     """Of one click."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How a crowd's receipts came."""
+
+    after: float
+    """Seconds from the last acknowledgement to the last receipt."""
+    share: float
+    """Of the clicks, how many had a receipt at last; the others made room for a newer one or were dropped."""
+
+
 async def clicks(postgres: Postgres | None, *, people: int = 1500) -> list[Figure]:
     """On SQLite and, where there is one, on PostgreSQL."""
     found = await _on("SQLite", "", people)
@@ -63,6 +74,7 @@ async def _on(name: str, database_url: str, people: int) -> list[Figure]:
             for clients in AT_ONCE:
                 count = people if clients > 1 else people // 5
                 after: list[float] = []
+                shown: list[Shown] = []
                 plain: list[Measured] = []
                 kept: list[Measured] = []
                 for turn in range(TURNS[clients]):
@@ -70,11 +82,18 @@ async def _on(name: str, database_url: str, people: int) -> list[Figure]:
                     made = await here.clicks(message, A, here.crowd[: count + WARM])
                     for target, into, pid in ((bare_port, plain, bare.pid), (port, kept, served.process.pid)):
                         await _sent(Path(folder), made[count:] or made[:WARM], target, 10, pid)
+                        had = _receipts(here)
                         into.append(await _sent(Path(folder), made[:count], target, clients, pid))
-                    after.append(await _until_quiet(served.process.pid) / count * 1e6)
+                    used = processor_seconds(served.process.pid)
+                    shown.append(await _shown(here, had, count))
+                    used = processor_seconds(served.process.pid) - used
+                    after.append((used + await _until_quiet(served.process.pid)) / count * 1e6)
                 found += _judged(f"{name}, {clients} at once", plain, kept, judged=clients == max(AT_ONCE))
                 if clients == max(AT_ONCE):
                     found.append(figure(f"{name}: processor for what follows a click", "µs", min(after)))
+                    last, share = max(each.after for each in shown), min(each.share for each in shown)
+                    found.append(figure(f"{name}: after the last click its crowd's last receipt came", "s", last))
+                    found.append(figure(f"{name}: receipts that came, of all", "%", share * 100))
             grown = megabytes(served.process.pid) - began
             found.append(figure(f"{name}: memory grown by all these clicks", "MB", grown))
     return found
@@ -133,6 +152,21 @@ async def _sent(folder: Path, made: Sequence[Delivery], port: int, clients: int,
         p99_ms=found["p99_ms"],
         processor_us=(processor_seconds(pid) - before) / len(made) * 1e6,
     )
+
+
+def _receipts(here: Town) -> int:
+    return sum(1 for each in here.slack.timeline.standing(here.channel.id) if each.ephemeral_to)
+
+
+async def _shown(here: Town, had: int, wanted: int) -> Shown:
+    """Wait for the receipts of a crowd; whoever pressed while it was warmed up may have had one of these before."""
+    began = last = perf_counter()
+    came = _receipts(here) - had
+    while came < wanted and perf_counter() < last + LONGEST / 4:
+        await asyncio.sleep(0.1)
+        if (now := _receipts(here) - had) > came:
+            came, last = now, perf_counter()
+    return Shown(after=last - began, share=min(1.0, came / wanted))
 
 
 async def _until_quiet(pid: int) -> float:

@@ -163,7 +163,7 @@ class Hearing(Generic[C]):
 
     def soon(self, deed: Coroutine[None, None, None]) -> None:
         """Do this after the acknowledgement; it is not forgotten meanwhile."""
-        task = asyncio.ensure_future(_logged(deed))
+        task = asyncio.ensure_future(logged(deed))
         self._later.add(task)
         task.add_done_callback(self._later.discard)
 
@@ -173,7 +173,8 @@ class Hearing(Generic[C]):
             await asyncio.wait(self._later, timeout=3)
 
 
-async def _logged(deed: Coroutine[None, None, None]) -> None:
+async def logged(deed: Coroutine[None, None, None]) -> None:
+    """Do what follows an acknowledgement; what goes wrong then is written down, for nobody waits for it."""
     try:
         await deed
     except Refusal as refused:

@@ -40,6 +40,7 @@ from storage.work import Work, made, row_of
 STANCES = '{"stances":'
 """How the stored form of a value begins when it holds stances."""
 FIELDS = tuple(column.name for column in answer.columns)
+Adding = postgresql.Insert | sqlite.Insert
 VOICE = ("round_id", "question_id", "person_id")
 
 
@@ -198,7 +199,9 @@ def _keeping(stances: bool) -> Straight:
 
 
 def _saved(on_sqlite: bool, stances: bool) -> ReturningInsert[*tuple[Any, ...]]:
-    return saving(on_sqlite, stances).returning(answer.c.id, *(answer.c[name] for name in VOICE))
+    return on_conflict_later(insert_all(answer, on_sqlite), on_sqlite, stances).returning(
+        answer.c.id, *(answer.c[name] for name in VOICE)
+    )
 
 
 def speaks_of_statements(said: Iterable[Answer]) -> bool:
@@ -206,9 +209,8 @@ def speaks_of_statements(said: Iterable[Answer]) -> bool:
     return any(isinstance(each.value, Stances) for each in said)
 
 
-def saving(on_sqlite: bool, stances: bool) -> postgresql.Insert | sqlite.Insert:
-    """The statement of `save_all`; what it is to return is to be added."""
-    statement = insert_all(answer, on_sqlite)
+def on_conflict_later(statement: Adding, on_sqlite: bool, stances: bool) -> Adding:
+    """An INSERT of answers that replaces the one that stands where the new one was said later."""
     new = statement.excluded
     kept = ("organisation_id", "id", "version", *VOICE)
     changed: dict[str, object] = {name: new[name] for name in FIELDS if name not in kept}

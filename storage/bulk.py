@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnClause,
     ColumnElement,
     DateTime,
     Float,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     Table,
+    TableValuedAlias,
     Text,
     bindparam,
     cast,
@@ -59,13 +61,37 @@ def insert_all(table: Table, on_sqlite: bool) -> postgresql.Insert | sqlite.Inse
 
 def packed(work: Direct, table: Table, rows: Iterable[Row]) -> Mapping[str, str]:
     """The parameter of `insert_all`: these rows, once it is sure that all are this organisation's."""
-    written, mine = _written(table, work.dialect), own(work, rows)
-    columns = [[row[name] if write is None else write(row[name]) for row in mine] for name, write in written]
-    lists = list(zip(*columns, strict=True))
-    if not work.on_sqlite:
-        names = [name for name, _ in written]
-        return {ROWS: orjson.dumps([dict(zip(names, each, strict=True)) for each in lists]).decode()}
-    return {ROWS: orjson.dumps(lists).decode()}
+    mine = own(work, rows)
+    return {
+        ROWS: orjson.dumps(_as_lists(work, table, mine) if work.on_sqlite else _as_dicts(work, table, mine)).decode()
+    }
+
+
+def as_objects(work: Direct, table: Table, rows: Sequence[tuple[str, Row]], beside: str) -> str:
+    """The parameter of `given_rows`: rows, each with a text of its own under the name `beside`."""
+    found = _as_dicts(work, table, own(work, [row for _, row in rows]))
+    for each, (text, _) in zip(found, rows, strict=True):
+        each[beside] = text
+    return orjson.dumps(found).decode()
+
+
+def given_rows(table: Table, parameter: str, beside: str) -> TableValuedAlias:
+    """Rows of a table, each with a text `beside`, that a parameter lists as JSON; on PostgreSQL."""
+    columns = [column(each.name, _plain(each.type)) for each in table.columns]
+    return _recordset(parameter, f"given_{table.name}", *columns, column(beside, Text()))
+
+
+def _as_lists(work: Direct, table: Table, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    columns = [
+        [row[name] if write is None else write(row[name]) for row in rows]
+        for name, write in _written(table, work.dialect)
+    ]
+    return list(zip(*columns, strict=True))
+
+
+def _as_dicts(work: Direct, table: Table, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    names = [name for name, _ in _written(table, work.dialect)]
+    return [dict(zip(names, each, strict=True)) for each in _as_lists(work, table, rows)]
 
 
 def among(what: ColumnElement[Any], parameter: str, on_sqlite: bool) -> ColumnElement[bool]:
@@ -113,9 +139,13 @@ def _on_sqlite(table: Table) -> Select[*tuple[Any, ...]]:
 
 def _on_postgresql(table: Table) -> Select[*tuple[Any, ...]]:
     columns = [column(each.name, _plain(each.type)) for each in table.columns]
-    text = cast(bindparam(ROWS, type_=Text), postgresql.JSONB)
-    given = func.jsonb_to_recordset(text).table_valued(*columns, name="given").render_derived(with_types=True)
+    given = _recordset(ROWS, "given", *columns)
     return select(*(given.c[each.name] for each in table.columns))
+
+
+def _recordset(parameter: str, name: str, *columns: ColumnClause[Any]) -> TableValuedAlias:
+    text = cast(bindparam(parameter, type_=Text), postgresql.JSONB)
+    return func.jsonb_to_recordset(text).table_valued(*columns, name=name).render_derived(with_types=True)
 
 
 Write = Callable[[Any], Any]

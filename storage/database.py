@@ -211,8 +211,10 @@ class Database:
             owner = await work.connection.scalar(select(workspace.c.organisation_id).where(workspace.c.lane == lane))
             return None if owner is None else OrganisationId(owner)
 
-    async def _short_write(self, organisation_id: OrganisationId, deed: Deed[T], sure: Callable[[], None]) -> T:
-        outcome = await self._short.write(organisation_id, deed, sure)
+    async def _short_write(
+        self, organisation_id: OrganisationId, deed: Deed[T], sure: Callable[[], None], at_once: Deed[T] | None = None
+    ) -> T:
+        outcome = await self._short.write(organisation_id, deed, sure, at_once=at_once)
         if self._traces_left:
             async with connected(self._writing, self._target) as connection:
                 await self._wipe_traces(connection)

@@ -9,7 +9,7 @@ from bot.texts import Phrase
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 BROKEN = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
-DEADLOCK = "40P01"
+DEADLOCK, LOCK_WAIT = "40P01", "55P03"
 # SQLSTATE codes, or their first two letters: https://www.postgresql.org/docs/current/errcodes-appendix.html
 POSTGRESQL_BUSY = ("55P03", "57014", "40P01", "40001", "53300", "53200", "25P03")
 POSTGRESQL_GONE = ("08", "57P01", "57P02", "57P03", "57P05")
@@ -43,6 +43,11 @@ def refusal_of(error: BaseException, place: str, *, gone: bool = False) -> Refus
 def is_deadlock(refusal: Refusal) -> bool:
     """True when PostgreSQL undid the transaction because two waited for each other: at once again, it will work."""
     return sqlstate(refusal.__cause__) == DEADLOCK
+
+
+def is_lock_wait(refusal: Refusal) -> bool:
+    """True when PostgreSQL gave up because somebody else held for too long what was needed."""
+    return sqlstate(refusal.__cause__) == LOCK_WAIT
 
 
 def sqlstate(error: BaseException | None) -> str:

@@ -10,7 +10,7 @@ from bot.domain.channels import Place
 from bot.errors import Refusal
 from bot.ids import OrganisationId, RoundId
 from storage.database import Database
-from storage.in_time import in_time
+from storage.in_time import Patience
 from storage.pressers import Around, Found, Press, look_up
 
 __all__ = ["Found", "Lookups", "Press"]
@@ -39,6 +39,7 @@ class Lookups:
     def __init__(self) -> None:
         self._waiting: dict[OrganisationId, list[_Waiting]] = {}
         self._around: OrderedDict[tuple[OrganisationId, RoundId, Place], tuple[Around, float]] = OrderedDict()
+        self._patience = Patience[Found](PATIENCE)
         self._task: asyncio.Task[None] | None = None
 
     async def find(self, database: Database, press: Press) -> Found:
@@ -47,7 +48,7 @@ class Lookups:
         self._waiting.setdefault(press.organisation_id, []).append(waiting)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._read_all(database), name="lookups")
-        return await in_time(waiting.told, PATIENCE)
+        return await self._patience.wait(waiting.told)
 
     async def _read_all(self, database: Database) -> None:
         while self._waiting:

@@ -25,11 +25,20 @@ class ShortWay(Protocol):
         """
         ...
 
-    async def write(self, organisation_id: OrganisationId, deed: Deed[T], sure: Callable[[], None]) -> T:
+    async def write(
+        self,
+        organisation_id: OrganisationId,
+        deed: Deed[T],
+        sure: Callable[[], None],
+        *,
+        at_once: Deed[T] | None = None,
+    ) -> T:
         """What comes of `deed`; once this returns it is on disk.
 
         `sure` is asked at the last moment, and raises where it is not wanted any more: then nothing is changed, nor
-        when anything else is raised or the caller is cancelled before the commit.
+        when anything else is raised or the caller is cancelled before the commit. `at_once` does the same with one
+        statement that changes anything, and may be done twice; it is for where each statement is a round trip, and is
+        left where it would have to wait for somebody else: then `deed` waits.
         """
         ...
 

@@ -13,14 +13,21 @@ from typing import Any, TypeVar
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.errors import Refusal
 from bot.ids import OrganisationId
 from storage.direct import explain
-from storage.engines import connect
+from storage.engines import LOCK_WAIT_MS, connect
+from storage.faults import is_lock_wait
 from storage.short_way import Deed
 from storage.urls import Target
 
 T = TypeVar("T")
-READ, WRITE = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN ISOLATION LEVEL READ COMMITTED"
+READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+WRITE = f"BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {LOCK_WAIT_MS}"
+HARDLY_WAITS = "SET lock_timeout = 200"
+"""Milliseconds. A statement that stands alone commits by itself: while it waits it cannot be called off."""
+PAUSES = (0.005, 0.01, 0.02, 0.0)
+"""Seconds between two tries of such a statement: as long as another process's takes, which has what it needs."""
 SETTINGS = "; ".join(
     f"SET {name}"
     for name in (
@@ -182,7 +189,7 @@ class PostgresqlShortWay:
 
     def __init__(self, target: Target, engine: AsyncEngine) -> None:
         self._reading = _Held(engine, target, ONLY_READS)
-        self._writing = _Held(engine, target)
+        self._writing = _Held(engine, target, HARDLY_WAITS)
 
     async def read(self, organisation_id: OrganisationId, deed: Deed[T], *, at_once: bool = False) -> T:
         """What `deed` finds."""
@@ -190,8 +197,24 @@ class PostgresqlShortWay:
             return await self._reading.run_alone(organisation_id, deed)
         return await self._reading.run(READ, organisation_id, deed, None)
 
-    async def write(self, organisation_id: OrganisationId, deed: Deed[T], sure: Callable[[], None]) -> T:
-        """What comes of `deed`."""
+    async def write(
+        self,
+        organisation_id: OrganisationId,
+        deed: Deed[T],
+        sure: Callable[[], None],
+        *,
+        at_once: Deed[T] | None = None,
+    ) -> T:
+        """What comes of `deed`, or of `at_once` where nobody stands in its way."""
+        if at_once is not None:
+            for pause in PAUSES:
+                sure()
+                try:
+                    return await self._writing.run_alone(organisation_id, at_once)
+                except Refusal as refusal:
+                    if not is_lock_wait(refusal):
+                        raise
+                await asyncio.sleep(pause)
         return await self._writing.run(WRITE, organisation_id, deed, sure)
 
     async def close(self) -> None:

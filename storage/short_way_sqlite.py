@@ -60,8 +60,15 @@ class SqliteShortWay:
                 self._reading = self._reading or await self._open(writes=False)
         return await self._reading.do(partial(self._whole, organisation_id, deed, _end))
 
-    async def write(self, organisation_id: OrganisationId, deed: Deed[T], sure: Callable[[], None]) -> T:
-        """What comes of `deed`."""
+    async def write(
+        self,
+        organisation_id: OrganisationId,
+        deed: Deed[T],
+        sure: Callable[[], None],
+        *,
+        at_once: Deed[T] | None = None,
+    ) -> T:
+        """What comes of `deed`; here each statement is no way at all."""
         async with self._alone():
             if self._writing is None:
                 self._writing = await self._open(writes=True)

@@ -1,6 +1,6 @@
 """Stores a group of taps inside one transaction: one statement per table, however many taps there are."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, Update, and_, bindparam, select, update
@@ -52,6 +52,31 @@ async def store(work: Direct, taps: Sequence[Kept]) -> list[Outcome]:
     return outcomes
 
 
+async def store_at_once(work: Direct, taps: Sequence[Kept]) -> list[Outcome | Exception]:
+    """The same for taps that `at_once.fits`, on PostgreSQL, in one statement that is a transaction by itself.
+
+    A tap that should never have come here gets its error; the others are kept all the same.
+    """
+    rounds, new = await at_once.keep_all(work, taps)
+    outcomes: list[Outcome | Exception] = []
+    for tap in taps:
+        try:
+            said = _verdict(tap, _found(rounds, tap))
+        except (ValueError, LookupError) as wrong:
+            outcomes.append(wrong)
+        else:
+            outcomes.append(tap.inbox in new if said is True else said)
+    late = {tap.inbox for tap, outcome in zip(taps, outcomes, strict=True) if isinstance(outcome, Refusal)}
+    seen = await _seen(work, late)
+    return [False if tap.inbox in seen else outcome for tap, outcome in zip(taps, outcomes, strict=True)]
+
+
+def _found(rounds: Mapping[RoundId, Round], tap: Kept) -> Round:
+    if tap.round_id not in rounds:
+        raise LookupError("a tap for a round that this organisation does not have")
+    return rounds[tap.round_id]
+
+
 async def _write(work: Direct, taps: Sequence[Kept], rounds: dict[RoundId, Round]) -> None:
     if not taps:
         return
@@ -60,9 +85,6 @@ async def _write(work: Direct, taps: Sequence[Kept], rounds: dict[RoundId, Round
     await answers.add_skips(work, [(tap.round_id, tap.skip_by, tap.at) for tap in taps if tap.skip_by])
     await anonymous.add_choices(work, [each for tap in taps for each in tap.choices])
     # For anonymous choices no round grows: a message drawn anew at that moment would tell when somebody answered.
-    if not work.on_sqlite:
-        await at_once.keep_all(work, said)
-        return
     standing = await answers.save_all(work, said)
     await _mark_answered(work, rounds, [each for each in standing if each.source is Source.MEMBER], new)
     await _grow(work, [each.round_id for each in standing])

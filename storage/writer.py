@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from bot.errors import Refusal
 from bot.ids import OrganisationId
+from storage.at_once import fits
+from storage.direct import Direct
 from storage.faults import busy, is_deadlock
-from storage.in_time import in_time
+from storage.in_time import Patience
 from storage.kept import Joining, Kept, Participation
 from storage.short_way import Deed
-from storage.taps import Outcome, store
+from storage.taps import Outcome, store, store_at_once
 
 __all__ = ["Joining", "Kept", "Participation", "Writer"]
 
@@ -22,7 +24,8 @@ MOST_TOGETHER = 256
 PATIENCE = 2.0
 """Seconds until a caller is told that it could not be stored; the platforms give us three."""
 
-Write = Callable[[OrganisationId, Deed[list[Outcome]], Callable[[], None]], Awaitable[list[Outcome]]]
+Outcomes = Sequence[Outcome | Exception]
+Write = Callable[[OrganisationId, Deed[Outcomes], Callable[[], None], Deed[Outcomes] | None], Awaitable[Outcomes]]
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +44,7 @@ class Writer:
     def __init__(self, write: Write) -> None:
         self._write_down = write
         self._queue: deque[_Waiting] = deque()
+        self._patience = Patience[bool](PATIENCE)
         self._task: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -56,7 +60,7 @@ class Writer:
         self._queue.append(waiting)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._write_all(), name="writer")
-        return await in_time(waiting.told, PATIENCE)
+        return await self._patience.wait(waiting.told)
 
     async def drain(self) -> None:
         """Take nothing more, and finish what waits."""
@@ -112,14 +116,20 @@ class Writer:
         for waiting, outcome in zip(group, outcomes, strict=True):
             _tell(waiting, outcome)
 
-    async def _transaction(self, group: Sequence[_Waiting]) -> list[Outcome]:
+    async def _transaction(self, group: Sequence[_Waiting]) -> Outcomes:
         taps = [waiting.kept for waiting in group]
 
         def sure() -> None:
             if any(waiting.told.done() for waiting in group):
                 raise _CallerGone
 
-        return await self._write_down(taps[0].organisation_id, lambda work: store(work, taps), sure)
+        async def whole(work: Direct) -> Outcomes:
+            return await store(work, taps)
+
+        async def at_once(work: Direct) -> Outcomes:
+            return await store_at_once(work, taps)
+
+        return await self._write_down(taps[0].organisation_id, whole, sure, at_once if fits(taps) else None)
 
 
 def _tell(waiting: _Waiting, outcome: Outcome | Exception) -> None:

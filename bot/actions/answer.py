@@ -38,6 +38,8 @@ from bot.presses import Pick, Send, Skip, Vote, Withdraw, Write
 from bot.texts import Phrase
 from storage.kept import Joining, Kept, Participation
 
+MOST_MADE = 500
+"""Receipts held with one ask: of a list to tick there are more combinations than are worth it."""
 AnswerPress = Vote | Pick | Write | Send | Skip | Withdraw
 
 
@@ -76,16 +78,28 @@ async def answer(
     if kept is not heard.previous:
         await bot.database.keep(_kept(bot, heard, visitor, inbox, answer=kept))
     note = Phrase("answer.shortened") if isinstance(press, Write) and clean(press.text).shortened else None
-    return receipt_card(
-        question=heard.question,
-        value=kept.value,
+    return _receipt(heard, heard.question, kept.value, note)
+
+
+def _receipt(heard: Heard, question: Question, value: Value, note: Phrase | None) -> Card:
+    """The receipt; a crowd that picks from few options gets few different ones."""
+    joined = heard.company if heard.voice.joins else None
+    key = (question.id, value, joined) if isinstance(value, Chosen | Rated) and note is None else None
+    if key is not None and isinstance(known := heard.ask.made.get(key), Card):
+        return known
+    card = receipt_card(
+        question=question,
+        value=value,
         round_=heard.ask.round,
         aims=heard.ask.aims,
-        joined_account=heard.company if heard.voice.joins else None,
+        joined_account=joined,
         note=note,
         zone=heard.ask.board.zone,
-        following=_following(heard.ask, heard.question),
+        following=_following(heard.ask, question),
     )
+    if key is not None and len(heard.ask.made) < MOST_MADE:
+        heard.ask.made[key] = card
+    return card
 
 
 def _following(ask: OpenAsk, answered: Question) -> Question | None:

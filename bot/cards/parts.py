@@ -209,3 +209,5 @@ class Card:
     beside: bool = False
     lasting: bool = False
     personal: bool = False
+    about: str = field(default="", repr=False, compare=False)
+    """What it is the latest word on, for one person: an earlier card about the same need not be shown any more."""

@@ -7,7 +7,7 @@ from bot.cards.counts import there
 from bot.cards.parts import Button, Buttons, Card, Note, Part, Text, Title, Tone, Words
 from bot.cards.said import said_parts
 from bot.domain.aims import Aims, Goal
-from bot.domain.questions import Question, Value
+from bot.domain.questions import Question, Stances, Value
 from bot.domain.rounds import Round
 from bot.ids import Token
 from bot.presses import Change, Do, Send, Withdraw
@@ -40,7 +40,9 @@ def receipt_card(
     mine = aims.token(Goal.WITHDRAW, question_id=question.id)
     change = Button(Phrase("receipt.change"), Change(mine))
     parts.append(Buttons((change, Button(Phrase("receipt.withdraw"), Withdraw(mine)))))
-    return Card(summary=Phrase("receipt.title"), parts=tuple(parts))
+    # Of statements each is judged by itself, and the receipt names what was judged.
+    about = "" if isinstance(value, Stances) else question.id
+    return Card(summary=Phrase("receipt.title"), parts=tuple(parts), about=about)
 
 
 def said_card(said: Sequence[tuple[Question, Value]], *, aims: Aims | None) -> Card:

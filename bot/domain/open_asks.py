@@ -1,7 +1,7 @@
 """An ask as every press on it is judged: what its buttons stand for, what was asked, and until when."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Self
 
 from bot.domain.accounts import Account
@@ -28,6 +28,8 @@ class OpenAsk:
     aims: Aims
     home: Account | None
     """The vendor itself, on a client-zero board the company of its staff."""
+    made: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
+    """What was made of it for one press, and is the same for the next; it goes when the ask is read anew."""
 
     @classmethod
     def of(

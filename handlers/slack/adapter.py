@@ -53,7 +53,7 @@ class Slack:
     async def quiet(self) -> None:
         """Return once everything that was acknowledged has been dealt with."""
         await self.inbox.close()
-        await self.ear.close()
+        await self.ear.quiet()
 
 
 @asynccontextmanager

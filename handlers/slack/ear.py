@@ -29,7 +29,7 @@ from bot.ids import fresh_key
 from bot.ports import NotPosted, Permanent, Unknown
 from bot.presses import Do, Pick, Press, Tell, Why, parse
 from handlers import routes
-from handlers.hearing import Hearing, SayIn, needs_rights
+from handlers.hearing import Hearing, SayIn, logged, needs_rights
 from handlers.slack.asides import Aside, Asides, aside_of
 from handlers.slack.blocks import paint
 from handlers.slack.channels import Channels
@@ -50,13 +50,15 @@ from handlers.slack.payloads import (
     stands_in_public,
 )
 from handlers.slack.people import Caller, People
-from handlers.slack.receipts import Calm, Receipts
+from handlers.slack.receipts import LONGEST, Calm, Owed, Receipt, Receipts
 
 log = structlog.get_logger()
 PATIENCE = 2.2
 """Seconds a command or a dialog may take before we say that we are still at it; the vendor gives us three."""
 TRIGGER = re.compile(r"\d+\.\d+\.[0-9a-f]+")
 """How the vendor spells what tells one command from every other."""
+PARTING = 3.0
+"""Seconds in which receipts that wait are still shown at the end."""
 LONG_AGO = datetime(2013, 1, 1, tzinfo=UTC)
 """Before the vendor opened: no press is that old."""
 
@@ -73,17 +75,24 @@ class Ear(Hearing[Caller]):
         self._names = Names(bot, people)
         self._receipts = Receipts()
         self._calm = Calm()
+        self._owed = Owed(self._calm, self._hand_over)
 
-    async def close(self) -> None:
-        """Let the asides that are on their way arrive, for a moment."""
+    async def quiet(self) -> None:
+        """Let receipts and other asides that are on their way arrive, for a moment."""
+        await self._owed.rest(PARTING)
         await super().close()
         await self._names.close()
+
+    async def close(self) -> None:
+        """The same; what has not arrived by then is not shown."""
+        await self.quiet()
+        await self._owed.close()
 
     # A button, a select, a menu
 
     async def press(self, payload: Payload, lane: str) -> Heard:
         """A `block_actions` payload: keep the answer, then acknowledge; the receipt follows."""
-        with self._calm.pressing():
+        with self._calm:
             return await self._pressed(payload, lane)
 
     async def _pressed(self, payload: Payload, lane: str) -> Heard:
@@ -106,7 +115,7 @@ class Ear(Hearing[Caller]):
         except Refusal as refused:
             self.soon(self._show(_beside(aside), refusal_card(refused.phrase), caller, place))
             return TRY_AGAIN if refused.phrase.id.startswith("database.") else OK
-        self.soon(self._show(aside, card, caller, place, learn=True))
+        self._owed.owe(Receipt(aside, card, caller, place))
         return OK
 
     async def _act_with_rights(
@@ -206,8 +215,16 @@ class Ear(Hearing[Caller]):
         if card is not None:
             await self._show(aside, card, caller, place)
 
-    async def _show(self, aside: Aside, card: Card, caller: Caller, place: Place, *, learn: bool = False) -> None:
-        await self._calm.wait()
+    async def _show(self, aside: Aside, card: Card, caller: Caller, place: Place) -> None:
+        await self._calm.wait(LONGEST)
+        await self._shown(aside, card, caller, place)
+
+    async def _hand_over(self, receipt: Receipt) -> None:
+        """Show a receipt, whatever goes wrong; and learn the name of somebody who has just become a member."""
+        deed = self._shown(receipt.aside, receipt.card, receipt.caller, receipt.place, learn=True)
+        await logged(deed)
+
+    async def _shown(self, aside: Aside, card: Card, caller: Caller, place: Place, *, learn: bool = False) -> None:
         reader = await self.reader(self._people.presumed(caller), place)
         if learn and is_nameless(reader.name, caller.identity, caller.name):
             self._names.learn(caller, place)

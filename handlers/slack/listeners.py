@@ -22,13 +22,15 @@ from slack_bolt.response import BoltResponse
 from handlers.slack.dialogs import Dialogs
 from handlers.slack.ear import Ear
 from handlers.slack.events import Events
-from handlers.slack.heard import Heard
+from handlers.slack.heard import OK, Heard
 from handlers.slack.lanes import LANE
 from handlers.slack.options import Options
 from handlers.slack.shortcuts import Shortcuts
 
 log = structlog.get_logger()
 ANY = re.compile(r"[\s\S]*")
+TAKEN = BoltResponse(status=200, body="")
+"""What most presses are answered with."""
 Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 """Finds what the framework must know of a request in its context."""
 
@@ -110,4 +112,6 @@ def _broken(kind: str, error: Exception) -> BoltResponse:
 
 
 def _said(heard: Heard) -> BoltResponse:
+    if heard is OK:
+        return TAKEN
     return BoltResponse(status=heard.status, body=heard.body if heard.body is not None else "")

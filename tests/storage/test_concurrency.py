@@ -13,6 +13,7 @@ import pytest
 from bot.errors import Refusal
 from storage import answers, rounds, suggestions
 from storage.database import Database
+from storage.kept import Kept
 from tests.databases import Made, Postgres
 from tests.storage.planting import plant
 from tests.storage.seeds import NORTHWIND
@@ -145,6 +146,35 @@ async def test_a_tap_whose_caller_gave_up_is_not_stored_and_those_beside_it_are(
     async with database.read(NORTHWIND.id) as work:
         found = await answers.of_round(work, NORTHWIND.round().id)
     assert found == [NORTHWIND.answer("pm")]
+
+
+async def test_two_processes_that_keep_a_crowd_of_one_round_lose_nothing_and_count_each_once(
+    database: Database, made: Made
+) -> None:
+    await plant(database)
+    joining = [NORTHWIND.joining(f"new{number}") for number in range(60)]
+    taps = [replace(NORTHWIND.tap(NORTHWIND.answer(f"new{number}")), joins=each) for number, each in enumerate(joining)]
+    other = await Database.open(made.url, migrate=False)
+    try:
+
+        async def press(through: Database, which: list[Kept]) -> list[bool]:
+            said: list[bool] = []
+            for at in range(0, len(which), 6):  # Small groups, so that the two meet often.
+                said += await asyncio.gather(*(through.keep(each) for each in which[at : at + 6]))
+            return said
+
+        # The thirty in the middle come to both, as what is delivered twice.
+        first, second = taps[:45], taps[15:]
+        kept = await asyncio.gather(press(database, first), press(other, second))
+    finally:
+        await other.close()
+    assert sum(kept[0]) + sum(kept[1]) == len(taps)
+    async with database.read(NORTHWIND.id) as work:
+        found = await answers.of_round(work, NORTHWIND.round().id)
+        grown = await rounds.get(work, NORTHWIND.round().id)
+    assert {each.person_id for each in found} == {each.person.id for each in joining}
+    assert grown.version == len(found) == len(taps)
+    assert {each.version for each in found} == {1}
 
 
 @asynccontextmanager
