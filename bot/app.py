@@ -26,6 +26,7 @@ from bot.insights.worker import Thinker
 from bot.platforms import Platforms, connected, set_up
 from bot.ports import Messenger
 from bot.texts import Phrase
+from bot.trackers import trackers_set_up
 from handlers.clock import MouthElsewhere, Ticker
 from handlers.console.messenger import ConsoleMessenger
 from handlers.console.rooms import Rooms
@@ -118,6 +119,7 @@ async def opened(
             queue=queue,
             messengers=messengers,
             thinker=thinker,
+            trackers=trackers_set_up(stack, settings, watch, say_in),
             policy=Policy(
                 send_delay=timedelta(seconds=settings.send_delay),
                 grace=settings.grace,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
-from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.deliveries import GIVEN_UP, Delivery, Kind, State
 from bot.ids import BoardId, ChannelId, DeliveryKey
 from storage.tables import channel, delivery
 from storage.upsert import add_new
@@ -48,6 +48,24 @@ async def mark(work: Work, one: Delivery, *, attempt: int) -> bool:
                 delivery.c.state == State.PENDING,
             )
             .values(state=State.DROPPED)
+        )
+    return ours
+
+
+async def revive(work: Work, one: Delivery) -> bool:
+    """Put a message back in line that was given up, with what was to stand under it; False when it no longer is."""
+    given_up = and_(delivery.c.state == State.FAILED, delivery.c.failure == GIVEN_UP)
+    ours = await replace_row(work, one, given_up)
+    if ours:
+        await work.change(
+            update(delivery)
+            .where(
+                delivery.c.organisation_id == work.organisation_id,
+                delivery.c.under == one.key,
+                delivery.c.state == State.DROPPED,
+                delivery.c.ref == "",
+            )
+            .values(state=State.PENDING)
         )
     return ours
 

@@ -1,11 +1,15 @@
 """Proposed roadmap items, the answers they rest on, and what was decided about them."""
 
+from collections.abc import Sequence
+
 from bot.domain.decisions import Decision
 from bot.domain.suggestions import Suggestion
+from bot.domain.themes import Excerpt
 from bot.ids import BoardId, DecisionId, QuestionId, RoundId, SuggestionId, ThemeId
 from storage import excerpts
 from storage.tables import counter, evidence, suggestion
 from storage.tables import decision as decided
+from storage.tables import own_evidence as own
 from storage.upsert import next_in_line, put, put_value
 from storage.work import Rows, Work, row_of
 
@@ -55,6 +59,22 @@ async def by_question(work: Work, round_id: RoundId, question_id: QuestionId) ->
         work,
         work.rows(suggestion).where(suggestion.c.round_id == round_id, suggestion.c.question_id == question_id),
     )
+
+
+async def merged_into(work: Work, suggestion_id: SuggestionId) -> list[Suggestion]:
+    """What was merged into a suggestion, by number."""
+    query = work.rows(suggestion).where(suggestion.c.merged_into == suggestion_id).order_by(suggestion.c.number)
+    return await _all(work, query)
+
+
+async def own_evidence(work: Work, suggestion_id: SuggestionId) -> tuple[Excerpt, ...]:
+    """What a suggestion rests on without those that were merged into it, as it was kept then."""
+    return (await excerpts.of(work, own, "suggestion_id", [suggestion_id]))[suggestion_id]
+
+
+async def keep_own_evidence(work: Work, suggestion_id: SuggestionId, some: Sequence[Excerpt]) -> None:
+    """Remember that, so that a merge can be undone; with nothing, forget it."""
+    await excerpts.replace_all(work, own, "suggestion_id", {suggestion_id: some})
 
 
 async def save_decision(work: Work, one: Decision) -> None:

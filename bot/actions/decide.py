@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.access import Deed, check
 from bot.actions.close_loop import channels_that_answered
 from bot.actions.compose import title_for_customers
+from bot.actions.hand_off import note_change
 from bot.bot import Bot
 from bot.cards.decision import decided_card
 from bot.cards.loop import draft_text
@@ -67,6 +68,7 @@ async def decide(
         )
         await suggestions.save(work, suggestion)
         await suggestions.save_decision(work, decision)
+        await note_change(bot, work, suggestion)
         readers = await channels_that_answered(work, suggestion)
         if readers:
             await aims.save_all(work, [tell])

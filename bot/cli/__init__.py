@@ -47,8 +47,19 @@ app.command("export")(asking.export)
 for listing in (verbs.cases, verbs.members, verbs.audit):
     app.command()(listing)
 app.command("remind")(verbs.remind)
-for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):
+for verb in (
+    verbs.results,
+    verbs.summary,
+    verbs.roadmap,
+    verbs.why,
+    verbs.decide,
+    verbs.handoff,
+    verbs.merge,
+    verbs.unmerge,
+):
     app.command()(verb)
+for ending in (verbs.close, verbs.cancel):
+    app.command()(ending)
 app.command("link")(links.link)
 app.command("import")(imports.import_files)
 app.command("eval")(evaluate.evaluate_file)

@@ -20,7 +20,6 @@ from bot.commands.kinds import (
     Complain,
     CreateBoard,
     DecideOn,
-    Export,
     GiveRights,
     Help,
     Members,
@@ -37,6 +36,8 @@ from bot.commands.kinds import (
     WhyOf,
 )
 from bot.commands.policy import read_policy
+from bot.commands.roadmap import read_export, read_merge, read_unmerge
+from bot.commands.roadmap_kinds import HandOff
 from bot.commands.schedules import read_event, read_schedule
 from bot.commands.words import as_bars, has_bar, length, listed, number_of, plain, split, window
 from bot.domain.channels import ChannelKind
@@ -130,6 +131,12 @@ def _command(verb: str, rest: str) -> Command:
             return WhyOf(number=number_of(rest, "S"))
         case "decide":
             return _decide(rest)
+        case "handoff":
+            return HandOff(number=number_of(rest, "S"))
+        case "merge":
+            return read_merge(rest)
+        case "unmerge":
+            return read_unmerge(rest)
         case "close":
             return Close(number=number_of(rest, "P"))
         case "remind":
@@ -141,7 +148,7 @@ def _command(verb: str, rest: str) -> Command:
         case "status":
             return Status()
         case "export":
-            return Export(number=number_of(rest, "P"))
+            return read_export(rest)
         case "schedule":
             return read_schedule(rest)
         case "event":

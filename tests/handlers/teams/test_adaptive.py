@@ -14,6 +14,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -82,6 +83,7 @@ PART: dict[str, Part] = {
     "chart-of-nothing": Chart("Nothing yet.", "Themes", ("W1",), (Series("Offline mode", (None,)),)),
     "select": Select("Which board?", (Button("One", Do(Token("b1"))), Button("Two", Do(Token("b2")), confirm="Sure?"))),
     "channel": PickChannel("Choose a channel", Tell(Token("c"))),
+    "link": Link("CAB-12 in *Jira*", "https://northwind.atlassian.net/browse/CAB-12"),
 }
 
 
