@@ -7,6 +7,7 @@ redirect is followed: it would carry our keys to a place that nobody named.
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ NOT_NOW = frozenset({425, 429})
 EMBEDDED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
 """IPv6 addresses whose last four bytes are an IPv4 address that they lead to."""
 
+_ODD_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -83,6 +85,8 @@ def checked(text: str, private: Collection[str] = ()) -> URL:
         return url
     if _is_number(host) and not is_public(host):
         raise Walled
+    if not _is_number(host) and _ODD_NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
+        raise Unusable  # Some look-ups read `2130706433` or `0x7f.1` as an address, others do not.
     if url.scheme != "https":
         raise Unusable
     return url
@@ -143,7 +147,7 @@ class Outside:
                 )
         except Walled:
             raise Permanent("address_not_public") from None
-        except Unusable:
+        except (Unusable, aiohttp.InvalidURL):
             raise Permanent("no_such_address") from None
         except TooLarge:
             raise broken(posts) from None

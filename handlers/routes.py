@@ -39,8 +39,9 @@ from bot.actions.policy import set_policy
 from bot.actions.put_poll import put_poll
 from bot.actions.remind import remind_early
 from bot.actions.report_problem import cases_of
-from bot.actions.rights import actor, set_role
+from bot.actions.rights import actor
 from bot.actions.roster import add_board, add_channel, add_member, boards_of, channels_on, members_of
+from bot.actions.set_role import set_role
 from bot.actions.who import recognised
 from bot.bot import Bot
 from bot.cards.acknowledge import (

@@ -149,16 +149,13 @@ async def latest(work: Work, kind: Kind, channel_id: ChannelId) -> datetime | No
     return found
 
 
-async def told_since(work: Work, board_id: BoardId, since: datetime) -> bool:
-    """True when customers of the board were told, or are about to be, what became of their answers."""
-    found = await work.connection.scalar(
-        select(delivery.c.key)
+async def first_told_since(work: Work, board_id: BoardId, since: datetime) -> datetime | None:
+    """When customers of the board were first told what became of answers of theirs, after that instant."""
+    found: datetime | None = await work.connection.scalar(
+        select(func.min(delivery.c.not_before))
         .join(
             channel,
-            and_(
-                channel.c.organisation_id == delivery.c.organisation_id,
-                channel.c.id == delivery.c.channel_id,
-            ),
+            and_(channel.c.organisation_id == delivery.c.organisation_id, channel.c.id == delivery.c.channel_id),
         )
         .where(
             delivery.c.organisation_id == work.organisation_id,
@@ -167,9 +164,8 @@ async def told_since(work: Work, board_id: BoardId, since: datetime) -> bool:
             delivery.c.not_before >= since,
             channel.c.board_id == board_id,
         )
-        .limit(1)
     )
-    return found is not None
+    return found
 
 
 async def in_channel(work: Work, kind: Kind, channel_id: ChannelId) -> list[Delivery]:

@@ -95,6 +95,7 @@ def _look(on_sqlite: bool) -> Rows:
 def _next(_: bool) -> Rows:
     waiting = _mine(delivery.c.organisation_id, delivery.c.state == State.PENDING, delivery.c.not_before > _NOW)
     held = _mine(pace.c.organisation_id, pace.c.free_at > _NOW, ~pace.c.key.startswith(LIVELY_MARK, autoescape=True))
+    handed = _mine(handoff.c.organisation_id, handoff.c.due_at > _NOW)
     asks = _mine(moment_ask.c.organisation_id, moment_ask.c.state == AskState.WAITING)
     return select(
         select(func.min(delivery.c.not_before)).where(waiting).scalar_subquery(),
@@ -106,9 +107,7 @@ def _next(_: bool) -> Rows:
         .where(_mine(cadence.c.organisation_id, cadence.c.paused.is_(False)))
         .scalar_subquery(),
         select(func.min(round_.c.deed_at)).where(_mine(round_.c.organisation_id)).scalar_subquery(),
-        select(func.min(handoff.c.due_at))
-        .where(_mine(handoff.c.organisation_id, handoff.c.due_at > _NOW))
-        .scalar_subquery(),
+        select(func.min(handoff.c.due_at)).where(handed).scalar_subquery(),
     )
 
 

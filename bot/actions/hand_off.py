@@ -21,6 +21,7 @@ from bot.domain.suggestions import State, Suggestion
 from bot.errors import Refusal
 from bot.ids import HandoffId, OrganisationId, SuggestionId
 from bot.ports import IssueTracker, NotPosted, Parcel, Permanent, Unknown
+from bot.presses import Do
 from bot.texts import Phrase
 from storage import boards, handoffs, suggestions
 from storage.database import Work
@@ -75,6 +76,15 @@ async def note_change(bot: Bot, work: Work, suggestion: Suggestion) -> None:
     await handoffs.make(work, rows)
     if suggestion.state is State.PLANNED:
         await put_in_line(bot, work, suggestion)
+
+
+async def hand_off_offer(bot: Bot, work: Work, suggestion: Suggestion) -> Do | None:
+    """The button that hands a suggestion over; None where there is no tracker, or each has it already."""
+    rows = await handoffs.of_suggestion(work, suggestion.id)
+    known = {each.tracker for each in rows} - {each.tracker for each in rows if each.step is Step.GIVEN_UP}
+    if not set(bot.trackers) - known or suggestion.state is State.MERGED:
+        return None
+    return await offer(bot, work, ErrandKind.HAND_OFF, suggestion.id)
 
 
 async def send_handoff(bot: Bot, organisation_id: OrganisationId, handoff_id: HandoffId) -> None:

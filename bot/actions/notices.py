@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from bot.actions.guests import guest_buttons
 from bot.actions.merge_notice import merge_notice
 from bot.actions.same_person import same_card
-from bot.cards.absences import channel_paused_card, message_removed_card, person_gone_card
+from bot.cards.absences import channel_paused_card, message_removed_card, person_gone_card, schedule_rests_card
 from bot.cards.case import opened_card
 from bot.cards.funnel import spared_card
 from bot.cards.guests import guest_card
@@ -129,6 +129,11 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
             person = await people.get(work, PersonId(person_id))
             card = guest_card(guest=person.name, channel=channel, buttons=await guest_buttons(work, person.id))
             return card, await boards.get(work, channel.board_id)
+        case ["rests", cadence_id, person_id, _]:
+            cadence = await cadences.get(work, CadenceId(cadence_id))
+            board = await boards.get(work, cadence.board_id)
+            left = await people.get(work, PersonId(person_id))
+            return schedule_rests_card(board=board, cadence=cadence, person_name=left.name), board
         case ["merge", one, other]:
             return await merge_notice(work, SuggestionId(one), SuggestionId(other))
         case ["handed", handoff_id] if (handed := await handoffs.find(work, HandoffId(handoff_id))) is not None:

@@ -48,6 +48,11 @@ def handoff_parts(rows: Sequence[Handoff]) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+def hand_off_button(press: Do | None) -> tuple[Part, ...]:
+    """Hand it over; nothing where that is not offered."""
+    return () if press is None else (Buttons((Button(Phrase("handoff.button"), press),)),)
+
+
 def handing_card(*, suggestion: Suggestion, rows: Sequence[Handoff]) -> Card:
     """Right after somebody handed a suggestion over, or did so again."""
     title = Phrase("handoff.title", {"suggestion": suggestion.label, "title": suggestion.title})

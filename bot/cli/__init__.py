@@ -47,19 +47,10 @@ app.command("export")(asking.export)
 for listing in (verbs.cases, verbs.members, verbs.audit):
     app.command()(listing)
 app.command("remind")(verbs.remind)
-for verb in (
-    verbs.results,
-    verbs.summary,
-    verbs.roadmap,
-    verbs.why,
-    verbs.decide,
-    verbs.handoff,
-    verbs.merge,
-    verbs.unmerge,
-):
+for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):
     app.command()(verb)
-for ending in (verbs.close, verbs.cancel):
-    app.command()(ending)
+for about in (verbs.handoff, verbs.merge, verbs.unmerge):
+    app.command()(about)
 app.command("link")(links.link)
 app.command("import")(imports.import_files)
 app.command("eval")(evaluate.evaluate_file)

@@ -1,5 +1,6 @@
 """One message about a suggestion to a tracker: there once, looked for after a crash, given up after six tries."""
 
+import math
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ LEASE = timedelta(seconds=60)
 """A message that went out and whose fate is unknown is looked for after this long: some searches lag behind."""
 MOST_TRIES = 6
 FIRST_WAIT = timedelta(seconds=30)
-LONGER_EACH_TIME = 4
+LONGER_EACH_TIME = 4.0
 LONGEST_WAIT = timedelta(hours=4)
 """More than any try is put off; what is due later than that was noted on a clock that has been set back since."""
 SPREAD = 0.25
@@ -176,7 +177,8 @@ def is_ref(text: str) -> bool:
 
 
 def _wait(one: Handoff) -> timedelta:
-    return FIRST_WAIT * LONGER_EACH_TIME ** (one.attempt - 1) * (1 + SPREAD * _chance(one))
+    longer = math.pow(LONGER_EACH_TIME, max(one.attempt - 1, 0))
+    return FIRST_WAIT * longer * (1 + SPREAD * _chance(one))
 
 
 def _chance(one: Handoff) -> float:

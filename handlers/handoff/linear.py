@@ -102,13 +102,13 @@ class Linear:
             said = read_json(answer.body)
         except Malformed:
             raise broken(posts) from None
-        errors = said.get("errors") if isinstance(said, dict) else None
-        if errors:
+        if errors := said.get("errors"):
             raise _refused(errors)
-        data = said.get("data") if isinstance(said, dict) else None
-        if not 200 <= answer.status < 300 or not isinstance(data, dict):
-            raise Permanent(f"http_{answer.status}")
-        return data
+        match said:
+            case {"data": dict(data)} if 200 <= answer.status < 300:
+                return data
+            case _:
+                raise Permanent(f"http_{answer.status}")
 
 
 def _refused(errors: Any) -> NotPosted | Permanent:
@@ -130,11 +130,10 @@ def _nodes(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def _made(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    match data.get(name):
-        case {"success": True} as made:
-            return made
-        case _:
-            raise Permanent("refused")
+    made: Any = data.get(name)
+    if not isinstance(made, dict) or made.get("success") is not True:
+        raise Permanent("refused")
+    return made
 
 
 def _issue(made: Any) -> Issue:
