@@ -29,7 +29,7 @@ async def heard_back(work: Work, board_id: BoardId, known: Iterable[Round]) -> d
 
 
 async def last_times(work: Work, asked: Round) -> Mapping[AccountId, LastTime]:
-    """What was told since the board's poll before, by company: only where its own answers, under its name, led to it."""
+    """What was told since the board's poll before, by company: only where its own answers, by name, led to it."""
     if asked.opened_at is None:
         return {}
     earlier = [

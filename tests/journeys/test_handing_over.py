@@ -150,4 +150,4 @@ async def test_the_suggestions_are_taken_out_as_rows_and_as_json(desk: Desk) -> 
     assert (first["title"], first["people"], first["state"]) == ("Offline mode", "3", "proposed")
     people = [str(name) for (name,) in desk.council.rows("SELECT name FROM person")]
     assert not [name for name in people if name in json.dumps(whole)]
-    assert "cab export suggestions" in await desk.council.type("export suggestions")
+    assert "cab export suggestions" in await desk.council.type("export suggestions", "admin", staff=True)
