@@ -1,5 +1,6 @@
 """What the stand-ins share: an HTTP server on a free port, a list of what came, and a script of what goes wrong."""
 
+import asyncio
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
@@ -34,6 +35,8 @@ class StandIn:
     """What happens to the next requests that would change something; None lets one pass."""
     always: Mishap | None = None
     """What happens to every such request once the script is at its end."""
+    hold: bool = False
+    """While true, what was done is not answered."""
     elsewhere: str = ""
     wrong: list[str] = field(default_factory=list)
     """What the real one would have refused; a test asserts that this stays empty."""
@@ -74,7 +77,10 @@ class StandIn:
             mishap = self.script.pop(0) if self.script else self.always
             match mishap:
                 case None:
-                    return await handler(request)
+                    done = await handler(request)
+                    while self.hold:  # noqa: ASYNC110 - a plain flag is what tests set
+                        await asyncio.sleep(0.02)
+                    return done
                 case Mishap.LIMITED:
                     return web.json_response({}, status=429, headers={"Retry-After": "90"})
                 case Mishap.BROKEN:
