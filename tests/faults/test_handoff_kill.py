@@ -102,7 +102,7 @@ async def story_of_today(tmp_path: Path) -> tuple[Path, datetime]:
     from bot.clock import SystemClock
 
     now = SystemClock().now()
-    begins = (now - timedelta(days=now.weekday() + 15)).replace(hour=8, minute=0, second=0, microsecond=0)
+    begins = (now - timedelta(days=now.weekday() + 21)).replace(hour=8, minute=0, second=0, microsecond=0)
     home = tmp_path / "story"
     clock = SetClock(begins)
     async with opened(Settings(home=home), clock=clock, works=True) as house:
