@@ -1,10 +1,14 @@
 """What was decided comes back to those who asked for it, and what did not is not forgotten."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.actions.keep_house import person_gone
+from bot.actions.merge import propose_merges
 from bot.domain.people import Identity
 from bot.errors import Denied, Refusal
+from storage import boards, suggestions
 from tests.journeys.terminal import Terminal, number
 
 
@@ -95,3 +99,34 @@ async def test_the_schedules_of_somebody_who_left_rest_and_the_admin_is_told(cou
     assert council.rows("SELECT count(*) FROM cadence WHERE paused AND set_by IS NOT NULL") == [(1,)]
     await council.wait(days=8)
     assert "How are we doing?" not in council.text("acme")
+
+
+async def test_suggestions_that_share_most_answers_are_proposed_once_and_merged_or_kept_apart(
+    council: Terminal,
+) -> None:
+    await council.type('poll "Which next?" "Offline first" "Other" --close 1d')
+    await council.wait(minutes=3)
+    for room, who in (("acme", "anaquokka"), ("globex", "guspotoroo"), ("initech", "idabettong")):
+        await council.press(room, who, "1")
+    await council.wait(days=2)
+    bot = council.house.bot
+    owner = (await bot.database.organisations())[0].id
+    async with bot.database.begin(owner) as work:
+        board = (await boards.all(work))[0]
+        one, other = await suggestions.of_board(work, board.id)
+        twin = replace(other, evidence=one.evidence[:2] + other.evidence[:1])  # as two themes share their answers
+        for _ in range(2):
+            await propose_merges(bot, work, board, [one, twin])
+    await council.wait(minutes=1)
+    assert council.text("product").count("Are these one?") == 1
+    asked = council.room("product")[-1].painted
+    assert "S1 and S2 stay apart" in await council.press("product", "pm", number(asked, "Keep apart"), message=asked)
+    assert "S2" in await council.type("roadmap")
+    merged = await council.press("product", "pm", number(asked, "Merge"), message=asked)
+    assert "S2 was merged into S1." in merged
+    assert "S2 was merged into S1." in await council.press("product", "pm", number(asked, "Merge"), message=asked)
+    assert "stands alone again" in await council.press(
+        "product", "pm", number(council.private, "Undo"), message=council.private
+    )
+    with pytest.raises(Denied):
+        await council.press("product", "cleo", number(asked, "Merge"), message=asked, staff=True)
