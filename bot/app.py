@@ -106,8 +106,7 @@ async def opened(
         if works and seal.has_older:
             await reseal(database)
         rooms = Rooms(home / "rooms.jsonl")
-        thinker = Thinker()
-        stack.callback(thinker.close)
+        stack.callback((thinker := Thinker()).close)
         where = _queue_file(settings)
         often = poll if poll is not None else ALONE if isinstance(where, Path) else AMONG_OTHERS
         queue = DbosQueue(where, poll=often, works=works)
@@ -127,8 +126,7 @@ async def opened(
                 address=address_of(settings),
             ),
         )
-        inbox = Inbox(bot)
-        stack.push_async_callback(inbox.close)
+        stack.push_async_callback((inbox := Inbox(bot)).close)
         chats = Platforms()
         if platforms:
             chats = await connected(stack, bot, settings, say_in, inbox, listens=listens)

@@ -83,7 +83,6 @@ PART: dict[str, Part] = {
     "chart-of-nothing": Chart("Nothing yet.", "Themes", ("W1",), (Series("Offline mode", (None,)),)),
     "select": Select("Which board?", (Button("One", Do(Token("b1"))), Button("Two", Do(Token("b2")), confirm="Sure?"))),
     "channel": PickChannel("Choose a channel", Tell(Token("c"))),
-    "link": Link("CAB-12 in *Jira*", "https://northwind.atlassian.net/browse/CAB-12"),
 }
 
 
@@ -93,6 +92,14 @@ def test_a_part_looks_as_it_did(name: str, snapshot: SnapshotAssertion) -> None:
     content = paint(Card(summary="x", parts=between), SAY, token=MARKED).content
     assert faults(content) == []
     assert content == snapshot
+
+
+def test_a_link_of_ours_is_a_button_that_leads_just_there() -> None:
+    address = "https://northwind.atlassian.net/browse/CAB-12"
+    content = paint(Card(summary="x", parts=(Link("CAB-12 in *Jira*", address),)), SAY, token=MARKED).content
+    (leading,) = [each for each in objects(content) if each.get("type") == "Action.OpenUrl"]
+    assert (leading["title"], leading["url"]) == ("CAB-12 in *Jira*", address)
+    assert [fault for fault in faults(content) if not fault.startswith("leads away")] == []
 
 
 @settings(max_examples=300 if FULL else 25, deadline=None)
