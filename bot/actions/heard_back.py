@@ -6,8 +6,9 @@ from datetime import datetime
 from bot.actions.compose_title import title_for_customers
 from bot.domain.loops import LastTime
 from bot.domain.rounds import Round, Stage
+from bot.domain.themes import Excerpt
 from bot.domain.visibility import Visibility
-from bot.ids import AccountId, BoardId, RoundId
+from bot.ids import AccountId, BoardId, PersonId, RoundId
 from storage import deliveries, rounds, suggestions
 from storage.database import Work
 
@@ -30,26 +31,40 @@ async def heard_back(work: Work, board_id: BoardId, known: Iterable[Round]) -> d
 
 async def last_times(work: Work, asked: Round) -> Mapping[AccountId, LastTime]:
     """What was told since the board's poll before, by company: only where its own answers, by name, led to it."""
+    found: dict[AccountId, LastTime] = {}
+    for told, excerpts in await _told_since_the_last(work, asked):
+        found |= {each.account_id: told for each in excerpts}
+    return found
+
+
+async def last_time_of(work: Work, asked: Round, person_id: PersonId) -> LastTime | None:
+    """The same for one person: only where an answer of their own, by name, led to it."""
+    known = await _told_since_the_last(work, asked)
+    own = [told for told, excerpts in known if any(each.person_id == person_id for each in excerpts)]
+    return own[-1] if own else None
+
+
+async def _told_since_the_last(work: Work, asked: Round) -> list[tuple[LastTime, list[Excerpt]]]:
+    """Each decision that customers were told since the poll before, with the named answers that led to it."""
     if asked.opened_at is None:
-        return {}
+        return []
     earlier = [
         each.opened_at
         for each in await rounds.of_board(work, asked.board_id)
         if each.opened_at is not None and each.opened_at < asked.opened_at and each.stage is not Stage.CANCELLED
     ]
     if not earlier:
-        return {}
-    found: dict[AccountId, LastTime] = {}
+        return []
+    found: list[tuple[LastTime, list[Excerpt]]] = []
+    named: dict[RoundId, bool] = {}
     for decision in await suggestions.told_between(work, asked.board_id, max(earlier), asked.opened_at):
         suggestion = await suggestions.get(work, decision.suggestion_id)
         title = await title_for_customers(work, suggestion)
         if not title or decision.told_at is None:
             continue
-        told = LastTime(title=title, verdict=decision.verdict, told_at=decision.told_at)
-        named: dict[RoundId, bool] = {}
         for excerpt in suggestion.evidence:
             if excerpt.round_id not in named:
                 named[excerpt.round_id] = (await rounds.get(work, excerpt.round_id)).visibility is Visibility.NAMED
-            if named[excerpt.round_id]:
-                found[excerpt.account_id] = told
+        told = LastTime(title=title, verdict=decision.verdict, told_at=decision.told_at)
+        found.append((told, [each for each in suggestion.evidence if named[each.round_id]]))
     return found

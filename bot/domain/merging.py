@@ -39,13 +39,15 @@ def in_order(one: Suggestion, other: Suggestion) -> tuple[Suggestion, Suggestion
 
 
 def check_mergeable(one: Suggestion, other: Suggestion) -> None:
-    """Refusal unless both are of one board, and neither is settled."""
+    """Refusal unless both are of one board, neither is settled, and each rests on answers that can be told apart."""
     if one.board_id != other.board_id:
         raise Refusal(Phrase("merge.other_board"))
     for each in (one, other):
         if each.state not in LIVE:
             state = Phrase(f"state.{each.state.value}")
             raise Refusal(Phrase("merge.settled", {"suggestion": each.label, "state": state}))
+        if not each.evidence:  # What nobody can tell apart cannot be counted once.
+            raise Refusal(Phrase("merge.anonymous", {"suggestion": each.label}))
 
 
 def folded(gone: Suggestion, into: SuggestionId, now: datetime) -> Suggestion:

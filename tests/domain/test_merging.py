@@ -80,5 +80,7 @@ def test_a_merge_can_be_undone_to_what_it_was() -> None:
 def test_only_open_suggestions_of_one_board_are_merged() -> None:
     with pytest.raises(Refusal, match=r"merge\.settled"):
         check_mergeable(made(1, "a1"), made(2, "a1", state=State.SHIPPED))
+    with pytest.raises(Refusal, match=r"merge\.anonymous"):
+        check_mergeable(made(1, "a1"), made(2))
     with pytest.raises(Refusal, match=r"merge\.other_board"):
         check_mergeable(made(1, "a1"), replace(made(2, "a1"), board_id=BoardId("other")))

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.actions.answer_page import answer_page
 from bot.actions.keep_house import person_gone
+from bot.actions.links import link_for, member_named, open_round
 from bot.actions.merge import propose_merges
+from bot.actions.operator import board_meant
 from bot.domain.people import Identity
 from bot.errors import Denied, Refusal
 from storage import boards, suggestions
@@ -51,6 +54,14 @@ async def test_the_next_ask_begins_with_what_came_of_the_last_one_where_it_was_t
     for room in ("hooli", "umbrella", "initech"):  # Initech chose something else, and two said nothing
         assert "What else holds you up?" in council.text(room)
         assert "Last time" not in council.history(room)
+    board = await board_meant(council.house.bot, None)
+    asked = await open_round(council.house.bot, board, None)
+    for who, was_told in (("Anaquokka", True), ("Idabettong", False)):  # who chose what was planned, and who did not
+        person = await member_named(council.house.bot, board, who)
+        link = await link_for(council.house.bot, person, asked)
+        page = await answer_page(council.house.bot, link.rpartition("/")[2])
+        assert page is not None
+        assert (page.last_time is not None) is was_told
 
 
 async def test_a_declined_suggestion_can_be_opened_again_beneath_its_evidence(council: Terminal) -> None:
@@ -130,3 +141,17 @@ async def test_suggestions_that_share_most_answers_are_proposed_once_and_merged_
     )
     with pytest.raises(Denied):
         await council.press("product", "cleo", number(asked, "Merge"), message=asked, staff=True)
+
+
+async def test_the_schedules_of_somebody_who_lost_their_rights_rest_until_an_admin_lets_them_go_on(
+    council: Terminal,
+) -> None:
+    await council.type("members rights console:home:pm admin", "admin")
+    await council.type('schedule set "weekly on Fri at 10:00" --engagement value-pulse')
+    await council.type("members rights console:home:pm none", "admin")
+    assert "has left or has no rights any more" in council.text("product", "admin")
+    await council.wait(days=8)
+    assert "How are we doing?" not in council.text("acme")
+    await council.type("schedule resume 2", "admin")
+    await council.wait(days=8)
+    assert "How are we doing?" in council.text("acme")
