@@ -31,12 +31,11 @@ from bot.commands.kinds import (
     ResumeMe,
     Roadmap,
     Status,
-    Summary,
     WhoSees,
     WhyOf,
 )
 from bot.commands.policy import read_policy
-from bot.commands.roadmap import read_export, read_merge, read_unmerge
+from bot.commands.roadmap import read_export, read_merge, read_summary, read_unmerge
 from bot.commands.roadmap_kinds import HandOff
 from bot.commands.schedules import read_event, read_schedule
 from bot.commands.words import as_bars, has_bar, length, listed, number_of, plain, split, window
@@ -124,7 +123,7 @@ def _command(verb: str, rest: str) -> Command:
         case "results":
             return Results(number=number_of(rest, "P"))
         case "summary":
-            return _summary(rest)
+            return read_summary(rest)
         case "roadmap":
             return Roadmap()
         case "why":
@@ -228,23 +227,6 @@ def _segments(flags: dict[str, str]) -> tuple[str, ...]:
     if not found:
         raise Refusal(Phrase("command.segment_example"))
     return found
-
-
-def _summary(rest: str) -> Summary:
-    words, flags = split(plain(rest), {"segment": True})
-    if "segment" in flags:
-        raise Refusal(Phrase("command.summary_no_segment"))
-    match [word.casefold() for word in words]:
-        case [] | ["board"]:
-            return Summary()
-        case ["last", *span] if (last := length(" ".join(span))) is not None:
-            return Summary(last=last)
-        case ["theme", *_]:
-            raise Refusal(Phrase("command.summary_no_theme"))
-        case [one] if re.fullmatch(r"#?p?#?\d{1,9}", one):
-            return Summary(number=number_of(one, "P"))
-        case _:
-            raise Refusal(Phrase("command.summary_example", {"text": rest[:30]}))
 
 
 def _decide(rest: str) -> DecideOn:

@@ -1,10 +1,10 @@
-"""Reads what is typed about suggestions besides decisions: merge two, take that back, hand them out."""
+"""Reads what is typed about what was learnt: summaries; suggestions merged, taken apart again, handed out."""
 
 import re
 
-from bot.commands.kinds import Export
+from bot.commands.kinds import Export, Summary
 from bot.commands.roadmap_kinds import ExportSuggestions, MergeSuggestions, Unmerge
-from bot.commands.words import number_of, plain, split
+from bot.commands.words import length, number_of, plain, split
 from bot.domain.likeness import meant
 from bot.errors import Refusal
 from bot.texts import Phrase
@@ -37,6 +37,24 @@ def read_export(rest: str) -> Export | ExportSuggestions:
     if len(typed) >= SHORTEST and meant(typed, (SUGGESTIONS,)):
         return ExportSuggestions()
     return Export(number=number_of(rest, "P"))
+
+
+def read_summary(rest: str) -> Summary:
+    """`last 30d`, `P12`, or nothing for the latest."""
+    words, flags = split(plain(rest), {"segment": True})
+    if "segment" in flags:
+        raise Refusal(Phrase("command.summary_no_segment"))
+    match [word.casefold() for word in words]:
+        case [] | ["board"]:
+            return Summary()
+        case ["last", *span] if (last := length(" ".join(span))) is not None:
+            return Summary(last=last)
+        case ["theme", *_]:
+            raise Refusal(Phrase("command.summary_no_theme"))
+        case [one] if re.fullmatch(r"#?p?#?\d{1,9}", one):
+            return Summary(number=number_of(one, "P"))
+        case _:
+            raise Refusal(Phrase("command.summary_example", {"text": rest[:30]}))
 
 
 def _number(text: str) -> int:

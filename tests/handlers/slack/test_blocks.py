@@ -15,7 +15,6 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
-    Link,
     Menu,
     Note,
     Part,
@@ -129,12 +128,6 @@ def wires_of(card: Card) -> set[str]:
             case _:
                 pass
     return found
-
-
-def test_a_link_of_ours_leads_just_there_and_its_label_is_not_parsed() -> None:
-    address = "https://northwind.atlassian.net/browse/CAB-12"
-    painted = paint(Card(summary="x", parts=(Link("CAB-12 in *Jira*", address),)), SAY, token=Token("m1"))
-    assert {"type": "link", "url": address, "text": "CAB-12 in *Jira*"} in painted.blocks[0]["elements"][0]["elements"]  # type: ignore[index]
 
 
 @settings(max_examples=80 if FULL else 30, deadline=None)
