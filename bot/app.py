@@ -26,6 +26,7 @@ from bot.insights.worker import Thinker
 from bot.platforms import Platforms, connected, set_up
 from bot.ports import Messenger
 from bot.texts import Phrase
+from bot.trackers import trackers_set_up
 from handlers.clock import MouthElsewhere, Ticker
 from handlers.console.messenger import ConsoleMessenger
 from handlers.console.rooms import Rooms
@@ -105,8 +106,7 @@ async def opened(
         if works and seal.has_older:
             await reseal(database)
         rooms = Rooms(home / "rooms.jsonl")
-        thinker = Thinker()
-        stack.callback(thinker.close)
+        stack.callback((thinker := Thinker()).close)
         where = _queue_file(settings)
         often = poll if poll is not None else ALONE if isinstance(where, Path) else AMONG_OTHERS
         queue = DbosQueue(where, poll=often, works=works)
@@ -118,6 +118,7 @@ async def opened(
             queue=queue,
             messengers=messengers,
             thinker=thinker,
+            trackers=trackers_set_up(stack, settings, watch, say_in),
             policy=Policy(
                 send_delay=timedelta(seconds=settings.send_delay),
                 grace=settings.grace,
@@ -125,8 +126,7 @@ async def opened(
                 address=address_of(settings),
             ),
         )
-        inbox = Inbox(bot)
-        stack.push_async_callback(inbox.close)
+        stack.push_async_callback((inbox := Inbox(bot)).close)
         chats = Platforms()
         if platforms:
             chats = await connected(stack, bot, settings, say_in, inbox, listens=listens)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.domain.handoffs import Tracker
 from bot.durable import Queue
 from bot.ids import Ids
 from bot.insights.worker import Thinker
-from bot.ports import Messenger
+from bot.ports import IssueTracker, Messenger
 from storage.database import Database
 from storage.lookups import Lookups
 from storage.open_asks import OpenAsks
@@ -38,6 +39,8 @@ class Bot:
     messengers: Mapping[str, Messenger]
     """By platform."""
     thinker: Thinker
+    trackers: Mapping[Tracker, IssueTracker] = field(default_factory=dict)
+    """Where suggestions are handed to; those that the operator has set up."""
     policy: Policy = field(default_factory=Policy)
     open_asks: OpenAsks = field(default_factory=OpenAsks)
     lookups: Lookups = field(default_factory=Lookups)

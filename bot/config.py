@@ -93,6 +93,27 @@ class Settings(BaseSettings):
     teams_local: bool = Field(
         False, description="Teams: 1 takes requests that nobody signed, for a local emulator; on this machine alone."
     )
+    webhook_url: str = Field(
+        "",
+        description="Hand-off: where planned suggestions are posted as signed JSON, e.g. `https://ops.example.com/cab`.",
+    )
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Hand-off: the secret that signs them, at least 16 characters."
+    )
+    jira_url: str = Field("", description="Hand-off: the Jira Cloud site, e.g. `https://northwind.atlassian.net`.")
+    jira_email: str = Field("", description="Hand-off: the account that opens issues in Jira.")
+    jira_token: SecretStr = Field(SecretStr(""), description="Hand-off: that account's API token.")
+    jira_project: str = Field("", description="Hand-off: the key of the project, e.g. `CAB`.")
+    jira_issue_type: str = Field("Task", description="Hand-off: the name of the issue type in that project.")
+    linear_api_key: SecretStr = Field(SecretStr(""), description="Hand-off: a personal API key of Linear.")
+    linear_team: str = Field("", description="Hand-off: the key of the Linear team, e.g. `ENG`.")
+    linear_api_url: str = Field(
+        "https://api.linear.app/graphql", description="Hand-off: the address of Linear's GraphQL API."
+    )
+    outbound_private: str = Field(
+        "",
+        description="Hosts, comma-separated, that hand-offs may reach although they are not public; else none is.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="How much is logged, to the error stream; answers are never logged."
     )

@@ -33,6 +33,7 @@ MomentRuleId = NewType("MomentRuleId", str)
 JourneyMomentId = NewType("JourneyMomentId", str)
 MomentAskId = NewType("MomentAskId", str)
 ApiTokenId = NewType("ApiTokenId", str)
+HandoffId = NewType("HandoffId", str)
 DeliveryKey = NewType("DeliveryKey", str)
 Token = NewType("Token", str)
 """128 random-looking bits that may travel in a message: a button's id, a delivery's mark."""

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from bot.cards.parts import Card
+from bot.domain.briefs import Brief
 from bot.domain.channels import Place
+from bot.domain.handoffs import Handoff, Issue
 from bot.domain.pacing import Limits
 from bot.domain.people import Identity, Visitor
 from bot.ids import Token
@@ -88,6 +90,43 @@ class Messenger(Protocol):
 
         `under` looks into the thread of that message, `to` at what was whispered to one person.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What goes to a tracker: which message it is, what it says, and the issue it belongs to once there is one."""
+
+    handoff: Handoff
+    brief: Brief
+    issue: Issue | None = None
+
+
+class IssueTracker(Protocol):
+    """A tracker, or a program, that suggestions are handed to. Every call may raise NotPosted, Unknown or Permanent."""
+
+    async def find(self, parcel: Parcel) -> Issue | None:
+        """What an earlier try of this very message left there; None when it is certainly not there, or must be resent.
+
+        A receiver that itself refuses a second one of the same key need not be asked.
+        """
+        ...
+
+    async def send(self, parcel: Parcel) -> Issue:
+        """Open the issue, or tell the one there is what changed; returns it."""
+        ...
+
+    async def check(self) -> str:
+        """Whom we are to the tracker, changing nothing there."""
+        ...
+
+
+@runtime_checkable
+class Links(Protocol):
+    """A mouth that knows where its messages are opened."""
+
+    def link_to(self, place: Place, ref: str) -> str:
+        """The address of a message in the platform's own client; empty where there is none."""
         ...
 
 

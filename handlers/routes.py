@@ -25,19 +25,23 @@ from bot.actions.explain import (
     the_suggestion,
 )
 from bot.actions.export import export_of
+from bot.actions.export_suggestions import export_suggestions_of
+from bot.actions.hand_off import hand_off
 from bot.actions.help_for import explained, help_for
 from bot.actions.home import home_of
 from bot.actions.latest import latest_meant, with_others
 from bot.actions.lent_places import real_owner_of
 from bot.actions.mentioned import with_identity
+from bot.actions.merge import merge_by_number, unmerge_by_number
 from bot.actions.obey_schedule import obey_schedule
 from bot.actions.own_words import own_words
 from bot.actions.policy import set_policy
 from bot.actions.put_poll import put_poll
 from bot.actions.remind import remind_early
 from bot.actions.report_problem import cases_of
-from bot.actions.rights import actor, set_role
+from bot.actions.rights import actor
 from bot.actions.roster import add_board, add_channel, add_member, boards_of, channels_on, members_of
+from bot.actions.set_role import set_role
 from bot.actions.who import recognised
 from bot.bot import Bot
 from bot.cards.acknowledge import (
@@ -234,6 +238,13 @@ async def _privileged(
             suggestion = await the_suggestion(bot, board, typed.number)
             done = await decide(bot, organisation_id, suggestion.id, typed.verdict, reason=typed.reason, by=person)
             return done.card
+        case commands.HandOff():
+            suggestion = await the_suggestion(bot, board, typed.number)
+            return await hand_off(bot, organisation_id, suggestion.id, person)
+        case commands.MergeSuggestions():
+            return await merge_by_number(bot, board, typed.number, typed.other, person)
+        case commands.Unmerge():
+            return await unmerge_by_number(bot, board, typed.number, person)
         case commands.Poll() | commands.AskOpen():
             return await put_poll(bot, typed, person, board, here, whole=whole, said_at=said_at)
         case commands.Close() | commands.Remind() | commands.Cancel():
@@ -242,6 +253,8 @@ async def _privileged(
             return await cases_of(bot, board)
         case commands.Export():
             return await export_of(bot, board, typed.number)
+        case commands.ExportSuggestions():
+            return await export_suggestions_of(bot, board)
         case (
             commands.Schedule()
             | commands.Pause()

@@ -17,6 +17,11 @@ async def get(work: Work, channel_id: ChannelId) -> Channel:
     return await work.only(Channel, work.rows(channel).where(channel.c.id == channel_id))
 
 
+async def lock_all(work: Work, board_id: BoardId) -> None:
+    """Keep a board's channels from other writers until the end."""
+    await work.connection.execute(work.lock(work.rows(channel).where(channel.c.board_id == board_id)))
+
+
 async def of_board(work: Work, board_id: BoardId) -> list[Channel]:
     """Every channel of a board, in the order they were added."""
     return await work.all(

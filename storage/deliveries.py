@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
-from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.deliveries import GIVEN_UP, Delivery, Kind, State
 from bot.ids import BoardId, ChannelId, DeliveryKey
 from storage.tables import channel, delivery
 from storage.upsert import add_new
@@ -48,6 +48,24 @@ async def mark(work: Work, one: Delivery, *, attempt: int) -> bool:
                 delivery.c.state == State.PENDING,
             )
             .values(state=State.DROPPED)
+        )
+    return ours
+
+
+async def revive(work: Work, one: Delivery) -> bool:
+    """Put a message back in line that was given up, with what was to stand under it; False when it no longer is."""
+    given_up = and_(delivery.c.state == State.FAILED, delivery.c.failure == GIVEN_UP)
+    ours = await replace_row(work, one, given_up)
+    if ours:
+        await work.change(
+            update(delivery)
+            .where(
+                delivery.c.organisation_id == work.organisation_id,
+                delivery.c.under == one.key,
+                delivery.c.state == State.DROPPED,
+                delivery.c.ref == "",
+            )
+            .values(state=State.PENDING)
         )
     return ours
 
@@ -131,16 +149,13 @@ async def latest(work: Work, kind: Kind, channel_id: ChannelId) -> datetime | No
     return found
 
 
-async def told_since(work: Work, board_id: BoardId, since: datetime) -> bool:
-    """True when customers of the board were told, or are about to be, what became of their answers."""
-    found = await work.connection.scalar(
-        select(delivery.c.key)
+async def first_told_since(work: Work, board_id: BoardId, since: datetime) -> datetime | None:
+    """When customers of the board were first told what became of answers of theirs, after that instant."""
+    found: datetime | None = await work.connection.scalar(
+        select(func.min(delivery.c.not_before))
         .join(
             channel,
-            and_(
-                channel.c.organisation_id == delivery.c.organisation_id,
-                channel.c.id == delivery.c.channel_id,
-            ),
+            and_(channel.c.organisation_id == delivery.c.organisation_id, channel.c.id == delivery.c.channel_id),
         )
         .where(
             delivery.c.organisation_id == work.organisation_id,
@@ -149,9 +164,8 @@ async def told_since(work: Work, board_id: BoardId, since: datetime) -> bool:
             delivery.c.not_before >= since,
             channel.c.board_id == board_id,
         )
-        .limit(1)
     )
-    return found is not None
+    return found
 
 
 async def in_channel(work: Work, kind: Kind, channel_id: ChannelId) -> list[Delivery]:

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, String, and_, bindparam, exists, func, or_, select
 
 from bot.domain.deliveries import Kind, State
+from bot.domain.handoffs import LONGEST_WAIT
 from bot.domain.moments import AskState
 from bot.domain.pacing import LIVELY_MARK
 from bot.domain.rehearsals import Step
 from storage.moment import Moment
 from storage.spoken import all_answered
 from storage.straight import Straight
-from storage.tables import board, cadence, delivery, event, moment_ask, moment_rule, pace, rehearsal, round_
+from storage.tables import board, cadence, delivery, event, handoff, moment_ask, moment_rule, pace, rehearsal, round_
 from storage.work import Rows, Work
 
 
@@ -28,6 +29,7 @@ class Due:
     messages: bool = False
     """To post, to look for or to draw anew, unless the pace or a pause keeps it back."""
     events: bool = False
+    handoffs: bool = False
     rehearsals: bool = False
     """Standing ones, due or not."""
     all_answered: bool = False
@@ -41,7 +43,7 @@ NOTHING = Due()
 
 async def look(work: Work, now: datetime, closing_after: datetime) -> Due:
     """What is due by now; and whether everybody has spoken in a round that closes later than `closing_after`."""
-    values = {"owner": work.organisation_id, "now": now, "closing_after": closing_after}
+    values = {"owner": work.organisation_id, "now": now, "closing_after": closing_after, "far": now + LONGEST_WAIT}
     return Due(**dict(zip(Due.__slots__, (await _LOOK.run(work, values))[0], strict=True)))
 
 
@@ -52,6 +54,8 @@ async def next_at(work: Work, now: datetime) -> datetime | None:
 
 
 _OWNER, _NOW = bindparam("owner", type_=String), bindparam("now", type_=Moment)
+_FAR = bindparam("far", type_=Moment)
+"""What is to be tried later than any try is put off was noted on a clock that has been set back since."""
 
 
 def _mine(owner: ColumnElement[str], *more: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -82,6 +86,7 @@ def _look(on_sqlite: bool) -> Rows:
         exists().where(_mine(board.c.organisation_id, board.c.next_digest_at <= _NOW)),
         messages,
         exists().where(_mine(event.c.organisation_id, event.c.worked_at.is_(None), event.c.not_before <= _NOW)),
+        exists().where(_mine(handoff.c.organisation_id, or_(handoff.c.due_at <= _NOW, handoff.c.due_at > _FAR))),
         exists().where(_mine(rehearsal.c.organisation_id, rehearsal.c.step != Step.GONE)),
         all_answered(on_sqlite).exists(),
     )
@@ -90,6 +95,7 @@ def _look(on_sqlite: bool) -> Rows:
 def _next(_: bool) -> Rows:
     waiting = _mine(delivery.c.organisation_id, delivery.c.state == State.PENDING, delivery.c.not_before > _NOW)
     held = _mine(pace.c.organisation_id, pace.c.free_at > _NOW, ~pace.c.key.startswith(LIVELY_MARK, autoescape=True))
+    handed = _mine(handoff.c.organisation_id, handoff.c.due_at > _NOW)
     asks = _mine(moment_ask.c.organisation_id, moment_ask.c.state == AskState.WAITING)
     return select(
         select(func.min(delivery.c.not_before)).where(waiting).scalar_subquery(),
@@ -101,6 +107,7 @@ def _next(_: bool) -> Rows:
         .where(_mine(cadence.c.organisation_id, cadence.c.paused.is_(False)))
         .scalar_subquery(),
         select(func.min(round_.c.deed_at)).where(_mine(round_.c.organisation_id)).scalar_subquery(),
+        select(func.min(handoff.c.due_at)).where(handed).scalar_subquery(),
     )
 
 

@@ -9,6 +9,11 @@ from storage.upsert import put, put_value
 from storage.work import Work, row_of
 
 
+async def known(work: Work, person_id: PersonId) -> bool:
+    """True when there is a person with this id."""
+    return await work.one(Person, work.rows(person).where(person.c.id == person_id)) is not None
+
+
 async def get(work: Work, person_id: PersonId) -> Person:
     """The person with this id; LookupError when there is none."""
     return await work.only(Person, work.rows(person).where(person.c.id == person_id))

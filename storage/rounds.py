@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, exists, func, select, update
 
 from bot.domain.rounds import Round
 from bot.ids import BoardId, CadenceId, RoundId
-from storage.tables import counter
+from storage.tables import answer, counter, participation
 from storage.tables import round_ as table
 from storage.upsert import add_new, next_in_line
 from storage.work import Work, row_of
@@ -36,6 +36,20 @@ async def find(work: Work, round_id: RoundId) -> Round | None:
 async def by_number(work: Work, number: int) -> Round | None:
     """The round that people call P and this number."""
     return await work.one(Round, work.rows(table).where(table.c.number == number))
+
+
+async def answered_of_board(work: Work, board_id: BoardId) -> set[RoundId]:
+    """The rounds of a board that somebody has answered, by name, by company or anonymously."""
+    found: set[RoundId] = set()
+    for said in (answer, participation):
+        here = and_(said.c.organisation_id == table.c.organisation_id, said.c.round_id == table.c.id)
+        query = select(table.c.id).where(
+            table.c.organisation_id == work.organisation_id,
+            table.c.board_id == board_id,
+            exists().where(here, *((said.c.withdrawn.is_(False),) if said is answer else ())),
+        )
+        found |= set(await work.connection.scalars(query))
+    return found
 
 
 async def save(work: Work, one: Round) -> None:

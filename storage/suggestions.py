@@ -1,11 +1,19 @@
 """Proposed roadmap items, the answers they rest on, and what was decided about them."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
 from bot.domain.decisions import Decision
 from bot.domain.suggestions import Suggestion
+from bot.domain.themes import Excerpt
 from bot.ids import BoardId, DecisionId, QuestionId, RoundId, SuggestionId, ThemeId
 from storage import excerpts
 from storage.tables import counter, evidence, suggestion
 from storage.tables import decision as decided
+from storage.tables import own_evidence as own
 from storage.upsert import next_in_line, put, put_value
 from storage.work import Rows, Work, row_of
 
@@ -57,6 +65,22 @@ async def by_question(work: Work, round_id: RoundId, question_id: QuestionId) ->
     )
 
 
+async def merged_into(work: Work, suggestion_id: SuggestionId) -> list[Suggestion]:
+    """What was merged into a suggestion, by number."""
+    query = work.rows(suggestion).where(suggestion.c.merged_into == suggestion_id).order_by(suggestion.c.number)
+    return await _all(work, query)
+
+
+async def own_evidence(work: Work, suggestion_id: SuggestionId) -> tuple[Excerpt, ...]:
+    """What a suggestion rests on without those that were merged into it, as it was kept then."""
+    return (await excerpts.of(work, own, "suggestion_id", [suggestion_id]))[suggestion_id]
+
+
+async def keep_own_evidence(work: Work, suggestion_id: SuggestionId, some: Sequence[Excerpt]) -> None:
+    """Remember that, so that a merge can be undone; with nothing, forget it."""
+    await excerpts.replace_all(work, own, "suggestion_id", {suggestion_id: some})
+
+
 async def save_decision(work: Work, one: Decision) -> None:
     """Add or replace a decision."""
     await put_value(work, decided, one)
@@ -71,6 +95,52 @@ async def decisions(work: Work, suggestion_id: SuggestionId) -> list[Decision]:
     """Every decision about a suggestion, the first one first."""
     return await work.all(
         Decision, work.rows(decided).where(decided.c.suggestion_id == suggestion_id).order_by(decided.c.number)
+    )
+
+
+async def told_about(work: Work, board_id: BoardId) -> dict[RoundId, datetime]:
+    """When customers were first told about a suggestion that rests on a poll, by poll."""
+    first: dict[RoundId, datetime] = {}
+    told = (decided.c.told_at.is_not(None), suggestion.c.board_id == board_id)
+    for round_id, at in await work.connection.execute(
+        _resting(work, decided.c.told_at).join(decided, _about()).where(*told).order_by(decided.c.told_at)
+    ):
+        first.setdefault(round_id, at)
+    return first
+
+
+async def rest_on(work: Work, board_id: BoardId) -> set[RoundId]:
+    """The polls that some suggestion of the board rests on."""
+    query = _resting(work).where(suggestion.c.board_id == board_id).distinct()
+    return {row[0] for row in await work.connection.execute(query)}
+
+
+async def told_between(work: Work, board_id: BoardId, since: datetime, until: datetime) -> list[Decision]:
+    """The decisions that customers of a board were told after `since` and not later than `until`, in that order."""
+    return await work.all(
+        Decision,
+        work.rows(decided)
+        .join(suggestion, _about())
+        .where(suggestion.c.board_id == board_id, decided.c.told_at > since, decided.c.told_at <= until)
+        .order_by(decided.c.told_at, decided.c.id),
+    )
+
+
+def _about() -> ColumnElement[bool]:
+    return and_(decided.c.organisation_id == suggestion.c.organisation_id, decided.c.suggestion_id == suggestion.c.id)
+
+
+def _resting(work: Work, *more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Each suggestion with each poll it rests on."""
+    behind = and_(
+        evidence.c.organisation_id == suggestion.c.organisation_id, evidence.c.suggestion_id == suggestion.c.id
+    )
+    polls = func.coalesce(evidence.c.round_id, suggestion.c.round_id).label("round_id")
+    return (
+        select(polls, *more)
+        .select_from(suggestion)
+        .outerjoin(evidence, behind)
+        .where(suggestion.c.organisation_id == work.organisation_id, polls.is_not(None))
     )
 
 

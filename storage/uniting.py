@@ -6,12 +6,22 @@ from sqlalchemy import ColumnElement, Table, UniqueConstraint, delete, exists, s
 from sqlalchemy.sql.schema import ForeignKeyConstraint
 
 from bot.ids import PersonId
-from storage.tables import answer, answer_version, evidence, metadata, person, round_, theme_answer, theme_quote
+from storage.tables import (
+    answer,
+    answer_version,
+    evidence,
+    metadata,
+    own_evidence,
+    person,
+    round_,
+    theme_answer,
+    theme_quote,
+)
 from storage.work import Work
 
-NAMED = frozenset({"person_id", "asked_by"})
+NAMED = frozenset({"person_id", "asked_by", "set_by"})
 """Columns that hold a person, also where the database does not know it; others are found by their references."""
-QUOTING = (theme_answer, theme_quote, evidence)
+QUOTING = (theme_answer, theme_quote, evidence, own_evidence)
 """Tables that cite answers."""
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.actions.compose import Subject, channels_of, subject_of
+from bot.actions.heard_back import last_time_of
 from bot.actions.links import Link, link_in, web_identity
 from bot.bot import Bot
 from bot.domain.aims import Aims
@@ -14,6 +15,7 @@ from bot.domain.audience import voice_outside
 from bot.domain.boards import Board
 from bot.domain.channels import Channel, Place
 from bot.domain.engagements import Engagement
+from bot.domain.loops import LastTime
 from bot.domain.members import Member
 from bot.domain.people import Person, Visitor
 from bot.domain.questions import Option, Question, options_of
@@ -57,6 +59,8 @@ class AnswerPage:
     state: PageState
     place: Place | None
     """The channel in which this person's company is asked; None where it is not."""
+    last_time: LastTime | None = None
+    """What an answer of their own led to, if they were told so since the poll before."""
 
     @property
     def visitor(self) -> Visitor:
@@ -110,6 +114,7 @@ async def answer_page(bot: Bot, token: str) -> AnswerPage | None:
             asked_by=(await people.get(work, subject.round.asked_by)).name if subject.round.asked_by else "",
             state=_state(subject.round, bot.now(), asked=channel is not None),
             place=channel.place if channel else None,
+            last_time=await last_time_of(work, subject.round, person.id),
         )
 
 

@@ -35,6 +35,8 @@ async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: Dec
         suggestion = await suggestions.get(work, decision.suggestion_id, lock=True)
         if (await suggestions.decision(work, decision_id)).told_at is not None:
             raise Refusal(Phrase("loop.told_already"))
+        # Two decisions told at one instant must not both find that a channel has heard nothing this week.
+        await channels.lock_all(work, suggestion.board_id)
         readers = await channels_that_answered(work, suggestion)
         if not readers:
             raise Refusal(Phrase("loop.nobody_answered"))
@@ -42,8 +44,8 @@ async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: Dec
         await suggestions.save_decision(work, told)
         rows = []
         for channel in readers:
-            last = await deliveries.latest(work, Kind.LOOP, channel.id)
-            rows.append(message(bot, channel, Kind.LOOP, decision.id, not_before=_turn(bot.now(), last)))
+            at = await turn_of(work, channel, bot.now())
+            rows.append(message(bot, channel, Kind.LOOP, decision.id, not_before=at))
         return await deliveries.make(work, rows)
 
 
@@ -67,5 +69,7 @@ async def channels_that_answered(work: Work, suggestion: Suggestion) -> list[Cha
     return found or [each for each in known if each.id in asked]
 
 
-def _turn(now: datetime, last: datetime | None) -> datetime:
+async def turn_of(work: Work, channel: Channel, now: datetime) -> datetime:
+    """When a channel may hear something next."""
+    last = await deliveries.latest(work, Kind.LOOP, channel.id)
     return now if last is None else max(now, last + ONE_A_WEEK)

@@ -1,10 +1,13 @@
 """Makes the card that a delivery shows, from what its subject is at this moment."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.actions.compose_title import title_for_customers
 from bot.actions.funnel import funnel_beneath
+from bot.actions.heard_back import last_times
 from bot.actions.notices import notice_of
 from bot.bot import Bot
 from bot.cards import codec
@@ -21,11 +24,11 @@ from bot.domain.boards import Board
 from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery, Kind
 from bot.domain.engagements import Engagement
+from bot.domain.loops import LastTime
 from bot.domain.people import paused
 from bot.domain.questions import Question
 from bot.domain.rounds import Round, Stage
-from bot.domain.suggestions import Suggestion, shared_terms
-from bot.domain.tallies import Tally, tally, turnout, written
+from bot.domain.tallies import Tally, tally, turnout
 from bot.domain.visibility import Turnout, Visibility
 from bot.ids import AccountId, DecisionId, DigestId, PersonId, RoundId
 from storage import (
@@ -76,6 +79,8 @@ class Live:
     said: tuple[Answer, ...]
     """What was said so far, of a live ask; else empty."""
     menu: Menu | None = None
+    last_times: Mapping[AccountId, LastTime] = field(default_factory=dict)
+    """What companies heard about since the poll before, where their own answers led to it."""
 
 
 async def compose(bot: Bot, row: Delivery, seen: dict[RoundId, Live]) -> Composed | None:
@@ -194,6 +199,7 @@ async def _live(work: Work, round_id: RoundId) -> Live:
         aims=Aims(await aims.of_round(work, round_id)),
         answered=await _answered(work, subject.round),
         said=tuple(each for each in said if isinstance(each, Answer)),
+        last_times=await last_times(work, subject.round) if subject.round.stage is Stage.OPEN else {},
         menu=menu_of({each.kind: each.token for each in await errands.about(work, round_id)}),
     )
 
@@ -205,6 +211,14 @@ async def _running(work: Work, row: Delivery, live: Live) -> tuple[Tally, ...]:
     account_id = (await channels.get(work, row.channel_id)).account_id
     own = [said for said in live.said if account_id in (None, said.account_id)]
     return tuple(tally(question, own) for question in live.subject.questions)
+
+
+async def _last_time(work: Work, row: Delivery, live: Live) -> LastTime | None:
+    """Only in a company's own channel: among several nobody's answers are brought up."""
+    if not live.last_times:
+        return None
+    account_id = (await channels.get(work, row.channel_id)).account_id
+    return live.last_times.get(account_id) if account_id is not None else None
 
 
 async def _answered(work: Work, round_: Round) -> int:
@@ -232,6 +246,7 @@ async def _ask(work: Work, row: Delivery, seen: dict[RoundId, Live]) -> Composed
                 introduce=not await deliveries.earlier_ask(work, row),
                 tallies=await _running(work, row, live),
                 menu=live.menu,
+                last_time=await _last_time(work, row, live),
             )
         case Stage.CANCELLED | Stage.DRAFT:
             if not row.ref:
@@ -282,18 +297,3 @@ async def _loop(work: Work, row: Delivery) -> Composed:
         heard=suggestion.heard_at,
     )
     return Composed(card=card, language=board.language, version=0)
-
-
-async def title_for_customers(work: Work, suggestion: Suggestion) -> str:
-    """The title without any term that only one company used: words of one customer never reach another.
-
-    The title of a choice is the vendor's own wording and stays as it is.
-    """
-    if suggestion.theme_id is None:
-        return suggestion.title
-    texts: dict[AccountId, list[str]] = {}
-    for excerpt in suggestion.evidence:
-        said = await answers.get(work, excerpt.answer_id)
-        if said is not None:
-            texts.setdefault(excerpt.account_id, []).append(written(said)[excerpt.start : excerpt.end])
-    return shared_terms(suggestion.title, texts)

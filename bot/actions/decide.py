@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 
 from bot.access import Deed, check
-from bot.actions.close_loop import channels_that_answered
-from bot.actions.compose import title_for_customers
+from bot.actions.close_loop import channels_that_answered, turn_of
+from bot.actions.compose_title import title_for_customers
+from bot.actions.hand_off import hand_off_offer, note_change
 from bot.bot import Bot
-from bot.cards.decision import decided_card
-from bot.cards.loop import draft_text
+from bot.cards.counts import there
+from bot.cards.decision import Reader, decided_card
+from bot.cards.loop import draft_text, loop_card
 from bot.cards.parts import Card
 from bot.domain.aims import Aim, Goal
+from bot.domain.channels import Channel
 from bot.domain.decisions import Decision, Verdict
 from bot.domain.people import Person
 from bot.domain.suggestions import Suggestion, decided
 from bot.domain.wording import clean
 from bot.ids import DecisionId, OrganisationId, SuggestionId, Token
-from storage import aims, suggestions
+from storage import accounts, aims, boards, handoffs, suggestions
+from storage.database import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +71,32 @@ async def decide(
         )
         await suggestions.save(work, suggestion)
         await suggestions.save_decision(work, decision)
+        await note_change(bot, work, suggestion)
         readers = await channels_that_answered(work, suggestion)
         if readers:
             await aims.save_all(work, [tell])
-        draft = draft_text(verdict, await title_for_customers(work, suggestion))
+        title = await title_for_customers(work, suggestion)
+        board = await boards.get(work, suggestion.board_id)
+        shown = [await _reader(bot, work, each, board.zone) for each in readers]
+        handed = await handoffs.of_suggestion(work, suggestion_id)
+        offered = await hand_off_offer(bot, work, suggestion)
+    draft = draft_text(verdict, title)
     token = tell.token if readers else None
-    card = decided_card(suggestion=suggestion, decision=decision, draft=draft, tell=token)
+    card = decided_card(
+        suggestion=suggestion,
+        decision=decision,
+        draft=draft,
+        tell=token,
+        preview=loop_card(board=board, suggestion_title=title, verdict=verdict, text=draft, heard=suggestion.heard_at),
+        readers=shown,
+        handed=handed,
+        hand_off=offered,
+    )
     return Decided(decision=decision, suggestion=suggestion, tell=token, card=card)
+
+
+async def _reader(bot: Bot, work: Work, channel: Channel, zone: str) -> Reader:
+    """One place that would read it, and when."""
+    name = (await accounts.get(work, channel.account_id)).name if channel.account_id else ""
+    at = await turn_of(work, channel, bot.now())
+    return Reader(company=name, channel=channel.name, at=there(at, zone) if at > bot.now() else None)

@@ -17,7 +17,7 @@ from bot.domain.engagements import Engagement
 from bot.domain.organisations import Organisation
 from bot.domain.wording import clean
 from bot.errors import Refusal
-from bot.ids import AccountId, BoardId, CadenceId, ChannelId, OrganisationId
+from bot.ids import AccountId, BoardId, CadenceId, ChannelId, OrganisationId, PersonId
 from bot.texts import Phrase
 from prompts.library import parse_engagement
 from storage import accounts, boards, cadences, channels, engagements
@@ -150,10 +150,12 @@ async def set_cadence(
     grace: timedelta | None = None,
     local: bool = False,
     owner: OrganisationId | None = None,
+    set_by: PersonId | None = None,
 ) -> Outcome[Cadence]:
     """Put engagements (also of the library) on a schedule, in rotation; the same ones again get the new rule.
 
-    `owner` is whose board it is; without it, the one organisation of an embedded installation.
+    `owner` is whose board it is; without it, the one organisation of an embedded installation. It rests once `set_by`
+    is gone.
 
     `start` and `end` are ISO date-times, wall time of the zone where they have no offset; without `grace` the
     operator's holds. A schedule that was deleted lives on with the turns it had.
@@ -185,6 +187,7 @@ async def set_cadence(
             blackout=blackout,
             grace=late,
             local=local,
+            set_by=set_by or (known.set_by if known else None),
         )
         made = await timed(work, scheduled(made, max(now, made.start)))
         await cadences.save(work, made)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from bot.actions.compose import Subject, results, said_in, subject_of, turnout_of
 from bot.actions.funnel import funnel_of
+from bot.actions.hand_off import hand_off_offer
 from bot.actions.share import digest_now
 from bot.bot import Bot
 from bot.cards import codec
+from bot.cards.handoff import hand_off_button, handoff_parts
 from bot.cards.parts import Card
 from bot.cards.roadmap import roadmap_card
 from bot.cards.suggestion import why_card
@@ -32,6 +34,7 @@ from storage import (
     channels,
     deliveries,
     digests,
+    handoffs,
     people,
     rounds,
     suggestions,
@@ -110,8 +113,11 @@ async def roadmap_of(bot: Bot, board: Board) -> Card:
 
 async def evidence_of(bot: Bot, organisation_id: OrganisationId, suggestion_id: SuggestionId) -> Card:
     """Why a suggestion was made: every answer behind it, as far as its visibility lets a product manager see."""
-    async with bot.database.read(organisation_id) as work:
+    async with bot.database.begin(organisation_id) as work:
         suggestion = await suggestions.get(work, suggestion_id)
+        buttons = Aims(await aims.of_suggestion(work, suggestion_id))
+        handed = await handoffs.of_suggestion(work, suggestion_id)
+        offered = await hand_off_offer(bot, work, suggestion)
         names = {account.id: account.name for account in await accounts.all(work)}
         texts = {}
         for evidence in suggestion.evidence:
@@ -129,6 +135,8 @@ async def evidence_of(bot: Bot, organisation_id: OrganisationId, suggestion_id: 
         people=who,
         decisions=decisions,
         visibility=visibility,
+        aims=buttons,
+        beneath=(*handoff_parts(handed), *hand_off_button(offered)),
     )
 
 

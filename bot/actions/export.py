@@ -35,7 +35,7 @@ class Exported:
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(HEADER)
-        writer.writerows([[_harmless(cell) for cell in row] for row in self.rows])
+        writer.writerows([[harmless(cell) for cell in row] for row in self.rows])
         return out.getvalue()
 
 
@@ -109,5 +109,6 @@ def _value(question: Question, said: Answer) -> str:
     raise ValueError("no such value")
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """The cell as a spreadsheet shows it, and never runs it."""
     return f"'{cell}" if cell.lstrip(" \n").startswith(FORMULA) else cell

@@ -192,6 +192,7 @@ async def repeat_poll(bot: Bot, person: Person, subject_id: str) -> Card:
         engagement_slugs=(*(each.slug for each in turn), own.slug),
         start=start.isoformat(),
         owner=OrganisationId(person.organisation_id),
+        set_by=person.id,
     )
     return repeating_card(
         rule=kept.value.rule, titles=[each.title for each in turn[:DATES_SHOWN]], dates=_dates(board, start)

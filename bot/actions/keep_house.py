@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.actions.ask import message, tell_product
+from bot.actions.rest_schedules import rest_schedules
 from bot.actions.rights import admins_of
 from bot.bot import Bot
 from bot.domain.channels import Channel, ChannelKind, Place
@@ -124,6 +125,7 @@ async def person_gone(bot: Bot, organisation_id: OrganisationId, identity: Ident
         if others:  # They are still reached by another account; only a right may have hung on this one.
             return
         await people.save(work, replace(person, gone_at=bot.now(), role=Role.NONE))
+        await rest_schedules(bot, work, person)
         for board in await boards.all(work):
             seats = await members.seats(work, board.id, person.id)
             if seats or person.role is not Role.NONE:

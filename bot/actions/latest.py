@@ -8,7 +8,7 @@ from bot.access import may_end
 from bot.actions.offer import offer
 from bot.bot import Bot
 from bot.cards.parts import Button, Card, Select
-from bot.commands import Cancel, Close, Command, DecideOn, Remind, Results, WhyOf
+from bot.commands import Cancel, Close, Command, DecideOn, HandOff, Remind, Results, WhyOf
 from bot.domain.aims import Aims, Goal
 from bot.domain.boards import Board
 from bot.domain.errands import ErrandKind
@@ -47,7 +47,7 @@ async def latest_meant(bot: Bot, typed: Typed, person: Person, board: Board) -> 
                 if chosen is None:
                     return typed, None
                 return replace(typed, number=chosen.number), await _polls(bot, work, typed, others)
-        case WhyOf(number=None) | DecideOn(number=None):
+        case WhyOf(number=None) | DecideOn(number=None) | HandOff(number=None):
             async with bot.database.read(board.organisation_id) as work:
                 newest, rest = _newest(await suggestions.of_board(work, board.id))
                 if newest is None:

@@ -8,11 +8,13 @@ from datetime import datetime
 import structlog
 
 from bot.actions.ask import message, tell_product
+from bot.actions.offer import offer
 from bot.bot import Bot
 from bot.domain import deliveries as rules
 from bot.domain import pacing
 from bot.domain.channels import ChannelKind
 from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.errands import ErrandKind
 from bot.domain.pacing import Call
 from bot.domain.targets import Reason
 from bot.ids import OrganisationId, RoundId
@@ -63,6 +65,8 @@ async def mark(lane: Lane, row: Delivery, now: Delivery, *, hold: Mapping[str, d
             return
         word = {State.FAILED: "failed", State.UNKNOWN: "doubt"}.get(now.state)
         if word is not None:
+            if rules.is_given_up(now):
+                await offer(lane.bot, work, ErrandKind.SEND_AGAIN, row.key)
             await _tell(lane.bot, work, row, word)
 
 

@@ -3,13 +3,16 @@
 from datetime import UTC, datetime
 
 from bot.actions.guests import guest_buttons
+from bot.actions.merge_notice import merge_notice
 from bot.actions.same_person import same_card
-from bot.cards.absences import channel_paused_card, message_removed_card, person_gone_card
+from bot.cards.absences import channel_paused_card, message_removed_card, person_gone_card, schedule_rests_card
 from bot.cards.case import opened_card
 from bot.cards.funnel import spared_card
 from bot.cards.guests import guest_card
+from bot.cards.handoff import arrived_card, given_up_card
 from bot.cards.moments import not_asked_card, rested_card
 from bot.cards.notices import (
+    given_up_message_card,
     held_up_card,
     in_doubt_card,
     nobody_card,
@@ -20,10 +23,22 @@ from bot.cards.parts import Card
 from bot.cards.rights import request_card, told_card
 from bot.domain.boards import Board
 from bot.domain.channels import Channel
-from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.deliveries import Delivery, Kind, State, is_given_up
+from bot.domain.errands import ErrandKind
 from bot.domain.funnel import Funnel
 from bot.domain.rounds import Round
-from bot.ids import BoardId, CadenceId, ChannelId, DeliveryKey, MomentAskId, PersonId, RoundId
+from bot.ids import (
+    BoardId,
+    CadenceId,
+    ChannelId,
+    DeliveryKey,
+    HandoffId,
+    MomentAskId,
+    PersonId,
+    RoundId,
+    SuggestionId,
+)
+from bot.presses import Do
 from storage import (
     accounts,
     boards,
@@ -33,10 +48,12 @@ from storage import (
     deliveries,
     engagements,
     errands,
+    handoffs,
     members,
     moments,
     people,
     rounds,
+    suggestions,
 )
 from storage.database import Work
 
@@ -76,6 +93,10 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
         case ["failed", key]:
             lost = await deliveries.get(work, DeliveryKey(key))
             board, channel, account = await _reader(work, lost)
+            buttons = {each.kind: each.token for each in await errands.about(work, lost.key)}
+            if ErrandKind.SEND_AGAIN in buttons:
+                press = Do(buttons[ErrandKind.SEND_AGAIN]) if is_given_up(lost) else None
+                return given_up_message_card(board=board, channel=channel, account=account, again=press), board
             return unreachable_card(board=board, channel=channel, account=account, reason=lost.failure), board
         case ["doubt", key]:
             lost = await deliveries.get(work, DeliveryKey(key))
@@ -108,6 +129,23 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
             person = await people.get(work, PersonId(person_id))
             card = guest_card(guest=person.name, channel=channel, buttons=await guest_buttons(work, person.id))
             return card, await boards.get(work, channel.board_id)
+        case ["rests", cadence_id, person_id, _]:
+            cadence = await cadences.get(work, CadenceId(cadence_id))
+            board = await boards.get(work, cadence.board_id)
+            left = await people.get(work, PersonId(person_id))
+            return schedule_rests_card(board=board, cadence=cadence, person_name=left.name), board
+        case ["merge", one, other]:
+            return await merge_notice(work, SuggestionId(one), SuggestionId(other))
+        case ["handed", handoff_id] if (handed := await handoffs.find(work, HandoffId(handoff_id))) is not None:
+            suggestion = await suggestions.get(work, handed.suggestion_id)
+            board = await boards.get(work, suggestion.board_id)
+            return arrived_card(board=board, suggestion=suggestion, handoff=handed), board
+        case ["parked", handoff_id, _] if (lost_one := await handoffs.find(work, HandoffId(handoff_id))) is not None:
+            suggestion = await suggestions.get(work, lost_one.suggestion_id)
+            board = await boards.get(work, suggestion.board_id)
+            buttons = {each.kind: each.token for each in await errands.about(work, suggestion.id)}
+            again = Do(buttons[ErrandKind.HAND_OFF]) if ErrandKind.HAND_OFF in buttons else None
+            return given_up_card(board=board, suggestion=suggestion, handoff=lost_one, again=again), board
         case ["rights", person_id, _]:
             person = await people.get(work, PersonId(person_id))
             buttons = {each.kind: each.token for each in await errands.about(work, person.id)}

@@ -31,7 +31,7 @@ async def obey_schedule(
         case Schedule(rule=""):
             return await schedule_of(bot, board, person)
         case Schedule():
-            return await _set(bot, typed, board)
+            return await _set(bot, typed, board, person)
         case Pause():
             return await pause(bot, board, typed.number)
         case Resume():
@@ -83,7 +83,7 @@ async def told_card_of(
     return told_card(moment=told.moment.moment, account=told.account.name, new=told.new, follows=follows)
 
 
-async def _set(bot: Bot, typed: Schedule, board: Board) -> Card:
+async def _set(bot: Bot, typed: Schedule, board: Board, person: Person) -> Card:
     kept = await set_cadence(
         bot,
         board.slug,
@@ -96,6 +96,7 @@ async def _set(bot: Bot, typed: Schedule, board: Board) -> Card:
         grace=typed.grace,
         local=typed.local,
         owner=board.organisation_id,
+        set_by=person.id,
     )
     return await set_card_of(bot, board, kept.value)
 

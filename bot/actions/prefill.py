@@ -1,7 +1,7 @@
 """Finds the text that stands in a field when it is opened: what somebody said before, or a draft of ours."""
 
 from bot.access import Deed, check
-from bot.actions.compose import title_for_customers
+from bot.actions.compose_title import title_for_customers
 from bot.actions.pressed import errand_behind
 from bot.actions.rights import actor
 from bot.actions.who import known_person

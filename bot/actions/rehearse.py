@@ -3,7 +3,7 @@
 from bot.access import Deed, check
 from bot.actions.close import close_early
 from bot.actions.close_loop import close_loop
-from bot.actions.compose import title_for_customers
+from bot.actions.compose_title import title_for_customers
 from bot.actions.decide import decide
 from bot.actions.offer import offer
 from bot.actions.stage_rehearsal import (

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.actions.ask import message, tell_product
 from bot.actions.compose import Subject, channels_of, subject_of
+from bot.actions.heard_back import heard_back
 from bot.actions.outreach import day_off_at, hours_of, know_holidays
 from bot.bot import Bot
 from bot.domain import rounds as rules
@@ -95,7 +96,7 @@ async def nudge(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) ->
         if not rules.due(round_, Deed.NUDGE, now):
             return
         subject = await subject_of(work, round_id)
-        if not await deliveries.told_since(work, round_.board_id, round_.closed_at or now):
+        if round_.id not in await heard_back(work, round_.board_id, [round_]):
             await tell_product(bot, work, subject.board, Kind.NUDGE, round_id)
         await rounds.save(work, rules.nudged(round_))
 

@@ -7,11 +7,10 @@ from bot.actions.ask import message
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.rights import asked_card, asked_nobody_card, given_card, refused_card
-from bot.domain.boards import Board
 from bot.domain.channels import Channel, ChannelKind
 from bot.domain.deliveries import Delivery, Kind
 from bot.domain.errands import ErrandKind, errand
-from bot.domain.people import Identity, Person, Role, Visitor
+from bot.domain.people import Person, Role, Visitor
 from bot.domain.wording import clean
 from bot.errors import Denied, Refusal
 from bot.ids import OrganisationId, PersonId
@@ -79,7 +78,7 @@ async def ask_for_rights(bot: Bot, organisation_id: OrganisationId, visitor: Vis
     now = bot.now()
     async with bot.database.begin(organisation_id) as work:
         admins = await admins_of(work)
-        rows = await _notices(bot, work, admins, f"rights@{asker.id}@{now:%Y-%m-%d}")
+        rows = await notices_to(bot, work, admins, f"rights@{asker.id}@{now:%Y-%m-%d}")
         await errands.save_all(work, [errand(bot.ids, organisation_id, kind, asker.id, now) for kind in ANSWERS])
         await deliveries.make(work, rows)
     names = [each.name for each in admins]
@@ -101,21 +100,8 @@ async def give_rights(
         told = replace(person, role=role)
         await people.save(work, told)
         word = "refused" if role is Role.NONE else "granted"
-        await deliveries.make(work, await _notices(bot, work, [told], f"{word}@{person.id}@{int(now.timestamp())}"))
+        await deliveries.make(work, await notices_to(bot, work, [told], f"{word}@{person.id}@{int(now.timestamp())}"))
     return refused_card(person.name) if role is Role.NONE else given_card(person.name, role)
-
-
-async def set_role(bot: Bot, board: Board, identity: Identity, role: Role) -> Card:
-    """Change the role of one of the staff by name; the last admin stays one, so that somebody can."""
-    async with bot.database.begin(board.organisation_id) as work:
-        person = await people.find(work, identity)
-        if person is None or not person.staff:
-            raise Refusal(Phrase("rights.not_staff", {"name": str(identity)}))
-        others = [each for each in await admins_of(work) if each.id != person.id]
-        if person.role is Role.ADMIN and role is not Role.ADMIN and not others:
-            raise Refusal(Phrase("rights.last_admin"))
-        await people.save(work, replace(person, role=role))
-    return given_card(person.name, role)
 
 
 async def admins_of(work: Work) -> list[Person]:
@@ -123,7 +109,7 @@ async def admins_of(work: Work) -> list[Person]:
     return [each for each in await people.all(work) if each.staff and each.role is Role.ADMIN and each.gone_at is None]
 
 
-async def _notices(bot: Bot, work: Work, readers: list[Person], subject_id: str) -> list[Delivery]:
+async def notices_to(bot: Bot, work: Work, readers: list[Person], subject_id: str) -> list[Delivery]:
     """A private message to each of `readers` who can be reached in a channel of the product team."""
     rows = []
     internal = [

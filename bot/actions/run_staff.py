@@ -7,12 +7,15 @@ from bot.actions.board_meant import channel_here
 from bot.actions.close import close_early
 from bot.actions.drafts import status_for
 from bot.actions.explain import latest_digest, results_of, roadmap_of
+from bot.actions.hand_off import hand_off
 from bot.actions.help_for import help_for
+from bot.actions.merge import settle_merge, undo_merge
 from bot.actions.preview import test_to_me
 from bot.actions.put_poll import put_poll
 from bot.actions.remind import remind_early
 from bot.actions.rights import ask_for_rights, give_rights
 from bot.actions.schedule_page import run_schedule, schedule_of
+from bot.actions.send_again import send_again
 from bot.bot import Bot
 from bot.cards.acknowledge import cancelled_by_hand_card, closing_card, reminding_card, sending_card
 from bot.cards.parts import Card
@@ -25,7 +28,7 @@ from bot.domain.errands import Errand, ErrandKind
 from bot.domain.people import Person, Role, Visitor
 from bot.domain.rounds import Round
 from bot.errors import Refusal
-from bot.ids import BoardId, OrganisationId, PersonId, RoundId
+from bot.ids import BoardId, DeliveryKey, OrganisationId, PersonId, RoundId, SuggestionId
 from bot.texts import Phrase
 from storage import boards, rounds
 
@@ -49,6 +52,14 @@ OF_A_ROUND = frozenset(
         ErrandKind.CLOSE_NOW,
     }
 )
+OF_A_SUGGESTION = frozenset(
+    {
+        ErrandKind.HAND_OFF,
+        ErrandKind.MERGE_SUGGESTIONS,
+        ErrandKind.KEEP_APART,
+        ErrandKind.UNDO_MERGE,
+    }
+)
 OF_A_SCHEDULE = frozenset(
     {
         ErrandKind.PAUSE_SCHEDULE,
@@ -63,7 +74,8 @@ RIGHTS = {
     ErrandKind.MAKE_ADMIN: Role.ADMIN,
     ErrandKind.REFUSE_RIGHTS: Role.NONE,
 }
-FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *OF_A_SCHEDULE, *RIGHTS, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL})
+OTHERS = frozenset({ErrandKind.SEND_AGAIN, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL})
+FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *OF_A_SUGGESTION, *OF_A_SCHEDULE, *RIGHTS, *OTHERS})
 
 
 async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, visitor: Visitor, place: Place) -> Card:
@@ -78,6 +90,10 @@ async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, 
         if errand.kind in OF_A_SCHEDULE:
             check(person, Deed.SEE if errand.kind is ErrandKind.PREVIEW_SCHEDULE else Deed.SET_UP)
             return await run_schedule(bot, owner, errand.kind, subject)
+        if errand.kind in OF_A_SUGGESTION:
+            return await _of_a_suggestion(bot, errand, person)
+        if errand.kind is ErrandKind.SEND_AGAIN:
+            return await send_again(bot, owner, DeliveryKey(subject), person)
         if errand.kind in OF_A_ROUND:
             return await _of_a_round(bot, owner, errand.kind, RoundId(subject), person)
         by = check(person, Deed.ASK if errand.kind is ErrandKind.NEW_POLL else Deed.SEE)
@@ -133,6 +149,16 @@ async def _of_a_round(
             return reminding_card(round_=await remind_early(bot, owner, round_id))
         case _:
             return closing_card(round_=await close_early(bot, owner, round_id))
+
+
+async def _of_a_suggestion(bot: Bot, errand: Errand, person: Person | None) -> Card:
+    match errand.kind:
+        case ErrandKind.HAND_OFF:
+            return await hand_off(bot, errand.organisation_id, SuggestionId(errand.subject_id), person)
+        case ErrandKind.UNDO_MERGE:
+            return await undo_merge(bot, errand.organisation_id, SuggestionId(errand.subject_id), person)
+        case _:
+            return await settle_merge(bot, person, errand)
 
 
 async def _read(bot: Bot, kind: ErrandKind, board: Board, by: Person) -> Card:

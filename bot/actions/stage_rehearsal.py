@@ -128,6 +128,11 @@ async def show_in_chat(bot: Bot, work: Work, on: Played, card: Card, name: str) 
     await deliveries.make(work, [message(bot, on.channel, Kind.DIGEST, digest.id)])
 
 
+async def on_stage(bot: Bot, work: Work) -> bool:
+    """True in the organisation of a rehearsal: what is decided there must not leave it."""
+    return await people.known(work, conductor_id(bot, work.organisation_id))
+
+
 def conductor_id(bot: Bot, stage_id: OrganisationId) -> PersonId:
     """Who decides on the stage: the admin in their real part, apart from the customer they play."""
     return PersonId(bot.ids.of("person", stage_id, "conductor"))

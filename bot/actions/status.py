@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 
 from bot.actions.compose import subject_of, turnout_of
 from bot.actions.funnel import funnel_of
+from bot.actions.heard_back import heard_back
 from bot.actions.turns import next_poll
 from bot.bot import Bot
 from bot.cards.status import BoardStatus, Fate, RoundStatus, Stuck
 from bot.domain.boards import Board
 from bot.domain.deliveries import Kind, State
+from bot.domain.loops import days_to_loop, still_waiting
 from bot.domain.pacing import shut_lanes
 from bot.domain.rounds import Stage
 from bot.domain.suggestions import State as Standing
@@ -22,6 +24,7 @@ from storage import (
     boards,
     deliveries,
     digests,
+    handoffs,
     members,
     outbox,
     pace,
@@ -73,6 +76,10 @@ class Standings:
                     "funnels": {live.round.label: live.funnel.as_json() for live in each.open if live.funnel},
                     "next_due_at": each.next_due_at.strftime("%Y-%m-%dT%H:%M:%SZ") if each.next_due_at else None,
                     "undecided": each.undecided,
+                    "waiting_to_hear_back": [one.round.label for one in each.waiting],
+                    "overdue": [one.round.label for one in each.waiting if each.is_overdue(one.round)],
+                    "days_to_loop": each.days_to_loop[0] if each.days_to_loop else None,
+                    "handoffs_given_up": each.parked,
                 }
                 for each in self.boards
             ],
@@ -103,8 +110,15 @@ async def status_of(bot: Bot, organisation_id: OrganisationId | None = None) -> 
             continue
         async with bot.database.read(organisation.id) as work:
             stuck = await _stuck(bot, work)
+            parked = await handoffs.given_up_on(work)
             for board in await boards.all(work):
-                found.append(replace(await _board(work, board, bot.now()), stuck=stuck.get(board.id, ())))
+                found.append(
+                    replace(
+                        await _board(work, board, bot.now()),
+                        stuck=stuck.get(board.id, ()),
+                        parked=parked.get(board.id, 0),
+                    )
+                )
             total = _added(total, await _counts(work))
     return Standings(boards=tuple(found), counts=total)
 
@@ -126,7 +140,9 @@ async def _stuck(bot: Bot, work: Work) -> dict[str, list[Stuck]]:
 async def _board(work: Work, board: Board, now: datetime) -> BoardStatus:
     seats = await members.of_board(work, board.id)
     all_rounds = await rounds.of_board(work, board.id)
-    waiting = [each for each in all_rounds if each.stage in (Stage.CLOSED, Stage.REPORTED) and each.deed is not None]
+    told = await heard_back(work, board.id, all_rounds)
+    answered = await rounds.answered_of_board(work, board.id)
+    waiting = still_waiting(all_rounds, told, answered, now)
     coming = await next_poll(work, board, now)
     goes_out = coming if isinstance(coming, tuple) else None
     made = await suggestions.of_board(work, board.id)
@@ -155,6 +171,8 @@ async def _board(work: Work, board: Board, now: datetime) -> BoardStatus:
         next_title=goes_out[1].title if goes_out else "",
         next_due_at=goes_out[0] if goes_out else None,
         rests_until=coming if isinstance(coming, date) else None,
+        now=now,
+        days_to_loop=days_to_loop(all_rounds, told),
         undecided=sum(suggestion.state is Standing.PROPOSED for suggestion in made),
     )
 

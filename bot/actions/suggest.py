@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.compose import said_in, subject_of, turnout_of
+from bot.actions.merge import propose_merges, with_merged
 from bot.bot import Bot
 from bot.domain.aims import aims_of_suggestion
 from bot.domain.answers import Answer, Choice
@@ -34,20 +35,32 @@ async def suggest(bot: Bot, work: Work, board: Board, themes: Sequence[Theme], a
     standing = [each for each in themes if stands(board.kind, people=each.people, accounts=each.accounts)]
     drawn = [_from_theme(bot, theme, asked) for theme in standing]
     drawn += await _from_choices(bot, work, board)
+    renewed: set[SuggestionId] = set()
     for draft in drawn:
         before = known.get(draft.id)
         if before is None:
             known[draft.id] = replace(draft, number=await suggestions.next_number(work))
             await aims.save_all(work, aims_of_suggestion(bot.ids, board.organisation_id, draft.id))
-        elif before.state in STILL_RENEWED:
+        elif (before.state_before or before.state) in STILL_RENEWED:
+            renewed.add(draft.id)
             known[draft.id] = replace(
-                draft, number=before.number, state=before.state, heard_at=before.heard_at, created_at=before.created_at
+                draft,
+                number=before.number,
+                state=before.state,
+                merged_into=before.merged_into,
+                state_before=before.state_before,
+                heard_at=before.heard_at,
+                created_at=before.created_at,
             )
+    for each in await with_merged(work, known, renewed):
+        known[each.id] = each
     revenue = {account.id: account.arr for account in await accounts.all(work)}
-    order = value_order({each.id: {one.account_id for one in each.evidence} for each in known.values()}, revenue)
+    standing_alone = [each for each in known.values() if each.state is not State.MERGED]
+    order = value_order({each.id: {one.account_id for one in each.evidence} for each in standing_alone}, revenue)
     ranked = [replace(each, value_rank=order.get(each.id)) for each in known.values()]
     for each in ranked:
         await suggestions.save(work, each)
+    await propose_merges(bot, work, board, ranked)
     return ranked
 
 

@@ -8,7 +8,7 @@ from bot.bot import Bot
 from bot.domain.rehearsals import Rehearsal, Step, over
 from bot.domain.rounds import SECOND_THOUGHTS, Deed
 from bot.ids import BoardId, OrganisationId, RoundId, fresh_key
-from storage import boards, cadences, due, moments, outbox, rehearsals, rounds
+from storage import boards, cadences, due, handoffs, moments, outbox, rehearsals, rounds
 from storage.database import Work
 from storage.due import Due
 
@@ -74,6 +74,11 @@ async def _works(bot: Bot, organisation_id: OrganisationId, found: Due, now: dat
             if board.next_digest_at is not None:
                 key = digest_key(organisation_id, board.id, board.next_digest_at)
                 again("digest", key, board.next_digest_at)
+        for row in await handoffs.due(work, now) if found.handoffs else ():
+            if row.due_at is not None and row.tracker in bot.trackers:
+                # One after the other at each tracker: it is somebody else's server.
+                key = f"{organisation_id}/{row.id}"
+                again("handoff", key, min(row.due_at, now), f":{_seconds(row.due_at)}", f"handoff:{row.tracker.value}")
         for rehearsal in await rehearsals.standing(work) if found.rehearsals else ():
             if (ended := over(rehearsal, now)) or rehearsal.step is Step.CLOSED:
                 # In the lane of its messages: none of them is being posted while they are deleted.

@@ -8,13 +8,14 @@ from bot.actions.ask_after import ask_after, look_for_renewals
 from bot.actions.ask_due import ask_due
 from bot.actions.close import close
 from bot.actions.deliver import drain
+from bot.actions.hand_off import send_handoff
 from bot.actions.remind import nudge, remind
 from bot.actions.report import report
 from bot.actions.share import share_digest
 from bot.actions.work_rehearsal import work_rehearsal
 from bot.bot import Bot
 from bot.domain.rounds import Deed
-from bot.ids import BoardId, MomentAskId, MomentRuleId, OrganisationId, RehearsalId, RoundId
+from bot.ids import BoardId, HandoffId, MomentAskId, MomentRuleId, OrganisationId, RehearsalId, RoundId
 from storage import events, outbox
 
 
@@ -60,7 +61,12 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         organisation_id, rehearsal_id = key.split("/")
         await work_rehearsal(bot, OrganisationId(organisation_id), RehearsalId(rehearsal_id))
 
+    async def handoff(key: str) -> None:
+        organisation_id, handoff_id = key.split("/")
+        await send_handoff(bot, OrganisationId(organisation_id), HandoffId(handoff_id))
+
     return {
+        "handoff": handoff,
         "schedule": schedule,
         "round": round_,
         "digest": digest,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.cards.parts import Card, Note, Text, Title
 from bot.domain.boards import Board
+from bot.domain.cadence import Cadence
 from bot.domain.channels import Channel, Place
 from bot.texts import Argument, Phrase
 
@@ -54,4 +55,13 @@ def person_gone_card(*, board: Board, person_name: str, account: str) -> Card:
     return Card(
         summary=line,
         parts=(Title(Phrase("gone.title", {"board": board.name})), Text(line), Note(Phrase("gone.how"))),
+    )
+
+
+def schedule_rests_card(*, board: Board, cadence: Cadence, person_name: str) -> Card:
+    """Somebody's schedule rests, because they have left or lost their rights; an admin lets it go on."""
+    line = Phrase("rests.line", {"person": person_name, "rule": cadence.rule})
+    return Card(
+        summary=line,
+        parts=(Title(Phrase("rests.title", {"board": board.name})), Text(line), Note(Phrase("rests.how"))),
     )

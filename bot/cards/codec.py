@@ -18,6 +18,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -81,6 +82,8 @@ def _part_out(part: Part) -> Json:
             return ["bars", [[_words_out(bar.label), bar.value, _words_out(bar.figure)] for bar in bars], most]
         case Facts(rows=facts):
             return ["facts", [[_words_out(name), _words_out(value)] for name, value in facts]]
+        case Link(label=label, url=url):
+            return ["link", _words_out(label), url]
         case Rule():
             return ["rule"]
         case Buttons(buttons=buttons):
@@ -117,6 +120,8 @@ def _part_in(whole: list[Json]) -> Part:
             return Bars(tuple(_bar_in(_list(bar)) for bar in bars), most)
         case ["facts", [*facts]]:
             return Facts(tuple((_words_in(_list(fact)[0]), _words_in(_list(fact)[1])) for fact in facts))
+        case ["link", label, str(url)]:
+            return Link(_words_in(label), url)
         case ["rule"]:
             return Rule()
         case ["buttons", [*buttons]]:

@@ -7,6 +7,13 @@ from bot.domain.boards import Board
 from bot.texts import Phrase, Phrases
 
 
+def export_suggestions_card(*, board: Board, rows: int) -> Card:
+    """How to get the suggestions as a file, for a spreadsheet or for a program."""
+    line = Phrase("export.suggestions", {"n": rows})
+    how = Phrase("export.suggestions_how", {"slug": board.slug})
+    return Card(summary=line, parts=(Title(Phrase("export.title", {"board": board.name})), Text(line), Text(how)))
+
+
 def export_card(*, board: Board, rows: int, anonymous: Sequence[str], number: int | None) -> Card:
     """The answers themselves are not shown here: a file on the operator's machine is a safer place for them."""
     line = Phrase("export.rows", {"n": rows})

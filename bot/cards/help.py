@@ -20,6 +20,8 @@ def help_card(*, admin: bool = True, segment: str = "") -> Card:
         (Phrase("help.roadmap"), Phrase("help.roadmap_does")),
         (Phrase("help.why"), Phrase("help.why_does")),
         (Phrase("help.decide"), Phrase("help.decide_does")),
+        (Phrase("help.handoff"), Phrase("help.handoff_does")),
+        (Phrase("help.merge"), Phrase("help.merge_does")),
         (Phrase("help.remind"), Phrase("help.remind_does")),
         (Phrase("help.close"), Phrase("help.close_does")),
         (Phrase("help.cancel"), Phrase("help.cancel_does")),
@@ -41,6 +43,7 @@ def help_card(*, admin: bool = True, segment: str = "") -> Card:
         (Phrase("help.board"), Phrase("help.board_does")),
         (Phrase("help.policy"), Phrase("help.policy_does")),
         (Phrase("help.export"), Phrase("help.export_does")),
+        (Phrase("help.export_suggestions"), Phrase("help.export_suggestions_does")),
         (Phrase("help.audit"), Phrase("help.audit_does")),
     )
     title = Phrase("help.title")

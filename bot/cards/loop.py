@@ -4,13 +4,16 @@ from datetime import date, datetime
 from typing import assert_never
 
 from bot.cards.counts import there
-from bot.cards.parts import Card, Note, Text, Title
+from bot.cards.parts import Card, Note, Text, Title, Words
 from bot.domain.boards import Board
 from bot.domain.decisions import Verdict
+from bot.domain.loops import LastTime
 from bot.texts import Phrase
 
 
-def loop_card(*, board: Board, suggestion_title: str, verdict: Verdict, text: str, heard: Phrase | date | None) -> Card:
+def loop_card(
+    *, board: Board, suggestion_title: str, verdict: Verdict, text: Words, heard: Phrase | date | None
+) -> Card:
     """The text a product manager approved, under what it is about; `heard` is when customers said so.
 
     The title is written by us or by a product manager, never a quote: a quote of one company must not reach another.
@@ -48,6 +51,22 @@ def draft_text(verdict: Verdict, suggestion_title: str) -> Phrase:
             return Phrase("draft.ship", args)
         case _:
             assert_never(verdict)
+
+
+def last_time_line(last: LastTime) -> Phrase:
+    """In front of the next ask: `Last time you told us about X. It is planned.`"""
+    args = {"title": last.title}
+    match last.verdict:
+        case Verdict.EXPLORE:
+            return Phrase("ask.last_time_explore", args)
+        case Verdict.PLAN:
+            return Phrase("ask.last_time_plan", args)
+        case Verdict.DECLINE:
+            return Phrase("ask.last_time_decline", args)
+        case Verdict.SHIP:
+            return Phrase("ask.last_time_ship", args)
+        case _:
+            assert_never(last.verdict)
 
 
 def _news(verdict: Verdict) -> Phrase:

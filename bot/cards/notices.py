@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.cards.counts import there
-from bot.cards.parts import Card, Facts, Note, Part, Text, Title, Words
+from bot.cards.parts import Button, Buttons, Card, Facts, Note, Part, Text, Title, Words
 from bot.domain.boards import Board
 from bot.domain.cadence import Cadence
 from bot.domain.channels import Channel
 from bot.domain.engagements import Engagement
 from bot.domain.rounds import Round
+from bot.presses import Do
 from bot.texts import Phrase, Phrases
 
 
@@ -69,6 +70,25 @@ def unreachable_card(*, board: Board, channel: Channel, account: str, reason: st
             Note(Phrase("unreachable.how")),
         ),
     )
+
+
+def given_up_message_card(*, board: Board, channel: Channel, account: str, again: Do | None) -> Card:
+    """A message broke off as often as we try; `again` tries it once more, None where that is under way already."""
+    line = Phrase("again.account" if account else "again.place", {"account": account})
+    parts: list[Part] = [
+        Title(Phrase("unreachable.title", {"board": board.name})),
+        Text(line),
+        Facts(((Phrase("unreachable.where"), _called(channel)),)),
+    ]
+    if again is not None:
+        parts += [Buttons((Button(Phrase("again.button"), again),)), Note(Phrase("again.how"))]
+    return Card(summary=line, parts=tuple(parts))
+
+
+def trying_again_card() -> Card:
+    """It goes out now, if it is still of use."""
+    line = Phrase("again.trying")
+    return Card(summary=line, parts=(Text(line),))
 
 
 def in_doubt_card(*, board: Board, channel: Channel, account: str) -> Card:

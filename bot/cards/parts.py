@@ -73,6 +73,14 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A way out of the platform, e.g. to an issue; `url` is one we made or checked, never one that somebody wrote."""
+
+    label: Words
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line between two thoughts."""
 
@@ -180,6 +188,7 @@ Part = (
     | Quote
     | Bars
     | Facts
+    | Link
     | Rule
     | Buttons
     | Ticks

@@ -6,11 +6,13 @@ from typing import assert_never
 from bot.cards.answering import MOST_STATEMENTS, answering
 from bot.cards.counts import there
 from bot.cards.figures import camp_bars, option_bars, order_bars, score_bars, statement_bars
+from bot.cards.loop import last_time_line
 from bot.cards.parts import Bar, Bars, Button, Buttons, Card, Menu, Note, Part, Rule, Text, Title
 from bot.cards.privacy import who_reads, who_sees
 from bot.domain.aims import Aims, Goal
 from bot.domain.boards import Board
 from bot.domain.engagements import Engagement
+from bot.domain.loops import LastTime
 from bot.domain.nps import NpsTally
 from bot.domain.questions import Agree, Multi, Nps, Open, Question, Rank, Rating, Single
 from bot.domain.ranking import RankTally
@@ -33,6 +35,7 @@ def ask_card(
     probably_ai: bool = False,
     tallies: Sequence[Tally] = (),
     menu: Menu | None = None,
+    last_time: LastTime | None = None,
 ) -> Card:
     """An open poll in a customer's channel; `introduce` puts the first contact's introduction in front.
 
@@ -43,6 +46,8 @@ def ask_card(
     first = questions[0]
     parts: list[Part] = [*_introduction(board), Rule()] if introduce else []
     parts.append(Title(Phrase("ask.title", {"board": board.name, "effort": effort(questions)})))
+    if last_time is not None:
+        parts.append(Text(last_time_line(last_time)))
     if len(questions) > 1:
         parts.append(Text(engagement.title))
     if engagement.why.strip():

@@ -67,6 +67,15 @@ class BoardStatus:
     undecided: int = 0
     """Suggestions nobody has decided."""
     stuck: Sequence[Stuck] = ()
+    now: datetime | None = None
+    days_to_loop: tuple[float, int] | None = None
+    """The median of days from a poll's close until customers heard back, and of how many polls."""
+    parked: int = 0
+    """Messages to trackers that nobody tries any more."""
+
+    def is_overdue(self, round_: Round) -> bool:
+        """True when the day has passed on which customers were to hear back."""
+        return self.now is not None and round_.hear_back_by < self.now
 
 
 def status_card(boards: Sequence[BoardStatus]) -> Card:
@@ -100,10 +109,15 @@ def _board(status: BoardStatus) -> list[Part]:
         rows.append((Phrase("status.next"), Phrase("rotation.rests", {"day": status.rests_until})))
     else:
         rows.append((Phrase("status.next"), Phrase("status.nothing_scheduled")))
-    rows += [(Phrase("status.waiting"), _waiting(each, board)) for each in status.waiting]
+    rows += [(Phrase("status.waiting"), _waiting(each, status)) for each in status.waiting]
+    if status.days_to_loop is not None:
+        days, polls = status.days_to_loop
+        rows.append((Phrase("status.loop"), Phrase("status.days_to_loop", {"days": days, "n": polls})))
     if status.undecided:
         rows.append((Phrase("status.undecided"), Phrase("status.suggestions", {"n": status.undecided})))
     rows += [(Phrase("status.stuck"), _stuck(each)) for each in status.stuck]
+    if status.parked:
+        rows.append((Phrase("status.stuck"), Phrase("status.parked", {"n": status.parked})))
     return [Text(board.name, strong=True), Facts(tuple(rows))]
 
 
@@ -131,6 +145,7 @@ def _open(each: RoundStatus, board: Board) -> Phrase:
     return Phrase("status.open_round", {**args, "turnout": out_of(each.turnout)})
 
 
-def _waiting(each: RoundStatus, board: Board) -> Phrase:
-    back = there(each.round.hear_back_by, board.zone)
-    return Phrase("status.waiting_round", {"round": each.round.label, "title": each.title, "when": back})
+def _waiting(each: RoundStatus, status: BoardStatus) -> Phrase:
+    back = there(each.round.hear_back_by, status.board.zone)
+    wording = "status.overdue_round" if status.is_overdue(each.round) else "status.waiting_round"
+    return Phrase(wording, {"round": each.round.label, "title": each.title, "when": back})

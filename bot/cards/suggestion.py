@@ -35,12 +35,14 @@ def remarks_of(suggestion: Suggestion) -> tuple[Part, ...]:
 
 def buttons_of(suggestion: Suggestion, aims: Aims) -> Buttons:
     """What can be decided now, and the question why."""
-    buttons = [
+    return Buttons((*_verdicts(suggestion, aims), Button(Phrase("verdict.why"), Why(aims.token(Goal.WHY)))))
+
+
+def _verdicts(suggestion: Suggestion, aims: Aims) -> tuple[Button, ...]:
+    return tuple(
         Button(verdict_word(verdict), Decide(aims.token(Goal.DECIDE, verdict=verdict)), _tone(verdict))
         for verdict in allowed(suggestion)
-    ]
-    buttons.append(Button(Phrase("verdict.why"), Why(aims.token(Goal.WHY))))
-    return Buttons(tuple(buttons))
+    )
 
 
 def line_of(suggestion: Suggestion) -> Phrase:
@@ -69,10 +71,13 @@ def why_card(
     people: Mapping[PersonId, str],
     decisions: Sequence[Decision],
     visibility: Mapping[RoundId, Visibility] | None = None,
+    aims: Aims | None = None,
+    beneath: Sequence[Part] = (),
 ) -> Card:
     """Every answer behind a suggestion, letter for letter, and what was decided about it so far.
 
     A person is named only where `visibility` says that the round was asked by name; else their company stands alone.
+    With `aims` it can be decided beneath; `beneath` is where it was handed to.
     """
     title = Phrase("suggestion.title", {"suggestion": suggestion.label, "title": suggestion.title})
     parts: list[Part] = [Title(title), Text(_counted(suggestion), strong=True)]
@@ -96,6 +101,9 @@ def why_card(
         parts.append(Note(Phrase("suggestion.more_evidence", {"n": len(quotes) - MOST_QUOTES})))
     if decisions:
         parts += [Rule(), Facts(tuple(_decided(decision, people) for decision in decisions))]
+    if aims is not None and allowed(suggestion):
+        parts.append(Buttons(_verdicts(suggestion, aims)))
+    parts += beneath
     return Card(summary=title, parts=tuple(parts))
 
 

@@ -49,6 +49,8 @@ for listing in (verbs.cases, verbs.members, verbs.audit):
 app.command("remind")(verbs.remind)
 for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):
     app.command()(verb)
+for about in (verbs.handoff, verbs.merge, verbs.unmerge):
+    app.command()(about)
 app.command("link")(links.link)
 app.command("import")(imports.import_files)
 app.command("eval")(evaluate.evaluate_file)

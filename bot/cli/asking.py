@@ -60,23 +60,50 @@ def ask(
 
 
 def export(
-    poll: Annotated[str | None, typer.Argument(help="A poll such as P12; else all of them.")] = None,
+    what: Annotated[str | None, typer.Argument(help="A poll such as P12, or suggestions; else all answers.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The suggestions as one JSON document.")] = False,
     board: BoardName = None,
 ) -> None:
-    """Print the answers as CSV, with names only where the poll promised names, and nothing of anonymous polls."""
+    """Print the answers as CSV, with names only where the poll promised names, and nothing of anonymous polls.
+
+    Of suggestions: their counts, polls and quotes, without the names of people.
+    """
+    from bot.commands import ExportSuggestions
+    from bot.commands.roadmap import read_export
+
+    wanted = read_export(what or "")
+    if isinstance(wanted, ExportSuggestions):
+        typer.echo(with_house(lambda house: _suggestions(house, board, as_json=as_json)), nl=as_json)
+        return
+    if as_json:
+        raise typer.BadParameter("it is for suggestions: cab export suggestions --json", param_hint="--json")
+    poll, number = what, wanted.number
 
     async def deed(house: "House") -> str:
         from bot.actions.audit import audited
         from bot.actions.export import exported
         from bot.actions.operator import board_meant, operator
-        from bot.commands import number_of
 
         meant = await board_meant(house.bot, board)
         by = await operator(house.bot, meant)
         async with audited(house.bot, meant.organisation_id, by.id, "export", poll or meant.id):
-            return (await exported(house.bot, meant, number_of(poll or "", "P"))).as_csv
+            return (await exported(house.bot, meant, number)).as_csv
 
     typer.echo(with_house(deed), nl=False)
+
+
+async def _suggestions(house: "House", board: str | None, *, as_json: bool) -> str:
+    import json
+
+    from bot.actions.audit import audited
+    from bot.actions.export_suggestions import exported_suggestions, suggestions_csv, suggestions_json
+    from bot.actions.operator import board_meant, operator
+
+    meant = await board_meant(house.bot, board)
+    by = await operator(house.bot, meant)
+    async with audited(house.bot, meant.organisation_id, by.id, "export", "suggestions"):
+        found = await exported_suggestions(house.bot, meant)
+    return json.dumps(suggestions_json(found), ensure_ascii=False, indent=2) if as_json else suggestions_csv(found)
 
 
 def _window(text: str | None) -> timedelta | None:

@@ -75,6 +75,7 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
     from bot.domain.findings import Finding, Verdict
     from bot.errors import Refusal
     from bot.texts import Phrase
+    from handlers.handoff.checkup import checkup as trackers_checkup
 
     try:
         async with opened(settings) as house:
@@ -83,6 +84,7 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
             installed = await standing(house.bot)
             places = await ways_to(house.bot, channels, "teams")
             now = house.bot.now()
+            handed = [each async for each in trackers_checkup(house.bot.trackers)] if platform is None else []
     except Refusal as refused:
         yield Finding(Verdict.BAD, refused.phrase)
         return
@@ -94,6 +96,8 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
         span = {"since": f"{gap.since:%Y-%m-%d %H:%M} UTC", "until": f"{gap.until:%Y-%m-%d %H:%M} UTC"}
         yield Finding(Verdict.WARN, Phrase("doctor.restored", span))
     async for found in _on_platforms(settings, platform, channels, installed, places, now):
+        yield found
+    for found in handed:
         yield found
 
 

@@ -73,6 +73,46 @@ def decide(
     with_house(deed)
 
 
+def handoff(suggestion: Suggestion = None, board: BoardName = None) -> None:
+    """Hand a suggestion to the trackers that are set up, and show where it stands there."""
+
+    async def deed(house: "House") -> None:
+        from bot.actions.audit import audited
+        from bot.actions.explain import the_suggestion
+        from bot.actions.hand_off import hand_off, work_off
+        from bot.actions.operator import board_meant, operator
+        from bot.cards.handoff import handing_card
+        from bot.cli.paint import print_card
+        from bot.commands import number_of
+
+        meant = await board_meant(house.bot, board)
+        by = await operator(house.bot, meant)
+        chosen = await the_suggestion(house.bot, meant, number_of(suggestion or "", "S"))
+        async with audited(house.bot, meant.organisation_id, by.id, "hand_off", chosen.label):
+            await hand_off(house.bot, meant.organisation_id, chosen.id, by)
+        rows = await work_off(house.bot, meant.organisation_id, chosen.id)
+        print_card(handing_card(suggestion=chosen, rows=rows), zone=meant.zone)
+
+    with_house(deed)
+
+
+def merge(
+    suggestion: Annotated[str, typer.Argument(help="A suggestion such as S7.")],
+    other: Annotated[str, typer.Argument(help="Another one, such as S9.")],
+    board: BoardName = None,
+) -> None:
+    """Let two suggestions be one: further along stays, of two alike the older."""
+    _obey(f"merge {suggestion} {other}", board)
+
+
+def unmerge(
+    suggestion: Annotated[str, typer.Argument(help="The suggestion that was merged into another, such as S9.")],
+    board: BoardName = None,
+) -> None:
+    """Let a suggestion that was merged stand alone again."""
+    _obey(f"unmerge {suggestion}", board)
+
+
 def close(poll: Poll = None, board: BoardName = None) -> None:
     """Close an open poll now."""
     _obey(f"close {poll or ''}", board)

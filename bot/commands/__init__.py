@@ -37,6 +37,7 @@ from bot.commands.kinds import (
 )
 from bot.commands.needs import NEEDS, needed, subject_of, verb_of
 from bot.commands.reading import Line, parse, read
+from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -68,11 +69,14 @@ __all__ = [
     "DecideOn",
     "DeleteSchedule",
     "Export",
+    "ExportSuggestions",
     "Follow",
     "GiveRights",
+    "HandOff",
     "Help",
     "Line",
     "Members",
+    "MergeSuggestions",
     "MyAnswers",
     "OwnCommand",
     "Pause",
@@ -91,6 +95,7 @@ __all__ = [
     "Summary",
     "TellMoment",
     "Unfollow",
+    "Unmerge",
     "WhoSees",
     "WhyOf",
     "needed",

@@ -12,8 +12,8 @@ from bot.texts import Phrase, Phrases
 
 T = TypeVar("T", bound=str)
 VERBS = (
-    "help", "results", "summary", "roadmap", "why", "decide", "close", "remind", "cancel", "cases", "status",
-    "export", "schedule", "members", "channel", "board", "policy", "audit",
+    "help", "results", "summary", "roadmap", "why", "decide", "handoff", "merge", "unmerge", "close", "remind",
+    "cancel", "cases", "status", "export", "schedule", "members", "channel", "board", "policy", "audit",
 )  # fmt: skip
 """Verbs of the team behind a board; what they begin with is enough."""
 OF_MEMBERS = ("my", "who", "pause", "resume")
@@ -23,7 +23,7 @@ IN_FULL = ("poll", "ask", "claim", "report", "event")
 ALSO = {"channels": "channel", "boards": "board", "answers": "my"}
 GREETINGS = frozenset({"hello", "hi", "hey", "hallo", "home", "menu", "start"})
 """What people write first to somebody new; where no empty line can be sent, these stand for it."""
-ACTING = frozenset({"decide", "close", "remind", "cancel"})
+ACTING = frozenset({"decide", "close", "remind", "cancel", "handoff", "merge", "unmerge"})
 """Verbs that do something at once."""
 SHORTEST, SHORTEST_ACTING = 2, 3
 MOST_SHOWN = 120

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -267,12 +268,16 @@ Command = (
     | Roadmap
     | WhyOf
     | DecideOn
+    | HandOff
+    | MergeSuggestions
+    | Unmerge
     | Close
     | Remind
     | Cancel
     | Cases
     | Status
     | Export
+    | ExportSuggestions
     | Schedule
     | Pause
     | Resume

@@ -38,6 +38,7 @@ from bot.commands.kinds import (
     WhoSees,
     WhyOf,
 )
+from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -65,12 +66,16 @@ NEEDS: Mapping[type[Command], Deed | None] = {
     Roadmap: Deed.SEE,
     WhyOf: Deed.SEE,
     DecideOn: Deed.DECIDE,
+    HandOff: Deed.DECIDE,
+    MergeSuggestions: Deed.DECIDE,
+    Unmerge: Deed.DECIDE,
     Close: Deed.ASK,
     Remind: Deed.ASK,
     Cancel: Deed.ASK,
     Cases: Deed.SEE,
     Status: Deed.SEE,
     Export: Deed.EXPORT,
+    ExportSuggestions: Deed.EXPORT,
     Schedule: Deed.SEE,
     Pause: Deed.SET_UP,
     Resume: Deed.SET_UP,
@@ -111,7 +116,13 @@ def verb_of(command: Command) -> str:
 def subject_of(command: Command) -> str:
     """What a command names by number, as people spell it; empty where it names nothing."""
     match command:
-        case DecideOn(number=int(number)) | WhyOf(number=int(number)):
+        case (
+            DecideOn(number=int(number))
+            | WhyOf(number=int(number))
+            | HandOff(number=int(number))
+            | MergeSuggestions(number=int(number))
+            | Unmerge(number=int(number))
+        ):
             return f"S{number}"
         case (
             Results(number=int(number))

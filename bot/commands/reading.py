@@ -20,7 +20,6 @@ from bot.commands.kinds import (
     Complain,
     CreateBoard,
     DecideOn,
-    Export,
     GiveRights,
     Help,
     Members,
@@ -32,11 +31,12 @@ from bot.commands.kinds import (
     ResumeMe,
     Roadmap,
     Status,
-    Summary,
     WhoSees,
     WhyOf,
 )
 from bot.commands.policy import read_policy
+from bot.commands.roadmap import read_export, read_merge, read_summary, read_unmerge
+from bot.commands.roadmap_kinds import HandOff
 from bot.commands.schedules import read_event, read_schedule
 from bot.commands.words import as_bars, has_bar, length, listed, number_of, plain, split, window
 from bot.domain.channels import ChannelKind
@@ -123,13 +123,19 @@ def _command(verb: str, rest: str) -> Command:
         case "results":
             return Results(number=number_of(rest, "P"))
         case "summary":
-            return _summary(rest)
+            return read_summary(rest)
         case "roadmap":
             return Roadmap()
         case "why":
             return WhyOf(number=number_of(rest, "S"))
         case "decide":
             return _decide(rest)
+        case "handoff":
+            return HandOff(number=number_of(rest, "S"))
+        case "merge":
+            return read_merge(rest)
+        case "unmerge":
+            return read_unmerge(rest)
         case "close":
             return Close(number=number_of(rest, "P"))
         case "remind":
@@ -141,7 +147,7 @@ def _command(verb: str, rest: str) -> Command:
         case "status":
             return Status()
         case "export":
-            return Export(number=number_of(rest, "P"))
+            return read_export(rest)
         case "schedule":
             return read_schedule(rest)
         case "event":
@@ -221,23 +227,6 @@ def _segments(flags: dict[str, str]) -> tuple[str, ...]:
     if not found:
         raise Refusal(Phrase("command.segment_example"))
     return found
-
-
-def _summary(rest: str) -> Summary:
-    words, flags = split(plain(rest), {"segment": True})
-    if "segment" in flags:
-        raise Refusal(Phrase("command.summary_no_segment"))
-    match [word.casefold() for word in words]:
-        case [] | ["board"]:
-            return Summary()
-        case ["last", *span] if (last := length(" ".join(span))) is not None:
-            return Summary(last=last)
-        case ["theme", *_]:
-            raise Refusal(Phrase("command.summary_no_theme"))
-        case [one] if re.fullmatch(r"#?p?#?\d{1,9}", one):
-            return Summary(number=number_of(one, "P"))
-        case _:
-            raise Refusal(Phrase("command.summary_example", {"text": rest[:30]}))
 
 
 def _decide(rest: str) -> DecideOn:

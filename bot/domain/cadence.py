@@ -9,7 +9,7 @@ from bot.domain.cadence_calendar import Recurrence, wall_times
 from bot.domain.cadence_rules import read_rule
 from bot.domain.cadence_zone import Occurrence, earliest_wall, in_order, instant_of, wall_of, zone_named
 from bot.errors import Refusal
-from bot.ids import BoardId, CadenceId, EngagementId, OrganisationId
+from bot.ids import BoardId, CadenceId, EngagementId, OrganisationId, PersonId
 from bot.texts import Phrase
 
 DEFAULT_RULE = "every 2 weeks on Tue at 10:00"
@@ -118,6 +118,8 @@ class Cadence:
     """The instant that the rule names in the schedule's own zone, where the first clock to show it is another one's."""
     deleted_at: datetime | None = None
     """Since when nobody is asked by it any more; it is kept for the rounds it opened."""
+    set_by: PersonId | None = None
+    """Who set it up; it rests once they are gone. None where nobody in person did."""
 
     def __post_init__(self) -> None:
         if not self.engagement_ids:

@@ -158,6 +158,18 @@ def failed(delivery: Delivery, reason: str) -> Delivery:
     return replace(delivery, state=State.FAILED, failure=reason)
 
 
+def is_given_up(delivery: Delivery) -> bool:
+    """True for a message that broke off as often as we try, and certainly never arrived."""
+    return delivery.state is State.FAILED and delivery.failure == GIVEN_UP and not delivery.ref
+
+
+def once_more(delivery: Delivery, now: datetime) -> Delivery:
+    """A message that was given up, to be tried from the beginning."""
+    return replace(
+        delivery, state=State.PENDING, attempt=0, not_before=now, started_at=None, first_started_at=None, failure=""
+    )
+
+
 def in_doubt(delivery: Delivery) -> Delivery:
     """The message that may have been posted, where nobody lets us look."""
     return replace(delivery, state=State.UNKNOWN)

@@ -87,7 +87,13 @@ class ErrandKind(StrEnum):
     REHEARSAL_END = "rehearsal_end"
 
     SEND_AGAIN = "send_again"
-    """Post a message that was possibly sent; the subject is the delivery."""
+    """Try a message again that was given up; the subject is the delivery."""
+
+    # Beside a suggestion; the subject is the suggestion, of a pair `suggestion/suggestion`.
+    HAND_OFF = "hand_off"
+    MERGE_SUGGESTIONS = "merge_suggestions"
+    KEEP_APART = "keep_apart"
+    UNDO_MERGE = "undo_merge"
 
     # Beside a schedule; the subject is the schedule, or what follows an event.
     PAUSE_SCHEDULE = "pause_schedule"

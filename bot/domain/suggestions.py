@@ -70,6 +70,8 @@ class Suggestion:
     """True when two companies with another mind would change its place."""
     state: State = State.PROPOSED
     merged_into: SuggestionId | None = None
+    state_before: State | None = None
+    """What it was before it was merged, so that this can be undone."""
     heard_at: datetime
     """When customers first said so."""
     created_at: datetime

@@ -14,6 +14,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -125,6 +126,8 @@ def _painted(part: Part, say: Say) -> list[Json]:
             return ["bars", [[_worded(bar.label, say), bar.value, _worded(bar.figure, say)] for bar in bars], longest]
         case Facts(rows=facts):
             return ["facts", [[_worded(name, say), _worded(value, say)] for name, value in facts]]
+        case Link(label=label, url=url):
+            return ["link", _worded(label, say), url]
         case Rule():
             return ["rule"]
         case Buttons(buttons=buttons):

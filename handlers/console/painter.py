@@ -139,6 +139,8 @@ def _shown(part: list[Json], *, ascii_only: bool) -> RenderableType:
             if by:
                 words.append(f"  — {tame(by, one_line=True)}", style="dim")
             return Padding(words, (0, 0, 0, 2))
+        case ["link", str(label), str(url)]:
+            return Text(f"{tame(label, one_line=True)}: {tame(url, one_line=True)}")
         case ["bars", [*bars], float(most) | int(most)]:
             return _bars(bars, float(most), ascii_only=ascii_only)
         case ["facts", [*facts]]:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 
@@ -166,6 +167,12 @@ class SlackMessenger:
         """The direct conversation with one person, as presses in it name it."""
         home = Place(platform=identity.platform, workspace=identity.workspace, id=identity.user)
         return replace(home, id=await self._direct(home.lane, identity))
+
+    def link_to(self, place: Place, ref: str) -> str:
+        """Where Slack opens a message (https://docs.slack.dev/interactivity/deep-linking)."""
+        channel, _, ts = ref.partition(":")
+        asked = urlencode({"team": place.workspace, "channel": channel, "message_ts": ts})
+        return f"https://slack.com/app_redirect?{asked}" if channel and ts else ""
 
     async def take_back(self, place: Place, ref: str) -> None:
         """Delete a message; Permanent when it is gone already."""

@@ -24,6 +24,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -95,6 +96,8 @@ def pieces_of(part: Part, say: Say, names: Names, picture: str | None = None) ->
             return [_rich(rich.bars(part, say), Rank.PICTURE)] if rows else []
         case Facts(rows=rows):
             return [_rich(rich.facts(part, say), Rank.PICTURE)] if rows else []
+        case Link():
+            return [_rich(rich.link(part, say), Rank.LATE)]
         case Rule():
             return [Piece(block=DividerBlock(), rank=Rank.TEXT)]
         case Chart():

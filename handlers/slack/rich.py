@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import RichTextElementParts, RichTextQuoteElement, 
 from slack_sdk.models.blocks.block_elements import RichTextElement, RichTextListElement
 
 from bot.cards.bar import bar_of
-from bot.cards.parts import Bars, Chart, Facts, Quote, Text, Title, Words
+from bot.cards.parts import Bars, Chart, Facts, Link, Quote, Text, Title, Words
 from bot.cards.sparkline import sparkline
 from bot.texts import Say
 from prompts.letters import cells, words
@@ -54,6 +54,11 @@ def facts(part: Facts, say: Say) -> list[RichTextElement]:
     return lines
 
 
+def link(part: Link, say: Say) -> list[RichTextElement]:
+    """A label that leads to an address; neither is parsed."""
+    return [_line(RichTextElementParts.Link(url=part.url, text=words(part.label, say, LINE, one_line=True)))]
+
+
 def sketch(part: Chart, say: Say) -> list[RichTextElement]:
     """A chart without its picture: what it says, and a small line of signs for each series."""
     lines: list[RichTextElement] = [_line(_said(words(part.title, say, LINE), bold=True))]
@@ -96,6 +101,8 @@ def characters(elements: Sequence[RichTextElement]) -> list[str]:
     for element in elements:
         if isinstance(element, RichTextElementParts.Text):
             found.append(element.text)
+        elif isinstance(element, RichTextElementParts.Link):
+            found += [element.text or "", element.url]
         elif isinstance(element, RichTextSectionElement | RichTextQuoteElement | RichTextListElement):
             found += characters(_parts(element))
     return found

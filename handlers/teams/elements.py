@@ -17,12 +17,13 @@ from microsoft_teams.cards import (
     Choice,
     ChoiceSetInput,
     ExecuteAction,
+    OpenUrlAction,
     RichTextBlock,
     SubmitAction,
     TextRun,
 )
 
-from bot.cards.parts import Button, Field, Menu, PickChannel, Ranking, Select, Ticks, Tone, Words
+from bot.cards.parts import Button, Field, Link, Menu, PickChannel, Ranking, Select, Ticks, Tone, Words
 from bot.presses import Pick, Tell, Write, wire
 from bot.texts import Phrase, Say
 from handlers.teams.text import LINE, inert, plain, rich, run
@@ -178,6 +179,11 @@ def writes(part: Field, sheet: Sheet) -> Action:
 def orders(part: Ranking, sheet: Sheet) -> Action:
     """The button that opens a list for each place."""
     return _opening(part.label, wire(part.press), Opens.FORM, sheet)
+
+
+def link(part: Link, sheet: Sheet) -> Action:
+    """A button that opens an address in the browser."""
+    return OpenUrlAction(title=plain(part.label, sheet.say, sheet.most), url=part.url)
 
 
 def channels(part: PickChannel, sheet: Sheet) -> Action:

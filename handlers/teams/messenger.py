@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 
@@ -171,6 +172,14 @@ class TeamsMessenger:
         """Somebody has come or gone there: who reads along is looked up anew."""
         for place in places:
             self._rosters.pop(place.id, None)
+
+    def link_to(self, place: Place, ref: str) -> str:
+        """Where Teams opens a message (https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-links)."""
+        conversation, _, message = ref.partition("|")
+        channel = conversation.partition(";")[0]
+        tenant = quote(place.workspace, safe="")
+        where = f"{quote(channel, safe='')}/{quote(message, safe='')}"
+        return f"https://teams.microsoft.com/l/message/{where}?tenantId={tenant}" if channel and message else ""
 
     async def take_back(self, place: Place, ref: str) -> None:
         """Delete a message; Permanent when it is gone already."""

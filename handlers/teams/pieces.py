@@ -21,6 +21,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -86,6 +87,8 @@ def pieces_of(part: Part, sheet: Sheet) -> list[Piece]:
             return [_piece(charts.bars(part, say), Rank.PICTURE)] if bars else []
         case Facts(rows=facts):
             return [_piece(_facts(part, say), Rank.PICTURE)] if facts else []
+        case Link():
+            return [_row([elements.link(part, sheet)])]
         case Rule():
             return [Piece(rank=Rank.TEXT)]
         case Chart():

@@ -15,6 +15,7 @@ from fastapi.responses import RedirectResponse
 from bot.actions.answer import AnswerPress
 from bot.actions.answer_page import AnswerPage, PageState, answer_page
 from bot.bot import Bot
+from bot.cards.loop import last_time_line
 from bot.cards.parts import Words
 from bot.cards.privacy import who_reads, who_sees
 from bot.domain.aims import Goal
@@ -259,6 +260,8 @@ def answer_pages(bot: Bot) -> APIRouter:
 
 def _intro(page: AnswerPage) -> list[Words]:
     lines: list[Words] = []
+    if page.last_time is not None:
+        lines.append(last_time_line(page.last_time))
     if page.engagement.why.strip():
         lines.append(Phrase("ask.why", {"why": page.engagement.why}))
     if page.asked_by:

@@ -3,6 +3,7 @@
 from storage.tables.answering import answer, answer_version, choice, inbox, participation, round_key, skip
 from storage.tables.asking import aim, cadence, counter, engagement, question, round_
 from storage.tables.base import metadata
+from storage.tables.handing_over import handoff, own_evidence
 from storage.tables.handling import audit_entry, case, errand, event, pace, reply
 from storage.tables.insights import decision, digest, evidence, suggestion, theme, theme_answer, theme_quote
 from storage.tables.moments import api_token, journey_moment, moment_ask, moment_rule
@@ -40,6 +41,7 @@ __all__ = [
     "errand",
     "event",
     "evidence",
+    "handoff",
     "identity",
     "inbox",
     "installation",
@@ -52,6 +54,7 @@ __all__ = [
     "moment_rule",
     "oauth_state",
     "organisation",
+    "own_evidence",
     "pace",
     "participation",
     "person",

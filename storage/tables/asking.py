@@ -58,6 +58,7 @@ cadence = tenant_table(
     Column("local", Boolean, server_default=false(), nullable=False),
     Column("next_slot", Moment),
     Column("deleted_at", Moment),
+    Column("set_by", key_type()),
     points("board_id", "board"),
     Index(None, "organisation_id", "next_due_at"),
 )

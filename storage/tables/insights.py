@@ -6,7 +6,7 @@ from sqlalchemy.schema import SchemaItem
 from bot.domain.decisions import Verdict
 from bot.domain.suggestions import State
 from bot.domain.themes import Trend
-from storage.columns import key_type
+from storage.columns import Word, key_type
 from storage.moment import Moment
 from storage.tables.base import points, tenant_table, word
 
@@ -30,7 +30,8 @@ theme = tenant_table(
 )
 
 
-def _excerpt_of(owner: str) -> tuple[SchemaItem, ...]:
+def excerpt_of(owner: str) -> tuple[SchemaItem, ...]:
+    """The columns of a table of stretches of answers beneath `owner`."""
     return (
         Column(f"{owner}_id", key_type(), nullable=False),
         Column("position", Integer, nullable=False),
@@ -47,9 +48,9 @@ def _excerpt_of(owner: str) -> tuple[SchemaItem, ...]:
     )
 
 
-theme_answer = tenant_table("theme_answer", *_excerpt_of("theme"), key=("theme_id", "position"))
+theme_answer = tenant_table("theme_answer", *excerpt_of("theme"), key=("theme_id", "position"))
 
-theme_quote = tenant_table("theme_quote", *_excerpt_of("theme"), key=("theme_id", "position"))
+theme_quote = tenant_table("theme_quote", *excerpt_of("theme"), key=("theme_id", "position"))
 
 suggestion = tenant_table(
     "suggestion",
@@ -70,6 +71,7 @@ suggestion = tenant_table(
     Column("flips", Boolean, nullable=False),
     *word("state", State),
     Column("merged_into", key_type()),
+    Column("state_before", Word(State)),
     Column("heard_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
@@ -82,7 +84,7 @@ suggestion = tenant_table(
     Index(None, "organisation_id", "board_id"),
 )
 
-evidence = tenant_table("evidence", *_excerpt_of("suggestion"), key=("suggestion_id", "position"))
+evidence = tenant_table("evidence", *excerpt_of("suggestion"), key=("suggestion_id", "position"))
 
 decision = tenant_table(
     "decision",

@@ -17,6 +17,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -86,6 +87,7 @@ parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(Chart, words, words, st.lists(st.text(), max_size=3).map(tuple), st.lists(lines, max_size=3).map(tuple)),
     st.builds(Select, words, many_buttons),
     st.builds(PickChannel, words, presses),
+    st.builds(Link, words, st.text()),
 )
 
 

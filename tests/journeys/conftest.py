@@ -17,10 +17,11 @@ from tests.journeys.terminal import MONDAY, Terminal
 
 
 @asynccontextmanager
-async def bot_at(home: Path, at: datetime) -> AsyncIterator[Terminal]:
+async def bot_at(home: Path, at: datetime, settings: Settings | None = None) -> AsyncIterator[Terminal]:
     """The bot of a folder at work, on a clock that stands at `at`."""
     clock = SetClock(at)
-    async with opened(Settings(home=prepared(home)), clock=clock, works=True) as house:
+    prepared(home)
+    async with opened(settings or Settings(home=home), clock=clock, works=True) as house:
         yield Terminal(house, clock)
 
 

@@ -24,6 +24,9 @@ LINES = (
     "summary",
     "why S1",
     'decide S1 plan "because"',
+    "handoff S1",
+    "merge S1 S2",
+    "unmerge S2",
     "close P1",
     "cancel P1",
     "remind P1",
@@ -48,6 +51,7 @@ LINES = (
     "policy",
     "policy person 1 a week",
     "export P1",
+    "export suggestions",
     "audit",
 )
 """One line for each thing a command can do; those without a line here fail the first test below."""

@@ -1,6 +1,6 @@
 """A vendor's Slack with customers in it, and the product running beside it, on one clock that the test sets."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -99,8 +99,9 @@ async def office(
     database_url: str = "",
     limits: bool = True,
     clock: SetClock | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> AsyncIterator[Office]:
-    """An office with a board and a product channel; the server listens on a free port."""
+    """An office with a board and a product channel; the server listens on a free port. `more` are further settings."""
     clock = clock or SetClock(MONDAY)
     async with SlackStandIn(clock=clock, limits=limits) as slack:
         world, bot = slack.world, slack.vendor.bot_of(slack.installation)
@@ -116,7 +117,7 @@ async def office(
             slack_signing_secret=SecretStr(slack.signing_secret),
             slack_app_token=SecretStr(slack.app_token if via == "socket" else ""),
             slack_api_url=slack.api_url,
-        )
+        ).model_copy(update=dict(more or {}))
         async with (
             opened(settings, clock=clock, works=True, platforms=True) as house,
             answering(house, settings) as address,

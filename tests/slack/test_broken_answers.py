@@ -12,6 +12,7 @@ from bot.actions.status import status_of
 from bot.cards.status import status_card
 from handlers.console.messenger import paint
 from prompts.catalogue import say_in
+from tests.fakes.slack.controls import controls
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.outcome import words
 from tests.fakes.slack.recorder import Call
@@ -80,7 +81,8 @@ async def test_each_call_that_breaks_is_tried_six_times_in_ten_minutes_and_those
     assert len(posts) == MOST_TRIES
     assert posts[-1] <= TEN_MINUTES
     told = people.reads(desk.pat, desk.product)
-    assert told.count("too_many_attempts") == 1
+    assert "A message to Lost broke off six times and was given up." in told
+    assert told.count("Send again") == 1
     assert "1 message of an open poll was given up" in await state_of_things(desk)
 
     for method, channel in ((CHANGE, stale), (LOOK, doubtful)):
@@ -99,6 +101,19 @@ async def test_each_call_that_breaks_is_tried_six_times_in_ten_minutes_and_those
     [late] = asks(desk, doubtful)
     assert (await desk.press(late, "Yes", as_=ben)).ok
     assert asks(desk, lost) == []
+
+    notice = next(
+        each
+        for each in people.sees(desk.pat, desk.product)
+        if "broke off six times" in words(each.text, each.blocks) and controls(each.blocks)
+    )
+    again = await desk.press(notice, "Send again", as_=desk.pat)
+    assert "It is being sent again." in again.private_text
+    twice = await desk.press(notice, "Send again", as_=desk.pat)
+    assert "This message is not given up" in twice.private_text
+    await desk.wait(seconds=10)
+    assert len(asks(desk, lost)) == 1
+    assert "was given up" not in await state_of_things(desk)
 
 
 MOST_PATIENT = 10.0

@@ -3,9 +3,11 @@
 from bot.domain.channels import Place
 from bot.domain.errands import Errand, ErrandKind
 from bot.domain.events import PlatformEvent, received
+from bot.domain.handoffs import Handoff, Tracker
 from bot.domain.installations import Grant, Installation
+from bot.domain.suggestions import State
 from bot.domain.visibility import Visibility
-from bot.ids import OrganisationId, Token
+from bot.ids import HandoffId, OrganisationId, Token
 from storage import (
     accounts,
     aims,
@@ -23,6 +25,7 @@ from storage import (
     engagements,
     errands,
     events,
+    handoffs,
     installations,
     invitations,
     members,
@@ -77,6 +80,8 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await suggestions.next_number(work)
         await suggestions.save(work, vendor.suggestion)
         await suggestions.save_decision(work, vendor.decision)
+        await suggestions.keep_own_evidence(work, vendor.suggestion.id, (vendor.excerpt(),))
+        await handoffs.make(work, [handoff_of(vendor)])
         await digests.add(work, vendor.digest)
         await invitations.save(work, vendor.invitation)
         await references.save(work, vendor.reference)
@@ -109,6 +114,20 @@ def installation_of(vendor: Vendor) -> Installation:
     """The bot in a workspace of this vendor's."""
     grant = Grant(name=vendor.name, bot_token=f"{vendor.name}-token", bot_user_id=f"{vendor.name}-bot")
     return Installation(lane=f"slack:{vendor.name}", organisation_id=vendor.id, grant=grant, installed_at=NOW)
+
+
+def handoff_of(vendor: Vendor) -> Handoff:
+    """The message that opens an issue about this vendor's suggestion."""
+    return Handoff(
+        id=HandoffId(f"{vendor.name}-handoff"),
+        organisation_id=vendor.id,
+        suggestion_id=vendor.suggestion.id,
+        tracker=Tracker.JIRA,
+        number=0,
+        says=State.PLANNED,
+        due_at=NOW,
+        made_at=NOW,
+    )
 
 
 def errand_of(vendor: Vendor) -> Errand:

@@ -142,12 +142,13 @@ async def test_a_channels_latest_message_of_a_kind_tells_when_the_next_may_go(da
     loop = NORTHWIND.delivery("a", kind=Kind.LOOP, minutes=3)
     async with database.begin(NORTHWIND.id) as work:
         assert await deliveries.latest(work, Kind.LOOP, NORTHWIND.channel.id) is None
-        assert not await deliveries.told_since(work, NORTHWIND.board.id, NOW)
+        assert await deliveries.first_told_since(work, NORTHWIND.board.id, NOW) is None
         await put(work, loop, replace(NORTHWIND.delivery("b", kind=Kind.LOOP, minutes=9), state=State.FAILED))
         assert await deliveries.latest(work, Kind.LOOP, NORTHWIND.channel.id) == loop.not_before
-        assert await deliveries.told_since(work, NORTHWIND.board.id, loop.not_before)
-        assert not await deliveries.told_since(work, NORTHWIND.board.id, loop.not_before + timedelta(seconds=1))
-        assert not await deliveries.told_since(work, BoardId("other"), NOW)
+        told = deliveries.first_told_since
+        assert await told(work, NORTHWIND.board.id, loop.not_before) == loop.not_before
+        assert await told(work, NORTHWIND.board.id, loop.not_before + timedelta(seconds=1)) is None
+        assert await told(work, BoardId("other"), NOW) is None
 
 
 async def test_only_the_first_ask_in_a_place_introduces_us_also_when_it_is_drawn_again(database: Database) -> None:

@@ -22,6 +22,7 @@ from bot.domain.deliveries import Delivery
 from bot.domain.digests import Digest
 from bot.domain.engagements import Engagement
 from bot.domain.errands import Errand
+from bot.domain.handoffs import Handoff
 from bot.domain.invitations import Invitation
 from bot.domain.members import Member
 from bot.domain.moments import JourneyMoment, MomentAsk, MomentRule
@@ -55,6 +56,7 @@ KEEPS = {
     tables.engagement: Engagement,
     tables.errand: Errand,
     tables.evidence: Excerpt,
+    tables.handoff: Handoff,
     tables.identity: Identity,
     tables.invitation: Invitation,
     tables.journey_moment: JourneyMoment,
@@ -62,6 +64,7 @@ KEEPS = {
     tables.moment_ask: MomentAsk,
     tables.moment_rule: MomentRule,
     tables.organisation: Organisation,
+    tables.own_evidence: Excerpt,
     tables.person: Person,
     tables.reference: Reference,
     tables.reply: Reply,
@@ -77,6 +80,7 @@ BESIDE: dict[str, tuple[set[str], set[str]]] = {
     "engagement": ({"questions"}, {"question_ids"}),
     "evidence": (set(), {"organisation_id", "suggestion_id", "position"}),
     "identity": (set(), {"organisation_id", "person_id"}),
+    "own_evidence": (set(), {"organisation_id", "suggestion_id", "position"}),
     "suggestion": ({"evidence"}, set()),
     "theme": ({"members", "quote"}, set()),
     "theme_answer": (set(), {"organisation_id", "theme_id", "position"}),

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot import ids
 from bot.domain.channels import Place
 from bot.domain.deliveries import Delivery, Kind
+from bot.domain.handoffs import Tracker
 from bot.domain.people import Identity
 from storage import (
     accounts,
@@ -30,6 +31,7 @@ from storage import (
     digests,
     engagements,
     events,
+    handoffs,
     invitations,
     members,
     moments,
@@ -47,7 +49,7 @@ from storage.database import Database
 from storage.direct import Direct
 from storage.work import Work
 from tests.storage.houses import NOW
-from tests.storage.planting import event_of, everything_of, plant_everything
+from tests.storage.planting import event_of, everything_of, handoff_of, plant_everything
 from tests.storage.seeds import FABRIKAM, NORTHWIND
 
 MODULES = (
@@ -88,6 +90,7 @@ THEIRS: dict[object, object] = {
     ids.DeliveryKey: FABRIKAM.delivery().key,
     ids.DigestId: FABRIKAM.digest.id,
     ids.EngagementId: FABRIKAM.engagement.id,
+    ids.HandoffId: handoff_of(FABRIKAM).id,
     ids.InvitationId: FABRIKAM.invitation.id,
     ids.JourneyMomentId: FABRIKAM.moment.id,
     ids.MomentAskId: FABRIKAM.moment_ask.id,
@@ -103,6 +106,7 @@ THEIRS: dict[object, object] = {
     Place: FABRIKAM.channel.place,
     Delivery: FABRIKAM.delivery(),
     Kind: Kind.ASK,
+    Tracker: Tracker.JIRA,
     datetime: LATER,
     int: 1,
     bool: True,
@@ -138,6 +142,7 @@ ONE = {
     digests: FABRIKAM.digest,
     engagements: FABRIKAM.engagement,
     events: event_of(FABRIKAM),
+    handoffs: handoff_of(FABRIKAM),
     invitations: FABRIKAM.invitation,
     members: FABRIKAM.member(),
     moments: FABRIKAM.moment,
@@ -164,6 +169,9 @@ SPECIAL: dict[tuple[str, str], dict[str, object]] = {
     ("storage.replies", "find"): {"reply_id": FABRIKAM.reply.id},
     ("storage.replies", "forget"): {"reply_id": FABRIKAM.reply.id},
     ("storage.answers", "add_skips"): {"said": [(FABRIKAM.round().id, FABRIKAM.person().id, NOW)]},
+    ("storage.handoffs", "make"): {"rows": [handoff_of(FABRIKAM)]},
+    ("storage.suggestions", "keep_own_evidence"): {"some": [FABRIKAM.excerpt()]},
+    ("storage.suggestions", "told_between"): {"since": NOW - timedelta(days=999), "until": LATER},
     ("storage.suggestions", "save_decision"): {"one": FABRIKAM.decision},
     ("storage.events", "put_off"): {"key": event_of(FABRIKAM).key},
     ("storage.events", "worked"): {"key": event_of(FABRIKAM).key},

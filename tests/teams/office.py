@@ -1,6 +1,6 @@
 """A vendor's Teams with customers in it, and the product running beside it, on one clock that the test sets."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -107,11 +107,16 @@ class Office:
 
 @asynccontextmanager
 async def empty_office(
-    home: Path, *, admins: bool = True, database_url: str = "", also: tuple[Tenant, ...] = ()
+    home: Path,
+    *,
+    admins: bool = True,
+    database_url: str = "",
+    also: tuple[Tenant, ...] = (),
+    more: Mapping[str, object] | None = None,
 ) -> AsyncIterator[Office]:
     """A vendor's team with the product beside it; the app is nowhere yet, and there is no board.
 
-    `also` are other tenants that may use the same bot.
+    `also` are other tenants that may use the same bot, `more` further settings.
     """
     clock = SetClock(MONDAY)
     async with Connector(clock=clock) as teams:
@@ -130,7 +135,7 @@ async def empty_office(
             teams_openid_metadata=teams.openid_url,
             teams_login_url=teams.login_url,
             teams_service_hosts=teams.host,
-        )
+        ).model_copy(update=dict(more or {}))
         async with (
             opened(settings, clock=clock, works=True, platforms=True) as house,
             answering(house, settings) as address,
@@ -142,9 +147,15 @@ async def empty_office(
 
 
 @asynccontextmanager
-async def office(home: Path, *, kind: BoardKind = BoardKind.CUSTOMER, database_url: str = "") -> AsyncIterator[Office]:
+async def office(
+    home: Path,
+    *,
+    kind: BoardKind = BoardKind.CUSTOMER,
+    database_url: str = "",
+    more: Mapping[str, object] | None = None,
+) -> AsyncIterator[Office]:
     """The same with a board, a product channel, and Pat's own chat with the app."""
-    async with empty_office(home, database_url=database_url) as one:
+    async with empty_office(home, database_url=database_url, more=more) as one:
         await enrol.create_board(one.house.bot, "Northwind Council", kind=kind, zone="Europe/Berlin", language="en")
         await one.teams.people.install(as_=one.pat)
         await one.teams.people.add_to_team(one.crew, by=one.pat)

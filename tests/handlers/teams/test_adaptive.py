@@ -14,6 +14,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -91,6 +92,14 @@ def test_a_part_looks_as_it_did(name: str, snapshot: SnapshotAssertion) -> None:
     content = paint(Card(summary="x", parts=between), SAY, token=MARKED).content
     assert faults(content) == []
     assert content == snapshot
+
+
+def test_a_link_of_ours_is_a_button_that_leads_just_there() -> None:
+    address = "https://northwind.atlassian.net/browse/CAB-12"
+    content = paint(Card(summary="x", parts=(Link("CAB-12 in *Jira*", address),)), SAY, token=MARKED).content
+    (leading,) = [each for each in objects(content) if each.get("type") == "Action.OpenUrl"]
+    assert (leading["title"], leading["url"]) == ("CAB-12 in *Jira*", address)
+    assert [fault for fault in faults(content) if not fault.startswith("leads away")] == []
 
 
 @settings(max_examples=300 if FULL else 25, deadline=None)

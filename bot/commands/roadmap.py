@@ -1,0 +1,64 @@
+"""Reads what is typed about what was learnt: summaries; suggestions merged, taken apart again, handed out."""
+
+import re
+
+from bot.commands.kinds import Export, Summary
+from bot.commands.roadmap_kinds import ExportSuggestions, MergeSuggestions, Unmerge
+from bot.commands.words import length, number_of, plain, split
+from bot.domain.likeness import meant
+from bot.errors import Refusal
+from bot.texts import Phrase
+
+_NUMBER = re.compile(r"#?[Ss]?#?\d{1,9}")
+SUGGESTIONS = "suggestions"
+SHORTEST = 2
+
+
+def read_merge(rest: str) -> MergeSuggestions:
+    """`S7 S9`, also `S7 into S9`: which of the two stays, they decide themselves."""
+    words, _ = split(plain(rest), {})
+    numbers = [_number(each) for each in words if _NUMBER.fullmatch(each)]
+    others = [each for each in words if not _NUMBER.fullmatch(each) and each.casefold() not in ("into", "and", "with")]
+    if len(numbers) != 2 or others or numbers[0] == numbers[1]:
+        raise Refusal(Phrase("command.merge_example"))
+    return MergeSuggestions(number=numbers[0], other=numbers[1])
+
+
+def read_unmerge(rest: str) -> Unmerge:
+    """`S9`: the one that was merged into another."""
+    if not _NUMBER.fullmatch(rest.strip()):
+        raise Refusal(Phrase("command.unmerge_example"))
+    return Unmerge(number=_number(rest.strip()))
+
+
+def read_export(rest: str) -> Export | ExportSuggestions:
+    """`suggestions`, or the answers: of one poll, or of all."""
+    typed = rest.strip().casefold()
+    if len(typed) >= SHORTEST and meant(typed, (SUGGESTIONS,)):
+        return ExportSuggestions()
+    return Export(number=number_of(rest, "P"))
+
+
+def read_summary(rest: str) -> Summary:
+    """`last 30d`, `P12`, or nothing for the latest."""
+    words, flags = split(plain(rest), {"segment": True})
+    if "segment" in flags:
+        raise Refusal(Phrase("command.summary_no_segment"))
+    match [word.casefold() for word in words]:
+        case [] | ["board"]:
+            return Summary()
+        case ["last", *span] if (last := length(" ".join(span))) is not None:
+            return Summary(last=last)
+        case ["theme", *_]:
+            raise Refusal(Phrase("command.summary_no_theme"))
+        case [one] if re.fullmatch(r"#?p?#?\d{1,9}", one):
+            return Summary(number=number_of(one, "P"))
+        case _:
+            raise Refusal(Phrase("command.summary_example", {"text": rest[:30]}))
+
+
+def _number(text: str) -> int:
+    found = number_of(text, "S")
+    if found is None:
+        raise Refusal(Phrase("command.merge_example"))
+    return found

@@ -1,0 +1,1 @@
+"""Hands suggestions to trackers: a webhook, Jira Cloud, Linear; each takes a brief and gives back the issue."""
