@@ -101,14 +101,18 @@ def _bars(themes: Sequence[Theme]) -> Bars:
     return Bars(tuple(Bar(label=theme.title, value=float(theme.accounts), figure=_figure(theme)) for theme in themes))
 
 
-def _figure(theme: Theme) -> Phrase:
-    count = both(theme.people, theme.accounts)
-    trend = {
+def trend_word(theme: Theme) -> Phrase | None:
+    """How a theme fares against the window before; None where nothing can be said."""
+    return {
         Trend.NEW: Phrase("trend.new"),
         Trend.UP: Phrase("trend.up"),
         Trend.DOWN: Phrase("trend.down"),
         Trend.NO_EVIDENCE: None,
     }[theme.trend]
+
+
+def _figure(theme: Theme) -> Phrase:
+    count, trend = both(theme.people, theme.accounts), trend_word(theme)
     return Phrase("theme.figure", {"count": count, "trend": trend}) if trend else count
 
 

@@ -10,6 +10,7 @@ from bot.cli import (
     boards,
     cadence,
     demo,
+    digest,
     doctor,
     evaluate,
     imports,
@@ -49,6 +50,7 @@ for listing in (verbs.cases, verbs.members, verbs.audit):
 app.command("remind")(verbs.remind)
 for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):
     app.command()(verb)
+app.command("digest")(digest.digest)
 app.command("link")(links.link)
 app.command("import")(imports.import_files)
 app.command("eval")(evaluate.evaluate_file)

@@ -87,7 +87,7 @@ def preferred(accepted: str) -> str:
 def draw(name: str, reader: Reader, *, status: int = 200, wait: int = 0, **shown: object) -> HTMLResponse:
     """The template called `name`, filled with what it shows; nobody keeps a copy on the way."""
     labels = {label: reader.say(phrase) for label, phrase in LABELS.items()}
-    template = _templates().get_template(name)
+    template = templates().get_template(name)
     html = template.render(labels=labels, words=lambda said: worded(reader.say, said), reader=reader, **shown)
     headers = {"cache-control": "no-store", "content-language": reader.language}
     if wait:
@@ -135,7 +135,8 @@ def worded(say: Say, said: Words) -> str:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Every page there is; what people wrote is escaped in all of them."""
     return Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
