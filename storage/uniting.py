@@ -9,7 +9,7 @@ from bot.ids import PersonId
 from storage.tables import answer, answer_version, evidence, metadata, person, round_, theme_answer, theme_quote
 from storage.work import Work
 
-NAMED = frozenset({"person_id", "asked_by"})
+NAMED = frozenset({"person_id", "asked_by", "sponsor_id"})
 """Columns that hold a person, also where the database does not know it; others are found by their references."""
 QUOTING = (theme_answer, theme_quote, evidence)
 """Tables that cite answers."""

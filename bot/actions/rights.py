@@ -79,7 +79,7 @@ async def ask_for_rights(bot: Bot, organisation_id: OrganisationId, visitor: Vis
     now = bot.now()
     async with bot.database.begin(organisation_id) as work:
         admins = await admins_of(work)
-        rows = await _notices(bot, work, admins, f"rights@{asker.id}@{now:%Y-%m-%d}")
+        rows = await private_notices(bot, work, admins, f"rights@{asker.id}@{now:%Y-%m-%d}")
         await errands.save_all(work, [errand(bot.ids, organisation_id, kind, asker.id, now) for kind in ANSWERS])
         await deliveries.make(work, rows)
     names = [each.name for each in admins]
@@ -101,7 +101,9 @@ async def give_rights(
         told = replace(person, role=role)
         await people.save(work, told)
         word = "refused" if role is Role.NONE else "granted"
-        await deliveries.make(work, await _notices(bot, work, [told], f"{word}@{person.id}@{int(now.timestamp())}"))
+        await deliveries.make(
+            work, await private_notices(bot, work, [told], f"{word}@{person.id}@{int(now.timestamp())}")
+        )
     return refused_card(person.name) if role is Role.NONE else given_card(person.name, role)
 
 
@@ -123,7 +125,7 @@ async def admins_of(work: Work) -> list[Person]:
     return [each for each in await people.all(work) if each.staff and each.role is Role.ADMIN and each.gone_at is None]
 
 
-async def _notices(bot: Bot, work: Work, readers: list[Person], subject_id: str) -> list[Delivery]:
+async def private_notices(bot: Bot, work: Work, readers: list[Person], subject_id: str) -> list[Delivery]:
     """A private message to each of `readers` who can be reached in a channel of the product team."""
     rows = []
     internal = [

@@ -18,6 +18,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -83,6 +84,8 @@ def _part_out(part: Part) -> Json:
             return ["facts", [[_words_out(name), _words_out(value)] for name, value in facts]]
         case Rule():
             return ["rule"]
+        case Link(label=label, address=address):
+            return ["link", _words_out(label), address]
         case Buttons(buttons=buttons):
             return ["buttons", [_button_out(button) for button in buttons]]
         case Ticks(options=options, press=press):
@@ -119,6 +122,8 @@ def _part_in(whole: list[Json]) -> Part:
             return Facts(tuple((_words_in(_list(fact)[0]), _words_in(_list(fact)[1])) for fact in facts))
         case ["rule"]:
             return Rule()
+        case ["link", label, str(address)]:
+            return Link(_words_in(label), address)
         case ["buttons", [*buttons]]:
             return Buttons(tuple(_button_in(_list(button)) for button in buttons))
         case ["ticks", [*options], press]:

@@ -88,6 +88,14 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """An address of our own to open in a browser: never one that somebody wrote."""
+
+    label: Words
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Buttons:
     """Buttons in one row or more."""
 
@@ -181,6 +189,7 @@ Part = (
     | Bars
     | Facts
     | Rule
+    | Link
     | Buttons
     | Ticks
     | Ranking

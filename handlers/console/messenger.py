@@ -14,6 +14,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -127,6 +128,8 @@ def _painted(part: Part, say: Say) -> list[Json]:
             return ["facts", [[_worded(name, say), _worded(value, say)] for name, value in facts]]
         case Rule():
             return ["rule"]
+        case Link(label=label, address=address):
+            return ["text", f"{_worded(label, say)}: {address}", False]
         case Buttons(buttons=buttons):
             return ["buttons", [_button(button, say) for button in buttons]]
         case Ticks(options=options, press=press):

@@ -24,6 +24,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -97,6 +98,8 @@ def pieces_of(part: Part, say: Say, names: Names, picture: str | None = None) ->
             return [_rich(rich.facts(part, say), Rank.PICTURE)] if rows else []
         case Rule():
             return [Piece(block=DividerBlock(), rank=Rank.TEXT)]
+        case Link():
+            return [_rich(rich.link(part, say), Rank.LATE)]
         case Chart():
             return _chart(part, say, picture)
         case Buttons() | Ticks() | Ranking() | Field() | Menu() | Select() | PickChannel():

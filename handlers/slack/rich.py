@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import RichTextElementParts, RichTextQuoteElement, 
 from slack_sdk.models.blocks.block_elements import RichTextElement, RichTextListElement
 
 from bot.cards.bar import bar_of
-from bot.cards.parts import Bars, Chart, Facts, Quote, Text, Title, Words
+from bot.cards.parts import Bars, Chart, Facts, Link, Quote, Text, Title, Words
 from bot.cards.sparkline import sparkline
 from bot.texts import Say
 from prompts.letters import cells, words
@@ -21,6 +21,11 @@ def paragraph(part: Text | Title, say: Say) -> list[RichTextElement]:
     """A paragraph, bold where it is strong; and a headline that is too long for a header."""
     strong = isinstance(part, Title) or part.strong
     return [_line(_said(words(part.words, say, PARAGRAPH), bold=strong))]
+
+
+def link(part: Link, say: Say) -> list[RichTextElement]:
+    """An address of ours that opens in a browser."""
+    return [_line(RichTextElementParts.Link(url=part.address, text=words(part.label, say, LINE, one_line=True)))]
 
 
 def quote(part: Quote, say: Say) -> list[RichTextElement]:

@@ -12,6 +12,7 @@ from microsoft_teams.cards import (
     Container,
     Fact,
     FactSet,
+    OpenUrlAction,
 )
 
 from bot.cards.parts import (
@@ -21,6 +22,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -88,6 +90,8 @@ def pieces_of(part: Part, sheet: Sheet) -> list[Piece]:
             return [_piece(_facts(part, say), Rank.PICTURE)] if facts else []
         case Rule():
             return [Piece(rank=Rank.TEXT)]
+        case Link(label=label, address=address):
+            return [_row([OpenUrlAction(url=address, title=plain(label, say, LINE))])]
         case Chart():
             return [_piece(charts.lines(part, say), Rank.PICTURE)]
         case Buttons() | Ticks() | Ranking() | Field() | Menu() | Select() | PickChannel():

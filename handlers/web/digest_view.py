@@ -161,7 +161,7 @@ def digest_labels(say: Say) -> dict[str, str]:
 def digest_view(page: DigestPage, say: Say) -> DigestView:
     """The page in the reader's words, with every chart worked out."""
     most = max((n for row in (*page.themes, *page.emerging) for n in row.weeks), default=0)
-    every = [_suggestion(say, each) for each in page.suggestions]
+    every = [drawn_suggestion(say, each) for each in page.suggestions]
     states = {state.value for state in OPEN_STATES}
     over = tuple(each for each in every if each.state not in states)
     at = there(page.at, page.board.zone)
@@ -216,7 +216,8 @@ def _theme(say: Say, row: ThemeRow, weeks: Sequence[str], most: int, mark: str) 
     )
 
 
-def _suggestion(say: Say, row: SuggestionRow) -> DrawnSuggestion:
+def drawn_suggestion(say: Say, row: SuggestionRow) -> DrawnSuggestion:
+    """One suggestion in the reader's words."""
     chosen = Phrases(row.chosen_by)
     return DrawnSuggestion(
         label=row.label,

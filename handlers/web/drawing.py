@@ -33,6 +33,12 @@ LABELS = {
     "order": Phrase("page.order"),
     "left_out": Phrase("page.left_out"),
     "receipt_withdraw": Phrase("receipt.withdraw"),
+    "desk_leave": Phrase("desk.sign_out"),
+    "desk_live": Phrase("desk.live"),
+    "desk_navigation": Phrase("desk.navigation"),
+    "desk_skip": Phrase("desk.skip"),
+    "sign_in": Phrase("desk.sign_in"),
+    "sign_in_hint": Phrase("desk.sign_in_hint"),
     "tick": Phrase("page.tick"),
     "to_poll": Phrase("page.to_poll"),
     "typed": Phrase("page.typed"),
@@ -86,9 +92,22 @@ def preferred(accepted: str) -> str:
 
 def draw(name: str, reader: Reader, *, status: int = 200, wait: int = 0, **shown: object) -> HTMLResponse:
     """The template called `name`, filled with what it shows; nobody keeps a copy on the way."""
-    labels = {label: reader.say(phrase) for label, phrase in LABELS.items()}
+    return filled(name, reader, shown, status=status, wait=wait)
+
+
+def filled(
+    name: str,
+    reader: Reader,
+    shown: Mapping[str, object],
+    *,
+    labels: Mapping[str, str] | None = None,
+    status: int = 200,
+    wait: int = 0,
+) -> HTMLResponse:
+    """The same, with more `labels` of its own."""
+    known = {label: reader.say(phrase) for label, phrase in LABELS.items()} | dict(labels or {})
     template = templates().get_template(name)
-    html = template.render(labels=labels, words=lambda said: worded(reader.say, said), reader=reader, **shown)
+    html = template.render(labels=known, words=lambda said: worded(reader.say, said), reader=reader, **shown)
     headers = {"cache-control": "no-store", "content-language": reader.language}
     if wait:
         headers["retry-after"] = str(wait)

@@ -11,6 +11,7 @@ from bot.cards.parts import (
     Chart,
     Facts,
     Field,
+    Link,
     Menu,
     Note,
     Part,
@@ -94,6 +95,8 @@ def _painted(say: Say, part: Part, mark: str, most: float | None) -> Drawn | Non
             return "bars", bars_of(say, bars, most or part.most)
         case Chart():
             return "weeks", _weeks(say, part, mark)
+        case Link(label=label, address=address):
+            return "link", (worded(say, label), address)
         case Rule():
             return "rule", ""
         case Buttons() | Ticks() | Field() | Menu() | Select() | PickChannel():
