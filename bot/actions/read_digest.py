@@ -11,7 +11,7 @@ from bot.actions.gather import Gathered, card_of, gather, said_lately
 from bot.actions.share import digest_now
 from bot.bot import Bot
 from bot.cards.counts import there
-from bot.cards.digest import trend_word
+from bot.cards.digest import reach_of, trend_word
 from bot.cards.digest_page import MOST_QUOTES, Decided, DigestPage, SuggestionRow, ThemeRow
 from bot.cards.parts import Card, Part, Quote, Words
 from bot.cards.suggestion import count_of, remarks_on
@@ -24,7 +24,7 @@ from bot.domain.rounds import Stage
 from bot.domain.suggestions import LEADS_TO, State, Suggestion, rank_key
 from bot.domain.tallies import written
 from bot.domain.themes import WINDOW, Excerpt, Theme
-from bot.domain.visibility import Turnout, Visibility
+from bot.domain.visibility import Visibility
 from bot.errors import Refusal
 from bot.ids import AnswerId, PersonId, RoundId
 from bot.insights.masking import masked
@@ -163,12 +163,7 @@ def _theme(theme: Theme, known: Gathered, evidence: _Evidence, weeks: Sequence[s
     rated = {"intensity": round(theme.intensity, 1), "most": HIGHEST_RATING} if theme.intensity is not None else None
     return ThemeRow(
         title=theme.title,
-        turnout=Turnout(
-            people=theme.people,
-            accounts=theme.accounts,
-            people_asked=max(known.asked.people_asked, theme.people),
-            accounts_asked=max(known.asked.accounts_asked, theme.accounts),
-        ),
+        turnout=reach_of(theme, known.asked),
         trend=trend_word(theme),
         intensity=Phrase("suggestion.intensity", rated) if rated else None,
         weeks=companies_by_week(theme, said_at, weeks, known.board.zone),

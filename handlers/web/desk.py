@@ -24,11 +24,12 @@ from bot.errors import Denied, Refusal
 from bot.texts import Phrase, Say
 from handlers.web import digest_view as digests
 from handlers.web.charts import Strip
-from handlers.web.drawing import Reader, draw, filled, preferred
+from handlers.web.drawing import draw, filled
 from handlers.web.forms import Unreadable
 from handlers.web.links import from_elsewhere
 from handlers.web.painting import painted
 from handlers.web.posted import posted
+from handlers.web.readers import Reader, preferred
 from handlers.web.sessions import forget, form_mark, is_our_form, keep, session_of
 
 HOME = "/desk"
@@ -178,7 +179,7 @@ class DeskPages:
     def _draw(self, template: str, desk: Desk, name: str, shown: Mapping[str, object]) -> Response:
         reader = _reader(desk.signed)
         frame = {
-            "heading": reader.say(Phrase(f"desk.{name or 'overview'}")),
+            "heading": reader.say(Phrase(f"desk.tab_{name or 'overview'}")),
             "tabs": _tabs(reader.say, desk, name),
             "switch": _switch(desk, name),
             "who": desk.signed.person.name,
@@ -217,10 +218,10 @@ def _tabs(say: Say, desk: Desk, name: str) -> list[Tab]:
     query = f"?{urlencode(board)}" if board else ""
     pages = [each for each in PAGES if each != "audit" or desk.audits] if desk.signed.staff else []
     found = [
-        Tab(label=say(Phrase(f"desk.{each or 'overview'}")), address=_address(each) + query, here=each == name)
+        Tab(label=say(Phrase(f"desk.tab_{each or 'overview'}")), address=_address(each) + query, here=each == name)
         for each in pages
     ]
-    return [*found, Tab(label=say(Phrase("desk.mine")), address=_address("mine"), here=name == "mine")]
+    return [*found, Tab(label=say(Phrase("desk.tab_mine")), address=_address("mine"), here=name == "mine")]
 
 
 def _switch(desk: Desk, name: str) -> list[Tab]:

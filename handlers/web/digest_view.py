@@ -15,8 +15,9 @@ from bot.domain.attendance import Took
 from bot.domain.suggestions import State
 from bot.texts import Phrase, Phrases, Say
 from handlers.web.charts import Columns, Strip, columns, length
-from handlers.web.drawing import FOLDER, Reader, templates
+from handlers.web.drawing import FOLDER, templates
 from handlers.web.painting import Drawn, DrawnQuote, drawn_quote, painted, worded
+from handlers.web.readers import Reader
 
 FIRST_QUOTES = 2
 """Quotes that stand open beneath a theme; the others are one click away."""
@@ -43,7 +44,7 @@ LABELS = (
     "themes_how",
     "together",
 )
-"""What stands on the page itself: `report.<name>`, by the name the template calls it."""
+"""What stands on the page itself: `report.label_<name>`, by the name the template calls it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +156,7 @@ def digest_html(page: DigestPage, language: str) -> str:
 
 def digest_labels(say: Say) -> dict[str, str]:
     """The words of the page itself."""
-    return {name: say(Phrase(f"report.{name}")) for name in LABELS}
+    return {name: say(Phrase(f"report.label_{name}")) for name in LABELS}
 
 
 def digest_view(page: DigestPage, say: Say) -> DigestView:
