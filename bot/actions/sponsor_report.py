@@ -62,17 +62,13 @@ async def _days_to_hear_back(
     work: Work, known: list[Round], board: Board, begins: datetime, ends: datetime
 ) -> list[float]:
     """For each poll whose customers first heard back in the month: the days from its close until then."""
+    closed_at = {each.id: each.closed_at for each in known if each.closed_at is not None}
     first: dict[RoundId, datetime] = {}
     for each in await suggestions.of_board(work, board.id):
         behind = {one.round_id for one in each.evidence} | ({each.round_id} if each.round_id else set())
-        for decision in await suggestions.decisions(work, each.id):
-            if decision.told_at is not None:
-                for round_id in behind:
-                    first[round_id] = min(first.get(round_id, decision.told_at), decision.told_at)
-    closed_at = {each.id: each.closed_at for each in known}
-    found = []
-    for round_id, told_at in sorted(first.items()):
-        closed = closed_at.get(round_id)
-        if closed is not None and closed <= told_at and begins <= told_at < ends:
-            found.append((told_at - closed) / timedelta(days=1))
-    return found
+        told = [one.told_at for one in await suggestions.decisions(work, each.id) if one.told_at is not None]
+        for round_id in behind & closed_at.keys():
+            for at in told:
+                if at >= closed_at[round_id]:
+                    first[round_id] = min(first.get(round_id, at), at)
+    return [(at - closed_at[each]) / timedelta(days=1) for each, at in sorted(first.items()) if begins <= at < ends]

@@ -28,7 +28,7 @@ def _sponsor(rest: str) -> Sponsor:
             return Sponsor()
         case [one] if one.casefold() in ("none", "nobody"):
             return Sponsor(nobody=True)
-        case [one] if one.startswith("<@") or one.count(":") >= 2:
+        case [one] if one.startswith(("<@", "@")) or one.count(":") >= 2:
             return Sponsor(identity=one)
         case _:
             raise Refusal(Phrase("command.sponsor_example"))

@@ -17,7 +17,7 @@ LINK_LASTS = timedelta(minutes=15)
 SESSION_LASTS = timedelta(hours=12)
 LONGEST = 200
 """Characters; what is longer was never ours and is not even looked at."""
-_SPELT = re.compile(r"([a-z2-7]{26})\.([0-9a-f]{64})\.([a-z2-7]{26})")
+_SPELT = re.compile(r"([a-z2-7]{26})\.([0-9a-f]{32})\.([a-z2-7]{26})")
 
 
 class Pass(StrEnum):
@@ -66,8 +66,8 @@ class Shown:
 
 
 def made(ids: Ids, kind: Pass, organisation_id: OrganisationId) -> tuple[str, Shown]:
-    """A new secret of 256 bits, as it is handed out."""
-    secret = fresh_key().hex()
+    """A new secret of 128 bits, as it is handed out: it fits into a line of a chat."""
+    secret = fresh_key().hex()[:32]
     return f"{organisation_id}.{secret}.{_signature(ids, kind, organisation_id, secret)}", Shown(
         organisation_id, secret
     )
