@@ -1,7 +1,6 @@
 """Draws answer pages as HTML that works without any script, in the reader's language and direction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 

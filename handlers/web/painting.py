@@ -17,6 +17,7 @@ from bot.cards.parts import (
     Part,
     PickChannel,
     Quote,
+    Ranking,
     Rule,
     Select,
     Text,
@@ -99,7 +100,7 @@ def _painted(say: Say, part: Part, mark: str, most: float | None) -> Drawn | Non
             return "link", (worded(say, label), address)
         case Rule():
             return "rule", ""
-        case Buttons() | Ticks() | Field() | Menu() | Select() | PickChannel():
+        case Buttons() | Ticks() | Ranking() | Field() | Menu() | Select() | PickChannel():
             return None
         case _:
             assert_never(part)

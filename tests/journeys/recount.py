@@ -74,9 +74,7 @@ class Recount:
 
     def _themes(self) -> Iterator[str]:
         every = (*self._page.themes, *self._page.emerging)
-        known: dict[object, object] = dict(
-            self.rows("SELECT title, id FROM theme WHERE board_id = ?", self._page.board.id)
-        )
+        known = _pairs(self.rows("SELECT title, id FROM theme WHERE board_id = ?", self._page.board.id))
         if {each.title for each in every} != set(known):
             yield f"themes {sorted(known, key=str)}"
         for row in every:
@@ -145,7 +143,7 @@ class Recount:
 
 
 def _pairs(rows: Rows) -> dict[object, object]:
-    return {first: second for first, second in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _text(value: object, comment: object) -> str:

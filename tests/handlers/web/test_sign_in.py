@@ -23,7 +23,7 @@ STAFF_PAGES = ("", "/calendar", "/roadmap", "/themes", "/participation", "/diges
 COOKIE = "__Host-cab"
 
 
-async def manager(council: Council, role: Role = Role.PRODUCT_MANAGER, user: str = "pm") -> Person:
+async def appointed(council: Council, role: Role = Role.PRODUCT_MANAGER, user: str = "pm") -> Person:
     """One of the vendor's own."""
     identity = Identity(platform="console", workspace="home", user=user)
     return await appoint(council.bot, council.board, identity, f"{user.title()} Person", role)
@@ -65,7 +65,7 @@ def tries(council: Council) -> list[tuple[object, ...]]:
 
 
 async def test_a_link_lets_in_once_and_programs_may_open_it_as_often_as_they_like(one: Council) -> None:
-    path = await link(one, await manager(one))
+    path = await link(one, await appointed(one))
     for _ in range(3):
         page = await one.get(path)
         assert page.status == 200
@@ -86,7 +86,7 @@ async def test_a_link_lets_in_once_and_programs_may_open_it_as_often_as_they_lik
 
 
 async def test_a_link_is_worthless_after_a_quarter_of_an_hour_and_once_there_is_a_newer_one(one: Council) -> None:
-    pm = await manager(one)
+    pm = await appointed(one)
     old = await link(one, pm)
     new = await link(one, pm)
     assert (await post(one, old)).status_code == 410
@@ -96,7 +96,7 @@ async def test_a_link_is_worthless_after_a_quarter_of_an_hour_and_once_there_is_
 
 
 async def test_a_session_ends_after_twelve_hours(one: Council) -> None:
-    cookie = await session(one, await manager(one))
+    cookie = await session(one, await appointed(one))
     one.terminal.clock.put(one.terminal.clock.now() + timedelta(hours=11, minutes=59))
     assert (await read(one, "", cookie)).status == 200
     one.terminal.clock.put(one.terminal.clock.now() + timedelta(minutes=1))
@@ -104,7 +104,7 @@ async def test_a_session_ends_after_twelve_hours(one: Council) -> None:
 
 
 async def test_what_another_installation_or_organisation_signed_opens_nothing(one: Council) -> None:
-    pm = await manager(one)
+    pm = await appointed(one)
     path = await link(one, pm)
     cookie = await session(one, pm)
     elsewhere = OrganisationId("a" * 26)
@@ -130,7 +130,7 @@ def foreign(kind: Pass, council: Council) -> str:
 
 
 async def test_who_loses_a_right_or_leaves_loses_it_in_the_browser_at_once(one: Council) -> None:
-    pm = await manager(one)
+    pm = await appointed(one)
     cookie = await session(one, pm)
     assert (await read(one, "/roadmap", cookie)).status in (200, 404)
     assert (await read(one, "/audit", cookie)).status == 403
@@ -153,7 +153,7 @@ async def save(council: Council, person: Person) -> None:
 
 
 async def test_a_link_of_somebody_who_lost_the_right_meanwhile_lets_nobody_in(one: Council) -> None:
-    pm = await manager(one)
+    pm = await appointed(one)
     path = await link(one, pm)
     await save(one, replace(pm, role=Role.NONE))
     assert (await post(one, path)).status_code == 403
@@ -176,7 +176,7 @@ async def test_a_member_reads_what_is_theirs_and_not_which_boards_there_are(one:
 
 
 async def test_a_form_from_elsewhere_neither_signs_in_nor_out(one: Council) -> None:
-    pm = await manager(one)
+    pm = await appointed(one)
     path = await link(one, pm)
     assert (await post(one, path, {}, **{"sec-fetch-site": "cross-site"})).status_code == 403
     here, there = await session(one, pm), await session(one, pm)
@@ -199,7 +199,7 @@ async def test_a_form_from_elsewhere_neither_signs_in_nor_out(one: Council) -> N
 
 
 async def test_pages_are_kept_by_nobody_and_run_nothing(one: Council) -> None:
-    cookie = await session(one, await manager(one, Role.ADMIN))
+    cookie = await session(one, await appointed(one, Role.ADMIN))
     for path in (*STAFF_PAGES, "/mine", "/nothing"):
         page = await read(one, path, cookie)
         assert page.status in (200, 404)
@@ -210,7 +210,7 @@ async def test_pages_are_kept_by_nobody_and_run_nothing(one: Council) -> None:
 
 
 async def test_one_types_web_and_reads_the_link_alone(one: Council) -> None:
-    await manager(one)
+    await appointed(one)
     said = await one.terminal.type("web")
     assert f"Open and sign in:\n  {PUBLIC}/in/" in said
     assert "/in/" not in one.terminal.history("product")
