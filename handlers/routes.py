@@ -42,6 +42,8 @@ from bot.actions.report_problem import cases_of
 from bot.actions.rights import actor
 from bot.actions.roster import add_board, add_channel, add_member, boards_of, channels_on, members_of
 from bot.actions.set_role import set_role
+from bot.actions.sign_in import sign_in_card
+from bot.actions.sponsor import set_sponsor
 from bot.actions.who import recognised
 from bot.bot import Bot
 from bot.cards.acknowledge import (
@@ -139,6 +141,8 @@ async def _typed(
             | commands.Complain() as own
         ):
             return await own_words(bot, own, organisation_id, person, visitor, place)
+        case commands.Web():
+            return await sign_in_card(bot, organisation_id, person)
         case commands.Claim(code=code):
             return await claim(bot, organisation_id, code, visitor)
         case commands.Bare():
@@ -280,6 +284,8 @@ async def _privileged(
             return await boards_of(bot, organisation_id)
         case commands.CreateBoard():
             return await add_board(bot, organisation_id, typed)
+        case commands.Sponsor():
+            return await set_sponsor(bot, board, typed)
         case commands.SetPolicy():
             return await set_policy(bot, board, typed)
         case commands.PolicyOf():
@@ -290,6 +296,7 @@ async def _privileged(
             commands.Bare()
             | commands.Help()
             | commands.Claim()
+            | commands.Web()
             | commands.MyAnswers()
             | commands.WhoSees()
             | commands.PauseMe()

@@ -32,3 +32,8 @@ async def all(work: Work) -> list[Board]:  # noqa: A001 - read as `boards.all`
 async def digests_due(work: Work, now: datetime) -> list[Board]:
     """The boards whose weekly digest is to be written now, by slug."""
     return await work.all(Board, work.rows(board).where(board.c.next_digest_at <= now).order_by(board.c.slug))
+
+
+async def sponsors_due(work: Work, now: datetime) -> list[Board]:
+    """The boards whose monthly report to the sponsor is to be written now, by slug."""
+    return await work.all(Board, work.rows(board).where(board.c.next_sponsor_at <= now).order_by(board.c.slug))

@@ -26,6 +26,7 @@ class Due:
     asks: bool = False
     looks: bool = False
     digests: bool = False
+    sponsors: bool = False
     messages: bool = False
     """To post, to look for or to draw anew, unless the pace or a pause keeps it back."""
     events: bool = False
@@ -84,6 +85,7 @@ def _look(on_sqlite: bool) -> Rows:
         ),
         exists().where(_mine(moment_rule.c.organisation_id, moment_rule.c.next_look_at <= _NOW)),
         exists().where(_mine(board.c.organisation_id, board.c.next_digest_at <= _NOW)),
+        exists().where(_mine(board.c.organisation_id, board.c.next_sponsor_at <= _NOW)),
         messages,
         exists().where(_mine(event.c.organisation_id, event.c.worked_at.is_(None), event.c.not_before <= _NOW)),
         exists().where(_mine(handoff.c.organisation_id, or_(handoff.c.due_at <= _NOW, handoff.c.due_at > _FAR))),
@@ -103,6 +105,7 @@ def _next(_: bool) -> Rows:
         select(func.min(moment_ask.c.due_at)).where(asks).scalar_subquery(),
         select(func.min(moment_rule.c.next_look_at)).where(_mine(moment_rule.c.organisation_id)).scalar_subquery(),
         select(func.min(board.c.next_digest_at)).where(_mine(board.c.organisation_id)).scalar_subquery(),
+        select(func.min(board.c.next_sponsor_at)).where(_mine(board.c.organisation_id)).scalar_subquery(),
         select(func.min(cadence.c.next_due_at))
         .where(_mine(cadence.c.organisation_id, cadence.c.paused.is_(False)))
         .scalar_subquery(),

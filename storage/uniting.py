@@ -19,7 +19,7 @@ from storage.tables import (
 )
 from storage.work import Work
 
-NAMED = frozenset({"person_id", "asked_by", "set_by"})
+NAMED = frozenset({"person_id", "asked_by", "set_by", "sponsor_id"})
 """Columns that hold a person, also where the database does not know it; others are found by their references."""
 QUOTING = (theme_answer, theme_quote, evidence, own_evidence)
 """Tables that cite answers."""

@@ -163,7 +163,7 @@ async def _for_staff(bot: Bot, person: Person, known: list[Board]) -> tuple[Card
         cards.append(new_poll_card(new_poll, library))
     cards.append(await status_for(bot, person.organisation_id, person))
     async with bot.database.read(person.organisation_id) as work:
-        cards.append(calendar_card(await _coming(work, known, bot.now())))
+        cards.append(calendar_card(await coming(work, known, bot.now())))
     for board in known:
         cards.append(await roadmap_of(bot, board))
     if admin:
@@ -179,7 +179,7 @@ async def _for_staff(bot: Bot, person: Person, known: list[Board]) -> tuple[Card
     return tuple(cards)
 
 
-async def _coming(work: Work, known: list[Board], now: datetime) -> list[Coming]:
+async def coming(work: Work, known: list[Board], now: datetime) -> list[Coming]:
     """The next ten polls of all schedules, each with the question whose turn it is."""
     dates: list[list[tuple[datetime, str, EngagementId]]] = []
     titles: dict[EngagementId, str] = {}

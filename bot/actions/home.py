@@ -36,7 +36,8 @@ async def home_of(
         if board is None:
             return await set_up_card_for(bot, organisation_id, person)
         async with bot.database.begin(organisation_id) as work:
-            reads = {kind: await offer(bot, work, kind, board.id) for kind in READS}
+            web = (ErrandKind.OPEN_WEB,) if bot.policy.address else ()
+            reads = {kind: await offer(bot, work, kind, board.id) for kind in (*READS, *web)}
             new_poll = await offer(bot, work, ErrandKind.NEW_POLL, board.id)
             library = await offer(bot, work, ErrandKind.FIRST_POLL, board.id)
             admin = {kind: await offer(bot, work, kind, board.id) for kind in FOR_ADMINS}
@@ -68,4 +69,5 @@ async def home_of(
             sees=await offer(bot, work, ErrandKind.WHO_SEES, board.id),
             pause=await offer(bot, work, ErrandKind.PAUSE_ME, board.id),
             report=await offer(bot, work, ErrandKind.REPORT, board.id),
+            web=await offer(bot, work, ErrandKind.OPEN_WEB, board.id) if bot.policy.address else None,
         )

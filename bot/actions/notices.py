@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from bot.actions.guests import guest_buttons
 from bot.actions.merge_notice import merge_notice
 from bot.actions.same_person import same_card
+from bot.actions.sponsor_report import sponsor_report
 from bot.cards.absences import channel_paused_card, message_removed_card, person_gone_card, schedule_rests_card
 from bot.cards.case import opened_card
 from bot.cards.funnel import spared_card
@@ -122,6 +123,9 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
             account_name = (await accounts.get(work, case.account_id)).name if case.account_id else ""
             reporter = (await people.get(work, case.person_id)).name if case.person_id else ""
             return opened_card(board=board, case=case, account=account_name, person=reporter), board
+        case ["sponsor", board_id, month]:
+            board = await boards.get(work, BoardId(board_id))
+            return await sponsor_report(work, board, month), board
         case ["same", board_id, one_id, other_id]:
             return await same_card(work, BoardId(board_id), PersonId(one_id), PersonId(other_id))
         case ["guest", channel_id, person_id]:

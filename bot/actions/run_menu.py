@@ -6,6 +6,8 @@ from bot.actions.my_answers import erase_mine, export_mine, leave, my_answers
 from bot.actions.pause import end_pause, not_my_area, offer_pause, pause
 from bot.actions.preview import test_pressed
 from bot.actions.report_problem import report_from_menu
+from bot.actions.rights import actor
+from bot.actions.sign_in import sign_in_card
 from bot.bot import Bot
 from bot.cards.menu import who_sees_card
 from bot.cards.parts import Card
@@ -29,6 +31,7 @@ FOR_MEMBERS = frozenset(
         ErrandKind.LEAVE,
         ErrandKind.COUNT_REPLY,
         ErrandKind.TEST_PRESS,
+        ErrandKind.OPEN_WEB,
     }
 )
 
@@ -51,6 +54,8 @@ async def run_menu(bot: Bot, errand: Errand, text: str, visitor: Visitor, place:
             return await count_reply(bot, owner, subject, visitor)
         case ErrandKind.TEST_PRESS:
             return await test_pressed(bot, owner, subject)
+        case ErrandKind.OPEN_WEB:
+            return await sign_in_card(bot, owner, await actor(bot, owner, visitor))
         case _ if errand.person_id is None:
             raise Refusal(Phrase("press.unknown"))
         case ErrandKind.PAUSE_WEEK | ErrandKind.PAUSE_MONTH | ErrandKind.PAUSE_OPEN as length:

@@ -79,6 +79,9 @@ async def _works(bot: Bot, organisation_id: OrganisationId, found: Due, now: dat
                 # One after the other at each tracker: it is somebody else's server.
                 key = f"{organisation_id}/{row.id}"
                 again("handoff", key, min(row.due_at, now), f":{_seconds(row.due_at)}", f"handoff:{row.tracker.value}")
+        for board in await boards.sponsors_due(work, now) if found.sponsors else ():
+            if board.next_sponsor_at is not None:
+                again("digest", sponsor_key(organisation_id, board.id, board.next_sponsor_at), board.next_sponsor_at)
         for rehearsal in await rehearsals.standing(work) if found.rehearsals else ():
             if (ended := over(rehearsal, now)) or rehearsal.step is Step.CLOSED:
                 # In the lane of its messages: none of them is being posted while they are deleted.
@@ -106,6 +109,11 @@ def round_key(organisation_id: OrganisationId, round_id: RoundId, deed: Deed) ->
 def digest_key(organisation_id: OrganisationId, board_id: BoardId, due_at: datetime) -> str:
     """Names one weekly digest of one board."""
     return f"{organisation_id}/{board_id}/digest/{_seconds(due_at)}"
+
+
+def sponsor_key(organisation_id: OrganisationId, board_id: BoardId, due_at: datetime) -> str:
+    """Names one monthly report to the sponsor of one board."""
+    return f"{organisation_id}/{board_id}/sponsor/{_seconds(due_at)}"
 
 
 def rehearsal_key(rehearsal: Rehearsal) -> str:

@@ -12,6 +12,7 @@ from bot.actions.hand_off import send_handoff
 from bot.actions.remind import nudge, remind
 from bot.actions.report import report
 from bot.actions.share import share_digest
+from bot.actions.sponsor import report_to_sponsor
 from bot.actions.work_rehearsal import work_rehearsal
 from bot.bot import Bot
 from bot.domain.rounds import Deed
@@ -48,10 +49,9 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         await deeds[Deed(deed)](bot, OrganisationId(organisation_id), RoundId(round_id))
 
     async def digest(key: str) -> None:
-        organisation_id, board_id, _, due = key.split("/")
-        await share_digest(
-            bot, OrganisationId(organisation_id), BoardId(board_id), datetime.fromtimestamp(int(due), UTC)
-        )
+        organisation_id, board_id, which, due = key.split("/")
+        share = {"digest": share_digest, "sponsor": report_to_sponsor}[which]
+        await share(bot, OrganisationId(organisation_id), BoardId(board_id), datetime.fromtimestamp(int(due), UTC))
 
     async def lane(key: str) -> None:
         organisation_id, _, name = key.partition("|")

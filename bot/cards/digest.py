@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.cards.counts import both, out_of
+from bot.cards.counts import out_of
 from bot.cards.parts import Bar, Bars, Card, Chart, Note, Part, Quote, Text, Title
 from bot.cards.suggestion import buttons_of, line_of, remarks_of, suggestion_parts
 from bot.domain.aims import Aims
@@ -57,7 +57,7 @@ def digest_card(
     emerging = [each for each in themes if each not in standing]
     heart: list[Part] = [Title(Phrase("digest.title", {"board": board.name, "week": week})), Text(_opening(asked))]
     if standing:
-        heart += [Text(Phrase("digest.themes"), strong=True), _bars(standing[:THEMES])]
+        heart += [Text(Phrase("digest.themes"), strong=True), _bars(standing[:THEMES], asked)]
     else:
         heart.append(Text(Phrase("digest.no_themes_but_answers" if voices else "digest.no_themes")))
     if ranked:
@@ -72,12 +72,12 @@ def digest_card(
             beneath += [Text(line_of(each), strong=True), *remarks]
     for each in ranked[SUGGESTIONS : SUGGESTIONS + MOST_BENEATH]:
         beneath += suggestion_parts(each, aims[each.id])
-    beneath += _quotes(standing[:THEMES], names or {})
+    beneath += _quotes(standing[:THEMES], asked, names or {})
     if standing[THEMES:]:
         rest = standing[THEMES : THEMES + MOST_BENEATH]
-        beneath += [Text(Phrase("digest.other_themes"), strong=True), *_quotes(rest, names or {})]
+        beneath += [Text(Phrase("digest.other_themes"), strong=True), *_quotes(rest, asked, names or {})]
     if emerging:
-        beneath += [Text(Phrase("digest.emerging"), strong=True), *_quotes(emerging[:MOST_BENEATH], names or {})]
+        beneath += [Text(Phrase("digest.emerging"), strong=True), *_quotes(emerging[:MOST_BENEATH], asked, names or {})]
     beneath += _listed(voices, names or {})
     summary = Phrase("digest.summary", {"board": board.name, "week": week, "n": len(ranked)})
     return Card(summary=summary, parts=tuple(heart), more=tuple(beneath))
@@ -97,18 +97,34 @@ def _opening(asked: Turnout) -> Phrase:
     )
 
 
-def _bars(themes: Sequence[Theme]) -> Bars:
-    return Bars(tuple(Bar(label=theme.title, value=float(theme.accounts), figure=_figure(theme)) for theme in themes))
+def _bars(themes: Sequence[Theme], asked: Turnout) -> Bars:
+    """A bar of full length would be a theme that every company brings up."""
+    rows = [Bar(label=theme.title, value=float(theme.accounts), figure=_figure(theme, asked)) for theme in themes]
+    return Bars(tuple(rows), most=float(max([asked.accounts_asked, *(theme.accounts for theme in themes)])))
 
 
-def _figure(theme: Theme) -> Phrase:
-    count = both(theme.people, theme.accounts)
-    trend = {
+def reach_of(theme: Theme, asked: Turnout) -> Turnout:
+    """How many bring up a theme, of all whom the board asks."""
+    return Turnout(
+        people=theme.people,
+        accounts=theme.accounts,
+        people_asked=max(asked.people_asked, theme.people),
+        accounts_asked=max(asked.accounts_asked, theme.accounts),
+    )
+
+
+def trend_word(theme: Theme) -> Phrase | None:
+    """How a theme fares against the window before; None where nothing can be said."""
+    return {
         Trend.NEW: Phrase("trend.new"),
         Trend.UP: Phrase("trend.up"),
         Trend.DOWN: Phrase("trend.down"),
         Trend.NO_EVIDENCE: None,
     }[theme.trend]
+
+
+def _figure(theme: Theme, asked: Turnout) -> Phrase:
+    count, trend = out_of(reach_of(theme, asked)), trend_word(theme)
     return Phrase("theme.figure", {"count": count, "trend": trend}) if trend else count
 
 
@@ -133,10 +149,10 @@ def _doubts(silent: Sequence[str], dissent: Phrase | None) -> Phrase | None:
     return Phrase("digest.two_lines", {"first": against, "second": unheard}) if against else unheard
 
 
-def _quotes(themes: Sequence[Theme], names: Mapping[AccountId, str]) -> list[Part]:
+def _quotes(themes: Sequence[Theme], asked: Turnout, names: Mapping[AccountId, str]) -> list[Part]:
     parts: list[Part] = []
     for theme in themes:
-        parts.append(Text(Phrase("theme.line", {"title": theme.title, "count": _figure(theme)})))
+        parts.append(Text(Phrase("theme.line", {"title": theme.title, "count": _figure(theme, asked)})))
         if theme.quote is not None:
             parts.append(Quote(theme.quote_text, names.get(theme.quote.account_id, "")))
     return parts

@@ -31,6 +31,7 @@ def help_card(*, admin: bool = True, segment: str = "") -> Card:
         (Phrase("help.status"), Phrase("help.status_does")),
         (Phrase("help.schedule"), Phrase("help.schedule_does")),
         (Phrase("help.event"), Phrase("help.event_does")),
+        (Phrase("help.web"), Phrase("help.web_does")),
     ]
     if segment:
         asking.insert(2, (Phrase("help.segment", {"segment": segment}), Phrase("help.segment_does")))
@@ -41,6 +42,7 @@ def help_card(*, admin: bool = True, segment: str = "") -> Card:
         (Phrase("help.members"), Phrase("help.members_does")),
         (Phrase("help.channel"), Phrase("help.channel_does")),
         (Phrase("help.board"), Phrase("help.board_does")),
+        (Phrase("help.sponsor"), Phrase("help.sponsor_does")),
         (Phrase("help.policy"), Phrase("help.policy_does")),
         (Phrase("help.export"), Phrase("help.export_does")),
         (Phrase("help.export_suggestions"), Phrase("help.export_suggestions_does")),

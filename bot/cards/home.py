@@ -29,14 +29,15 @@ def staff_card(
     return Card(summary=title, parts=parts)
 
 
-def member_card(*, board: Board, mine: Do, sees: Do, pause: Do, report: Do) -> Card:
-    """For customers who sit on the board."""
+def member_card(*, board: Board, mine: Do, sees: Do, pause: Do, report: Do, web: Do | None = None) -> Card:
+    """For customers who sit on the board; `web` where they can read in a browser."""
     title = Phrase("home.title", {"board": board.name})
     buttons = (
         Button(Phrase("menu.my_answers"), mine, Tone.PRIMARY),
         Button(Phrase("menu.who_sees"), sees),
         Button(Phrase("menu.pause_me"), pause),
         Button(Phrase("menu.report"), report),
+        *((Button(Phrase("home.do_open_web"), web),) if web is not None else ()),
     )
     return Card(summary=title, parts=(Title(title), Text(Phrase("home.member")), Buttons(buttons)))
 

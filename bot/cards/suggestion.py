@@ -160,10 +160,13 @@ def _counted(suggestion: Suggestion) -> Phrase:
 
 
 def _remarks(suggestion: Suggestion) -> list[Phrase]:
-    """What a reader should know before trusting the order."""
+    found = [state_word(suggestion.state)] if suggestion.state is not State.PROPOSED else []
+    return [*found, *remarks_on(suggestion)]
+
+
+def remarks_on(suggestion: Suggestion) -> tuple[Phrase, ...]:
+    """What a reader should know before trusting the order, without the state."""
     found: list[Phrase] = []
-    if suggestion.state is not State.PROPOSED:
-        found.append(state_word(suggestion.state))
     if suggestion.evidence and suggestion.accounts < COMPANIES_TO_STAND:
         found.append(Phrase("suggestion.emerging"))
     if suggestion.intensity is not None:
@@ -173,7 +176,7 @@ def _remarks(suggestion: Suggestion) -> list[Phrase]:
         found.append(Phrase("suggestion.by_value", {"place": suggestion.value_rank}))
     if suggestion.flips:
         found.append(Phrase("suggestion.flips"))
-    return found
+    return tuple(found)
 
 
 def in_a_row(phrases: Sequence[Phrase]) -> Phrase:

@@ -10,6 +10,7 @@ from bot.cli import (
     boards,
     cadence,
     demo,
+    digest,
     doctor,
     evaluate,
     imports,
@@ -51,6 +52,7 @@ for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decid
     app.command()(verb)
 for about in (verbs.handoff, verbs.merge, verbs.unmerge):
     app.command()(about)
+app.command("digest")(digest.digest)
 app.command("link")(links.link)
 app.command("import")(imports.import_files)
 app.command("eval")(evaluate.evaluate_file)

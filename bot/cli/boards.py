@@ -59,6 +59,28 @@ def create_board(
     with_house(deed)
 
 
+@board_app.command("sponsor")
+def set_sponsor(
+    person: Annotated[
+        str, typer.Argument(help="Who reads the monthly report, as slack:T0123:U0456; `none` ends it.")
+    ] = "",
+    board: Annotated[str | None, typer.Option("--board", help="The board's name, if there are several.")] = None,
+) -> None:
+    """Send somebody of your own a short report each month; without a name, say who reads it."""
+
+    async def deed(house: "House") -> None:
+        from bot.actions.operator import board_meant, operator
+        from bot.cli.paint import print_card
+        from bot.commands import parse
+        from handlers.routes import command
+
+        meant = await board_meant(house.bot, board)
+        typed = parse(f"board sponsor {person}")
+        print_card(await command(house.bot, typed, await operator(house.bot, meant), meant), zone=meant.zone)
+
+    with_house(deed)
+
+
 @channel_app.callback()
 def _channels() -> None:
     """Places a board posts to."""

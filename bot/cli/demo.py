@@ -159,9 +159,12 @@ async def _play(
             players.read([each.ref for each in await sent_of(house.bot, board, kind) if each.under is None])
             for kind in (Kind.DIGEST, Kind.LOOP)
         ]
+        # Elsewhere it stands in the sponsor's own chat, which nobody but them opens.
+        private = [] if players.page else await sent_of(house.bot, board, Kind.NOTICE)
+        reports = players.read([each.ref for each in private if each.subject_id.startswith("sponsor@")])
         look = Phrase("demo.now_look", {"page": players.page}) if players.page else Phrase("demo.now_play")
         stays = not once and not as_json and sys.stdin.isatty()
-        programme.close(digests, loops, counts, look if stays or not players.page else None)
+        programme.close(digests, loops, reports, counts, look if stays or not players.page else None)
         if stays:
             await _stay(house, players)
         return counts

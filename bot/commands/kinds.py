@@ -231,6 +231,20 @@ class CreateBoard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sponsor:
+    """Send a short report to this person each month; without one, say who reads it now."""
+
+    identity: str = ""
+    nobody: bool = False
+    """True when it is to end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """Give me a link by which I can read on the web."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyOf:
     """Show the manners that hold: delays, thresholds, quiet hours."""
 
@@ -293,6 +307,8 @@ Command = (
     | AddChannel
     | Boards
     | CreateBoard
+    | Sponsor
+    | Web
     | PolicyOf
     | SetPolicy
     | Audit

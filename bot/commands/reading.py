@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from bot.commands.boards import read_boards
 from bot.commands.completing import nearest, whole_verb, whole_word
 from bot.commands.kinds import (
     AddChannel,
@@ -10,7 +11,6 @@ from bot.commands.kinds import (
     AskOpen,
     Audit,
     Bare,
-    Boards,
     Cancel,
     Cases,
     Channels,
@@ -18,7 +18,6 @@ from bot.commands.kinds import (
     Close,
     Command,
     Complain,
-    CreateBoard,
     DecideOn,
     GiveRights,
     Help,
@@ -31,6 +30,7 @@ from bot.commands.kinds import (
     ResumeMe,
     Roadmap,
     Status,
+    Web,
     WhoSees,
     WhyOf,
 )
@@ -52,7 +52,6 @@ POLL_FLAGS = {
 ASK_FLAGS = {"anon": False, "close": True, "segment": True, "board": True}
 MEMBER_FLAGS = {"account": True}
 CHANNEL_FLAGS = {"account": True, "kind": True}
-BOARD_FLAGS = {"zone": True, "language": True}
 """The flags of each verb, and whether a value follows."""
 ROLES = {"pm": Role.PRODUCT_MANAGER, "admin": Role.ADMIN, "none": Role.NONE}
 _BOARD = re.compile(r'(?<!\S)--b(?:oard|oar|oa|o)?(?:\s+(?:"([^"]*)"|(?!--)(\S+)))?(?!\S)', re.IGNORECASE)
@@ -157,11 +156,13 @@ def _command(verb: str, rest: str) -> Command:
         case "channel" | "channels":
             return _channels(rest)
         case "board" | "boards":
-            return _boards(rest)
+            return read_boards(rest)
         case "policy":
             return read_policy(rest)
         case "audit":
             return Audit()
+        case "web":
+            return Web()
         case _:
             raise Refusal(Phrase("command.unknown", {"verb": verb[:40]}))
 
@@ -274,13 +275,3 @@ def _channels(rest: str) -> Channels | AddChannel:
     if (kind is ChannelKind.CUSTOMER) != (account is not None):
         raise Refusal(Phrase("command.channel_example"))
     return AddChannel(place=words[0], account=account, kind=kind)
-
-
-def _boards(rest: str) -> Boards | CreateBoard:
-    action, _, detail = rest.partition(" ")
-    words, flags = split(plain(detail), BOARD_FLAGS)
-    if action.casefold() in ("", "list"):
-        return Boards()
-    if action.casefold() != "create" or not words:
-        raise Refusal(Phrase("command.board_create_example"))
-    return CreateBoard(name=" ".join(words), zone=flags.get("zone") or "UTC", language=flags.get("language") or "en")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.ids import BoardId, OrganisationId
+from bot.ids import BoardId, OrganisationId, PersonId
 
 
 class BoardKind(StrEnum):
@@ -47,3 +47,7 @@ class Board:
     """When the evening begins, in minutes since midnight where people are: nothing is sent from then on."""
     quiet_until: int = 8 * 60
     """When the morning begins, likewise."""
+    sponsor_id: PersonId | None = None
+    """Who reads a short report each month; None where nobody does."""
+    next_sponsor_at: datetime | None = None
+    """When that report is next written."""

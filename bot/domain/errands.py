@@ -111,6 +111,8 @@ class ErrandKind(StrEnum):
     SHOW_SUMMARY = "show_summary"
     SHOW_SCHEDULE = "show_schedule"
     SHOW_HELP = "show_help"
+    OPEN_WEB = "open_web"
+    """A link to read in a browser, for whoever presses it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,14 @@ from decimal import Decimal
 from bot.actions.appoint import appoint
 from bot.actions.enrol import add_channel, add_engagement, create_board, set_cadence, the_organisation
 from bot.actions.import_members import MemberLine, seat_lines
+from bot.actions.sponsor import set_sponsor
 from bot.bot import Bot
+from bot.commands import Sponsor
 from bot.domain.accounts import Account
 from bot.domain.boards import Board, BoardKind
 from bot.domain.channels import ChannelKind
 from bot.domain.members import Joined
+from bot.domain.people import Role
 from bot.ids import AccountId, OrganisationId
 from handlers.console.players import Players
 from handlers.console.season.cast import AccountRow
@@ -44,6 +47,8 @@ async def found(bot: Bot, stage: Setting, players: Players) -> Board:
     for channel in stage.channels:
         account = companies[channel.accounts[0]].name if channel.kind is ChannelKind.CUSTOMER else None
         await add_channel(bot, board.slug, str(players.place_of(channel.key)), kind=channel.kind, account=account)
+    sponsor = next(each for each in stage.staff if each.role is Role.ADMIN)
+    await set_sponsor(bot, board, Sponsor(identity=str(players.identity_of(sponsor))))
     for poll in stage.polls:
         await add_engagement(bot, board.slug, poll.toml, slug=poll.slug)
     for cadence in stage.cadences:

@@ -89,9 +89,15 @@ class Programme:
                 time.sleep(PAUSE)
 
     def close(
-        self, digests: Sequence[Reading], loops: Sequence[Reading], counts: Mapping[str, int], what_now: Phrase | None
+        self,
+        digests: Sequence[Reading],
+        loops: Sequence[Reading],
+        reports: Sequence[Reading],
+        counts: Mapping[str, int],
+        what_now: Phrase | None,
     ) -> None:
-        """The last digest as people see it, what customers were told, what it all brought about, and what to do now."""
+        """The last digest as people see it, what customers were told, the sponsor's last report, what it all brought
+        about, and what to do now."""
         if self._quiet:
             return
         if digests:
@@ -102,6 +108,9 @@ class Programme:
             self._heading(Phrase("demo.what_customers_read", {"n": len(different)}))
             for message in different[-LOOPS_SHOWN:]:
                 draw(self._console, message.shown)
+        if reports:
+            self._heading(Phrase("demo.what_the_sponsor_read"))
+            draw(self._console, reports[-1].shown)
         self._heading(Phrase("demo.counts"))
         table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
         table.add_column(justify="right", style="bold")

@@ -14,6 +14,7 @@ from bot.bot import Bot
 from bot.errors import Refusal
 from bot.texts import Phrase
 from handlers.web.api import json_api
+from handlers.web.desk import desk_pages
 from handlers.web.drawing import FOLDER
 from handlers.web.headers import Application, Guarded
 from handlers.web.health import Check, health
@@ -33,6 +34,7 @@ def web_app(bot: Bot, *, routers: Sequence[APIRouter] = (), ready: Sequence[Chec
     app.add_middleware(Guarded)
     app.include_router(health(ready))
     app.include_router(answer_pages(bot))
+    app.include_router(desk_pages(bot))
     for router in routers:
         app.include_router(router)
     app.mount("/api", json_api(bot))

@@ -30,7 +30,8 @@ from bot.domain.questions import (
 )
 from bot.ids import OptionId, QuestionId
 from bot.texts import Phrase
-from handlers.web.drawing import Reader, worded
+from handlers.web.drawing import worded
+from handlers.web.readers import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Draws answer pages as HTML that works without any script, in the reader's language and direction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,10 +13,9 @@ from bot.cards.said import said_parts
 from bot.domain.questions import LONGEST_TEXT, Value
 from bot.ids import QuestionId
 from bot.texts import Phrase, Say
-from prompts.catalogue import languages, say_in
+from handlers.web.readers import Reader
 
 FOLDER = Path(__file__).parent
-RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 
 LABELS = {
     "ask_skip": Phrase("ask.skip"),
@@ -33,6 +31,12 @@ LABELS = {
     "order": Phrase("page.order"),
     "left_out": Phrase("page.left_out"),
     "receipt_withdraw": Phrase("receipt.withdraw"),
+    "desk_leave": Phrase("desk.sign_out"),
+    "desk_live": Phrase("desk.live"),
+    "desk_navigation": Phrase("desk.navigation"),
+    "desk_skip": Phrase("desk.skip"),
+    "sign_in": Phrase("desk.sign_in"),
+    "sign_in_hint": Phrase("desk.sign_in_hint"),
     "tick": Phrase("page.tick"),
     "to_poll": Phrase("page.to_poll"),
     "typed": Phrase("page.typed"),
@@ -41,54 +45,24 @@ LABELS = {
 """What stands on the pages themselves, by the name the templates call it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Whose words a page speaks: a language we have, its direction, and a clock."""
-
-    language: str
-    say: Say
-
-    @classmethod
-    def of(cls, language: str, zone: str | None = None) -> "Reader":
-        """The reader who asked for `language`; who asked for one we lack is spoken to in English."""
-        return cls(spoken(language), say_in(language, zone))
-
-    @property
-    def direction(self) -> str:
-        """Where a line of this language begins."""
-        return direction(self.language)
-
-
-def spoken(language: str) -> str:
-    """The language in which somebody who asked for `language` is really spoken to, as HTML names it."""
-    parts = language.replace("_", "-").split("-")
-    known = {each.casefold().replace("_", "-"): each.replace("_", "-") for each in languages()}
-    for length in range(len(parts), 0, -1):
-        found = known.get("-".join(parts[:length]).casefold())
-        if found:
-            return found
-    return "en"
-
-
-def direction(language: str) -> str:
-    """`rtl` for scripts written from the right, else `ltr`."""
-    return "rtl" if language.split("-")[0].casefold() in RIGHT_TO_LEFT else "ltr"
-
-
-def preferred(accepted: str) -> str:
-    """The first language of an `Accept-Language` header that we have; English where there is none."""
-    for each in accepted[:200].split(","):
-        language = each.partition(";")[0].strip()
-        if language and spoken(language).split("-")[0].casefold() == language.split("-")[0].casefold():
-            return spoken(language)
-    return "en"
-
-
 def draw(name: str, reader: Reader, *, status: int = 200, wait: int = 0, **shown: object) -> HTMLResponse:
     """The template called `name`, filled with what it shows; nobody keeps a copy on the way."""
-    labels = {label: reader.say(phrase) for label, phrase in LABELS.items()}
-    template = _templates().get_template(name)
-    html = template.render(labels=labels, words=lambda said: worded(reader.say, said), reader=reader, **shown)
+    return filled(name, reader, shown, status=status, wait=wait)
+
+
+def filled(
+    name: str,
+    reader: Reader,
+    shown: Mapping[str, object],
+    *,
+    labels: Mapping[str, str] | None = None,
+    status: int = 200,
+    wait: int = 0,
+) -> HTMLResponse:
+    """The same, with more `labels` of its own."""
+    known = {label: reader.say(phrase) for label, phrase in LABELS.items()} | dict(labels or {})
+    template = templates().get_template(name)
+    html = template.render(labels=known, words=lambda said: worded(reader.say, said), reader=reader, **shown)
     headers = {"cache-control": "no-store", "content-language": reader.language}
     if wait:
         headers["retry-after"] = str(wait)
@@ -135,7 +109,8 @@ def worded(say: Say, said: Words) -> str:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Every page there is; what people wrote is escaped in all of them."""
     return Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,

@@ -11,7 +11,8 @@ from bot.domain.questions import Value
 from bot.ids import QuestionId
 from bot.texts import Phrase
 from handlers.web import forms
-from handlers.web.drawing import Reader, draw, played_back, preferred
+from handlers.web.drawing import draw, played_back
+from handlers.web.readers import Reader, preferred
 
 NOTHING: Mapping[QuestionId, Value] = {}
 

@@ -19,6 +19,7 @@ from storage.tables.platforms import (
     secret,
 )
 from storage.tables.sending import delivery, target
+from storage.tables.web import sign_in, web_session
 
 __all__ = [
     "account",
@@ -65,11 +66,13 @@ __all__ = [
     "round_",
     "round_key",
     "secret",
+    "sign_in",
     "skip",
     "suggestion",
     "target",
     "theme",
     "theme_answer",
     "theme_quote",
+    "web_session",
     "workspace",
 ]

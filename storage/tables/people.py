@@ -64,6 +64,8 @@ board = tenant_table(
     Column("rounds_per_week", Integer, server_default=text("2"), nullable=False),
     Column("quiet_from", Integer, server_default=text("1200"), nullable=False),
     Column("quiet_until", Integer, server_default=text("480"), nullable=False),
+    Column("sponsor_id", key_type()),
+    Column("next_sponsor_at", Moment),
     UniqueConstraint("organisation_id", "slug", name="slug"),
 )
 

@@ -54,12 +54,14 @@ LINES = {
     "channel add slack:T0VENDOR:C0EVIL --kind product": "AddChannel",
     "board": "Boards",
     'board create "Evil"': "CreateBoard",
+    "board sponsor slack:T0VENDOR:U0EVE": "Sponsor",
+    "web": "Web",
     "policy": "PolicyOf",
     "policy person 9 a week": "SetPolicy",
     "audit": "Audit",
 }
 """One line for each command there is, as somebody would type it."""
-HARMLESS = frozenset({"Bare", "Help", "MyAnswers", "WhoSees", "PauseMe", "ResumeMe", "Complain"})
+HARMLESS = frozenset({"Bare", "Help", "MyAnswers", "WhoSees", "PauseMe", "ResumeMe", "Complain", "Web"})
 """For everybody; a claim is for employees while there is no admin, and here there is one."""
 
 

@@ -36,6 +36,7 @@ from storage import (
     rehearsals,
     replies,
     rounds,
+    sessions,
     suggestions,
     tables,
     targets,
@@ -106,6 +107,8 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await audit.add(work, vendor.tried)
         await cases.save(work, vendor.case)
         await claims.replace_all(work, vendor.claim)
+        await sessions.replace_link(work, vendor.sign_in)
+        await sessions.begin(work, vendor.session)
         await replies.add(work, vendor.reply)
     await database.keep(vendor.vote(f"{vendor.name}-voice", f"{vendor.name}-choice", number=2))
 

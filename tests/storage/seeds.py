@@ -23,6 +23,7 @@ from bot.domain.questions import (
 from bot.domain.references import Reference, Scope
 from bot.domain.rehearsals import Rehearsal, Step
 from bot.domain.replies import Reply
+from bot.domain.sessions import Session, SignIn
 from bot.domain.suggestions import Suggestion
 from bot.domain.themes import Excerpt, Theme, Trend
 from bot.ids import (
@@ -74,6 +75,28 @@ class Vendor(Told):
             text=f"{self.name} says: it does not start",
             kind=CaseKind.REPORT.value,
             opened_at=NOW,
+        )
+
+    @property
+    def sign_in(self) -> SignIn:
+        """By it the product manager comes to read on the web."""
+        return SignIn(
+            organisation_id=self.id,
+            hashed=f"{self.name}-link",
+            person_id=self.person("pm").id,
+            made_at=NOW,
+            ends_at=NOW + timedelta(minutes=15),
+        )
+
+    @property
+    def session(self) -> Session:
+        """The browser in which they read."""
+        return Session(
+            organisation_id=self.id,
+            hashed=f"{self.name}-session",
+            person_id=self.person("pm").id,
+            made_at=NOW,
+            ends_at=NOW + timedelta(hours=12),
         )
 
     @property

@@ -32,6 +32,7 @@ from bot.domain.references import Reference
 from bot.domain.rehearsals import Rehearsal
 from bot.domain.replies import Reply
 from bot.domain.rounds import Round
+from bot.domain.sessions import Session, SignIn
 from bot.domain.suggestions import Suggestion
 from bot.domain.targets import Target
 from bot.domain.themes import Excerpt, Theme
@@ -70,11 +71,13 @@ KEEPS = {
     tables.reply: Reply,
     tables.rehearsal: Rehearsal,
     tables.round_: Round,
+    tables.sign_in: SignIn,
     tables.suggestion: Suggestion,
     tables.target: Target,
     tables.theme: Theme,
     tables.theme_answer: Excerpt,
     tables.theme_quote: Excerpt,
+    tables.web_session: Session,
 }
 BESIDE: dict[str, tuple[set[str], set[str]]] = {
     "engagement": ({"questions"}, {"question_ids"}),

@@ -5,7 +5,7 @@ from alembic import op
 from storage.migrations.making import key, moment, number, one_of, points, tenant_table, text, unique, wall
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter, FastAPI
 
 from bot.errors import Refusal
 from handlers.web.app import serving, web_app
-from handlers.web.drawing import direction, preferred, spoken
 from handlers.web.headers import Guarded
 from handlers.web.health import Check, health
+from handlers.web.readers import direction, preferred, spoken
 from tests.handlers.web.council import Council
 
 

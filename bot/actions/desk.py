@@ -1,0 +1,97 @@
+"""Reads what the pages for product managers show, board by board; who may not see it is denied here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.access import Deed, check, may
+from bot.actions.app_home import coming
+from bot.actions.attendance import participation_of
+from bot.actions.audit import audit_of
+from bot.actions.my_answers import export_mine
+from bot.actions.read_digest import digest_page
+from bot.actions.report_problem import cases_of
+from bot.actions.sign_in import Signed
+from bot.actions.status import status_of
+from bot.bot import Bot
+from bot.cards.app_home import calendar_card
+from bot.cards.digest_page import DigestPage, Participation
+from bot.cards.parts import Card
+from bot.cards.status import BoardStatus
+from bot.domain.boards import Board
+from bot.errors import Refusal
+from bot.texts import Phrase
+from storage import boards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One reader, the boards of their organisation, and the one they look at."""
+
+    bot: Bot
+    signed: Signed
+    boards: Sequence[Board]
+    board: Board | None
+
+    @property
+    def audits(self) -> bool:
+        """True when the reader may see who did what."""
+        return may(self.signed.person, Deed.SET_UP)
+
+    @property
+    def the_board(self) -> Board:
+        """The board; Refusal where there is none yet."""
+        if self.board is None:
+            raise Refusal(Phrase("board.none_yet"))
+        return self.board
+
+    async def overview(self) -> Sequence[BoardStatus]:
+        """Every board: what is open, what waits, what comes."""
+        check(self.signed.person, Deed.SEE)
+        return (await status_of(self.bot, self.signed.person.organisation_id)).boards
+
+    async def calendar(self) -> Card:
+        """What goes out next."""
+        check(self.signed.person, Deed.SEE)
+        async with self.bot.database.read(self.signed.person.organisation_id) as work:
+            return calendar_card(await coming(work, list(self.boards), self.bot.now()))
+
+    async def digest(self) -> DigestPage:
+        """The latest digest of the board, with everything it rests on."""
+        check(self.signed.person, Deed.SEE)
+        return await digest_page(self.bot, self.the_board)
+
+    async def participation(self) -> Participation:
+        """Which companies took part in which polls of the board."""
+        check(self.signed.person, Deed.SEE)
+        board = self.the_board
+        async with self.bot.database.read(board.organisation_id) as work:
+            return await participation_of(work, board, self.bot.now())
+
+    async def cases(self) -> Card:
+        """What was reported on the board and is not settled."""
+        check(self.signed.person, Deed.SEE)
+        return await cases_of(self.bot, self.the_board)
+
+    async def audit(self) -> Card:
+        """Who lately did what; for admins."""
+        check(self.signed.person, Deed.SET_UP)
+        return await audit_of(self.bot, self.the_board)
+
+    async def mine(self) -> Card:
+        """Everything the product holds that leads to the reader, and nobody else."""
+        return await export_mine(self.bot, self.signed.person.organisation_id, self.signed.person.id)
+
+
+async def desk_of(bot: Bot, signed: Signed, slug: str = "") -> Desk:
+    """The desk of somebody signed in, at the board called `slug`, else at the oldest; an unknown name is refused.
+
+    Members are not told which boards there are.
+    """
+    if not signed.staff:
+        return Desk(bot=bot, signed=signed, boards=(), board=None)
+    async with bot.database.read(signed.person.organisation_id) as work:
+        known = sorted(await boards.all(work), key=lambda each: (each.created_at, each.id))
+    found = [each for each in known if each.slug == slug] if slug else known
+    if slug and not found:
+        raise Refusal(Phrase("desk.no_board"))
+    return Desk(bot=bot, signed=signed, boards=known, board=found[0] if found else None)

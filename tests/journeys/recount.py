@@ -1,0 +1,155 @@
+"""Counts everything that a digest's page says once more, by SQL of its own and without any of the product's rules."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.cards.digest_page import DigestPage, ThemeRow
+from bot.cards.parts import Quote
+from bot.domain.attendance import Part as Attended
+from bot.insights.masking import masked
+
+Rows = list[tuple[object, ...]]
+
+
+class Recount:
+    """The rows of one database, and what a page should say of them."""
+
+    def __init__(self, database: Path, page: DigestPage) -> None:
+        self._database, self._page = database, page
+
+    def rows(self, query: str, *given: object) -> Rows:
+        """What the database itself holds."""
+        with closing(sqlite3.connect(self._database)) as database:
+            return list(database.execute(query, given))
+
+    def wrong(self) -> list[str]:
+        """Everything that is not as the rows have it; empty for a page that tells the truth."""
+        return [*self._participation(), *self._themes(), *self._suggestions(), *self._quotes(), *self._silence()]
+
+    def _window(self) -> tuple[str, str]:
+        return _kept(self._page.since), _kept(self._page.at)
+
+    def _participation(self) -> Iterator[str]:
+        asked, board = self._page.asked, self._page.board.id
+        spoke = self.rows(
+            "SELECT count(DISTINCT person_id), count(DISTINCT account_id)"
+            " FROM answer a JOIN round r ON r.id = a.round_id WHERE r.board_id = ?"
+            " AND NOT withdrawn AND said_at BETWEEN ? AND ? AND r.visibility != 'anonymous'",
+            board,
+            *self._window(),
+        )[0]
+        seats = self.rows("SELECT count(DISTINCT person_id) FROM member WHERE board_id = ?", board)[0][0]
+        companies = self.rows(
+            "SELECT count(*) FROM (SELECT account_id FROM member WHERE board_id = ? UNION"
+            " SELECT account_id FROM channel WHERE board_id = ? AND account_id IS NOT NULL)",
+            board,
+            board,
+        )[0][0]
+        if (asked.people, asked.accounts, asked.people_asked, asked.accounts_asked) != (*spoke, seats, companies):
+            yield f"turnout {asked} but {spoke}, {seats}, {companies}"
+        for place, poll in enumerate(self._page.participation.polls):
+            counted = _pairs(
+                self.rows(
+                    "SELECT account_id, count(DISTINCT person_id) FROM answer a JOIN round r ON r.id = a.round_id"
+                    " WHERE r.number = ? AND NOT withdrawn GROUP BY account_id",
+                    int(poll.label[1:]),
+                )
+            )
+            for row in self._page.participation.rows:
+                if row.took[place].people != counted.get(row.account_id, 0):
+                    yield f"{row.name} in {poll.label}: {row.took[place]} but {counted.get(row.account_id, 0)}"
+                if (row.took[place].part is Attended.ANSWERED) != (row.account_id in counted):
+                    yield f"{row.name} in {poll.label}: {row.took[place].part}"
+        if hidden := self.rows(
+            "SELECT number FROM round WHERE visibility = 'anonymous' AND 'P' || number IN"
+            f" ({','.join('?' * len(self._page.participation.polls))})",
+            *(each.label for each in self._page.participation.polls),
+        ):
+            yield f"anonymous polls told company by company: {hidden}"
+
+    def _themes(self) -> Iterator[str]:
+        every = (*self._page.themes, *self._page.emerging)
+        known = _pairs(self.rows("SELECT title, id FROM theme WHERE board_id = ?", self._page.board.id))
+        if {each.title for each in every} != set(known):
+            yield f"themes {sorted(known, key=str)}"
+        for row in every:
+            yield from self._theme(row, str(known.get(row.title)))
+
+    def _theme(self, row: ThemeRow, theme_id: str) -> Iterator[str]:
+        said = self.rows(
+            "SELECT a.person_id, a.account_id, a.said_at FROM theme_answer t JOIN answer a ON a.id = t.answer_id"
+            " WHERE t.theme_id = ?",
+            theme_id,
+        )
+        counted = (len({who for who, _, _ in said}), len({company for _, company, _ in said}))
+        if (row.turnout.people, row.turnout.accounts) != counted:
+            yield f"theme {row.title}: {row.turnout} but {counted}"
+        zone = ZoneInfo(self._page.board.zone)
+        weeks: dict[str, set[object]] = {week: set() for week in self._page.weeks}
+        for _, company, at in said:
+            year, week, _ = datetime.fromisoformat(str(at)).replace(tzinfo=UTC).astimezone(zone).isocalendar()
+            weeks.get(f"{year}-W{week:02}", set()).add(company)
+        if [len(some) for some in weeks.values()] != list(row.weeks):
+            yield f"weeks of {row.title}: {row.weeks} but {[len(some) for some in weeks.values()]}"
+
+    def _suggestions(self) -> Iterator[str]:
+        for row in self._page.suggestions:
+            found = self.rows(
+                "SELECT count(DISTINCT a.person_id), count(DISTINCT a.account_id) FROM suggestion s"
+                " JOIN evidence e ON e.suggestion_id = s.id JOIN answer a ON a.id = e.answer_id WHERE s.number = ?",
+                int(row.label[1:]),
+            )[0]
+            state = self.rows("SELECT state FROM suggestion WHERE number = ?", int(row.label[1:]))[0][0]
+            if (row.accounts, row.state.value) != (found[1], state) or row.count.args["people"].args["n"] != found[0]:  # type: ignore[union-attr]
+                yield f"{row.label}: {row.count} but {found}, {state}"
+
+    def _quotes(self) -> Iterator[str]:
+        for title, table, owner, quotes in self._quoted():
+            spans = self.rows(
+                f"SELECT a.value, a.comment, t.start, t.end FROM {table} t JOIN answer a ON a.id = t.answer_id"
+                f" JOIN {table.partition('_')[0] if table != 'evidence' else 'suggestion'} o ON o.id = t.{owner}"
+                f" WHERE o.title = ?",
+                title,
+            )
+            exact = {
+                masked(_text(value, comment)[int(str(start)) : int(str(end))]) for value, comment, start, end in spans
+            }
+            for quote in quotes:
+                if quote.text not in exact:
+                    yield f"nobody said “{quote.text}” about {title}"
+
+    def _quoted(self) -> Iterator[tuple[str, str, str, Sequence[Quote]]]:
+        for row in (*self._page.themes, *self._page.emerging):
+            yield row.title, "theme_answer", "theme_id", row.quotes
+        for each in self._page.suggestions:
+            yield each.title, "evidence", "suggestion_id", each.quotes
+
+    def _silence(self) -> Iterator[str]:
+        spoke = "SELECT account_id FROM answer WHERE NOT withdrawn AND said_at BETWEEN ? AND ?"
+        silent = self.rows(
+            "SELECT name FROM account WHERE id IN (SELECT account_id FROM member WHERE board_id = ? UNION"
+            f" SELECT account_id FROM channel WHERE board_id = ?) AND id NOT IN ({spoke}) ORDER BY name",
+            self._page.board.id,
+            self._page.board.id,
+            *self._window(),
+        )
+        if [name for (name,) in silent] != list(self._page.silent):
+            yield f"silent {self._page.silent} but {silent}"
+
+
+def _pairs(rows: Rows) -> dict[object, object]:
+    return {row[0]: row[1] for row in rows}
+
+
+def _text(value: object, comment: object) -> str:
+    said = json.loads(str(value))
+    return str(said.get("wrote", "")) or str(comment)
+
+
+def _kept(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
