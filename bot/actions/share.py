@@ -1,13 +1,13 @@
 """Writes the weekly digest when there is news, and puts it to the product channel."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions.ask import tell_product
 from bot.actions.compose import said_in, subject_of
 from bot.actions.find_themes import Listened, companies_of, find_themes
-from bot.actions.suggest import suggest
+from bot.actions.suggest import choices_that_lead, suggest
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.digest import digest_card, dissent_of
@@ -19,7 +19,7 @@ from bot.domain.boards import Board, stands
 from bot.domain.deliveries import Kind
 from bot.domain.digests import Digest, first_digest_after, week_of
 from bot.domain.rounds import Stage
-from bot.domain.suggestions import State
+from bot.domain.suggestions import State, Suggestion
 from bot.domain.tallies import StatementTally, tally, turnout
 from bot.domain.themes import WINDOW
 from bot.domain.visibility import Turnout, Visibility
@@ -45,12 +45,13 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
     if board.next_digest_at != due:
         return
     heard = await find_themes(bot, board) if news else None
+    gathered = await _gathered(bot, board) if heard is not None else None
     async with bot.database.begin(organisation_id) as work:
         board = await boards.get(work, board_id)
         if board.next_digest_at != due:
             return
         await boards.save(work, replace(board, next_digest_at=first_digest_after(bot.now(), board.zone)))
-        card = await _written(bot, work, board, heard) if heard is not None else None
+        card = await _written(bot, work, board, heard, gathered) if heard is not None and gathered is not None else None
         if card is None:
             return
         week = week_of(bot.now(), board.zone)
@@ -74,19 +75,41 @@ async def digest_now(bot: Bot, board: Board) -> Card | None:
     async with bot.database.read(board.organisation_id) as work:
         if not await _has_news(work, board):
             return None
-    heard = await find_themes(bot, board)
+    heard, gathered = await find_themes(bot, board), await _gathered(bot, board)
     async with bot.database.begin(board.organisation_id) as work:
-        return await _written(bot, work, await boards.get(work, board.id), heard)
+        return await _written(bot, work, await boards.get(work, board.id), heard, gathered)
 
 
-async def _written(bot: Bot, work: Work, board: Board, heard: Listened) -> Card | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gathered:
+    """What every answer of the window comes to; it is read before anything is written, since nobody else can then."""
+
+    said: Sequence[Answer]
+    choices: Sequence[Suggestion]
+    asked: Turnout
+    silent: Sequence[str]
+    dissent: Phrase | None
+
+
+async def _gathered(bot: Bot, board: Board) -> _Gathered:
+    async with bot.database.read(board.organisation_id) as work:
+        said = await _answered(work, board, bot.now() - WINDOW)
+        return _Gathered(
+            said=said,
+            choices=await choices_that_lead(bot, work, board),
+            asked=await _asked(work, board, said),
+            silent=await _silent(work, board, said),
+            dissent=await _dissent(work, board),
+        )
+
+
+async def _written(bot: Bot, work: Work, board: Board, heard: Listened, gathered: _Gathered) -> Card | None:
     """Keep what was heard, renew the suggestions, and word the digest; None when nothing was said in the window."""
-    said = await _answered(work, board, bot.now() - WINDOW)
+    said, asked = gathered.said, gathered.asked
     if not said:
         return None
     await themes.replace(work, board.id, heard.themes)
-    asked = await _asked(work, board, said)
-    made = await suggest(bot, work, board, heard.themes, asked)
+    made = await suggest(bot, work, board, heard.themes, asked, gathered.choices)
     standing = [each for each in heard.themes if stands(board.kind, people=each.people, accounts=each.accounts)]
     return digest_card(
         board=board,
@@ -97,8 +120,8 @@ async def _written(bot: Bot, work: Work, board: Board, heard: Listened) -> Card 
         aims={each.id: Aims(await aims.of_suggestion(work, each.id)) for each in made},
         names={account.id: account.name for account in await accounts.all(work)},
         voices=heard.voices,
-        silent=await _silent(work, board, said),
-        dissent=await _dissent(work, board),
+        silent=gathered.silent,
+        dissent=gathered.dissent,
         trend=trend_chart(standing, {each.id: each.said_at for each in said}, bot.now(), board.zone),
     )
 
