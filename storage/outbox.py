@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import CTE
 
 from bot.domain.channels import ChannelKind
-from bot.domain.deliveries import CLOCK_SKEW, GIVEN_UP, LEASE, Delivery, Kind, State, claimed
+from bot.domain.deliveries import CLOCK_SKEW, LEASE, Delivery, Kind, State, claimed
 from bot.domain.pacing import AHEAD, NO_LIMITS, Call, Limits, timetable
 from bot.domain.rounds import Stage
 from storage import pace as paces
@@ -66,9 +66,9 @@ async def claim(
     query = (
         work.rows(delivery)
         .where(
-            _due(work.organisation_id, now),
+            due_by(work.organisation_id, now),
             delivery.c.lane == lane,
-            _free(work.organisation_id, Call.POST, _reader(), soon),
+            free(work.organisation_id, Call.POST, reader(), soon),
         )
         .order_by(delivery.c.not_before, delivery.c.key)
         .limit(most if limits.post == NO_LIMITS.post else most * LOOKED_AT)
@@ -97,7 +97,7 @@ async def stale(work: Work, lane: str, now: datetime) -> list[Delivery]:
         .where(
             _stale(work.organisation_id, now - LEASE, now + CLOCK_SKEW),
             delivery.c.lane == lane,
-            _free(work.organisation_id, Call.FIND, _place(), now),
+            free(work.organisation_id, Call.FIND, _place(), now),
         )
         .order_by(delivery.c.not_before, delivery.c.key),
     )
@@ -111,7 +111,7 @@ async def to_redraw(work: Work, lane: str, now: datetime, most: int = 1000) -> l
     outdated = (
         work.rows(delivery)
         .add_columns(round_.c.version.label("round_version"))
-        .join(round_, _speaks_of_round())
+        .join(round_, speaks_of_round())
         .where(_outdated(work.organisation_id, now), _in_lane(lane))
     )
     noted = and_(last.c.organisation_id == work.organisation_id, last.c.key == _key(Call.REDRAW, delivery.c.key))
@@ -150,35 +150,6 @@ async def last_answered(work: Work, rounds: Collection[str]) -> dict[str, dateti
     return {str(round_id): at for round_id, at in await work.connection.execute(query)}
 
 
-async def standing_still(work: Work, now: datetime, since: datetime) -> set[str]:
-    """The lanes in which a message has been due since before then, and in all that time none was begun.
-
-    A lane with a thousand messages to post, at the platform's pace, stands not still.
-    """
-    due = (
-        select(delivery.c.lane)
-        .where(
-            _due(work.organisation_id, now),
-            delivery.c.not_before <= since,
-            _free(work.organisation_id, Call.POST, _reader(), now),
-        )
-        .distinct()
-    )
-    waiting = {str(lane) for lane in await work.connection.scalars(due)}
-    if not waiting:
-        return waiting
-    begun = (
-        select(delivery.c.lane)
-        .where(
-            delivery.c.organisation_id == work.organisation_id,
-            delivery.c.lane.in_(waiting),
-            delivery.c.started_at > since,
-        )
-        .distinct()
-    )
-    return waiting - {str(lane) for lane in await work.connection.scalars(begun)}
-
-
 async def sending_all_stale(work: Work) -> int:
     """After a crash of the only sender: whatever was being sent is to be looked for at once; returns how many."""
     return await work.change(
@@ -188,37 +159,11 @@ async def sending_all_stale(work: Work) -> int:
     )
 
 
-async def waiting_in(work: Work, now: datetime) -> dict[tuple[str, str], int]:
-    """How many messages are due but not posted, by board and lane."""
-    return await _counted(work, delivery.c.state == State.PENDING, delivery.c.not_before <= now)
-
-
-async def unanswered_in(work: Work, since: datetime) -> dict[tuple[str, str], int]:
-    """How many messages may have been posted before then and could not be looked for yet, by board and lane."""
-    return await _counted(work, delivery.c.state == State.SENDING, delivery.c.first_started_at <= since)
-
-
-async def given_up_in(work: Work) -> dict[tuple[str, str], int]:
-    """How many messages of open polls broke off as often as we try, by board and lane."""
-    open_now = exists().where(_speaks_of_round(), round_.c.stage == Stage.OPEN)
-    return await _counted(work, delivery.c.state == State.FAILED, delivery.c.failure == GIVEN_UP, open_now)
-
-
-async def _counted(work: Work, *where: ColumnElement[bool]) -> dict[tuple[str, str], int]:
-    query = (
-        select(channel.c.board_id, delivery.c.lane, func.count())
-        .join(channel, _its_channel())
-        .where(delivery.c.organisation_id == work.organisation_id, *where)
-        .group_by(channel.c.board_id, delivery.c.lane)
-    )
-    return {(str(board), str(lane)): int(n) for board, lane, n in await work.connection.execute(query)}
-
-
 Owner = str | ColumnElement[str]
 Instant = datetime | ColumnElement[datetime]
 
 
-def _due(owner: Owner, now: Instant) -> ColumnElement[bool]:
+def due_by(owner: Owner, now: Instant) -> ColumnElement[bool]:
     posted_above = exists().where(
         above.c.organisation_id == delivery.c.organisation_id,
         above.c.key == delivery.c.under,
@@ -249,7 +194,7 @@ def _outdated(owner: Owner, now: Instant) -> ColumnElement[bool]:
         changed(round_),
         delivery.c.not_before <= now,
         ~_paused(),
-        _free(owner, Call.REDRAW, delivery.c.key, now),
+        free(owner, Call.REDRAW, delivery.c.key, now),
     )
 
 
@@ -273,7 +218,7 @@ def _in_lane(lane: str | ColumnElement[str]) -> ColumnElement[bool]:
     return func.coalesce(delivery.c.lane, "") == lane
 
 
-def _free(owner: Owner, call: Call, target: ColumnElement[str], now: Instant) -> ColumnElement[bool]:
+def free(owner: Owner, call: Call, target: ColumnElement[str], now: Instant) -> ColumnElement[bool]:
     """True where neither this target nor the whole workspace has to be left alone."""
     return ~exists().where(
         busy.c.organisation_id == owner,
@@ -287,7 +232,7 @@ def _key(call: Call, target: ColumnElement[str]) -> ColumnElement[str]:
     return literal(f"{call.value}|").concat(delivery.c.lane).concat("|").concat(target)
 
 
-def _reader() -> ColumnElement[str]:
+def reader() -> ColumnElement[str]:
     return func.coalesce(delivery.c.person_id, _place())
 
 
@@ -298,14 +243,14 @@ def _place() -> ColumnElement[str]:
 def _paused() -> ColumnElement[bool]:
     """Its channel is silent; but what the team is told in private about a channel of its own goes out."""
     in_private = and_(delivery.c.person_id.is_not(None), channel.c.kind == ChannelKind.PRODUCT)
-    return exists().where(_its_channel(), channel.c.paused_for != "", ~in_private)
+    return exists().where(its_channel(), channel.c.paused_for != "", ~in_private)
 
 
-def _its_channel() -> ColumnElement[bool]:
+def its_channel() -> ColumnElement[bool]:
     return and_(channel.c.organisation_id == delivery.c.organisation_id, channel.c.id == delivery.c.channel_id)
 
 
-def _speaks_of_round() -> ColumnElement[bool]:
+def speaks_of_round() -> ColumnElement[bool]:
     return and_(round_.c.organisation_id == delivery.c.organisation_id, round_.c.id == delivery.c.subject_id)
 
 
@@ -321,14 +266,14 @@ def _lanes(_: bool) -> Rows:
     to_post = select(pending.c.lane).where(
         _idle(owner, Call.POST, pending.c.lane, now),
         exists()
-        .where(delivery.c.lane == pending.c.lane, _due(owner, now), _free(owner, Call.POST, _reader(), now))
+        .where(delivery.c.lane == pending.c.lane, due_by(owner, now), free(owner, Call.POST, reader(), now))
         .correlate(pending),
     )
-    to_find = select(delivery.c.lane).where(_stale(owner, lost, ahead), _free(owner, Call.FIND, _place(), now))
+    to_find = select(delivery.c.lane).where(_stale(owner, lost, ahead), free(owner, Call.FIND, _place(), now))
     to_draw = select(sent.c.lane).where(
         _idle(owner, Call.REDRAW, sent.c.lane, now),
         select(delivery.c.key)
-        .join(round_, _speaks_of_round())
+        .join(round_, speaks_of_round())
         .where(_in_lane(sent.c.lane), _outdated(owner, now))
         .correlate(sent)
         .exists(),

@@ -143,11 +143,13 @@ async def channels_asked(work: Work, board: Board, engagement: Engagement) -> li
     """
     everywhere = [each for each in await channels.of_board(work, board.id) if not each.paused_for]
     everybody = not engagement.segments and not engagement.account_ids
-    companies = {each.id: each for each in await accounts.all(work)}
+    # For everybody there is nothing to look up, and there may be ten thousand of them.
+    companies = {} if everybody else {each.id: each for each in await accounts.all(work)}
     wanted: list[Channel] = []
     for channel in everywhere:
         shared = channel.kind is ChannelKind.SHARED_ROOM and everybody
-        if shared or (channel.account_id is not None and meant(engagement, companies[channel.account_id])):
+        ours = channel.account_id is not None and (everybody or meant(engagement, companies[channel.account_id]))
+        if shared or ours:
             wanted.append(channel)
     if not wanted and everybody and board.kind is BoardKind.CLIENT_ZERO:
         return [channel for channel in everywhere if channel.kind is ChannelKind.PRODUCT]
