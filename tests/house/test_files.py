@@ -11,7 +11,6 @@ EVERYTHING = (*tree.PACKAGES, "tests", "benchmarks")
 
 LONG_FOR_A_REASON = {
     "handlers/routes.py": "every door on one page: which action a press or a command leads to",
-    "tests/storage/test_tenants.py": "every function that reads or writes, asked with another's ids",
     "tests/storage/seeds.py": "one of everything that can be kept, told apart by vendor",
     "tests/storage/test_tenants.py": "what every function of storage is asked with that belongs to somebody else",
     "tests/cli/test_import.py": "every way in which a line can be bad, beside the good ones it stands among",
