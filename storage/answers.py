@@ -15,8 +15,10 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     func,
     insert,
+    or_,
     select,
     type_coerce,
 )
@@ -115,6 +117,41 @@ async def people_who_answered(work: Work, round_id: RoundId) -> int:
         )
     )
     return int(found or 0)
+
+
+async def participation(work: Work, round_id: RoundId) -> tuple[int, int]:
+    """How many people and how many companies have an answer in the round that stands."""
+    query = select(func.count(answer.c.person_id.distinct()), func.count(answer.c.account_id.distinct())).where(
+        answer.c.organisation_id == work.organisation_id,
+        answer.c.round_id == round_id,
+        answer.c.withdrawn.is_(False),
+    )
+    people, accounts = (await work.connection.execute(query)).one()
+    return int(people), int(accounts)
+
+
+async def speakers(work: Work, round_id: RoundId) -> set[PersonId]:
+    """Who has an answer in the round that stands."""
+    found = await work.connection.scalars(
+        select(answer.c.person_id)
+        .where(
+            answer.c.organisation_id == work.organisation_id,
+            answer.c.round_id == round_id,
+            answer.c.withdrawn.is_(False),
+        )
+        .distinct()
+    )
+    return {PersonId(each) for each in found}
+
+
+async def has_spoken(work: Work, round_id: RoundId, person_id: PersonId) -> bool:
+    """True when somebody has an answer in the round that stands, or said that it is not for them."""
+    mine = and_(answer.c.organisation_id == work.organisation_id, answer.c.round_id == round_id)
+    said = exists().where(mine, answer.c.person_id == person_id, answer.c.withdrawn.is_(False))
+    skipped = exists().where(
+        skip.c.organisation_id == work.organisation_id, skip.c.round_id == round_id, skip.c.person_id == person_id
+    )
+    return bool(await work.connection.scalar(select(or_(said, skipped))))
 
 
 async def skips(work: Work, round_id: RoundId) -> set[PersonId]:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     ColumnClause,
     ColumnElement,
+    Date,
     DateTime,
     Float,
     FromClause,
@@ -168,7 +169,7 @@ def _writer(each: Column[Any], dialect: Dialect) -> Write | None:
 def _plain(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """What a type of ours is to the database."""
     found = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
-    for plain in (DateTime(timezone=True), Boolean(), BigInteger(), Integer(), Float(), LargeBinary()):
+    for plain in (DateTime(timezone=True), Date(), Boolean(), BigInteger(), Integer(), Float(), LargeBinary()):
         if isinstance(found, type(plain)):
             return plain
     return Text()

@@ -1,6 +1,6 @@
 """Places the bot posts to."""
 
-from bot.domain.channels import Channel, Place
+from bot.domain.channels import Channel, ChannelKind, Place
 from bot.ids import BoardId, ChannelId
 from storage.tables import channel
 from storage.upsert import put_value
@@ -26,6 +26,16 @@ async def of_board(work: Work, board_id: BoardId) -> list[Channel]:
     """Every channel of a board, in the order they were added."""
     return await work.all(
         Channel, work.rows(channel).where(channel.c.board_id == board_id).order_by(channel.c.added_at, channel.c.id)
+    )
+
+
+async def product(work: Work, board_id: BoardId) -> list[Channel]:
+    """The board's internal channels, in the order they were added; the others may be thousands."""
+    return await work.all(
+        Channel,
+        work.rows(channel)
+        .where(channel.c.board_id == board_id, channel.c.kind == ChannelKind.PRODUCT)
+        .order_by(channel.c.added_at, channel.c.id),
     )
 
 

@@ -3,18 +3,24 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from bot.domain.deliveries import GIVEN_UP, Delivery, Kind, State
 from bot.ids import BoardId, ChannelId, DeliveryKey
+from storage import upsert
 from storage.tables import channel, delivery
-from storage.upsert import add_new
+from storage.upsert import Ready, add_new
 from storage.work import Work, row_of
 
 
 async def make(work: Work, rows: Iterable[Delivery]) -> int:
     """Add the messages that are not there yet, by their keys; returns how many were new."""
     return len(await add_new(work, delivery, [row_of(each) for each in rows]))
+
+
+def ready(work: Work, rows: Iterable[Delivery]) -> Ready:
+    """The messages for `storage.upsert.add_ready`, which does as `make`; in any thread, as there may be thousands."""
+    return upsert.ready(work, delivery, [row_of(each) for each in rows])
 
 
 async def get(work: Work, key: DeliveryKey) -> Delivery:
@@ -147,6 +153,21 @@ async def latest(work: Work, kind: Kind, channel_id: ChannelId) -> datetime | No
         .limit(1)
     )
     return found
+
+
+async def channels_asked_before(work: Work, board_id: BoardId) -> set[ChannelId]:
+    """The channels of a board to which an ask went or goes; read at once, since there may be thousands."""
+    went = exists().where(
+        delivery.c.organisation_id == channel.c.organisation_id,
+        delivery.c.place == channel.c.place,
+        delivery.c.kind == Kind.ASK,
+        delivery.c.channel_id == channel.c.id,
+        delivery.c.state.not_in((State.DROPPED, State.FAILED)),
+    )
+    query = select(channel.c.id).where(
+        channel.c.organisation_id == work.organisation_id, channel.c.board_id == board_id, went
+    )
+    return {ChannelId(each) for each in await work.connection.scalars(query)}
 
 
 async def first_told_since(work: Work, board_id: BoardId, since: datetime) -> datetime | None:

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, and_, bindparam, exists, func, or_, select
 
-from bot.domain.deliveries import Kind, State
+from bot.domain.deliveries import State
 from bot.domain.handoffs import LONGEST_WAIT
 from bot.domain.moments import AskState
 from bot.domain.pacing import LIVELY_MARK
 from bot.domain.rehearsals import Step
 from storage.moment import Moment
+from storage.outbox import changed
 from storage.spoken import all_answered
 from storage.straight import Straight
 from storage.tables import board, cadence, delivery, event, handoff, moment_ask, moment_rule, pace, rehearsal, round_
@@ -64,18 +65,15 @@ def _mine(owner: ColumnElement[str], *more: ColumnElement[bool]) -> ColumnElemen
 
 
 def _look(on_sqlite: bool) -> Rows:
-    of_round = and_(round_.c.organisation_id == delivery.c.organisation_id, round_.c.id == delivery.c.subject_id)
-    outdated = select(delivery.c.key).join(round_, of_round)
+    of_round = and_(_mine(delivery.c.organisation_id), delivery.c.subject_id == round_.c.id)
+    outdated = exists().where(of_round, changed(round_)).correlate(round_)
     messages = or_(
         exists().where(
             _mine(delivery.c.organisation_id, delivery.c.state == State.PENDING, delivery.c.not_before <= _NOW)
         ),
         exists().where(_mine(delivery.c.organisation_id, delivery.c.state == State.SENDING)),
-        outdated.where(
-            _mine(delivery.c.organisation_id, delivery.c.state == State.SENT),
-            or_(delivery.c.kind == Kind.ASK, delivery.c.kind == Kind.RESULTS),
-            delivery.c.drawn_version < round_.c.version,
-        ).exists(),
+        # Round by round, by an index: all that ever went out stands in the ledger.
+        exists().where(_mine(round_.c.organisation_id), outdated),
     )
     return select(
         exists().where(_mine(cadence.c.organisation_id, cadence.c.next_due_at <= _NOW, cadence.c.paused.is_(False))),

@@ -23,6 +23,11 @@ async def at(work: Work, place: Place) -> Invitation | None:
     return await work.one(Invitation, work.rows(invitation).where(invitation.c.place == place))
 
 
+async def all(work: Work) -> list[Invitation]:  # noqa: A001 - read as `invitations.all`
+    """Every invitation, the oldest first."""
+    return await work.all(Invitation, work.rows(invitation).order_by(invitation.c.invited_at, invitation.c.id))
+
+
 async def unsettled(work: Work) -> list[Invitation]:
     """The invitations that wait for an answer, the oldest first."""
     return await work.all(

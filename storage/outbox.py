@@ -3,10 +3,25 @@
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, exists, func, literal, or_, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.sql.selectable import CTE
 
 from bot.domain.channels import ChannelKind
-from bot.domain.deliveries import CLOCK_SKEW, GIVEN_UP, LEASE, Delivery, Kind, State, claimed
+from bot.domain.deliveries import CLOCK_SKEW, LEASE, Delivery, Kind, State, claimed
 from bot.domain.pacing import AHEAD, NO_LIMITS, Call, Limits, timetable
 from bot.domain.rounds import Stage
 from storage import pace as paces
@@ -23,6 +38,7 @@ LOOKED_AT = 4
 above = delivery.alias("above")
 """The message in whose thread another one stands."""
 busy = pace.alias("busy")
+of_round = round_.alias("of_round")
 last = pace.alias("last")
 """When a message was drawn last, as far as it is still noted."""
 
@@ -50,9 +66,9 @@ async def claim(
     query = (
         work.rows(delivery)
         .where(
-            _due(work.organisation_id, now),
+            due_by(work.organisation_id, now),
             delivery.c.lane == lane,
-            _free(work.organisation_id, Call.POST, _reader(), soon),
+            free(work.organisation_id, Call.POST, reader(), soon),
         )
         .order_by(delivery.c.not_before, delivery.c.key)
         .limit(most if limits.post == NO_LIMITS.post else most * LOOKED_AT)
@@ -81,7 +97,7 @@ async def stale(work: Work, lane: str, now: datetime) -> list[Delivery]:
         .where(
             _stale(work.organisation_id, now - LEASE, now + CLOCK_SKEW),
             delivery.c.lane == lane,
-            _free(work.organisation_id, Call.FIND, _place(), now),
+            free(work.organisation_id, Call.FIND, _place(), now),
         )
         .order_by(delivery.c.not_before, delivery.c.key),
     )
@@ -92,21 +108,25 @@ async def to_redraw(work: Work, lane: str, now: datetime, most: int = 1000) -> l
 
     First those that were drawn longest ago, so that a lively one does not keep the others from their turn.
     """
-    query = (
+    outdated = (
         work.rows(delivery)
         .add_columns(round_.c.version.label("round_version"))
-        .join(round_, _speaks_of_round())
-        .outerjoin(
-            last,
-            and_(
-                last.c.organisation_id == work.organisation_id,
-                last.c.key == _key(Call.REDRAW, delivery.c.key),
-            ),
-        )
-        .where(_outdated(work.organisation_id, now), delivery.c.lane == lane)
-        .order_by(last.c.free_at.asc().nulls_first(), delivery.c.key)
-        .limit(most)
+        .join(round_, speaks_of_round())
+        .where(_outdated(work.organisation_id, now), _in_lane(lane))
     )
+    noted = and_(last.c.organisation_id == work.organisation_id, last.c.key == _key(Call.REDRAW, delivery.c.key))
+    # Where ten thousand are to be drawn at a close, mostly none was before: the first few do, without any order.
+    never, found = outdated.where(~exists().where(noted)), list[tuple[Delivery, int]]()
+    for round_id in list(await work.connection.scalars(_changed_rounds(work.organisation_id))):
+        if len(found) < most:
+            found += await _with_versions(work, never.where(round_.c.id == round_id).limit(most - len(found)))
+    if len(found) < most:
+        again = outdated.join(last, noted).order_by(last.c.free_at, delivery.c.key).limit(most - len(found))
+        found += await _with_versions(work, again)
+    return found
+
+
+async def _with_versions(work: Work, query: Rows) -> list[tuple[Delivery, int]]:
     return [
         (made(Delivery, {column.name: row[column] for column in delivery.columns}), int(row["round_version"]))
         for row in (await work.connection.execute(query)).mappings()
@@ -130,35 +150,6 @@ async def last_answered(work: Work, rounds: Collection[str]) -> dict[str, dateti
     return {str(round_id): at for round_id, at in await work.connection.execute(query)}
 
 
-async def standing_still(work: Work, now: datetime, since: datetime) -> set[str]:
-    """The lanes in which a message has been due since before then, and in all that time none was begun.
-
-    A lane with a thousand messages to post, at the platform's pace, stands not still.
-    """
-    due = (
-        select(delivery.c.lane)
-        .where(
-            _due(work.organisation_id, now),
-            delivery.c.not_before <= since,
-            _free(work.organisation_id, Call.POST, _reader(), now),
-        )
-        .distinct()
-    )
-    waiting = {str(lane) for lane in await work.connection.scalars(due)}
-    if not waiting:
-        return waiting
-    begun = (
-        select(delivery.c.lane)
-        .where(
-            delivery.c.organisation_id == work.organisation_id,
-            delivery.c.lane.in_(waiting),
-            delivery.c.started_at > since,
-        )
-        .distinct()
-    )
-    return waiting - {str(lane) for lane in await work.connection.scalars(begun)}
-
-
 async def sending_all_stale(work: Work) -> int:
     """After a crash of the only sender: whatever was being sent is to be looked for at once; returns how many."""
     return await work.change(
@@ -168,37 +159,11 @@ async def sending_all_stale(work: Work) -> int:
     )
 
 
-async def waiting_in(work: Work, now: datetime) -> dict[tuple[str, str], int]:
-    """How many messages are due but not posted, by board and lane."""
-    return await _counted(work, delivery.c.state == State.PENDING, delivery.c.not_before <= now)
-
-
-async def unanswered_in(work: Work, since: datetime) -> dict[tuple[str, str], int]:
-    """How many messages may have been posted before then and could not be looked for yet, by board and lane."""
-    return await _counted(work, delivery.c.state == State.SENDING, delivery.c.first_started_at <= since)
-
-
-async def given_up_in(work: Work) -> dict[tuple[str, str], int]:
-    """How many messages of open polls broke off as often as we try, by board and lane."""
-    open_now = exists().where(_speaks_of_round(), round_.c.stage == Stage.OPEN)
-    return await _counted(work, delivery.c.state == State.FAILED, delivery.c.failure == GIVEN_UP, open_now)
-
-
-async def _counted(work: Work, *where: ColumnElement[bool]) -> dict[tuple[str, str], int]:
-    query = (
-        select(channel.c.board_id, delivery.c.lane, func.count())
-        .join(channel, _its_channel())
-        .where(delivery.c.organisation_id == work.organisation_id, *where)
-        .group_by(channel.c.board_id, delivery.c.lane)
-    )
-    return {(str(board), str(lane)): int(n) for board, lane, n in await work.connection.execute(query)}
-
-
 Owner = str | ColumnElement[str]
 Instant = datetime | ColumnElement[datetime]
 
 
-def _due(owner: Owner, now: Instant) -> ColumnElement[bool]:
+def due_by(owner: Owner, now: Instant) -> ColumnElement[bool]:
     posted_above = exists().where(
         above.c.organisation_id == delivery.c.organisation_id,
         above.c.key == delivery.c.under,
@@ -224,16 +189,36 @@ def _stale(owner: Owner, lost: Instant, ahead: Instant) -> ColumnElement[bool]:
 def _outdated(owner: Owner, now: Instant) -> ColumnElement[bool]:
     return and_(
         delivery.c.organisation_id == owner,
-        or_(delivery.c.kind == Kind.ASK, delivery.c.kind == Kind.RESULTS),
-        delivery.c.state == State.SENT,
+        # From the rounds that changed to their messages: not through all that ever stood there to find a few.
+        delivery.c.subject_id.in_(_changed_rounds(owner)),
+        changed(round_),
         delivery.c.not_before <= now,
-        delivery.c.drawn_version < round_.c.version,
         ~_paused(),
-        _free(owner, Call.REDRAW, delivery.c.key, now),
+        free(owner, Call.REDRAW, delivery.c.key, now),
     )
 
 
-def _free(owner: Owner, call: Call, target: ColumnElement[str], now: Instant) -> ColumnElement[bool]:
+def changed(of: FromClause) -> ColumnElement[bool]:
+    """True for a message that stands, and shows its round as it no longer is; `of` is the table of rounds."""
+    return and_(
+        or_(delivery.c.kind == Kind.ASK, delivery.c.kind == Kind.RESULTS),
+        delivery.c.state == State.SENT,
+        delivery.c.drawn_version < of.c.version,
+    )
+
+
+def _changed_rounds(owner: Owner) -> Select[*tuple[str]]:
+    mine = and_(of_round.c.organisation_id == owner, delivery.c.organisation_id == owner)
+    message = exists().where(mine, delivery.c.subject_id == of_round.c.id, changed(of_round)).correlate(of_round)
+    return select(of_round.c.id).where(of_round.c.organisation_id == owner, message)
+
+
+def _in_lane(lane: str | ColumnElement[str]) -> ColumnElement[bool]:
+    """True for a message of the lane; spelt so that nobody looks through all that ever stood there to find a few."""
+    return func.coalesce(delivery.c.lane, "") == lane
+
+
+def free(owner: Owner, call: Call, target: ColumnElement[str], now: Instant) -> ColumnElement[bool]:
     """True where neither this target nor the whole workspace has to be left alone."""
     return ~exists().where(
         busy.c.organisation_id == owner,
@@ -247,7 +232,7 @@ def _key(call: Call, target: ColumnElement[str]) -> ColumnElement[str]:
     return literal(f"{call.value}|").concat(delivery.c.lane).concat("|").concat(target)
 
 
-def _reader() -> ColumnElement[str]:
+def reader() -> ColumnElement[str]:
     return func.coalesce(delivery.c.person_id, _place())
 
 
@@ -258,25 +243,58 @@ def _place() -> ColumnElement[str]:
 def _paused() -> ColumnElement[bool]:
     """Its channel is silent; but what the team is told in private about a channel of its own goes out."""
     in_private = and_(delivery.c.person_id.is_not(None), channel.c.kind == ChannelKind.PRODUCT)
-    return exists().where(_its_channel(), channel.c.paused_for != "", ~in_private)
+    return exists().where(its_channel(), channel.c.paused_for != "", ~in_private)
 
 
-def _its_channel() -> ColumnElement[bool]:
+def its_channel() -> ColumnElement[bool]:
     return and_(channel.c.organisation_id == delivery.c.organisation_id, channel.c.id == delivery.c.channel_id)
 
 
-def _speaks_of_round() -> ColumnElement[bool]:
+def speaks_of_round() -> ColumnElement[bool]:
     return and_(round_.c.organisation_id == delivery.c.organisation_id, round_.c.id == delivery.c.subject_id)
 
 
 def _lanes(_: bool) -> Rows:
-    """Built once: it is asked every second."""
+    """Built once: it is asked every second.
+
+    Asked of each lane, not of each message: the first one that is due tells, and a lane that is busy as a whole is not
+    looked into, however many wait in it.
+    """
     owner, now = bindparam("owner", type_=String), bindparam("now", type_=Moment)
     lost, ahead = bindparam("lost", type_=Moment), bindparam("ahead", type_=Moment)
-    to_post = select(delivery.c.lane).where(_due(owner, now), _free(owner, Call.POST, _reader(), now))
-    to_find = select(delivery.c.lane).where(_stale(owner, lost, ahead), _free(owner, Call.FIND, _place(), now))
-    to_draw = select(delivery.c.lane).join(round_, _speaks_of_round()).where(_outdated(owner, now))
+    pending, sent = _lanes_with(State.PENDING, owner), _lanes_with(State.SENT, owner)
+    to_post = select(pending.c.lane).where(
+        _idle(owner, Call.POST, pending.c.lane, now),
+        exists()
+        .where(delivery.c.lane == pending.c.lane, due_by(owner, now), free(owner, Call.POST, reader(), now))
+        .correlate(pending),
+    )
+    to_find = select(delivery.c.lane).where(_stale(owner, lost, ahead), free(owner, Call.FIND, _place(), now))
+    to_draw = select(sent.c.lane).where(
+        _idle(owner, Call.REDRAW, sent.c.lane, now),
+        select(delivery.c.key)
+        .join(round_, speaks_of_round())
+        .where(_in_lane(sent.c.lane), _outdated(owner, now))
+        .correlate(sent)
+        .exists(),
+    )
     return select(to_post.union(to_find, to_draw).subquery("found").c.lane)
+
+
+def _lanes_with(state: State, owner: ColumnElement[str]) -> CTE:
+    """The lanes in which there are messages in that state: from one to the next in the index, past all the messages."""
+    there = and_(delivery.c.organisation_id == owner, delivery.c.state == state)
+    lanes = select(func.min(delivery.c.lane).label("lane")).where(there).cte(f"{state.value}_lanes", recursive=True)
+    after = select(func.min(delivery.c.lane)).where(there, delivery.c.lane > lanes.c.lane)
+    return lanes.union_all(select(after.correlate(lanes).scalar_subquery()).where(lanes.c.lane.is_not(None)))
+
+
+def _idle(
+    owner: ColumnElement[str], call: Call, lane: ColumnElement[str], now: ColumnElement[datetime]
+) -> ColumnElement[bool]:
+    """True where the whole workspace need not be left alone."""
+    whole = literal(f"{call.value}|").concat(lane).concat("|")
+    return ~exists().where(busy.c.organisation_id == owner, busy.c.key == whole, busy.c.free_at > now)
 
 
 _LANES_DUE = Straight(_lanes)

@@ -52,6 +52,14 @@ async def identities(work: Work, person_id: PersonId) -> list[Identity]:
     return await work.all(Identity, query)
 
 
+async def on_platform(work: Work, platform: str) -> set[PersonId]:
+    """Everybody who has an account there."""
+    query = select(identity.c.person_id).where(
+        identity.c.organisation_id == work.organisation_id, identity.c.platform == platform
+    )
+    return {PersonId(each) for each in await work.connection.scalars(query.distinct())}
+
+
 async def all(work: Work) -> list[Person]:  # noqa: A001 - read as `people.all`
     """Everybody, by id."""
     return await work.all(Person, work.rows(person).order_by(person.c.id))

@@ -78,6 +78,14 @@ async def latest(work: Work, board_id: BoardId | None = None) -> Round | None:
     return await work.one(Round, query if board_id is None else query.where(table.c.board_id == board_id))
 
 
+async def opened(work: Work) -> int:
+    """How many rounds ever went out, on any board: when it grows, somebody has been asked meanwhile."""
+    found = await work.connection.scalar(
+        select(func.count(table.c.opened_at)).where(table.c.organisation_id == work.organisation_id)
+    )
+    return int(found or 0)
+
+
 async def count_of(work: Work, cadence_id: CadenceId) -> int:
     """How many rounds a cadence has had: whose turn it is in its rotation."""
     found = await work.connection.scalar(

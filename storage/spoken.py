@@ -62,9 +62,19 @@ def all_answered(on_sqlite: bool) -> Rows:
     skipped = exists().where(
         _mine(skip.c.organisation_id), skip.c.round_id == round_.c.id, skip.c.person_id == member.c.person_id
     )
-    their_channel = asked.where(channel.c.account_id == member.c.account_id).correlate(round_, member).exists()
-    silent = seated.where(their_channel, ~skipped.correlate(round_, member), said < _questions(on_sqlite)).correlate(
-        round_
+    # From those who were asked to their seats, never the other way: it ends at the first who is silent, and there may
+    # be ten thousand of either.
+    silent = (
+        asked.join(
+            member,
+            and_(
+                _same(member.c.organisation_id, member.c.account_id, channel.c.account_id),
+                member.c.board_id == round_.c.board_id,
+            ),
+        )
+        .join(person, _same(person.c.organisation_id, person.c.id, member.c.person_id))
+        .where(person.c.gone_at.is_(None), ~skipped.correlate(round_, member), said < _questions(on_sqlite))
+        .correlate(round_)
     )
     unknown = asked.where(or_(channel.c.kind != ChannelKind.CUSTOMER, ~somebody)).correlate(round_)
     return select(round_.c.id).where(
@@ -73,8 +83,8 @@ def all_answered(on_sqlite: bool) -> Rows:
         round_.c.visibility != Visibility.ANONYMOUS,
         round_.c.closes_at > bindparam("closing_after", type_=Moment),
         asked.correlate(round_).exists(),
-        ~unknown.exists(),
         ~silent.exists(),
+        ~unknown.exists(),
     )
 
 

@@ -11,8 +11,9 @@ from bot.domain.answers import Source
 from bot.domain.deliveries import Kind, State
 from bot.domain.targets import Reason, Target
 from bot.ids import AccountId, ChannelId, PersonId, RoundId
+from storage import upsert
 from storage.tables import answer, delivery, round_, target
-from storage.upsert import add_new
+from storage.upsert import Ready, add_new
 from storage.work import Work, row_of
 
 
@@ -35,6 +36,11 @@ class Lately:
 async def add(work: Work, rows: Iterable[Target]) -> int:
     """Keep the targets that are not there yet; returns how many were new."""
     return len(await add_new(work, target, [row_of(each) for each in rows]))
+
+
+def ready(work: Work, rows: Iterable[Target]) -> Ready:
+    """The targets for `storage.upsert.add_ready`, which does as `add`; in any thread, as there may be thousands."""
+    return upsert.ready(work, target, [row_of(each) for each in rows])
 
 
 async def leave_out(work: Work, round_id: RoundId, channel_id: ChannelId, reason: Reason) -> None:

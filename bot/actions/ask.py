@@ -3,33 +3,28 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions.outreach import outreach_of
+from bot.actions.messages import message
+from bot.actions.opening import open_round, opening_of
 from bot.bot import Bot
 from bot.domain import rounds as rules
 from bot.domain.accounts import Account
-from bot.domain.aims import aims_of_round
 from bot.domain.boards import Board, BoardKind
 from bot.domain.channels import Channel, ChannelKind
-from bot.domain.deliveries import Delivery, Kind, key_of
+from bot.domain.deliveries import Kind
 from bot.domain.engagements import Engagement
-from bot.domain.errands import menu_errands
-from bot.domain.outreach import Outreach
 from bot.domain.rounds import Deed, Round, Stage
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
-from bot.ids import MomentAskId, OrganisationId, PersonId, RoundId, Token
+from bot.ids import MomentAskId, OrganisationId, PersonId, RoundId
 from bot.texts import Phrase
 from storage import (
     accounts,
-    aims,
     anonymous,
     boards,
     channels,
     deliveries,
     engagements,
-    errands,
     rounds,
-    targets,
 )
 from storage.database import Work
 
@@ -49,10 +44,11 @@ async def ask_by_hand(
     """
     now = bot.now()
     wait = bot.policy.send_delay if delay is None else delay
-    async with bot.database.begin(engagement.organisation_id) as work:
+    async with bot.database.read(engagement.organisation_id) as work:
         board = await boards.get(work, engagement.board_id)
         if not await channels_asked(work, board, engagement):
             raise Refusal(Phrase("ask.nobody_to_ask", {"board": board.name}))
+    async with bot.database.begin(engagement.organisation_id) as work:
         if once and (before := [r for r in await rounds.of_board(work, board.id) if r.engagement_id == engagement.id]):
             return before[0]
         await engagements.save(work, engagement)
@@ -71,18 +67,23 @@ async def ask_by_hand(
 
 async def open_draft(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> None:
     """Send out a draft whose cancel window has passed."""
-    now = bot.now()
-    async with bot.database.begin(organisation_id) as work:
-        draft = await rounds.get(work, round_id, lock=True)
-        if draft.stage is not Stage.DRAFT or not rules.due(draft, Deed.OPEN, now):
-            return
-        board = await boards.get(work, draft.board_id)
-        engagement = await engagements.get(work, draft.engagement_id)
-        asked = await channels_asked(work, board, engagement)
-        if not asked:
-            raise Refusal(Phrase("ask.nobody_to_ask", {"board": board.name}))
-        reach = await outreach_of(bot, work, board, draft, asked, bound=False)
-        await open_round(bot, work, board, draft, reach)
+    now, opened = bot.now(), False
+    while not opened:
+        async with bot.database.read(organisation_id) as work:
+            planned = await rounds.get(work, round_id)
+            if planned.stage is not Stage.DRAFT or not rules.due(planned, Deed.OPEN, now):
+                return
+            board = await boards.get(work, planned.board_id)
+            engagement = await engagements.get(work, planned.engagement_id)
+            asked = await channels_asked(work, board, engagement)
+            if not asked:
+                raise Refusal(Phrase("ask.nobody_to_ask", {"board": board.name}))
+            opening = await opening_of(bot, work, board, planned, asked, bound=False)
+        async with bot.database.begin(organisation_id) as work:
+            draft = await rounds.get(work, round_id, lock=True)
+            opened = draft == planned  # Somebody may have called it off or changed it meanwhile.
+            if opened:
+                await open_round(bot, work, board, draft, opening)
 
 
 async def send_now(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -> Round:
@@ -106,37 +107,8 @@ async def cancel(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -
 
 async def tell_product(bot: Bot, work: Work, board: Board, kind: Kind, subject_id: str) -> int:
     """Make one message of `kind` about `subject_id` for each product channel of the board; returns how many are new."""
-    rows = [
-        message(bot, channel, kind, subject_id)
-        for channel in await channels.of_board(work, board.id)
-        if channel.kind is ChannelKind.PRODUCT
-    ]
+    rows = [message(bot, channel, kind, subject_id) for channel in await channels.product(work, board.id)]
     return await deliveries.make(work, rows)
-
-
-def message(
-    bot: Bot,
-    channel: Channel,
-    kind: Kind,
-    subject_id: str,
-    *,
-    person_id: PersonId | None = None,
-    not_before: datetime | None = None,
-) -> Delivery:
-    """A message yet to be sent; its key makes a second one of the same kind, subject and target impossible."""
-    key = key_of(kind, subject_id, f"{channel.id}:{person_id}" if person_id else channel.id)
-    return Delivery(
-        key=key,
-        organisation_id=channel.organisation_id,
-        kind=kind,
-        subject_id=subject_id,
-        channel_id=channel.id,
-        person_id=person_id,
-        place=channel.place,
-        lane=channel.place.lane,
-        not_before=not_before or bot.now(),
-        token=Token(bot.ids.of("delivery", key)),
-    )
 
 
 async def put_out_after(
@@ -154,29 +126,14 @@ async def put_out_after(
         opens_at=bot.now(),
     )
     asked = await channels_asked(work, board, engagement)
-    reach = await outreach_of(bot, work, board, draft, asked, bound=True)
-    if not reach.posts:
+    opening = await opening_of(bot, work, board, draft, asked, bound=True)
+    if not opening.reach.posts:
         return None
     draft = replace(draft, number=await rounds.next_number(work))
     await engagements.save(work, engagement)
     if await rounds.add(work, draft):
-        await open_round(bot, work, board, draft, reach)
+        await open_round(bot, work, board, draft, opening)
     return draft
-
-
-async def open_round(bot: Bot, work: Work, board: Board, draft: Round, reach: Outreach) -> None:
-    """Open a round that is kept already, as long as it is a draft: its messages, its buttons, and who was reached."""
-    round_ = rules.opened(draft, bot.now())
-    await rounds.save(work, round_)
-    questions = await engagements.questions(work, round_.question_ids)
-    await aims.save_all(work, aims_of_round(bot.ids, board.organisation_id, round_.id, questions))
-    await errands.save_all(work, menu_errands(bot.ids, board.organisation_id, round_.id, bot.now()))
-    if round_.visibility is Visibility.ANONYMOUS:
-        await anonymous.new_key(work, round_.id)
-    now = bot.now()
-    posts = [message(bot, each.channel, Kind.ASK, round_.id, not_before=max(each.at, now)) for each in reach.posts]
-    await deliveries.make(work, posts)
-    await targets.add(work, reach.targets)
 
 
 async def channels_asked(work: Work, board: Board, engagement: Engagement) -> list[Channel]:
@@ -186,11 +143,13 @@ async def channels_asked(work: Work, board: Board, engagement: Engagement) -> li
     """
     everywhere = [each for each in await channels.of_board(work, board.id) if not each.paused_for]
     everybody = not engagement.segments and not engagement.account_ids
-    companies = {each.id: each for each in await accounts.all(work)}
+    # For everybody there is nothing to look up, and there may be ten thousand of them.
+    companies = {} if everybody else {each.id: each for each in await accounts.all(work)}
     wanted: list[Channel] = []
     for channel in everywhere:
         shared = channel.kind is ChannelKind.SHARED_ROOM and everybody
-        if shared or (channel.account_id is not None and meant(engagement, companies[channel.account_id])):
+        ours = channel.account_id is not None and (everybody or meant(engagement, companies[channel.account_id]))
+        if shared or ours:
             wanted.append(channel)
     if not wanted and everybody and board.kind is BoardKind.CLIENT_ZERO:
         return [channel for channel in everywhere if channel.kind is ChannelKind.PRODUCT]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.access import Deed, check
-from bot.actions.ask import message
+from bot.actions.messages import message
 from bot.bot import Bot
 from bot.domain.channels import Channel, ChannelKind
 from bot.domain.deliveries import Kind

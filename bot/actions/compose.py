@@ -28,7 +28,7 @@ from bot.domain.loops import LastTime
 from bot.domain.people import paused
 from bot.domain.questions import Question
 from bot.domain.rounds import Round, Stage
-from bot.domain.tallies import Tally, tally, turnout
+from bot.domain.tallies import Tally, tally
 from bot.domain.visibility import Turnout, Visibility
 from bot.ids import AccountId, DecisionId, DigestId, PersonId, RoundId
 from storage import (
@@ -36,13 +36,13 @@ from storage import (
     aims,
     anonymous,
     answers,
+    asked,
     boards,
     channels,
     deliveries,
     digests,
     engagements,
     errands,
-    members,
     people,
     rounds,
     suggestions,
@@ -129,30 +129,30 @@ async def subject_of(work: Work, round_id: RoundId) -> Subject:
 
 async def turnout_of(work: Work, subject: Subject) -> Turnout:
     """How many people and companies spoke, of those who were asked."""
-    asked = await channels_of(work, subject)
-    companies = {channel.account_id for channel in asked if channel.account_id}
-    everybody = any(channel.account_id is None for channel in asked)
+    companies = await asked.companies(work, subject.round.id)
     seats = [
-        seat for seat in await members.of_board(work, subject.board.id) if everybody or seat.account_id in companies
+        (person, company)
+        for person, company in await asked.seats(work, subject.board.id)
+        if None in companies or company in companies
     ]
-    people_asked = len({seat.person_id for seat in seats})
-    accounts_asked = len({seat.account_id for seat in seats} | companies)
+    people_asked = len({person for person, _ in seats})
+    accounts_asked = len({company for _, company in seats} | (companies - {None}))
     if subject.round.visibility is Visibility.ANONYMOUS:
         spoke, spoke_accounts = await anonymous.participation(work, subject.round.id)
-        return Turnout(
-            people=spoke,
-            accounts=spoke_accounts,
-            people_asked=max(people_asked, spoke),
-            accounts_asked=max(accounts_asked, spoke_accounts),
-        )
-    said = await answers.of_round(work, subject.round.id)
-    return turnout(said, people_asked=people_asked, accounts_asked=accounts_asked)
+    else:
+        spoke, spoke_accounts = await answers.participation(work, subject.round.id)
+    return Turnout(
+        people=spoke,
+        accounts=spoke_accounts,
+        people_asked=max(people_asked, spoke),
+        accounts_asked=max(accounts_asked, spoke_accounts),
+    )
 
 
 async def channels_of(work: Work, subject: Subject) -> list[Channel]:
     """The channels the round was sent to."""
-    asked = {sent.channel_id for sent in await deliveries.of_subject(work, Kind.ASK, subject.round.id)}
-    return [channel for channel in await channels.of_board(work, subject.board.id) if channel.id in asked]
+    sent_to = {sent.channel_id for sent in await deliveries.of_subject(work, Kind.ASK, subject.round.id)}
+    return [channel for channel in await channels.of_board(work, subject.board.id) if channel.id in sent_to]
 
 
 async def said_in(work: Work, round_: Round) -> list[Answer | Choice]:
@@ -281,8 +281,7 @@ async def _has_spoken(work: Work, round_: Round, person_id: PersonId) -> bool:
     """True when somebody has answered or skipped meanwhile; of an anonymous round nobody can tell."""
     if round_.visibility is Visibility.ANONYMOUS:
         return False
-    said = {each.person_id for each in await answers.of_round(work, round_.id) if not each.withdrawn}
-    return person_id in said | await answers.skips(work, round_.id)
+    return await answers.has_spoken(work, round_.id, person_id)
 
 
 async def _loop(work: Work, row: Delivery) -> Composed:

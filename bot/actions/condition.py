@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.bot import Bot
-from storage import outbox
+from storage import backlog
 from storage.condition import Condition, condition
 
 STILL = timedelta(minutes=5)
@@ -30,7 +30,7 @@ async def messages_move(bot: Bot) -> bool:
     now = bot.now()
     for organisation in await bot.database.organisations():
         async with bot.database.read(organisation.id) as work:
-            for lane in await outbox.standing_still(work, now, now - STILL):
+            for lane in await backlog.standing_still(work, now, now - STILL):
                 if lane.partition(":")[0] in bot.messengers:
                     return False
     return True

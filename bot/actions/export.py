@@ -1,21 +1,24 @@
 """Takes answers out of the product: rows for a spreadsheet, of what was said under a name or a company."""
 
+import asyncio
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.actions.explain import the_round
 from bot.bot import Bot
 from bot.cards.export import export_card
 from bot.cards.parts import Card
-from bot.domain.answers import Answer
 from bot.domain.boards import Board
-from bot.domain.questions import Chosen, Likely, Question, Ranked, Rated, Stances, Wrote, options_of
+from bot.domain.questions import Chosen, Likely, Question, Ranked, Rated, Stances, Value, Wrote, options_of
 from bot.domain.rounds import Round
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
+from bot.ids import AccountId, OptionId, PersonId, QuestionId
 from bot.texts import Phrase
-from storage import accounts, answers, engagements, people, rounds
+from storage import accounts, answers, engagements, people, rounds, taken_out
+from storage.taken_out import Said
 
 HEADER = ("poll", "question", "company", "person", "answer", "comment", "said_at", "source")
 FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -50,12 +53,11 @@ async def exported(bot: Bot, board: Board, number: int | None) -> Exported:
         who = {each.id: each.name for each in await people.all(work)}
         rows: list[tuple[str, ...]] = []
         for round_ in wanted:
-            asked = {each.id: each for each in await engagements.questions(work, round_.question_ids)}
-            for said in await answers.of_round(work, round_.id):
-                if said.withdrawn or said.question_id not in asked:
-                    continue
-                name = who.get(said.person_id, "") if round_.visibility is Visibility.NAMED else ""
-                rows.append(_row(round_, asked[said.question_id], said, names.get(said.account_id, ""), name))
+            asked = {each.id: _Asked.of(each) for each in await engagements.questions(work, round_.question_ids)}
+            named = who if round_.visibility is Visibility.NAMED else {}
+            rows += await asyncio.to_thread(
+                _rows, round_, asked, names, named, await taken_out.of_round(work, round_.id)
+            )
     return Exported(rows=tuple(rows), anonymous=hidden)
 
 
@@ -80,22 +82,44 @@ async def _wanted(bot: Bot, board: Board, number: int | None) -> tuple[list[Roun
     return [each for each in meant if each.visibility is not Visibility.ANONYMOUS], hidden
 
 
-def _row(round_: Round, question: Question, said: Answer, company: str, person: str) -> tuple[str, ...]:
-    return (
-        round_.label,
-        question.text,
-        company,
-        person,
-        _value(question, said),
-        said.comment,
-        said.said_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        said.source.value,
-    )
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with the texts of its options, looked up once for all of its answers."""
+
+    text: str
+    options: dict[OptionId, str]
+
+    @classmethod
+    def of(cls, question: Question) -> "_Asked":
+        return cls(question.text, {option.id: option.text for option in options_of(question)})
 
 
-def _value(question: Question, said: Answer) -> str:
-    texts = {option.id: option.text for option in options_of(question)}
-    match said.value:
+def _rows(
+    round_: Round,
+    asked: Mapping[QuestionId, _Asked],
+    companies: Mapping[AccountId, str],
+    people: Mapping[PersonId, str],
+    said: Sequence[Said],
+) -> list[tuple[str, ...]]:
+    """In a thread: people press buttons while a hundred thousand answers are spelt."""
+    return [
+        (
+            round_.label,
+            asked[each.question_id].text,
+            companies.get(each.account_id, ""),
+            people.get(each.person_id, ""),
+            _value(asked[each.question_id].options, each.value),
+            each.comment,
+            each.said_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            each.source.value,
+        )
+        for each in said
+        if each.question_id in asked
+    ]
+
+
+def _value(texts: Mapping[OptionId, str], value: Value) -> str:
+    match value:
         case Chosen(options=picked):
             return "; ".join(text for each, text in texts.items() if each in picked)
         case Rated(score=score) | Likely(score=score):

@@ -45,7 +45,7 @@ async def left_out_of(work: Work, round_: Round) -> tuple[LeftOut, ...]:
 
 async def _spoke(work: Work, round_: Round) -> set[PersonId]:
     """Who has answered; of an anonymous round nobody knows."""
-    return {each.person_id for each in await answers.of_round(work, round_.id) if not each.withdrawn}
+    return await answers.speakers(work, round_.id)
 
 
 async def _said(work: Work, round_: Round) -> int | None:

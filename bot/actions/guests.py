@@ -9,7 +9,7 @@ from dataclasses import replace
 import structlog
 
 from bot.access import Deed, check
-from bot.actions.ask import message
+from bot.actions.messages import message
 from bot.actions.offer import offer
 from bot.actions.rights import admins_of
 from bot.bot import Bot

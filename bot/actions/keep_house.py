@@ -6,7 +6,8 @@ Each is told to the owner once, nothing is posted again, and what was answered s
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.actions.ask import message, tell_product
+from bot.actions.ask import tell_product
+from bot.actions.messages import message
 from bot.actions.rest_schedules import rest_schedules
 from bot.actions.rights import admins_of
 from bot.bot import Bot

@@ -7,12 +7,12 @@ from datetime import datetime
 
 import structlog
 
-from bot.actions.ask import message, tell_product
+from bot.actions.ask import tell_product
+from bot.actions.messages import message
 from bot.actions.offer import offer
 from bot.bot import Bot
 from bot.domain import deliveries as rules
 from bot.domain import pacing
-from bot.domain.channels import ChannelKind
 from bot.domain.deliveries import Delivery, Kind, State
 from bot.domain.errands import ErrandKind
 from bot.domain.pacing import Call
@@ -156,9 +156,5 @@ async def _tell(bot: Bot, work: Work, row: Delivery, word: str) -> None:
     if row.kind is Kind.NOTICE or row.person_id is not None or row.under is not None:
         return
     channel = await channels.get(work, row.channel_id)
-    wanted = [
-        each
-        for each in await channels.of_board(work, channel.board_id)
-        if each.kind is ChannelKind.PRODUCT and not each.paused_for
-    ]
+    wanted = [each for each in await channels.product(work, channel.board_id) if not each.paused_for]
     await deliveries.make(work, [message(bot, each, Kind.NOTICE, f"{word}@{row.key}") for each in wanted])

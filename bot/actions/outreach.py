@@ -78,7 +78,8 @@ async def outreach_of(
     zone = cadence.zone if cadence else board.zone
     known = await known_of(bot, work, board, zone=zone, but=round_.id, company=company)
     planned = await _planned(bot, work, round_, meant, cadence)
-    return outreach(bot.ids, round_, meant, known, planned=planned, now=bot.now(), bound=bound)
+    now = bot.now()
+    return await asyncio.to_thread(outreach, bot.ids, round_, meant, known, planned=planned, now=now, bound=bound)
 
 
 async def known_of(

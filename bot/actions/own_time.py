@@ -6,11 +6,9 @@ from datetime import datetime
 
 from bot.domain.cadence import Cadence
 from bot.domain.channels import ChannelKind
-from bot.domain.deliveries import Kind
-from bot.domain.local_time import Zones, instants_of, opens_at, usual_zone, wall_at
-from bot.domain.rounds import Round
+from bot.domain.local_time import Zones, opens_at, usual_zone
 from bot.ids import AccountId
-from storage import channels, deliveries, members, people
+from storage import channels, members, people
 from storage.database import Work
 
 
@@ -53,15 +51,3 @@ async def timed(work: Work, cadence: Cadence) -> Cadence:
     """The schedule, falling due when the first clock shows its next time."""
     due, slot = await waits_for(work, cadence, cadence.slot)
     return replace(cadence, next_due_at=due, next_slot=slot)
-
-
-async def hold_back(work: Work, cadence: Cadence, round_: Round) -> None:
-    """Let each message of a round that is just opening wait until its readers' own clock shows the time."""
-    if not cadence.local:
-        return
-    zones = await zones_of(work, cadence)
-    wall = wall_at(cadence.timetable, round_.slot)
-    for row in await deliveries.of_subject(work, Kind.ASK, round_.id):
-        zone = zones.of(row.channel_id, row.person_id)
-        at = instants_of(wall, [zone]).get(zone, round_.slot)
-        await deliveries.hold(work, row.key, at)

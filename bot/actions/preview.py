@@ -12,12 +12,12 @@ from bot.cards.question import ask_card
 from bot.cards.wizard import listing
 from bot.domain.aims import Aims, aims_of_round
 from bot.domain.channels import ChannelKind
-from bot.domain.deliveries import Kind
 from bot.domain.errands import ErrandKind, errand
+from bot.domain.members import Member
 from bot.domain.people import Person
 from bot.domain.rounds import Round, Stage
 from bot.domain.visibility import COMPANIES_NEEDED, PEOPLE_NEEDED, Visibility
-from bot.ids import ChannelId, OrganisationId, PersonId, RoundId
+from bot.ids import AccountId, OrganisationId, PersonId, RoundId
 from bot.presses import Do
 from storage import accounts, channels, deliveries, errands, invitations, members, people, rounds
 from storage.database import Work
@@ -29,9 +29,10 @@ ROUNDS_LOOKED_AT = 5
 async def preview_of(bot: Bot, draft: Round, by: Person) -> Card:
     """Everything about a draft before it goes out, with the poll itself as each customer sees it."""
     await know_holidays(bot, draft.organisation_id)
-    async with bot.database.begin(draft.organisation_id) as work:
+    async with bot.database.read(draft.organisation_id) as work:
         subject = await subject_of(work, draft.id)
         reach = await reach_of(bot, work, subject)
+    async with bot.database.begin(draft.organisation_id) as work:
         return preview_card(
             board=subject.board,
             round_=draft,
@@ -63,6 +64,10 @@ async def reach_of(bot: Bot, work: Work, subject: Subject) -> Reach:
     names = {account.id: account for account in await accounts.all(work)}
     who = {person.id: person for person in await people.all(work)}
     seats = await members.of_board(work, subject.board.id)
+    of_company: dict[AccountId, list[Member]] = {}
+    for seat in seats:
+        of_company.setdefault(seat.account_id, []).append(seat)
+    invited = {each.place: each for each in await invitations.all(work)}
     now = bot.now()
 
     def paused(person_id: PersonId) -> bool:
@@ -71,8 +76,8 @@ async def reach_of(bot: Bot, work: Work, subject: Subject) -> Reach:
 
     reached: list[Company] = []
     for channel in asked:
-        here = [seat for seat in seats if channel.account_id in (None, seat.account_id)]
-        invitation = await invitations.at(work, channel.place)
+        here = seats if channel.account_id is None else of_company.get(channel.account_id, [])
+        invitation = invited.get(channel.place)
         reached.append(
             Company(
                 name=names[channel.account_id].name if channel.account_id else channel.name or channel.place.id,
@@ -80,10 +85,11 @@ async def reach_of(bot: Bot, work: Work, subject: Subject) -> Reach:
                 counted=invitation.counted if invitation else 0,
             )
         )
+    ids = {each.id for each in asked}
     skipped = [
         names[channel.account_id].name
         for channel in everywhere
-        if channel.kind is ChannelKind.CUSTOMER and channel not in asked and not channel.paused_for
+        if channel.kind is ChannelKind.CUSTOMER and channel.id not in ids and not channel.paused_for
         if channel.account_id is not None and not meant(subject.engagement, names[channel.account_id])
     ]
     silent = [
@@ -91,9 +97,10 @@ async def reach_of(bot: Bot, work: Work, subject: Subject) -> Reach:
         for channel in everywhere
         if channel.paused_for and channel.kind is not ChannelKind.PRODUCT
     ]
-    asked_seats = [seat for seat in seats if any(each.account_id in (None, seat.account_id) for each in asked)]
+    companies = {each.account_id for each in asked}
+    asked_seats = [seat for seat in seats if None in companies or seat.account_id in companies]
     there = {seat.person_id for seat in asked_seats}
-    first = [not await _has_been_asked(work, each.id) for each in asked]
+    before = await deliveries.channels_asked_before(work, subject.board.id)
     spared = await spared_of(bot, work, subject.board, subject.round, asked)
     return Reach(
         companies=tuple(reached),
@@ -104,17 +111,13 @@ async def reach_of(bot: Bot, work: Work, subject: Subject) -> Reach:
         asked_this_week=spared.week,
         asked_this_month=spared.month,
         quiet=spared.quiet,
-        introduced=sum(first),
+        introduced=len(ids - before),
         chance=await _chance(work, subject, len(there), len({seat.account_id for seat in asked_seats})),
     )
 
 
 def _gone(person: Person) -> bool:
     return person.gone_at is not None
-
-
-async def _has_been_asked(work: Work, channel_id: ChannelId) -> bool:
-    return await deliveries.latest(work, Kind.ASK, channel_id) is not None
 
 
 async def _chance(work: Work, subject: Subject, people_asked: int, companies_asked: int) -> Chance | None:

@@ -17,13 +17,15 @@ from storage import deliveries, outbox, pace
 from storage.database import Work
 
 log = structlog.get_logger()
+A_FEW, MANY = 64, 1000
+"""Messages looked at for a turn: of ten thousand that a close leaves to be drawn, a paced workspace takes a few."""
 
 
 async def redraw(lane: Lane, *, patient: bool = True) -> None:
     """Draw what is outdated, first what was drawn longest ago; without patience only what may be drawn this instant."""
     now, spacing = lane.bot.now(), lane.messenger.limits.redraw
     async with lane.bot.database.read(lane.organisation_id) as work:
-        outdated = await outbox.to_redraw(work, lane.name, now)
+        outdated = await outbox.to_redraw(work, lane.name, now, A_FEW if spacing.whole else MANY)
         known = pace.latest(lane.elsewhere, await pace.of_lane(work, lane.name, now) if outdated else {})
         later = await _better_later(work, lane, outdated, known)
     if later:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.actions.ask import tell_product
 from bot.actions.same_person import ask_about_namesakes
-from bot.actions.suggest import suggest
+from bot.actions.suggest import choices_that_lead, suggest
 from bot.bot import Bot
 from bot.domain import rounds as rules
 from bot.domain.deliveries import Kind
@@ -23,6 +23,11 @@ async def report(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -
     Whether two members are one person, who may have been counted twice in it, is asked at the same time.
     """
     now = bot.now()
+    async with bot.database.read(organisation_id) as work:
+        closed = await rounds.get(work, round_id)
+        if not rules.due(closed, Deed.REPORT, now):
+            return
+        choices = await choices_that_lead(bot, work, await boards.get(work, closed.board_id), round_id)
     async with bot.database.begin(organisation_id) as work:
         round_ = await rounds.get(work, round_id, lock=True)
         if not rules.due(round_, Deed.REPORT, now):
@@ -34,4 +39,4 @@ async def report(bot: Bot, organisation_id: OrganisationId, round_id: RoundId) -
         await rounds.save(work, rules.reported(round_))
         await ask_about_namesakes(bot, work, board)
         # What leads a choice is a suggestion at once; what was written waits for the digest, which groups it.
-        await suggest(bot, work, board, (), NOBODY)
+        await suggest(bot, work, board, (), NOBODY, choices)

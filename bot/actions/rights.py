@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.access import Deed, check
-from bot.actions.ask import message
+from bot.actions.messages import message
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.rights import asked_card, asked_nobody_card, given_card, refused_card

@@ -1,21 +1,24 @@
 """Writes the weekly digest when there is news, and puts it to the product channel."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions.ask import tell_product
 from bot.actions.find_themes import Listened, find_themes
-from bot.actions.gather import card_of, gather, said_lately, turnout_lately
-from bot.actions.suggest import suggest
+from bot.actions.gather import Gathered, card_of, gather, said_lately
+from bot.actions.suggest import choices_that_lead, suggest
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.parts import Card
+from bot.domain.aims import Aims
 from bot.domain.boards import Board
 from bot.domain.deliveries import Kind
 from bot.domain.digests import Digest, first_digest_after, week_of
 from bot.domain.rounds import Stage
+from bot.domain.suggestions import Suggestion
 from bot.ids import BoardId, DigestId, OrganisationId
-from storage import boards, digests, rounds, themes
+from storage import aims, boards, digests, rounds, themes
 from storage.database import Work
 
 CLOSED = (Stage.CLOSED, Stage.REPORTED)
@@ -33,12 +36,13 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
     if board.next_digest_at != due:
         return
     heard = await find_themes(bot, board) if news else None
+    read = await _read(bot, board, heard) if heard is not None else None
     async with bot.database.begin(organisation_id) as work:
         board = await boards.get(work, board_id)
         if board.next_digest_at != due:
             return
         await boards.save(work, replace(board, next_digest_at=first_digest_after(bot.now(), board.zone)))
-        card = await _written(bot, work, board, heard) if heard is not None else None
+        card = await _written(bot, work, board, heard, read) if heard is not None and read is not None else None
         if card is None:
             return
         week = week_of(bot.now(), board.zone)
@@ -63,18 +67,36 @@ async def digest_now(bot: Bot, board: Board) -> Card | None:
         if not await has_news(work, board):
             return None
     heard = await find_themes(bot, board)
+    read = await _read(bot, board, heard)
     async with bot.database.begin(board.organisation_id) as work:
-        return await _written(bot, work, await boards.get(work, board.id), heard)
+        return await _written(bot, work, await boards.get(work, board.id), heard, read)
 
 
-async def _written(bot: Bot, work: Work, board: Board, heard: Listened) -> Card | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What every answer of the window comes to; it is read before anything is written, since nobody else can then."""
+
+    gathered: Gathered
+    choices: Sequence[Suggestion]
+
+
+async def _read(bot: Bot, board: Board, heard: Listened) -> _Read:
+    async with bot.database.read(board.organisation_id) as work:
+        said = await said_lately(work, board, bot.now())
+        return _Read(
+            gathered=await gather(work, board, heard, said, bot.now()),
+            choices=await choices_that_lead(bot, work, board),
+        )
+
+
+async def _written(bot: Bot, work: Work, board: Board, heard: Listened, read: _Read) -> Card | None:
     """Keep what was heard, renew the suggestions, and word the digest; None when nothing was said in the window."""
-    said = await said_lately(work, board, bot.now())
-    if not said:
+    if not read.gathered.said:
         return None
     await themes.replace(work, board.id, heard.themes)
-    await suggest(bot, work, board, heard.themes, await turnout_lately(work, board, said))
-    return card_of(await gather(work, board, heard, said, bot.now()))
+    made = await suggest(bot, work, board, heard.themes, read.gathered.asked, read.choices)
+    owned = {each.id: Aims(await aims.of_suggestion(work, each.id)) for each in made}
+    return card_of(replace(read.gathered, suggestions=tuple(made), aims=owned))
 
 
 async def has_news(work: Work, board: Board) -> bool:

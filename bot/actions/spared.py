@@ -1,5 +1,6 @@
 """Finds out who would rather be left in peace by a poll that is about to go out by hand: its author decides."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +37,8 @@ async def spared_of(bot: Bot, work: Work, board: Board, round_: Round, channels:
     known = await known_of(bot, work, board, zone=board.zone, but=round_.id)
     names = {account.id: account.name for account in await accounts.all(work)}
     planned = {channel.id: now for channel in channels}
-    meant = outreach(bot.ids, round_, channels, known, planned=planned, now=now, bound=False).targets
+    reach = await asyncio.to_thread(outreach, bot.ids, round_, channels, known, planned=planned, now=now, bound=False)
+    meant = reach.targets
 
     def name(target: Target) -> str:
         if target.person_id is not None:

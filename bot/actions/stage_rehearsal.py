@@ -6,7 +6,8 @@ Everything played is kept apart from everything real by the same wall that keeps
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.actions.ask import ask_by_hand, message, open_draft
+from bot.actions.ask import ask_by_hand, open_draft
+from bot.actions.messages import message
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.parts import Card

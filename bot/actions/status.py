@@ -21,12 +21,12 @@ from bot.ids import OrganisationId
 from storage import (
     anonymous,
     answers,
+    backlog,
     boards,
     deliveries,
     digests,
     handoffs,
     members,
-    outbox,
     pace,
     rounds,
     suggestions,
@@ -127,11 +127,11 @@ async def _stuck(bot: Bot, work: Work) -> dict[str, list[Stuck]]:
     """What waits where nobody lets us in, or tells us what became of it, by board."""
     shut = shut_lanes(await pace.busy(work, bot.now()), bot.now())
     found: dict[str, list[Stuck]] = {}
-    for (board_id, lane), waiting in sorted((await outbox.waiting_in(work, bot.now())).items()):
+    for (board_id, lane), waiting in sorted((await backlog.waiting_in(work, bot.now())).items()):
         if lane in shut or lane.partition(":")[0] not in bot.messengers:
             found.setdefault(board_id, []).append(Stuck(lane=lane, waiting=waiting, reason=shut.get(lane, "")))
-    silent = await outbox.unanswered_in(work, bot.now() - NO_WORD)
-    for fate, counted in ((Fate.IN_DOUBT, silent), (Fate.GIVEN_UP, await outbox.given_up_in(work))):
+    silent = await backlog.unanswered_in(work, bot.now() - NO_WORD)
+    for fate, counted in ((Fate.IN_DOUBT, silent), (Fate.GIVEN_UP, await backlog.given_up_in(work))):
         for (board_id, lane), n in sorted(counted.items()):
             found.setdefault(board_id, []).append(Stuck(lane=lane, waiting=n, fate=fate))
     return found

@@ -18,7 +18,7 @@ from bot.domain.tallies import OptionCount, OptionTally, tally
 from bot.domain.themes import WINDOW, Excerpt, Theme
 from bot.domain.value import value_order
 from bot.domain.visibility import Turnout, Visibility
-from bot.ids import OptionId, SuggestionId
+from bot.ids import OptionId, RoundId, SuggestionId
 from storage import accounts, aims, rounds, suggestions
 from storage.database import Work
 
@@ -28,13 +28,18 @@ STILL_RENEWED = (State.PROPOSED, State.EXPLORING)
 """Later answers change the counts of a suggestion only until it is planned, declined or shipped."""
 
 
-async def suggest(bot: Bot, work: Work, board: Board, themes: Sequence[Theme], asked: Turnout) -> list[Suggestion]:
-    """Renew the board's suggestions; returns all of them, with their order by value beside the order by companies."""
+async def suggest(
+    bot: Bot, work: Work, board: Board, themes: Sequence[Theme], asked: Turnout, choices: Sequence[Suggestion]
+) -> list[Suggestion]:
+    """Renew the board's suggestions; returns all of them, with their order by value beside the order by companies.
+
+    `choices` are what leads choices, from `choices_that_lead`.
+    """
     known = {each.id: each for each in await suggestions.of_board(work, board.id)}
     # What a single company wants is shown as emerging; it is not yet a suggestion.
     standing = [each for each in themes if stands(board.kind, people=each.people, accounts=each.accounts)]
     drawn = [_from_theme(bot, theme, asked) for theme in standing]
-    drawn += await _from_choices(bot, work, board)
+    drawn += choices
     renewed: set[SuggestionId] = set()
     for draft in drawn:
         before = known.get(draft.id)
@@ -84,10 +89,15 @@ def _from_theme(bot: Bot, theme: Theme, asked: Turnout) -> Suggestion:
     )
 
 
-async def _from_choices(bot: Bot, work: Work, board: Board) -> list[Suggestion]:
+async def choices_that_lead(bot: Bot, work: Work, board: Board, reporting: RoundId | None = None) -> list[Suggestion]:
+    """What leads the choices of the rounds reported lately, and of the one that is just being `reporting`.
+
+    All their answers are read: not while nobody else can write.
+    """
     found: list[Suggestion] = []
     for round_ in await rounds.of_board(work, board.id):
-        if round_.stage is not Stage.REPORTED or (round_.closed_at or bot.now()) < bot.now() - WINDOW:
+        reported = round_.stage is Stage.REPORTED or round_.id == reporting
+        if not reported or (round_.closed_at or bot.now()) < bot.now() - WINDOW:
             continue
         if round_.visibility is Visibility.ANONYMOUS:
             continue  # Its split is shown once, in its report; a suggestion would show it every week.

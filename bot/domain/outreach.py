@@ -35,6 +35,15 @@ class Known:
     """By whose clocks a week is counted: the schedule's, else the board's."""
     day_off: Callable[[AccountId | None], DayOff] = lambda account_id: never
     """The public holidays where a company is."""
+    _of_account: dict[AccountId, list[Member]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for seat in self.seats:
+            self._of_account.setdefault(seat.account_id, []).append(seat)
+
+    def seats_at(self, account_id: AccountId | None) -> Sequence[Member]:
+        """Those of one company, or all of them: looked up, since a board may have ten thousand companies."""
+        return self.seats if account_id is None else self._of_account.get(account_id, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +107,8 @@ def outreach(
 def readers(channel: Channel, known: Known) -> list[Member]:
     """Who is known to read along for a company, each person once; nobody whose account is closed."""
     seats: dict[PersonId, Member] = {}
-    for seat in known.seats:
-        if channel.account_id in (None, seat.account_id) and known.people[seat.person_id].gone_at is None:
+    for seat in known.seats_at(channel.account_id):
+        if known.people[seat.person_id].gone_at is None:
             seats.setdefault(seat.person_id, seat)
     return list(seats.values())
 

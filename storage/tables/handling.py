@@ -78,5 +78,6 @@ pace = tenant_table(
     Column("key", key_type(), nullable=False),
     Column("lane", key_type(), nullable=False),
     Column("free_at", Moment, nullable=False),
+    Index(None, "organisation_id", "lane", "free_at"),
     key=("key",),
 )

@@ -98,6 +98,7 @@ member = tenant_table(
     points("person_id", "person"),
     points("account_id", "account"),
     Index(None, "organisation_id", "person_id"),
+    Index(None, "organisation_id", "board_id", "account_id", "person_id"),
 )
 
 channel = tenant_table(

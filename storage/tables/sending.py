@@ -29,8 +29,11 @@ delivery = tenant_table(
     Column("under", key_type()),
     points("channel_id", "channel"),
     points("person_id", "person"),
-    Index(None, "organisation_id", "state", "lane", "not_before"),
-    Index(None, "organisation_id", "subject_id"),
+    # What is next in a lane is found without sorting all that waits in it, and what of a round is drawn as it no longer
+    # is without looking at all that stands: both are asked every second.
+    Index(None, "organisation_id", "state", "lane", "not_before", "key"),
+    Index(None, "organisation_id", "subject_id", "kind", "state", "drawn_version"),
+    Index(None, "organisation_id", "place", "kind"),
     key=("key",),
 )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.domain.deliveries import LEASE, Delivery, Kind, State, beneath, claimed, failed, sent
 from bot.domain.pacing import Limits, Spacing
 from bot.ids import BoardId, DeliveryKey, Token
-from storage import channels, deliveries, outbox, pace, rounds
+from storage import backlog, channels, deliveries, outbox, pace, rounds
 from storage.database import Database
 from storage.work import Work
 from tests.storage.houses import NOW
@@ -202,7 +202,7 @@ async def test_in_a_paused_channel_messages_wait_until_it_is_well_again(database
         assert await outbox.lanes_due(work, SOON) == set()
         assert await outbox.claim(work, LANE, SOON) == []
         assert await outbox.to_redraw(work, LANE, SOON) == []
-        assert await outbox.waiting_in(work, SOON) == {(NORTHWIND.board.id, LANE): 1}
+        assert await backlog.waiting_in(work, SOON) == {(NORTHWIND.board.id, LANE): 1}
         await channels.save(work, NORTHWIND.channel)
         assert await outbox.lanes_due(work, SOON) == {LANE}
         assert len(await outbox.claim(work, LANE, SOON)) == 1

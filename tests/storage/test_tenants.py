@@ -43,8 +43,10 @@ from storage import (
     rounds,
     suggestions,
     tables,
+    taken_out,
     themes,
 )
+from storage import asked as whom_asked
 from storage.database import Database
 from storage.direct import Direct
 from storage.work import Work
@@ -77,7 +79,9 @@ MODULES = (
     replies,
     rounds,
     suggestions,
+    taken_out,
     themes,
+    whom_asked,
 )
 LATER = NOW + timedelta(days=999)
 THEIRS: dict[object, object] = {
@@ -112,6 +116,7 @@ THEIRS: dict[object, object] = {
     bool: True,
 }
 BY_NAME: dict[str, object] = {
+    "platform": FABRIKAM.identity().platform,
     "ids": [question.id for question in FABRIKAM.questions],
     "address": FABRIKAM.reference.address,
     "addresses": [FABRIKAM.reference.address],
