@@ -1,10 +1,12 @@
 """Makes the card that a delivery shows, from what its subject is at this moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeVar, assert_never
 
+from bot.actions.by_segment import split_parts
 from bot.actions.compose_title import title_for_customers
 from bot.actions.funnel import funnel_beneath
 from bot.actions.heard_back import last_times
@@ -48,6 +50,8 @@ from storage import (
     suggestions,
 )
 from storage.database import Work
+
+S = TypeVar("S", bound=Answer | Choice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,14 +131,16 @@ async def subject_of(work: Work, round_id: RoundId) -> Subject:
     )
 
 
-async def turnout_of(work: Work, subject: Subject) -> Turnout:
-    """How many people and companies spoke, of those who were asked."""
+async def turnout_of(work: Work, subject: Subject, only: AbstractSet[AccountId] | None = None) -> Turnout:
+    """How many people and companies spoke, of those who were asked; `only` of these companies, where it says so."""
     asked = await channels_of(work, subject)
     companies = {channel.account_id for channel in asked if channel.account_id}
     everybody = any(channel.account_id is None for channel in asked)
     seats = [
         seat for seat in await members.of_board(work, subject.board.id) if everybody or seat.account_id in companies
     ]
+    if only is not None:
+        seats, companies = [seat for seat in seats if seat.account_id in only], companies & only
     people_asked = len({seat.person_id for seat in seats})
     accounts_asked = len({seat.account_id for seat in seats} | companies)
     if subject.round.visibility is Visibility.ANONYMOUS:
@@ -145,7 +151,7 @@ async def turnout_of(work: Work, subject: Subject) -> Turnout:
             people_asked=max(people_asked, spoke),
             accounts_asked=max(accounts_asked, spoke_accounts),
         )
-    said = await answers.of_round(work, subject.round.id)
+    said = _of(await answers.of_round(work, subject.round.id), only)
     return turnout(said, people_asked=people_asked, accounts_asked=accounts_asked)
 
 
@@ -162,25 +168,32 @@ async def said_in(work: Work, round_: Round) -> list[Answer | Choice]:
     return [answer for answer in await answers.of_round(work, round_.id) if not answer.withdrawn]
 
 
-async def results(work: Work, subject: Subject) -> Card:
-    """The report of a closed round, for the product channel."""
-    said = await said_in(work, subject.round)
+async def results(work: Work, subject: Subject, only: AbstractSet[AccountId] | None = None) -> Card:
+    """The report of a closed round, and how the segments answered; `only` of these companies, never if anonymous."""
+    said = _of(await said_in(work, subject.round), only)
+    known = await accounts.all(work)
     card = results_card(
         engagement=subject.engagement,
         board=subject.board,
         round_=subject.round,
         questions=subject.questions,
         tallies=[tally(question, said) for question in subject.questions],
-        turnout=await turnout_of(work, subject),
-        names={account.id: account.name for account in await accounts.all(work)},
+        turnout=await turnout_of(work, subject, only),
+        names={account.id: account.name for account in known},
         people=await _names(work, subject.round),
         suggested=[
             (each, Aims(await aims.of_suggestion(work, each.id)))
             for each in await suggestions.of_board(work, subject.board.id)
-            if each.round_id == subject.round.id
+            if each.round_id == subject.round.id and only is None
         ],
     )
-    return replace(card, more=(*await funnel_beneath(work, subject.round), *card.more))
+    split = split_parts(subject.questions, said, {each.id: each.segment for each in known})
+    return replace(card, more=(*await funnel_beneath(work, subject.round), *card.more, *split))
+
+
+def _of(said: Sequence[S], only: AbstractSet[AccountId] | None) -> list[S]:
+    """What these companies said; anonymous answers are nobody's."""
+    return [each for each in said if only is None or (isinstance(each, Answer) and each.account_id in only)]
 
 
 async def _names(work: Work, round_: Round) -> dict[PersonId, str]:

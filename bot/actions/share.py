@@ -1,23 +1,32 @@
 """Writes the weekly digest when there is news, and puts it to the product channel."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ask import tell_product
 from bot.actions.find_themes import Listened, find_themes
 from bot.actions.gather import card_of, gather, said_lately, turnout_lately
+from bot.actions.ground import ground_line
+from bot.actions.look_into import look_into
 from bot.actions.suggest import suggest
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.parts import Card
+from bot.domain.accounts import Account
 from bot.domain.boards import Board
 from bot.domain.deliveries import Kind
 from bot.domain.digests import Digest, first_digest_after, week_of
 from bot.domain.rounds import Stage
+from bot.domain.themes import Theme
 from bot.ids import BoardId, DigestId, OrganisationId
-from storage import boards, digests, rounds, themes
+from bot.insights.trends import growing_segment
+from bot.texts import Phrase
+from storage import accounts, boards, digests, rounds, themes
 from storage.database import Work
 
+MOST_WARNINGS = 2
+"""Lines of warning in a digest; it is to be read in a minute."""
 CLOSED = (Stage.CLOSED, Stage.REPORTED)
 
 
@@ -32,7 +41,7 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
         news = await has_news(work, board)
     if board.next_digest_at != due:
         return
-    heard = await find_themes(bot, board) if news else None
+    heard = await find_themes(bot, board, for_digest=True) if news else None
     async with bot.database.begin(organisation_id) as work:
         board = await boards.get(work, board_id)
         if board.next_digest_at != due:
@@ -67,14 +76,44 @@ async def digest_now(bot: Bot, board: Board) -> Card | None:
         return await _written(bot, work, await boards.get(work, board.id), heard)
 
 
-async def _written(bot: Bot, work: Work, board: Board, heard: Listened) -> Card | None:
-    """Keep what was heard, renew the suggestions, and word the digest; None when nothing was said in the window."""
+async def renewed(bot: Bot, work: Work, board: Board, heard: Listened) -> bool:
+    """Keep the themes that were heard and renew the suggestions drawn from them; False when nobody has answered."""
     said = await said_lately(work, board, bot.now())
     if not said:
-        return None
+        return False
     await themes.replace(work, board.id, heard.themes)
+    renewing = {each.correction_id: each for each in heard.renewed}
+    for one in await themes.corrections(work, board.id):
+        # Read anew: what was taken back meanwhile stays taken back.
+        if (found := renewing.get(one.id)) is not None:
+            await themes.correct(work, replace(one, answers=found.answers, others=found.others))
     await suggest(bot, work, board, heard.themes, await turnout_lately(work, board, said))
-    return card_of(await gather(work, board, heard, said, bot.now()))
+    return True
+
+
+async def _written(bot: Bot, work: Work, board: Board, heard: Listened) -> Card | None:
+    """Keep what was heard, renew the suggestions, and word the digest; None when nothing was said in the window."""
+    if not await renewed(bot, work, board, heard):
+        return None
+    gathered = await gather(work, board, heard, await said_lately(work, board, bot.now()), bot.now())
+    warnings = [*_warnings(heard, gathered.standing, await accounts.all(work)), *await ground_line(work, board)]
+    return card_of(gathered, warnings=warnings, look=await look_into(bot, work, gathered.standing))
+
+
+def _warnings(heard: Listened, standing: Sequence[Theme], known: Sequence[Account]) -> list[Phrase]:
+    """What should not go unseen: a theme that grows in one segment alone, and an order by value that rests on one."""
+    segments = {account.id: account.segment for account in known}
+    found = []
+    for theme in standing:
+        before = None if theme.companies_before is None else set(theme.companies_before)
+        if segment := growing_segment(theme.companies, before, segments):
+            found.append(Phrase("digest.growing", {"title": theme.title, "segment": segment}))
+    if heard.leader_changes:
+        leader = next((each.title for each in standing if each.value_rank == 1), "")
+        found.append(Phrase("digest.theme_by_value", {"title": leader}))
+    if heard.one_account_decides:
+        found.append(Phrase("digest.one_company_decides"))
+    return found[:MOST_WARNINGS]
 
 
 async def has_news(work: Work, board: Board) -> bool:

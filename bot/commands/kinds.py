@@ -114,11 +114,15 @@ class Results:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Show the latest digest, or the results of the poll with this number."""
+    """Show what was said: on the whole board, in one poll, about one theme, lately, in some segments."""
 
     number: int | None = None
+    """The poll whose results are meant."""
     last: timedelta | None = None
-    """Only a digest that was written within this time."""
+    """Only what was said within this time."""
+    theme: str | None = None
+    """Words of the title of the theme that is looked into; empty where none was named."""
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
