@@ -117,11 +117,8 @@ class Summary:
     """Show what was said: on the whole board, in one poll, about one theme, lately, in some segments."""
 
     number: int | None = None
-    """The poll whose results are meant."""
     last: timedelta | None = None
-    """Only what was said within this time."""
-    theme: str | None = None
-    """Words of the title of the theme that is looked into; empty where none was named."""
+    theme: str | None = None  # words of its title; empty where none was named
     segments: tuple[str, ...] = ()
 
 
