@@ -234,7 +234,7 @@ async def _privileged(
         case commands.Roadmap():
             return await roadmap_of(bot, board)
         case commands.Summary():
-            return await summary_of(bot, board, typed)
+            return await summary_of(bot, board, typed, person)
         case commands.WhyOf():
             suggestion = await the_suggestion(bot, board, typed.number)
             return await evidence_of(bot, organisation_id, suggestion.id)

@@ -13,6 +13,8 @@ from sqlalchemy.types import TypeDecorator
 from bot.domain.cadence import DateRange
 from bot.domain.channels import Place
 from bot.domain.questions import Option, Value
+from bot.domain.themes import SubTheme
+from bot.ids import AnswerId
 from storage.codec import options_from, options_text, value_from, value_text
 
 W = TypeVar("W", bound=StrEnum)
@@ -158,4 +160,28 @@ class Dates(TypeDecorator[tuple[DateRange, ...]]):
         return tuple(
             DateRange(first=date.fromisoformat(first), last=date.fromisoformat(last))
             for first, last in json.loads(value)
+        )
+
+
+class SubThemes(TypeDecorator[tuple[SubTheme, ...]]):
+    """The finer themes inside a theme, as a JSON list of titles with the ids of their answers."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[SubTheme, ...] | None, dialect: Dialect) -> str | None:
+        """The sub-themes as JSON."""
+        if value is None:
+            return None
+        return json.dumps(
+            [[each.title, list(each.answer_ids)] for each in value], ensure_ascii=False, separators=(",", ":")
+        )
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[SubTheme, ...] | None:
+        """The sub-themes, in the order kept."""
+        if value is None:
+            return None
+        return tuple(
+            SubTheme(title=title, answer_ids=tuple(AnswerId(each) for each in answers))
+            for title, answers in json.loads(value)
         )

@@ -1,10 +1,12 @@
 """Makes the card that a delivery shows, from what its subject is at this moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeVar, assert_never
 
+from bot.actions.by_segment import split_parts
 from bot.actions.compose_title import title_for_customers
 from bot.actions.funnel import funnel_beneath
 from bot.actions.heard_back import last_times
@@ -28,7 +30,7 @@ from bot.domain.loops import LastTime
 from bot.domain.people import paused
 from bot.domain.questions import Question
 from bot.domain.rounds import Round, Stage
-from bot.domain.tallies import Tally, tally
+from bot.domain.tallies import Tally, tally, turnout
 from bot.domain.visibility import Turnout, Visibility
 from bot.ids import AccountId, DecisionId, DigestId, PersonId, RoundId
 from storage import (
@@ -48,6 +50,8 @@ from storage import (
     suggestions,
 )
 from storage.database import Work
+
+S = TypeVar("S", bound=Answer | Choice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,18 +131,23 @@ async def subject_of(work: Work, round_id: RoundId) -> Subject:
     )
 
 
-async def turnout_of(work: Work, subject: Subject) -> Turnout:
-    """How many people and companies spoke, of those who were asked."""
+async def turnout_of(work: Work, subject: Subject, only: AbstractSet[AccountId] | None = None) -> Turnout:
+    """How many people and companies spoke, of those who were asked; `only` of these companies, where it says so."""
     companies = await asked.companies(work, subject.round.id)
     seats = [
         (person, company)
         for person, company in await asked.seats(work, subject.board.id)
         if None in companies or company in companies
     ]
+    if only is not None:
+        seats, companies = [(who, company) for who, company in seats if company in only], companies & only
     people_asked = len({person for person, _ in seats})
     accounts_asked = len({company for _, company in seats} | (companies - {None}))
     if subject.round.visibility is Visibility.ANONYMOUS:
         spoke, spoke_accounts = await anonymous.participation(work, subject.round.id)
+    elif only is not None:
+        said = _of(await answers.of_round(work, subject.round.id), only)
+        return turnout(said, people_asked=people_asked, accounts_asked=accounts_asked)
     else:
         spoke, spoke_accounts = await answers.participation(work, subject.round.id)
     return Turnout(
@@ -162,25 +171,32 @@ async def said_in(work: Work, round_: Round) -> list[Answer | Choice]:
     return [answer for answer in await answers.of_round(work, round_.id) if not answer.withdrawn]
 
 
-async def results(work: Work, subject: Subject) -> Card:
-    """The report of a closed round, for the product channel."""
-    said = await said_in(work, subject.round)
+async def results(work: Work, subject: Subject, only: AbstractSet[AccountId] | None = None) -> Card:
+    """The report of a closed round, and how the segments answered; `only` of these companies, never if anonymous."""
+    said = _of(await said_in(work, subject.round), only)
+    known = await accounts.all(work)
     card = results_card(
         engagement=subject.engagement,
         board=subject.board,
         round_=subject.round,
         questions=subject.questions,
         tallies=[tally(question, said) for question in subject.questions],
-        turnout=await turnout_of(work, subject),
-        names={account.id: account.name for account in await accounts.all(work)},
+        turnout=await turnout_of(work, subject, only),
+        names={account.id: account.name for account in known},
         people=await _names(work, subject.round),
         suggested=[
             (each, Aims(await aims.of_suggestion(work, each.id)))
             for each in await suggestions.of_board(work, subject.board.id)
-            if each.round_id == subject.round.id
+            if each.round_id == subject.round.id and only is None
         ],
     )
-    return replace(card, more=(*await funnel_beneath(work, subject.round), *card.more))
+    split = split_parts(subject.questions, said, {each.id: each.segment for each in known})
+    return replace(card, more=(*await funnel_beneath(work, subject.round), *card.more, *split))
+
+
+def _of(said: Sequence[S], only: AbstractSet[AccountId] | None) -> list[S]:
+    """What these companies said; anonymous answers are nobody's."""
+    return [each for each in said if only is None or (isinstance(each, Answer) and each.account_id in only)]
 
 
 async def _names(work: Work, round_: Round) -> dict[PersonId, str]:

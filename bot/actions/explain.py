@@ -1,11 +1,16 @@
 """Reads for product managers: results, the ranked suggestions, the evidence behind one, the schedule."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.actions.compose import Subject, results, said_in, subject_of, turnout_of
+from bot.actions.correct_themes import theme_meant
+from bot.actions.find_themes import Scope
 from bot.actions.funnel import funnel_of
 from bot.actions.hand_off import hand_off_offer
+from bot.actions.look_into import summary_within, theme_of
+from bot.actions.segments_meant import segments_meant
 from bot.actions.share import digest_now
 from bot.bot import Bot
 from bot.cards import codec
@@ -20,9 +25,11 @@ from bot.domain.decisions import Decision
 from bot.domain.deliveries import Delivery, Kind
 from bot.domain.digests import Digest
 from bot.domain.funnel import Funnel
+from bot.domain.people import Person
 from bot.domain.rounds import Round, Stage
 from bot.domain.suggestions import State, Suggestion, rank_key
 from bot.domain.tallies import as_json, tally, written
+from bot.domain.themes import WINDOW
 from bot.domain.visibility import Turnout, Visibility
 from bot.errors import Refusal
 from bot.ids import OrganisationId, RoundId, SuggestionId
@@ -42,12 +49,17 @@ from storage import (
 from storage.database import Work
 
 
-async def results_of(bot: Bot, board: Board, number: int | None) -> Card:
-    """The results of a closed poll; while it is open a product manager reads how it stands, unless it is anonymous."""
+async def results_of(bot: Bot, board: Board, number: int | None, segments: Sequence[str] = ()) -> Card:
+    """The results of a closed poll, of some segments alone where they are named; not of an anonymous poll."""
     wanted = await the_round(bot, board, number, closed=number is None)
     _check_closed(wanted)
+    if segments and wanted.visibility is Visibility.ANONYMOUS:
+        raise Refusal(Phrase("results.no_split", {"round": wanted.label}))
     async with bot.database.read(board.organisation_id) as work:
-        return await results(work, await subject_of(work, wanted.id))
+        only = None
+        if meant := await segments_meant(work, board, segments, seated=True):
+            only = {each.id for each in await accounts.all(work) if each.segment in meant}
+        return await results(work, await subject_of(work, wanted.id), only)
 
 
 async def counts_of(bot: Bot, board: Board, number: int | None) -> dict[str, object]:
@@ -105,7 +117,7 @@ async def the_suggestion(bot: Bot, board: Board, number: int | None) -> Suggesti
 
 async def roadmap_of(bot: Bot, board: Board) -> Card:
     """Every suggestion that is not over, in order of companies, then people, then intensity."""
-    async with bot.database.read(board.organisation_id) as work:
+    async with bot.database.begin(board.organisation_id) as work:
         known = await suggestions.of_board(work, board.id)
         buttons = {each.id: Aims(await aims.of_suggestion(work, each.id)) for each in known}
     return roadmap_card(board=board, suggestions=known, aims=buttons)
@@ -149,14 +161,15 @@ async def latest_digest(bot: Bot, board: Board) -> Card:
     return codec.from_json(max(known, key=lambda each: each.made_at).card)
 
 
-async def summary_of(bot: Bot, board: Board, wanted: Summary) -> Card:
-    """The newest digest, if it was written within the time that was asked for; with a number, that poll's results."""
+async def summary_of(bot: Bot, board: Board, wanted: Summary, by: Person) -> Card:
+    """What was said, as far as it was asked for: the digest, one poll, one theme, lately, in some segments."""
     if wanted.number is not None:
-        return await results_of(bot, board, wanted.number)
-    if wanted.last is not None:
-        since = bot.now() - wanted.last
-        if not any(each.made_at >= since for each in await digests_of(bot, board)):
-            raise Refusal(Phrase("digest.none_lately"))
+        return await results_of(bot, board, wanted.number, wanted.segments)
+    if wanted.theme is not None:
+        theme = await theme_meant(bot, board, wanted.theme)
+        return await theme_of(bot, board, theme.id, by, wanted.segments)
+    if wanted.last is not None or wanted.segments:
+        return await summary_within(bot, board, Scope(last=wanted.last or WINDOW, segments=wanted.segments))
     return await digest_now(bot, board) or await latest_digest(bot, board)
 
 

@@ -1,23 +1,25 @@
 """Renews a board's themes from what its people wrote in the last 90 days."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import structlog
 
+from bot.actions.follow_themes import carried_on, companies_then
 from bot.bot import Bot
 from bot.cards.digest import Voice
 from bot.domain.answers import Answer
 from bot.domain.boards import Board
 from bot.domain.questions import Rated
-from bot.domain.themes import WINDOW, Excerpt, Theme
+from bot.domain.themes import WINDOW, Excerpt, SubTheme, Theme, Trend
 from bot.ids import AccountId, AnswerId, PersonId, RoundId, ThemeId
 from bot.insights.masking import masked
 from bot.insights.pipeline import insights
-from bot.insights.said import Found, Insights, Said, Stretch, Window
-from bot.insights.trends import same_themes, trend
-from bot.insights.verify import Cited, Claim, Evidence, Fault, faults
+from bot.insights.said import NO_TITLE, Found, Insights, Part, Renewed, Said, Stretch, Window
+from bot.insights.trends import trend
+from bot.insights.verify import Cited, Claim, Evidence, Fault, faults, grams_only_in
 from storage import accounts, answers, channels, members, rounds, themes
 from storage.answers import SaidRow
 from storage.database import Work
@@ -26,38 +28,76 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which of the board's answers are meant; by default those of the last 90 days, of all companies."""
+
+    last: timedelta = WINDOW
+    segments: tuple[str, ...] = ()
+
+
+WHOLE = Scope()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listened:
-    """What was heard in the window: themes, or the answers one by one while there are too few to group."""
+    """What was heard in the window: themes, or the answers one by one while there are too few to group.
+
+    Title, quote and sub-themes of a theme are values: a later step may put other words in their place, unless the title
+    was given by hand (`named`). Members and counts are what was found, and stay.
+    """
 
     themes: tuple[Theme, ...] = ()
     voices: tuple[Voice, ...] = ()
+    renewed: tuple[Renewed, ...] = ()
+    """The answers by which corrections are to be remembered from now on."""
+    leader_changes: bool = False
+    """True when another theme leads in the order by value."""
+    one_account_decides: bool = False
+    """True when the leader by value would lose that place without one single company."""
+    held_back: int = 0
+    """Answers that speak to a machine: counted, never shown."""
 
 
-async def find_themes(bot: Bot, board: Board) -> Listened:
-    """The board's themes as they are now; nothing is written.
+async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_digest: bool = False) -> Listened:
+    """The themes of what was said within `scope`, as they are now; nothing is written.
 
-    A theme keeps its id from week to week while its answers stay mostly the same; its trend says whether two or more
-    companies joined or left it since the digest before.
+    A theme keeps its id from week to week while its answers stay mostly the same, and what people set right about
+    themes is done again. Its trend says whether two or more companies joined or left it since the digest before: the
+    one `for_digest` compares with the latest, any other look at the same week compares with the one before that.
     """
-    since = bot.now() - WINDOW
+    since = bot.now() - scope.last
     async with bot.database.read(board.organisation_id) as work:
         rows = await answers.texts_since(work, board.id, since)
+        inside = await _companies_in(work, board, scope)
+        rows = [row for row in rows if row.answer.account_id in inside] if scope.segments else rows
         said = await _said(work, board, rows, since)
         before = await themes.of_board(work, board.id)
-        asked = len(await companies_of(work, board))
+        corrections = tuple(await themes.corrections(work, board.id))
     if not said:
         return Listened()
-    found = await bot.thinker.run(insights, Window(said=tuple(said), accounts_asked=asked))
+    window = Window(said=tuple(said), accounts_asked=len(inside), corrections=corrections)
+    found = await bot.thinker.run(insights, window)
     texts = {row.answer.id: row for row in rows}
     quotable = set(texts) - set(found.held_back)
     return Listened(
-        themes=_themes(bot, board, found, texts, before, since),
+        themes=_themes(bot, board, found, texts, before, scope, for_digest=for_digest),
         voices=tuple(
             Voice(text=masked(texts[each].text), account_id=texts[each].answer.account_id)
             for each in found.listed
             if each in quotable
         ),
+        renewed=found.renewed,
+        leader_changes=found.leader_changes_by_value,
+        one_account_decides=found.one_account_decides,
+        held_back=len(found.held_back),
     )
+
+
+async def _companies_in(work: Work, board: Board, scope: Scope) -> set[AccountId]:
+    asked = await companies_of(work, board)
+    if not scope.segments:
+        return asked
+    return {each.id for each in await accounts.all(work) if each.segment in scope.segments and each.id in asked}
 
 
 async def companies_of(work: Work, board: Board) -> set[AccountId]:
@@ -105,33 +145,38 @@ def _themes(
     found: Insights,
     texts: Mapping[AnswerId, SaidRow],
     before: Sequence[Theme],
-    since: datetime,
+    scope: Scope,
+    *,
+    for_digest: bool,
 ) -> tuple[Theme, ...]:
     every = (*found.themes, *found.emerging)
     held_back = frozenset(found.held_back)
-    seen_before = {member.answer_id for theme in before for member in theme.members}
-    seen_now = {answer_id for each in every for answer_id in each.answer_ids}
-    carried = same_themes(
-        [set(each.answer_ids) & seen_before for each in every],
-        {theme.id: {member.answer_id for member in theme.members} & seen_now for theme in before},
+    carried = carried_on(every, before)
+    at_digest = {theme.id: theme.companies_at_digest for theme in before}
+    before_that = {theme.id: theme.companies_before for theme in before}
+    known = {answer_id: row.text for answer_id, row in texts.items()}
+    evidence = Evidence(
+        texts=known, belongs=frozenset(), held_back=held_back, forbidden=grams_only_in(held_back, known)
     )
-    earlier = {theme.id: {member.account_id for member in theme.members} for theme in before}
     places = {key: place for place, key in enumerate(found.by_value, start=1)}
     made: list[Theme] = []
-    for number, each in enumerate(every):
-        if wrong := _faults(each, texts, held_back):
-            log.error("theme dropped", board=board.id, theme=each.key, faults=sorted({one.kind.value for one in wrong}))
+    for number, every_one in enumerate(every):
+        each = _showable(board, every_one, texts, evidence)
+        if each is None:
             continue
         theme_id = carried.get(number) or ThemeId(bot.ids.of("theme", board.id, each.key))
         members_ = tuple(_excerpt(stretch, texts, held_back) for stretch in each.members)
         companies = {member.account_id for member in members_}
+        latest = companies_then(theme_id, set(each.answer_ids), companies, before, at_digest)
+        earlier = companies_then(theme_id, set(each.answer_ids), companies, before, before_that)
+        compared = latest if for_digest else earlier
         quote = each.quotes[0] if each.quotes else None
         made.append(
             Theme(
                 id=theme_id,
                 organisation_id=board.organisation_id,
                 board_id=board.id,
-                title=each.title,
+                title=each.name or each.title,
                 quote=_excerpt(quote, texts, held_back) if quote else None,
                 quote_text=masked(texts[quote.answer_id].text[quote.start : quote.end]) if quote else "",
                 members=members_,
@@ -140,16 +185,42 @@ def _themes(
                 accounts=each.reach.accounts,
                 intensity=each.intensity,
                 value_rank=places.get(each.key),
-                trend=trend(companies, earlier.get(theme_id)),
+                flips=each.could_flip,
+                named=bool(each.name),
+                parts=tuple(_part(part, evidence) for part in each.parts),
+                trend=trend(companies, compared) if scope == WHOLE else Trend.NO_EVIDENCE,
+                companies_before=_kept(compared),
+                companies_at_digest=tuple(sorted(companies)) if for_digest else _kept(latest),
                 first_said_at=min(texts[answer_id].answer.said_at for answer_id in each.answer_ids),
-                since=since,
+                since=bot.now() - scope.last,
                 computed_at=bot.now(),
             )
         )
     return tuple(made)
 
 
-def _faults(each: Found, texts: Mapping[AnswerId, SaidRow], held_back: frozenset[AnswerId]) -> tuple[Fault, ...]:
+def _showable(board: Board, each: Found, texts: Mapping[AnswerId, SaidRow], evidence: Evidence) -> Found | None:
+    """The theme with what may be shown of it: a title or quotes with a fault go, its counts stay."""
+    for tried in (each, replace(each, title=NO_TITLE), replace(each, title=NO_TITLE, quotes=())):
+        wrong = _faults(tried, texts, evidence)
+        if not wrong:
+            return tried
+        log.warning("theme held back", board=board.id, theme=each.key, faults=sorted({one.kind.value for one in wrong}))
+    return None
+
+
+def _kept(companies: AbstractSet[AccountId] | None) -> tuple[AccountId, ...] | None:
+    return None if companies is None else tuple(sorted(companies))
+
+
+def _part(part: Part, evidence: Evidence) -> SubTheme:
+    """A sub-theme, with its title only if that may be shown."""
+    claim = Claim(prose=(part.title,), cites=part.answer_ids, counts={})
+    wrong = faults(claim, replace(evidence, belongs=frozenset(part.answer_ids)))
+    return SubTheme(title=NO_TITLE if wrong else part.title, answer_ids=part.answer_ids)
+
+
+def _faults(each: Found, texts: Mapping[AnswerId, SaidRow], evidence: Evidence) -> tuple[Fault, ...]:
     """What is wrong with a theme before it is shown: counts are recounted, quotes compared letter for letter."""
     said = [texts[answer_id].answer for answer_id in each.answer_ids if answer_id in texts]
     quotes = [Cited(text=texts[at.answer_id].text[at.start : at.end], stretch=at) for at in each.quotes]
@@ -163,8 +234,7 @@ def _faults(each: Found, texts: Mapping[AnswerId, SaidRow], held_back: frozenset
             "accounts": (each.reach.accounts, len({one.account_id for one in said})),
         },
     )
-    known = {answer_id: row.text for answer_id, row in texts.items()}
-    return faults(claim, Evidence(texts=known, belongs=frozenset(each.answer_ids), held_back=held_back))
+    return faults(claim, replace(evidence, belongs=frozenset(each.answer_ids)))
 
 
 def _excerpt(stretch: Stretch, texts: Mapping[AnswerId, SaidRow], held_back: frozenset[AnswerId]) -> Excerpt:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.actions.compose import said_in, subject_of
 from bot.actions.find_themes import Listened, companies_of
 from bot.cards.digest import Voice, digest_card, dissent_of
-from bot.cards.parts import Card
+from bot.cards.parts import Card, Select
 from bot.cards.trend import trend_chart
 from bot.domain.aims import Aims
 from bot.domain.answers import Answer
@@ -103,7 +103,7 @@ async def gather(work: Work, board: Board, heard: Listened, said: Sequence[Answe
     )
 
 
-def card_of(gathered: Gathered) -> Card:
+def card_of(gathered: Gathered, *, warnings: Sequence[Phrase] = (), look: Select | None = None) -> Card:
     """The message: twelve lines, and the evidence beneath."""
     board = gathered.board
     said_at = {each.id: each.said_at for each in gathered.said}
@@ -119,6 +119,8 @@ def card_of(gathered: Gathered) -> Card:
         silent=gathered.silent,
         dissent=gathered.dissent,
         trend=trend_chart(gathered.standing, said_at, gathered.at, board.zone),
+        warnings=warnings,
+        look=look,
     )
 
 

@@ -16,6 +16,7 @@ from bot.domain.wording import clean
 from bot.errors import Refusal
 from bot.ids import OptionId, QuestionId
 from bot.texts import Phrase
+from storage import accounts
 
 STANCES = {"1": Stance.AGREE, "-1": Stance.DISAGREE, "0": Stance.PASS}
 """As Polis exports votes."""
@@ -53,6 +54,9 @@ async def import_votes(
                 sheet.refuse(row.line, wrong.column, wrong.reason)
                 continue
             account = await keep_account(bot, work, f"{name} group {group}")
+            if not account.segment:
+                account = replace(account, segment=f"group {group}")
+                await accounts.save(work, account)
             person = await person_named(bot, work, board, f"{name}:{participant}", participant, account)
             seen[participant] = person
             report.kept += 1

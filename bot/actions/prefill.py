@@ -12,10 +12,10 @@ from bot.domain.errands import Errand, ErrandKind
 from bot.domain.people import Person, Visitor
 from bot.domain.questions import Wrote
 from bot.errors import Refusal
-from bot.ids import EngagementId
+from bot.ids import EngagementId, ThemeId
 from bot.presses import Do, Press, Tell, Write
 from bot.texts import Phrase
-from storage import aims, answers, engagements, suggestions
+from storage import aims, answers, engagements, suggestions, themes
 
 
 async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str | Phrase:
@@ -50,6 +50,9 @@ async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str
 
 
 async def _of_errand(bot: Bot, errand: Errand) -> str:
+    if errand.kind is ErrandKind.RENAME_THEME:
+        async with bot.database.read(errand.organisation_id) as work:
+            return await themes.title_of(work, ThemeId(errand.subject_id))
     if errand.kind is not ErrandKind.REWORD_WHY:
         return ""
     async with bot.database.read(errand.organisation_id) as work:

@@ -7,17 +7,14 @@ from bot.access import Deed, check
 from bot.actions.ask import ask_by_hand
 from bot.actions.create import open_question, poll_question
 from bot.actions.preview import preview_of
+from bot.actions.segments_meant import segments_meant
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.commands import AskOpen, Poll
 from bot.domain.boards import Board
 from bot.domain.channels import Channel, ChannelKind
 from bot.domain.engagements import Engagement
-from bot.domain.likeness import closest, meant
 from bot.domain.people import Person
-from bot.errors import Refusal
-from bot.texts import Phrase, Phrases
-from storage import accounts, channels
 
 
 async def put_poll(
@@ -50,20 +47,4 @@ async def _for_segments(bot: Bot, board: Board, made: Engagement, typed: tuple[s
     if not typed:
         return made
     async with bot.database.read(board.organisation_id) as work:
-        ours = {each.account_id for each in await channels.of_board(work, board.id)}
-        spelt = {each.segment.casefold(): each.segment for each in await accounts.all(work) if each.id in ours}
-    chosen = [_segment(each, [name for name in spelt.values() if name]) for each in typed]
-    return replace(made, segments=tuple(dict.fromkeys(chosen)))
-
-
-def _segment(typed: str, known: list[str]) -> str:
-    """The one segment that is called so, or begins so; Refusal that names the likeliest, or lists them all."""
-    found = meant(typed, known)
-    if len(found) == 1:
-        return found[0]
-    near = found or closest(typed, known, 1)
-    if near:
-        names = Phrases(tuple(sorted(near)))
-        raise Refusal(Phrase("ask.segment_near", {"segment": typed[:40], "known": names, "near": sorted(near)[0]}))
-    listed = ", ".join(sorted(known)) or "–"
-    raise Refusal(Phrase("ask.unknown_segment", {"segment": typed[:40], "known": listed}))
+        return replace(made, segments=await segments_meant(work, board, typed))

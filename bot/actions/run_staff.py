@@ -14,6 +14,7 @@ from bot.actions.preview import test_to_me
 from bot.actions.put_poll import put_poll
 from bot.actions.remind import remind_early
 from bot.actions.rights import ask_for_rights, give_rights
+from bot.actions.run_themes import OF_THEMES, run_themes
 from bot.actions.schedule_page import run_schedule, schedule_of
 from bot.actions.send_again import send_again
 from bot.bot import Bot
@@ -75,7 +76,7 @@ RIGHTS = {
     ErrandKind.REFUSE_RIGHTS: Role.NONE,
 }
 OTHERS = frozenset({ErrandKind.SEND_AGAIN, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL})
-FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *OF_A_SUGGESTION, *OF_A_SCHEDULE, *RIGHTS, *OTHERS})
+FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *OF_A_SUGGESTION, *OF_A_SCHEDULE, *OF_THEMES, *RIGHTS, *OTHERS})
 
 
 async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, visitor: Visitor, place: Place) -> Card:
@@ -85,6 +86,8 @@ async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, 
         return await ask_for_rights(bot, owner, visitor)
     subject = errand.subject_id
     async with audited(bot, owner, person.id if person is not None else None, errand.kind.value, subject):
+        if errand.kind in OF_THEMES:
+            return await run_themes(bot, errand, person, text)
         if errand.kind in RIGHTS:
             return await give_rights(bot, owner, PersonId(subject), RIGHTS[errand.kind], person)
         if errand.kind in OF_A_SCHEDULE:

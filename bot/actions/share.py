@@ -7,20 +7,28 @@ from datetime import datetime
 from bot.actions.ask import tell_product
 from bot.actions.find_themes import Listened, find_themes
 from bot.actions.gather import Gathered, card_of, gather, said_lately
+from bot.actions.ground import ground_line
+from bot.actions.look_into import look_into
 from bot.actions.suggest import choices_that_lead, suggest
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.parts import Card
+from bot.domain.accounts import Account
 from bot.domain.aims import Aims
 from bot.domain.boards import Board
 from bot.domain.deliveries import Kind
 from bot.domain.digests import Digest, first_digest_after, week_of
 from bot.domain.rounds import Stage
 from bot.domain.suggestions import Suggestion
+from bot.domain.themes import Theme
 from bot.ids import BoardId, DigestId, OrganisationId
-from storage import aims, boards, digests, rounds, themes
+from bot.insights.trends import growing_segment
+from bot.texts import Phrase
+from storage import accounts, aims, boards, digests, rounds, themes
 from storage.database import Work
 
+MOST_WARNINGS = 2
+"""Lines of warning in a digest; it is to be read in a minute."""
 CLOSED = (Stage.CLOSED, Stage.REPORTED)
 
 
@@ -35,8 +43,8 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
         news = await has_news(work, board)
     if board.next_digest_at != due:
         return
-    heard = await find_themes(bot, board) if news else None
-    read = await _read(bot, board, heard) if heard is not None else None
+    heard = await find_themes(bot, board, for_digest=True) if news else None
+    read = await read_answers(bot, board, heard) if heard is not None else None
     async with bot.database.begin(organisation_id) as work:
         board = await boards.get(work, board_id)
         if board.next_digest_at != due:
@@ -67,36 +75,70 @@ async def digest_now(bot: Bot, board: Board) -> Card | None:
         if not await has_news(work, board):
             return None
     heard = await find_themes(bot, board)
-    read = await _read(bot, board, heard)
+    read = await read_answers(bot, board, heard)
     async with bot.database.begin(board.organisation_id) as work:
         return await _written(bot, work, await boards.get(work, board.id), heard, read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
+class Read:
     """What every answer of the window comes to; it is read before anything is written, since nobody else can then."""
 
     gathered: Gathered
     choices: Sequence[Suggestion]
+    warnings: Sequence[Phrase]
 
 
-async def _read(bot: Bot, board: Board, heard: Listened) -> _Read:
+async def read_answers(bot: Bot, board: Board, heard: Listened) -> Read:
+    """All that a digest and the suggestions rest on, besides the themes."""
     async with bot.database.read(board.organisation_id) as work:
         said = await said_lately(work, board, bot.now())
-        return _Read(
-            gathered=await gather(work, board, heard, said, bot.now()),
+        gathered = await gather(work, board, heard, said, bot.now())
+        known = await accounts.all(work)
+        return Read(
+            gathered=gathered,
             choices=await choices_that_lead(bot, work, board),
+            warnings=[*_warnings(heard, gathered.standing, known), *await ground_line(work, board)],
         )
 
 
-async def _written(bot: Bot, work: Work, board: Board, heard: Listened, read: _Read) -> Card | None:
+async def renewed(bot: Bot, work: Work, board: Board, heard: Listened, read: Read) -> list[Suggestion]:
+    """Keep the themes that were heard and renew the suggestions drawn from them; none when nobody has answered."""
+    if not read.gathered.said:
+        return []
+    await themes.replace(work, board.id, heard.themes)
+    renewing = {each.correction_id: each for each in heard.renewed}
+    for one in await themes.corrections(work, board.id):
+        # Read anew: what was taken back meanwhile stays taken back.
+        if (found := renewing.get(one.id)) is not None:
+            await themes.correct(work, replace(one, answers=found.answers, others=found.others))
+    return await suggest(bot, work, board, heard.themes, read.gathered.asked, read.choices)
+
+
+async def _written(bot: Bot, work: Work, board: Board, heard: Listened, read: Read) -> Card | None:
     """Keep what was heard, renew the suggestions, and word the digest; None when nothing was said in the window."""
     if not read.gathered.said:
         return None
-    await themes.replace(work, board.id, heard.themes)
-    made = await suggest(bot, work, board, heard.themes, read.gathered.asked, read.choices)
+    made = await renewed(bot, work, board, heard, read)
     owned = {each.id: Aims(await aims.of_suggestion(work, each.id)) for each in made}
-    return card_of(replace(read.gathered, suggestions=tuple(made), aims=owned))
+    gathered = replace(read.gathered, suggestions=tuple(made), aims=owned)
+    return card_of(gathered, warnings=read.warnings, look=await look_into(bot, work, gathered.standing))
+
+
+def _warnings(heard: Listened, standing: Sequence[Theme], known: Sequence[Account]) -> list[Phrase]:
+    """What should not go unseen: a theme that grows in one segment alone, and an order by value that rests on one."""
+    segments = {account.id: account.segment for account in known}
+    found = []
+    for theme in standing:
+        before = None if theme.companies_before is None else set(theme.companies_before)
+        if segment := growing_segment(theme.companies, before, segments):
+            found.append(Phrase("digest.growing", {"title": theme.title, "segment": segment}))
+    if heard.leader_changes:
+        leader = next((each.title for each in standing if each.value_rank == 1), "")
+        found.append(Phrase("digest.theme_by_value", {"title": leader}))
+    if heard.one_account_decides:
+        found.append(Phrase("digest.one_company_decides"))
+    return found[:MOST_WARNINGS]
 
 
 async def has_news(work: Work, board: Board) -> bool:

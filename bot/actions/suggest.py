@@ -83,6 +83,7 @@ def _from_theme(bot: Bot, theme: Theme, asked: Turnout) -> Suggestion:
         accounts=theme.accounts,
         accounts_asked=asked.accounts_asked,
         intensity=theme.intensity,
+        flips=theme.flips,
         heard_at=theme.first_said_at,
         created_at=theme.computed_at,
         updated_at=theme.computed_at,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.cards.counts import out_of
-from bot.cards.parts import Bar, Bars, Card, Chart, Note, Part, Quote, Text, Title
+from bot.cards.parts import Bar, Bars, Buttons, Card, Chart, Note, Part, Quote, Select, Text, Title
 from bot.cards.suggestion import buttons_of, line_of, remarks_of, suggestion_parts
 from bot.domain.aims import Aims
 from bot.domain.boards import Board, stands
@@ -45,12 +45,15 @@ def digest_card(
     dissent: Phrase | None = None,
     note: Phrase | None = None,
     trend: Chart | None = None,
+    warnings: Sequence[Phrase] = (),
+    look: Select | None = None,
 ) -> Card:
     """What customers say, what could be done about it, and who was not heard; counts over the board's last 90 days.
 
     `asked` counts who answered of those who were asked, `voices` are the answers themselves while there are too few to
     group, `silent` names the companies that said nothing, `note` says what else the reader should know (that the model
-    was down, for example), `trend` shows how the themes came up week by week.
+    was down, for example), `trend` shows how the themes came up week by week, `warnings` warn and say what all segments
+    agree on, `look` opens a theme.
     """
     ranked = sorted(suggestions, key=rank_key)
     standing = [each for each in themes if stands(board.kind, people=each.people, accounts=each.accounts)]
@@ -65,22 +68,34 @@ def digest_card(
         for each in ranked[:SUGGESTIONS]:
             heart += [Text(line_of(each)), buttons_of(each, aims[each.id])]
         heart += [Note(line) for line in _value_order(ranked)]
-    heart += [Note(line) for line in (_doubts(silent, dissent), note) if line is not None]
-    beneath: list[Part] = [trend] if trend is not None else []
+    said = [line for line in (_doubts(silent, dissent), note) if line is not None]
+    room = max(0, MOST_LINES - _lines(heart) - len(said))
+    heart += [Note(line) for line in (*warnings[:room], *said)]
+    beneath: list[Part] = [Note(line) for line in warnings[room:]]
+    beneath += [trend] if trend is not None else []
     for each in ranked[:SUGGESTIONS]:
         if remarks := remarks_of(each):
             beneath += [Text(line_of(each), strong=True), *remarks]
     for each in ranked[SUGGESTIONS : SUGGESTIONS + MOST_BENEATH]:
         beneath += suggestion_parts(each, aims[each.id])
-    beneath += _quotes(standing[:THEMES], asked, names or {})
+    beneath += theme_lines(standing[:THEMES], asked, names or {})
     if standing[THEMES:]:
         rest = standing[THEMES : THEMES + MOST_BENEATH]
-        beneath += [Text(Phrase("digest.other_themes"), strong=True), *_quotes(rest, asked, names or {})]
+        beneath += [Text(Phrase("digest.other_themes"), strong=True), *theme_lines(rest, asked, names or {})]
     if emerging:
-        beneath += [Text(Phrase("digest.emerging"), strong=True), *_quotes(emerging[:MOST_BENEATH], asked, names or {})]
-    beneath += _listed(voices, names or {})
+        beneath += [
+            Text(Phrase("digest.emerging"), strong=True),
+            *theme_lines(emerging[:MOST_BENEATH], asked, names or {}),
+        ]
+    beneath += [look] if look is not None else []
+    beneath += voices_listed(voices, names or {})
     summary = Phrase("digest.summary", {"board": board.name, "week": week, "n": len(ranked)})
     return Card(summary=summary, parts=tuple(heart), more=tuple(beneath))
+
+
+def _lines(parts: Sequence[Part]) -> int:
+    """Lines to read; buttons stand beside what they belong to."""
+    return sum(len(part.rows) if isinstance(part, Bars) else not isinstance(part, Buttons) for part in parts)
 
 
 def dissent_of(statement: str, disagree: int) -> Phrase:
@@ -149,7 +164,8 @@ def _doubts(silent: Sequence[str], dissent: Phrase | None) -> Phrase | None:
     return Phrase("digest.two_lines", {"first": against, "second": unheard}) if against else unheard
 
 
-def _quotes(themes: Sequence[Theme], asked: Turnout, names: Mapping[AccountId, str]) -> list[Part]:
+def theme_lines(themes: Sequence[Theme], asked: Turnout, names: Mapping[AccountId, str]) -> list[Part]:
+    """Each theme with its counts, and in somebody's words."""
     parts: list[Part] = []
     for theme in themes:
         parts.append(Text(Phrase("theme.line", {"title": theme.title, "count": _figure(theme, asked)})))
@@ -158,7 +174,8 @@ def _quotes(themes: Sequence[Theme], asked: Turnout, names: Mapping[AccountId, s
     return parts
 
 
-def _listed(voices: Sequence[Voice], names: Mapping[AccountId, str]) -> list[Part]:
+def voices_listed(voices: Sequence[Voice], names: Mapping[AccountId, str]) -> list[Part]:
+    """The answers one by one, while there are too few to group."""
     if not voices:
         return []
     parts: list[Part] = [Text(Phrase("digest.answers"), strong=True)]

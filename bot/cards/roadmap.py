@@ -15,7 +15,12 @@ WITH_BUTTONS = 10
 SETTLED = (State.SHIPPED, State.DECLINED)
 
 
-def roadmap_card(*, board: Board, suggestions: Sequence[Suggestion], aims: Mapping[SuggestionId, Aims]) -> Card:
+def roadmap_card(
+    *,
+    board: Board,
+    suggestions: Sequence[Suggestion],
+    aims: Mapping[SuggestionId, Aims],
+) -> Card:
     """Every suggestion that is not settled, most companies first; the settled ones in one line beneath."""
     title = Phrase("roadmap.title", {"board": board.name})
     parts: list[Part] = [Title(title)]

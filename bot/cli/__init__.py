@@ -20,6 +20,7 @@ from bot.cli import (
     schedule,
     serve,
     teams,
+    themes,
     verbs,
 )
 from bot.cli.faults import refusal_behind
@@ -58,6 +59,7 @@ app.command("import")(imports.import_files)
 app.command("eval")(evaluate.evaluate_file)
 app.add_typer(manifest.manifest_app, name="manifest")
 app.add_typer(teams.teams_app, name="teams")
+app.add_typer(themes.theme_app, name="theme")
 app.add_typer(boards.board_app, name="board")
 app.add_typer(boards.channel_app, name="channel")
 app.add_typer(boards.engagement_app, name="engagement")

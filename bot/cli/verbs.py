@@ -28,9 +28,16 @@ def results(
         _obey(f"results {poll or ''}", board)
 
 
-def summary(board: BoardName = None) -> None:
-    """Show the latest digest."""
-    _obey("summary", board)
+def summary(
+    what: Annotated[
+        list[str] | None, typer.Argument(help='Nothing for the digest, a poll (P12), "last 30d", or words of a theme.')
+    ] = None,
+    segment: Annotated[str, typer.Option(help="Only companies of these segments, with commas between.")] = "",
+    board: BoardName = None,
+) -> None:
+    """Show what was said: the digest, one poll, one theme, lately, in some segments."""
+    within = f'--segment "{segment}"' if segment else ""
+    _obey(" ".join(["summary", *(what or []), within]), board)
 
 
 def roadmap(board: BoardName = None) -> None:

@@ -114,11 +114,12 @@ class Results:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Show the latest digest, or the results of the poll with this number."""
+    """Show what was said: on the whole board, in one poll, about one theme, lately, in some segments."""
 
     number: int | None = None
     last: timedelta | None = None
-    """Only a digest that was written within this time."""
+    theme: str | None = None  # words of its title; empty where none was named
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

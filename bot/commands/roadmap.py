@@ -4,7 +4,7 @@ import re
 
 from bot.commands.kinds import Export, Summary
 from bot.commands.roadmap_kinds import ExportSuggestions, MergeSuggestions, Unmerge
-from bot.commands.words import length, number_of, plain, split
+from bot.commands.words import length, listed, number_of, plain, split
 from bot.domain.likeness import meant
 from bot.errors import Refusal
 from bot.texts import Phrase
@@ -12,6 +12,8 @@ from bot.texts import Phrase
 _NUMBER = re.compile(r"#?[Ss]?#?\d{1,9}")
 SUGGESTIONS = "suggestions"
 SHORTEST = 2
+LONGEST_NAME = 100
+"""Letters of a theme that are looked at."""
 
 
 def read_merge(rest: str) -> MergeSuggestions:
@@ -40,21 +42,24 @@ def read_export(rest: str) -> Export | ExportSuggestions:
 
 
 def read_summary(rest: str) -> Summary:
-    """`last 30d`, `P12`, or nothing for the latest."""
+    """Nothing for the digest, `P12`, `last 30d`, or words of a theme; each of them within some segments."""
     words, flags = split(plain(rest), {"segment": True})
-    if "segment" in flags:
-        raise Refusal(Phrase("command.summary_no_segment"))
+    segments = listed(flags["segment"]) if "segment" in flags else ()
+    if "segment" in flags and not segments:
+        raise Refusal(Phrase("command.segment_example"))
     match [word.casefold() for word in words]:
         case [] | ["board"]:
-            return Summary()
-        case ["last", *span] if (last := length(" ".join(span))) is not None:
-            return Summary(last=last)
-        case ["theme", *_]:
-            raise Refusal(Phrase("command.summary_no_theme"))
+            return Summary(segments=segments)
+        case ["last", *span]:
+            if (last := length(" ".join(span))) is None:
+                raise Refusal(Phrase("command.summary_example", {"text": rest[:30]}))
+            return Summary(last=last, segments=segments)
         case [one] if re.fullmatch(r"#?p?#?\d{1,9}", one):
-            return Summary(number=number_of(one, "P"))
+            return Summary(number=number_of(one, "P"), segments=segments)
+        case ["theme", *_]:
+            return Summary(theme=" ".join(words[1:])[:LONGEST_NAME], segments=segments)
         case _:
-            raise Refusal(Phrase("command.summary_example", {"text": rest[:30]}))
+            return Summary(theme=" ".join(words)[:LONGEST_NAME], segments=segments)
 
 
 def _number(text: str) -> int:

@@ -102,6 +102,23 @@ class ErrandKind(StrEnum):
     DELETE_SCHEDULE = "delete_schedule"
     STOP_MOMENT = "stop_moment"
 
+    # Beside a theme; the subject is the theme, and behind a stroke what else it is about.
+    SHOW_THEME = "show_theme"
+    RENAME_THEME = "rename_theme"
+    CHOOSE_MERGE = "choose_merge"
+    MERGE_THEMES = "merge_themes"
+    """The subject is `theme/theme that goes into it`."""
+    CHOOSE_SPLIT = "choose_split"
+    SPLIT_THEME = "split_theme"
+    """The subject is `theme/an answer of the sub-theme that leaves it`."""
+    CHOOSE_ANSWER = "choose_answer"
+    CHOOSE_TARGET = "choose_target"
+    """Where to does this answer go? The subject is `theme/answer`."""
+    MOVE_ANSWER = "move_answer"
+    """The subject is `theme it goes to/answer`."""
+    UNDO_CORRECTION = "undo_correction"
+    """The subject is what was set right by hand."""
+
     # Reads that a button opens; the subject is the board.
     SHOW_STATUS = "show_status"
     SHOW_RESULTS = "show_results"

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.decisions import Verdict
-from bot.domain.themes import COMPANIES_TO_STAND, Excerpt
+from bot.domain.themes import COMPANIES_TO_STAND, Excerpt, Theme
 from bot.errors import IllegalMove
 from bot.ids import AccountId, BoardId, OptionId, OrganisationId, QuestionId, RoundId, SuggestionId, ThemeId
 from bot.texts import Phrase
@@ -40,6 +40,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.SHIPPED: frozenset(),
     State.MERGED: frozenset(),
 }
+OVER = frozenset({State.SHIPPED, State.DECLINED, State.MERGED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,29 @@ def decided(suggestion: Suggestion, verdict: Verdict, now: datetime) -> Suggesti
 def merged(suggestion: Suggestion, into: SuggestionId, now: datetime) -> Suggestion:
     """The suggestion folded into another one, which carries on."""
     return replace(suggestion, state=_moved(suggestion, State.MERGED), merged_into=into, updated_at=now)
+
+
+def say_the_same(known: Sequence[Suggestion], themes: Sequence[Theme]) -> list[tuple[Suggestion, Suggestion]]:
+    """Pairs of suggestions of which the first could go into the second, by number.
+
+    The theme of the first is gone, and half of its answers or more lie in the theme of the second.
+    """
+    by_theme = {each.theme_id: each for each in known if each.theme_id is not None and each.state not in OVER}
+    there = {theme.id: set(theme.answer_ids) for theme in themes}
+    found = []
+    for each in sorted(by_theme.values(), key=lambda one: one.number):
+        mine = {one.answer_id for one in each.evidence}
+        if each.theme_id in there or not mine:
+            continue
+        shared = {
+            theme_id: len(mine & answers)
+            for theme_id, answers in there.items()
+            if theme_id in by_theme and len(mine & answers) * 2 >= len(mine)
+        }
+        if shared:
+            into = min(shared, key=lambda theme_id: (-shared[theme_id], by_theme[theme_id].number))
+            found.append((each, by_theme[into]))
+    return found
 
 
 def rank_key(suggestion: Suggestion) -> tuple[int, int, float, int]:

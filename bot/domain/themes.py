@@ -34,6 +34,14 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubTheme:
+    """A finer thing that some of a theme's answers say."""
+
+    title: str
+    answer_ids: tuple[AnswerId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """One thing that several answers say."""
 
@@ -53,12 +61,32 @@ class Theme:
     """Mean rating of those who said it, shrunk towards the board's mean; None where nobody rated."""
     value_rank: int | None
     """Its place when themes are ordered by recurring revenue instead; None where no revenue is known."""
+    flips: bool = False
+    """True when two companies with another mind would change its place."""
+    named: bool = False
+    """True when a person gave it its title, which nothing may reword."""
+    parts: tuple[SubTheme, ...] = ()
+    """The sub-themes in it, largest first; empty where it is all of one piece."""
     trend: Trend = Trend.NEW
+    companies_before: tuple[AccountId, ...] | None = None
+    """Companies behind it at the digest before the latest one; None where it was not there yet."""
+    companies_at_digest: tuple[AccountId, ...] | None = None
+    """Companies behind it at the latest digest; None where it was not there yet."""
     first_said_at: datetime
     """When the first of its answers was said."""
     since: datetime
     """Start of the window the counts are over."""
     computed_at: datetime
+
+    @property
+    def companies(self) -> frozenset[AccountId]:
+        """The companies behind it."""
+        return frozenset(each.account_id for each in self.members)
+
+    @property
+    def answer_ids(self) -> tuple[AnswerId, ...]:
+        """Each answer once, in order."""
+        return tuple(dict.fromkeys(each.answer_id for each in self.members))
 
     @property
     def emerging(self) -> bool:

@@ -1,15 +1,17 @@
 """Puts every wording into a theme, and an answer into two where its clauses clearly speak of two things."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from bot.ids import AnswerId
+from bot.domain.corrections import Correction
+from bot.ids import AnswerId, ThemeId
+from bot.insights.by_hand import ByHand
 from bot.insights.clusters import middles, themes_and_parts
-from bot.insights.communities import Labels
+from bot.insights.communities import Labels, numbered
 from bot.insights.embedding import Embedder
-from bot.insights.said import Stretch
+from bot.insights.said import Renewed, Stretch
 from bot.insights.triage import Tainted, Triage, Wording
 from bot.insights.units import Span, clauses, normalised, readable
 from bot.insights.vectors import Space, Vectors
@@ -45,10 +47,15 @@ class Groups:
     part: dict[AnswerId, int]
     lost: tuple[AnswerId, ...]
     """Suspicious answers whose clean rest is near no theme."""
+    ids: dict[int, ThemeId]
+    """By theme: which one it carries on, where a person said so."""
+    titles: dict[int, str]
+    """By theme: the title that a person gave it."""
+    renewed: tuple[Renewed, ...]
 
 
-def grouped(sorted_out: Triage, embedder: Embedder) -> Groups:
-    """Group the wordings and find each answer's place.
+def grouped(sorted_out: Triage, embedder: Embedder, corrections: Sequence[Correction] = ()) -> Groups:
+    """Group the wordings, do again what people set right, and find each answer's place.
 
     One account's repetitions are one text here, and equal words of several accounts are one too: however often
     something is said, the themes are the same.
@@ -57,20 +64,33 @@ def grouped(sorted_out: Triage, embedder: Embedder) -> Groups:
     space = Space([each.text for each in kept], [each.language for each in kept], embedder)
     themes, parts = themes_and_parts(space.vectors)
     homes = [(wording, stands_for[row]) for row, wording in enumerate(sorted_out.wordings)]
-    home = {each.answer_id: int(themes[row]) for wording, row in homes for each in wording.said}
     row_of = {each.answer_id: row for wording, row in homes for each in wording.said}
+    hand = ByHand(
+        themes=themes,
+        row=row_of,
+        vectors=space.vectors,
+        beside=frozenset(each.said.answer_id for each in sorted_out.tainted),
+    ).again(corrections)
+    themes, place = _without_gaps(hand.themes, hand.moved)
+    home = {each: int(themes[row]) for each, row in row_of.items()}
+    home.update({each: place[theme] for each, theme in hand.moved.items() if each in row_of})
     part = {each.answer_id: int(parts[row]) for wording, row in homes for each in wording.said}
     middle = middles(space.vectors, themes)
     members: list[list[Stretch]] = [[] for _ in range(len(middle))]
     for wording, spans in zip(
-        sorted_out.wordings, _split(sorted_out.wordings, home, stands_for, space, middle), strict=True
+        sorted_out.wordings, _split(sorted_out.wordings, themes[stands_for], stands_for, space, middle), strict=True
     ):
         for each in wording.said:
-            for theme, span in spans or [(home[each.answer_id], _whole(each.text))]:
-                members[theme].append(_stretch(each.answer_id, span))
+            if each.answer_id in hand.moved or not spans:
+                members[home[each.answer_id]].append(_stretch(each.answer_id, _whole(each.text)))
+            else:
+                for theme, span in spans:
+                    members[theme].append(_stretch(each.answer_id, span))
     lost: list[AnswerId] = []
     joined = _nearest_theme(sorted_out.tainted, space, themes, middle)
     for tainted, near in zip(sorted_out.tainted, joined, strict=True):
+        if tainted.said.answer_id in hand.moved:
+            near = place[hand.moved[tainted.said.answer_id]]
         if near is None:
             lost.append(tainted.said.answer_id)
         else:
@@ -86,7 +106,17 @@ def grouped(sorted_out: Triage, embedder: Embedder) -> Groups:
         home=home,
         part=part,
         lost=tuple(sorted(lost)),
+        ids={place[theme]: each for theme, each in hand.ids.items() if theme in place},
+        titles={place[theme]: each for theme, each in hand.titles.items() if theme in place},
+        renewed=tuple(hand.renewed),
     )
+
+
+def _without_gaps(themes: Labels, moved: Mapping[AnswerId, int]) -> tuple[Labels, dict[int, int]]:
+    """The themes numbered anew, in the order of their first row, and what became of the old numbers."""
+    numbered_ = numbered(themes)
+    place = {int(old): int(new) for old, new in zip(themes, numbered_, strict=True)}
+    return numbered_, place
 
 
 def _without_repetitions(wordings: Sequence[Wording], embedder: Embedder) -> tuple[list[Wording], list[int]]:
@@ -116,10 +146,10 @@ def _without_repetitions(wordings: Sequence[Wording], embedder: Embedder) -> tup
 
 
 def _split(
-    wordings: Sequence[Wording], home: dict[AnswerId, int], rows: Sequence[int], space: Space, middle: Vectors
+    wordings: Sequence[Wording], homes: Labels, rows: Sequence[int], space: Space, middle: Vectors
 ) -> list[list[tuple[int, Span]]]:
-    """For each wording its clauses by theme, or nothing where the answer is of one piece."""
-    undecided = _undecided(wordings, home, rows, space, middle)
+    """For each wording its clauses by theme, or nothing where the answer is of one piece; `homes` is its own theme."""
+    undecided = _undecided(wordings, homes, rows, space, middle)
     cut = [clauses(wording.said[0].text) if row in undecided else [] for row, wording in enumerate(wordings)]
     pieces = [(row, span) for row, spans in enumerate(cut) if len(spans) > 1 for span in spans]
     texts = [readable(wordings[row].said[0].text[start:end]) for row, (start, end) in pieces]
@@ -130,7 +160,7 @@ def _split(
         by_row.setdefault(row, []).append(number)
     for row, numbers in by_row.items():
         assert near is not None
-        own = home[wordings[row].said[0].answer_id]
+        own = int(homes[row])
         best = {number: int(near[number].argmax()) for number in numbers}
         others = {
             number for number in numbers if near[number, best[number]] > max(near[number, own] + CLEARLY, NEAR_ENOUGH)
@@ -161,14 +191,13 @@ def _runs(clauses_: Sequence[tuple[int, Span]]) -> list[tuple[int, Span]]:
 
 
 def _undecided(
-    wordings: Sequence[Wording], home: dict[AnswerId, int], rows: Sequence[int], space: Space, middle: Vectors
+    wordings: Sequence[Wording], own: Labels, rows: Sequence[int], space: Space, middle: Vectors
 ) -> frozenset[int]:
     """The wordings that lie between two themes, and so may speak of both.
 
     Only those whose every copy has the same letters can be cut, since places in one would be wrong in another.
     """
     near = space.vectors @ middle.T
-    own = np.asarray([home[wording.said[0].answer_id] for wording in wordings])
     mine = near[rows, own]
     others = near[rows].copy()
     others[np.arange(len(own)), own] = -1

@@ -72,6 +72,25 @@ def labels(themes: Sequence[Sequence[Text]], language: str, embedder: Embedder) 
     ]
 
 
+def sub_labels(parts: Sequence[Sequence[Text]], embedder: Embedder) -> list[str]:
+    """Titles for the parts of one theme: what one part says and the others do not; empty where no term was left."""
+    spoken = [[text for text in texts if text.language == _spoken(texts, "")] for texts in parts]
+    found = [_terms_of(texts, embedder) for texts in spoken]
+    everywhere: Counter[str] = Counter()
+    for terms in found:
+        everywhere.update({key: len(term.texts) for key, term in terms.items()})
+    average = sum(everywhere.values()) / max(len(parts), 1)
+    return [
+        _label(
+            [
+                (len(term.texts) ** 2 / everywhere[key] * float(np.log1p(average / everywhere[key])) * term.worth, term)
+                for key, term in terms.items()
+            ]
+        ).title
+        for terms in found
+    ]
+
+
 @dataclass(slots=True)
 class _Term:
     """One candidate: the ways it is written and the texts it is in."""
@@ -123,7 +142,7 @@ def _candidates(text: str, language: str, weights: Mapping[str, float]) -> list[
             if last > first and not GAP.fullmatch(text[tokens[last - 1][1] : tokens[last][0]]):
                 break
             words = tuple(token.lower() for _, _, token in tokens[first : last + 1])
-            if any(_holds_together(word, stop, weights) for word in (words[0], words[-1])):
+            if any(_holds_together(word, stop, weights) for word in (words[0], words[-1])) or _counts(words):
                 continue
             if len(words) == 1 and (len(words[0]) < 3 and not tokens[first][2].isupper()):
                 continue
@@ -132,6 +151,11 @@ def _candidates(text: str, language: str, weights: Mapping[str, float]) -> list[
                 form = form[:1].lower() + form[1:]
             found.append((words, form))
     return found
+
+
+def _counts(words: tuple[str, ...]) -> bool:
+    """True for a term such as `waits 30 seconds`: a number in a title would look like a count of ours."""
+    return any(word[0].isdigit() for word in words)
 
 
 def _holds_together(word: str, stop: frozenset[str], weights: Mapping[str, float]) -> bool:

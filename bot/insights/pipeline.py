@@ -46,7 +46,7 @@ def _grouped(window: Window, sorted_out: "Triage", embedder: "Embedder", progres
 
     remembering = Remembering(embedder)
     progress("grouping")
-    groups = grouped(sorted_out, remembering)
+    groups = grouped(sorted_out, remembering, window.corrections)
     progress("naming")
     return told(window, sorted_out, groups, remembering)
 

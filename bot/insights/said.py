@@ -5,7 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.ids import AccountId, AnswerId, PersonId
+from bot.domain.corrections import Correction
+from bot.ids import AccountId, AnswerId, CorrectionId, PersonId, ThemeId
+
+NO_TITLE = "…"
+"""Stands where no title may be shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,8 @@ class Window:
 
     said: tuple[Said, ...]
     accounts_asked: int
+    corrections: tuple[Correction, ...] = ()
+    """What people set right about the themes before, in the order they did."""
 
 
 class Why(StrEnum):
@@ -78,6 +84,23 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A finer thing that some answers of a theme say."""
+
+    title: str
+    answer_ids: tuple[AnswerId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """The answers by which a correction is to be remembered from now on."""
+
+    correction_id: CorrectionId
+    answers: tuple[AnswerId, ...]
+    others: tuple[AnswerId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """One theme, as the pipeline found it: no names of companies, no ids of its own."""
 
@@ -90,8 +113,8 @@ class Found:
     """The most telling short stretches, best first, each from another account as far as possible; may be empty."""
     members: tuple[Stretch, ...]
     """Every stretch of every answer in it, ordered by answer and place."""
-    parts: tuple[tuple[AnswerId, ...], ...]
-    """Its answers split once more: the finer themes inside it, largest first."""
+    parts: tuple[Part, ...]
+    """The finer themes inside it, largest first; empty where it is all of one piece."""
     reach: Reach
     intensity: float | None
     """Mean rating of the accounts that said it, shrunk towards the mean of all; None where nobody rated."""
@@ -99,6 +122,10 @@ class Found:
     """True when two accounts with another mind would change its place."""
     low_confidence: bool
     """True when half of its answers or more are in languages the encoder was not trained on."""
+    theme_id: ThemeId | None = None
+    """The theme it carries on, where a person's correction says so."""
+    name: str = ""
+    """The title that a person gave it; it stands above `title`."""
 
     @property
     def answer_ids(self) -> tuple[AnswerId, ...]:
@@ -130,3 +157,4 @@ class Insights:
     """For every answer in a theme the key of the one it belongs to as a whole, by answer."""
     held_back: tuple[AnswerId, ...]
     """Answers with a suspicious part: no word of theirs may be shown or sent to a model."""
+    renewed: tuple[Renewed, ...] = ()

@@ -8,20 +8,22 @@ from bot.ids import AnswerId
 from bot.insights.embedding import Embedder
 from bot.insights.evidence import COMFORTABLE, Candidate, quotes
 from bot.insights.grouping import Groups
-from bot.insights.labels import LONGEST_TITLE, Label, Text, labels
+from bot.insights.labels import LONGEST_TITLE, Label, Text, labels, sub_labels
 from bot.insights.masking import masked
 from bot.insights.ranking import Standing, by_value, fragile, intensity, overall_rating, rank_key, reach
-from bot.insights.said import Found, Insights, Said, SetAside, Stretch, Why, Window
+from bot.insights.said import NO_TITLE, Found, Insights, Part, Said, SetAside, Stretch, Why, Window
 from bot.insights.triage import Triage, languages_of
 from bot.insights.units import readable, sentences
 
 TO_STAND = 2
 """Accounts that must say a thing before it is a theme; until then it is emerging."""
-NO_TITLE = "…"
 CLOSEST = 60
 """Stretches of a theme that are considered as quotes, those nearest to its middle."""
 MOST_READ = 60
 """Texts of a theme that its title is made from; more would not change it."""
+FEWEST_PARTS, MOST_PARTS = 2, 8
+"""Sub-themes that a theme must have to be worth telling apart, and the most that are told."""
+MOST_READ_OF_PART = 12
 
 
 def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder) -> Insights:
@@ -35,10 +37,15 @@ def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder)
     overall = overall_rating(heard)
     accounts_asked = max(window.accounts_asked, len({each.account_id for each in window.said if each.account_id}))
     named = labels(_texts(groups), sorted_out.language, embedder)
+    finer = _finer(groups, said, languages, held_back, embedder)
     quoted = _quotes(groups, said, languages, held_back, sorted_out.language)
     found: list[tuple[Standing, Found]] = []
+    keys: dict[int, str] = {}
     for theme, members in enumerate(groups.members):
+        if not members:
+            continue  # Its only answers were moved elsewhere by hand.
         standing = _standing(members, said, accounts_asked, len(heard), overall)
+        keys[theme] = standing.key
         unsure = sum(languages[answer] not in embedder.languages for answer in {each.answer_id for each in members})
         found.append(
             (
@@ -49,11 +56,13 @@ def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder)
                     terms=named[theme].terms,
                     quotes=quoted[theme],
                     members=members,
-                    parts=_parts(members, groups),
+                    parts=finer[theme],
                     reach=standing.reach,
                     intensity=standing.intensity,
                     could_flip=False,
                     low_confidence=unsure * 2 >= standing.reach.answers,
+                    theme_id=groups.ids.get(theme),
+                    name=groups.titles.get(theme, ""),
                 ),
             )
         )
@@ -72,8 +81,9 @@ def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder)
         one_account_decides=valued.one_account_decides,
         language=sorted_out.language,
         languages=languages_of(sorted_out),
-        placed=_placed(groups, found),
+        placed=_placed(groups, keys),
         held_back=sorted_out.held_back,
+        renewed=groups.renewed,
     )
 
 
@@ -163,18 +173,47 @@ def _title(label: Label, quoted: Sequence[Stretch], said: Mapping[AnswerId, Said
         return label.title or NO_TITLE
     first = quoted[0]
     words = masked(said[first.answer_id].text[first.start : first.end])
+    if any(letter.isdigit() for letter in words):
+        return NO_TITLE  # A number in a title would look like a count of ours.
     return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
-def _parts(members: Sequence[Stretch], groups: Groups) -> tuple[tuple[AnswerId, ...], ...]:
-    """The answers of a theme by their finer part; guests from other themes have none."""
-    by_part: dict[int, list[AnswerId]] = {}
-    for answer in sorted({each.answer_id for each in members}):
-        if answer in groups.part:
-            by_part.setdefault(groups.part[answer], []).append(answer)
-    return tuple(sorted((tuple(each) for each in by_part.values()), key=lambda each: (-len(each), each)))
+def _finer(
+    groups: Groups,
+    said: Mapping[AnswerId, Said],
+    languages: Mapping[AnswerId, str],
+    held_back: frozenset[AnswerId],
+    embedder: Embedder,
+) -> list[tuple[Part, ...]]:
+    """The sub-themes of each theme; guests from other themes are in none.
+
+    Only of what two answers say at least, and only where there are two of them: one alone would be the theme again.
+    """
+    found: list[tuple[Part, ...]] = []
+    for members in groups.members:
+        by_part: dict[int, list[AnswerId]] = {}
+        for answer in sorted({each.answer_id for each in members}):
+            if answer in groups.part:
+                by_part.setdefault(groups.part[answer], []).append(answer)
+        parts = sorted((each for each in by_part.values() if len(each) > 1), key=lambda each: (-len(each), each))
+        if len(parts) < FEWEST_PARTS:
+            found.append(())
+            continue
+        texts = [
+            [Text(text=readable(said[each].text), language=languages[each]) for each in part if each not in held_back][
+                :MOST_READ_OF_PART
+            ]
+            for part in parts[:MOST_PARTS]
+        ]
+        titles = sub_labels(texts, embedder)
+        found.append(
+            tuple(
+                Part(title=title or NO_TITLE, answer_ids=tuple(part))
+                for title, part in zip(titles, parts, strict=False)
+            )
+        )
+    return found
 
 
-def _placed(groups: Groups, found: Sequence[tuple[Standing, Found]]) -> tuple[tuple[AnswerId, str], ...]:
-    keys = [theme.key for _, theme in found]
+def _placed(groups: Groups, keys: Mapping[int, str]) -> tuple[tuple[AnswerId, str], ...]:
     return tuple(sorted((answer, keys[theme]) for answer, theme in groups.home.items()))

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from bot.ids import AnswerId
 from bot.insights.junk import why_junk
-from bot.insights.languages import UNSURE, Languages, main_language
+from bot.insights.languages import UNSURE, languages, main_language
 from bot.insights.said import Said, SetAside, Why
 from bot.insights.suspicion import is_suspicious
 from bot.insights.units import Span, normalised, readable, sentences
@@ -118,5 +118,5 @@ def _known(group: Sequence[Said]) -> str | None:
 def _languages(texts: Sequence[str], known: Sequence[str | None]) -> list[str]:
     if all(known):
         return [str(code).replace("_", "-").split("-")[0].lower() for code in known]
-    found = Languages().detect(texts, known)
+    found = languages().detect(texts, known)
     return ["en" if code == UNSURE else code for code in found]

@@ -68,6 +68,8 @@ class Evidence:
     belongs: frozenset[AnswerId]
     """The answers this claim is about."""
     held_back: frozenset[AnswerId]
+    forbidden: frozenset[str] | None = None
+    """Rows of words that only suspicious answers have; None: not looked for yet, then each claim looks for itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,9 @@ class Fault:
 def faults(claim: Claim, evidence: Evidence) -> tuple[Fault, ...]:
     """Everything wrong with `claim`; nothing means it may be shown."""
     found = [*_citing(claim, evidence), *_quoting(claim, evidence), *_counting(claim)]
-    forbidden = grams_only_in(evidence.held_back, evidence.texts)
+    forbidden = evidence.forbidden
+    if forbidden is None:
+        forbidden = grams_only_in(evidence.held_back, evidence.texts)
     for text in claim.prose:
         found += _showing(text)
         if not grams(text).isdisjoint(forbidden):

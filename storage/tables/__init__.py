@@ -5,7 +5,7 @@ from storage.tables.asking import aim, cadence, counter, engagement, question, r
 from storage.tables.base import metadata
 from storage.tables.handing_over import handoff, own_evidence
 from storage.tables.handling import audit_entry, case, errand, event, pace, reply
-from storage.tables.insights import decision, digest, evidence, suggestion, theme, theme_answer, theme_quote
+from storage.tables.insights import correction, decision, digest, evidence, suggestion, theme, theme_answer, theme_quote
 from storage.tables.moments import api_token, journey_moment, moment_ask, moment_rule
 from storage.tables.people import account, board, channel, identity, member, organisation, person, workspace
 from storage.tables.platforms import (
@@ -34,6 +34,7 @@ __all__ = [
     "channel",
     "choice",
     "claim",
+    "correction",
     "counter",
     "decision",
     "delivery",

@@ -1,12 +1,13 @@
 """Tables of what was learnt, what was decided about it, and what was told about that."""
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Double, Index, Integer, Text, UniqueConstraint, false
 from sqlalchemy.schema import SchemaItem
 
+from bot.domain.corrections import CorrectionKind
 from bot.domain.decisions import Verdict
 from bot.domain.suggestions import State
 from bot.domain.themes import Trend
-from storage.columns import Word, key_type
+from storage.columns import Strings, SubThemes, Word, key_type
 from storage.moment import Moment
 from storage.tables.base import points, tenant_table, word
 
@@ -21,7 +22,12 @@ theme = tenant_table(
     Column("accounts", Integer, nullable=False),
     Column("intensity", Double),
     Column("value_rank", Integer),
+    Column("flips", Boolean, server_default=false(), nullable=False),
+    Column("named", Boolean, server_default=false(), nullable=False),
+    Column("parts", SubThemes, server_default="[]", nullable=False),
     *word("trend", Trend),
+    Column("companies_before", Strings),
+    Column("companies_at_digest", Strings),
     Column("since", Moment, nullable=False),
     Column("first_said_at", Moment, nullable=False),
     Column("computed_at", Moment, nullable=False),
@@ -49,6 +55,25 @@ def excerpt_of(owner: str) -> tuple[SchemaItem, ...]:
 
 
 theme_answer = tenant_table("theme_answer", *excerpt_of("theme"), key=("theme_id", "position"))
+
+correction = tenant_table(
+    "correction",
+    Column("id", key_type(), nullable=False),
+    Column("board_id", key_type(), nullable=False),
+    *word("kind", CorrectionKind),
+    Column("theme_id", key_type(), nullable=False),
+    Column("other_id", key_type()),
+    Column("title", Text, nullable=False),
+    Column("other_title", Text, nullable=False),
+    Column("answers", Strings, nullable=False),
+    Column("others", Strings, nullable=False),
+    Column("by", key_type(), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("undone_at", Moment),
+    points("board_id", "board"),
+    points("by", "person"),
+    Index(None, "organisation_id", "board_id"),
+)
 
 theme_quote = tenant_table("theme_quote", *excerpt_of("theme"), key=("theme_id", "position"))
 

@@ -1,6 +1,7 @@
 """What every group agrees with comes before what only the largest group does."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from bot.domain.questions import Stance
 from bot.insights.consensus import Votes, consensus_order, group_informed_consensus, votes_by_group
 
-OTHERS = Path(__file__).parents[2] / "../shared/data/dev"
+OTHERS = Path(os.environ.get("BOARD_TEST_DATA", "data that is not here"))
+"""A folder with public data sets that are too large to be kept here."""
 STANCES = {"1": Stance.AGREE, "-1": Stance.DISAGREE, "0": Stance.PASS}
 
 

@@ -1,6 +1,7 @@
 """What says nothing is set aside, what speaks to a machine is held back, and what people wish for is neither."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from bot.insights.triage import triage
 from tests.insights.conftest import answer
 from tests.insights.test_steady import ATTACKS
 
-OTHERS = Path(__file__).parents[2] / "../shared/data/dev"
+OTHERS = Path(os.environ.get("BOARD_TEST_DATA", "data that is not here"))
+"""A folder with public data sets that are too large to be kept here."""
 REAL = {
     "banking77_test.csv": "text",
     "xsid_valid_multilingual.csv": "text",

@@ -78,6 +78,7 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await targets.add(work, [vendor.target()])
         await answers.save_all(work, [vendor.answer(kind=kind) for kind in ("single", "open")])
         await themes.replace(work, vendor.board.id, [vendor.theme])
+        await themes.correct(work, vendor.correction)
         await suggestions.next_number(work)
         await suggestions.save(work, vendor.suggestion)
         await suggestions.save_decision(work, vendor.decision)

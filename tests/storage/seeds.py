@@ -8,6 +8,7 @@ from bot.domain.answers import Answer, Choice
 from bot.domain.audit import AuditEntry, Outcome
 from bot.domain.cases import Case, CaseKind
 from bot.domain.claims import Claim
+from bot.domain.corrections import Correction, CorrectionKind
 from bot.domain.decisions import Decision, Verdict
 from bot.domain.deliveries import Delivery, Kind, State, key_of
 from bot.domain.digests import Digest
@@ -25,9 +26,10 @@ from bot.domain.rehearsals import Rehearsal, Step
 from bot.domain.replies import Reply
 from bot.domain.sessions import Session, SignIn
 from bot.domain.suggestions import Suggestion
-from bot.domain.themes import Excerpt, Theme, Trend
+from bot.domain.themes import Excerpt, SubTheme, Theme, Trend
 from bot.ids import (
     AnswerId,
+    CorrectionId,
     DecisionId,
     DigestId,
     InvitationId,
@@ -214,10 +216,30 @@ class Vendor(Told):
             accounts=1,
             intensity=2.5,
             value_rank=None,
+            parts=(SubTheme(title="finer", answer_ids=(self.excerpt().answer_id,)),),
             trend=Trend.UP,
+            companies_before=(self.account.id,),
             since=NOW,
             first_said_at=NOW,
             computed_at=NOW,
+        )
+
+    @property
+    def correction(self) -> Correction:
+        """What a product manager set right about it."""
+        return Correction(
+            id=CorrectionId(f"{self.name}-correction"),
+            organisation_id=self.id,
+            board_id=self.board.id,
+            kind=CorrectionKind.MERGE,
+            theme_id=self.theme.id,
+            other_id=ThemeId(f"{self.name}-other"),
+            title=self.theme.title,
+            other_title="",
+            answers=self.theme.answer_ids,
+            others=(),
+            by=self.person("pm", staff=True).id,
+            at=NOW,
         )
 
     @property

@@ -17,6 +17,7 @@ from bot.domain.cadence import Cadence
 from bot.domain.cases import Case
 from bot.domain.channels import Channel
 from bot.domain.claims import Claim
+from bot.domain.corrections import Correction
 from bot.domain.decisions import Decision
 from bot.domain.deliveries import Delivery
 from bot.domain.digests import Digest
@@ -74,6 +75,7 @@ KEEPS = {
     tables.sign_in: SignIn,
     tables.suggestion: Suggestion,
     tables.target: Target,
+    tables.correction: Correction,
     tables.theme: Theme,
     tables.theme_answer: Excerpt,
     tables.theme_quote: Excerpt,

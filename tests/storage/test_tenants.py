@@ -90,6 +90,7 @@ THEIRS: dict[object, object] = {
     ids.BoardId: FABRIKAM.board.id,
     ids.CadenceId: FABRIKAM.cadence.id,
     ids.ChannelId: FABRIKAM.channel.id,
+    ids.CorrectionId: FABRIKAM.correction.id,
     ids.DecisionId: FABRIKAM.decision.id,
     ids.DeliveryKey: FABRIKAM.delivery().key,
     ids.DigestId: FABRIKAM.digest.id,
@@ -155,6 +156,7 @@ ONE = {
     references: FABRIKAM.reference,
     rehearsals: FABRIKAM.rehearsal,
     replies: FABRIKAM.reply,
+    themes: FABRIKAM.correction,
     rounds: FABRIKAM.round(),
     suggestions: FABRIKAM.suggestion,
 }
@@ -276,9 +278,7 @@ def signature(function: Callable[..., Awaitable[object]]) -> list[str]:
 
 def holds(found: object) -> bool:
     """True unless it is nothing, in one of the ways of being nothing."""
-    if found == (0, 0):
-        return False
-    return bool(found)
+    return found != (0, 0) and bool(found)
 
 
 def test_every_kind_of_function_is_asked() -> None:
