@@ -23,7 +23,7 @@ from bot.domain.people import Identity
 from bot.errors import Refusal
 from bot.ids import Ids, OrganisationId, fresh_key
 from bot.insights.worker import Thinker
-from bot.platforms import Platforms, connected, set_up
+from bot.platforms import Platforms, connected, set_up, writer_of
 from bot.ports import Messenger
 from bot.texts import Phrase
 from bot.trackers import trackers_set_up
@@ -94,8 +94,7 @@ async def opened(
     Refusal when the home folder cannot be written, the database cannot be used, a platform does not know us, or another
     process already works on an SQLite file.
     """
-    home = settings.home
-    make_home(home)
+    make_home(home := settings.home)
     watch = clock or SystemClock()
     async with AsyncExitStack() as stack:
         if works and settings.database.startswith("sqlite"):
@@ -119,6 +118,7 @@ async def opened(
             messengers=messengers,
             thinker=thinker,
             trackers=trackers_set_up(stack, settings, watch, say_in),
+            writer=await writer_of(stack, settings),
             policy=Policy(
                 send_delay=timedelta(seconds=settings.send_delay),
                 grace=settings.grace,

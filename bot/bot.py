@@ -10,7 +10,7 @@ from bot.domain.handoffs import Tracker
 from bot.durable import Queue
 from bot.ids import Ids
 from bot.insights.worker import Thinker
-from bot.ports import IssueTracker, Messenger
+from bot.ports import IssueTracker, Messenger, Writer
 from storage.database import Database
 from storage.lookups import Lookups
 from storage.open_asks import OpenAsks
@@ -41,6 +41,8 @@ class Bot:
     thinker: Thinker
     trackers: Mapping[Tracker, IssueTracker] = field(default_factory=dict)
     """Where suggestions are handed to; those that the operator has set up."""
+    writer: Writer | None = None
+    """The language model that names themes; None where none is set up."""
     policy: Policy = field(default_factory=Policy)
     open_asks: OpenAsks = field(default_factory=OpenAsks)
     lookups: Lookups = field(default_factory=Lookups)

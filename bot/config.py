@@ -16,6 +16,7 @@ from bot.texts import Phrase
 
 if TYPE_CHECKING:
     from handlers.teams.keys import TeamsKeys
+    from prompts.summariser import ModelKeys
 
 PREFIX = "CAB_"
 
@@ -23,7 +24,9 @@ PREFIX = "CAB_"
 class Settings(BaseSettings):
     """What an operator can set; the descriptions become the table in the documentation."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
 
     home: Path = Field(
         Path(".cab"), description="Folder for everything the embedded mode keeps: database, queue, rooms."
@@ -114,6 +117,23 @@ class Settings(BaseSettings):
         "",
         description="Hosts, comma-separated, that hand-offs may reach although they are not public; else none is.",
     )
+    openai_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="OPENAI_API_KEY",
+        description="Model: the key of its server; with it a language model may name themes, once admins allow it.",
+    )
+    openai_base_url: str = Field(
+        "",
+        validation_alias="OPENAI_BASE_URL",
+        description="Model: another server of the same protocol, e.g. one of your own; empty: OpenAI's.",
+    )
+    model: str = Field("gpt-4.1-mini", min_length=1, description="Model: its name on that server.")
+    model_tokens: int = Field(
+        60_000, ge=0, le=2_000_000, description="Model: the most tokens that one digest may cost; 0 asks nothing."
+    )
+    model_seconds: float = Field(
+        35, ge=1, le=45, description="Model: how many seconds a digest waits for it; then the built-in words are used."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="How much is logged, to the error stream; answers are never logged."
     )
@@ -129,10 +149,16 @@ class Settings(BaseSettings):
         return timedelta(hours=self.grace_hours)
 
 
+def variable_of(field: str) -> str:
+    """The environment variable of a setting: ours begin with `CAB_`, others keep the name everybody knows."""
+    alias = Settings.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else PREFIX + field.upper()
+
+
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in force; Refusal naming the variable when one is unknown or cannot be read."""
     names = set(environment if environment is not None else os.environ) | set(dotenv_values(".env"))
-    known = {PREFIX + field.upper() for field in Settings.model_fields}
+    known = {variable_of(field) for field in Settings.model_fields}
     for name in sorted(names):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             close = difflib.get_close_matches(name.upper(), known, n=1)
@@ -143,7 +169,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         return Settings()
     except ValidationError as wrong:
         first = wrong.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper()
+        place = str(first["loc"][0])
+        name = variable_of(place) if place in Settings.model_fields else place
         raise Refusal(Phrase("settings.bad_value", {"name": name, "why": str(first["msg"])})) from None
 
 
@@ -165,4 +192,16 @@ def teams_keys(settings: Settings) -> "TeamsKeys":
         service_hosts=tuple(_host(each) for each in settings.teams_service_hosts.split(",") if each.strip()),
         local=settings.teams_local,
         public_url=settings.public_url,
+    )
+
+
+def model_keys(settings: Settings) -> "ModelKeys | None":
+    """What is set about the language model; None where none is set up."""
+    key, url = settings.openai_api_key.get_secret_value().strip(), settings.openai_base_url.strip()
+    if not key and not url:
+        return None
+    from prompts.summariser import ModelKeys
+
+    return ModelKeys(
+        key=key, url=url, model=settings.model, budget=settings.model_tokens, seconds=settings.model_seconds
     )

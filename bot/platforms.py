@@ -1,4 +1,4 @@
-"""Connects one bot to the chat platforms that the operator has set up, and to none that is not: they load slowly."""
+"""Connects one bot to what the operator has set up, chat platforms and a model, and to nothing else: they are slow."""
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.bot import Bot
-from bot.config import Settings, teams_keys
+from bot.config import Settings, model_keys, teams_keys
 from bot.texts import Say
 from handlers.inbox import Inbox
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-    from bot.ports import Messenger
+    from bot.ports import Messenger, Writer
     from handlers.slack.adapter import Slack
     from handlers.slack.keys import SlackKeys
     from handlers.teams.adapter import Teams
@@ -89,3 +89,15 @@ def slack_keys(settings: Settings) -> "SlackKeys":
         client_id=settings.slack_client_id,
         client_secret=settings.slack_client_secret.get_secret_value(),
     )
+
+
+async def writer_of(stack: AsyncExitStack, settings: Settings) -> "Writer | None":
+    """The language model, until `stack` closes; None where none is set up."""
+    keys = model_keys(settings)
+    if keys is None:
+        return None
+    from prompts.summariser import Summariser
+
+    made = Summariser(keys)
+    stack.push_async_callback(made.close)
+    return made

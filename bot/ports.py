@@ -1,4 +1,4 @@
-"""What the actions need from the outside, sized by capability: a messenger, and what may go wrong with it."""
+"""What the actions need from the outside, sized by capability: messengers and a writer, and what may go wrong."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from bot.domain.channels import Place
 from bot.domain.handoffs import Handoff, Issue
 from bot.domain.pacing import Limits
 from bot.domain.people import Identity, Visitor
+from bot.domain.wordings import Job, Order, Trouble, Written
 from bot.ids import Token
 
 
@@ -175,4 +176,48 @@ class TakesBack(Protocol):
 
     async def take_back(self, place: Place, ref: str) -> None:
         """Delete a message of ours; Permanent when it is gone already or cannot be deleted."""
+        ...
+
+
+class NotWritten(Exception):
+    """The model wrote nothing that can be used; what it cost all the same is in `tokens`.
+
+    `retry_after` is set where its server asked for so many seconds of patience.
+    """
+
+    def __init__(self, why: Trouble, *, tokens: int = 0, retry_after: float | None = None) -> None:
+        super().__init__(why.value)
+        self.why = why
+        self.tokens = tokens
+        self.retry_after = retry_after
+
+
+class Writer(Protocol):
+    """A language model that puts into words what was counted and cited without it."""
+
+    @property
+    def model(self) -> str:
+        """Names the model: texts of different ones are never taken for each other."""
+        ...
+
+    @property
+    def budget(self) -> int:
+        """The tokens that one digest may cost."""
+        ...
+
+    @property
+    def seconds(self) -> float:
+        """How long one digest may wait for it."""
+        ...
+
+    def version(self, job: Job) -> str:
+        """Which instructions it is given for this job."""
+        ...
+
+    def heaviest(self, order: Order) -> int:
+        """The tokens that an order cannot cost more than."""
+        ...
+
+    async def write(self, order: Order) -> Written:
+        """Write it, in half a minute at most; raises NotWritten, and nothing else for what a server may do."""
         ...

@@ -35,7 +35,7 @@ from bot.actions.mentioned import with_identity
 from bot.actions.merge import merge_by_number, unmerge_by_number
 from bot.actions.obey_schedule import obey_schedule
 from bot.actions.own_words import own_words
-from bot.actions.policy import set_policy
+from bot.actions.policy import policy_of, set_ai, set_policy
 from bot.actions.put_poll import put_poll
 from bot.actions.remind import remind_early
 from bot.actions.report_problem import cases_of
@@ -54,7 +54,6 @@ from bot.cards.acknowledge import (
 )
 from bot.cards.help import help_card
 from bot.cards.parts import Card
-from bot.cards.roster import policy_card
 from bot.commands import needed, read, subject_of, verb_of
 from bot.domain.aims import Aim
 from bot.domain.audit import Outcome
@@ -289,7 +288,9 @@ async def _privileged(
         case commands.SetPolicy():
             return await set_policy(bot, board, typed)
         case commands.PolicyOf():
-            return policy_card(board=board, delay=bot.policy.send_delay, grace=bot.policy.grace)
+            return await policy_of(bot, board)
+        case commands.SetAi():
+            return await set_ai(bot, board, typed)
         case commands.Audit():
             return await audit_of(bot, board)
         case (

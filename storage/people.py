@@ -60,6 +60,14 @@ async def on_platform(work: Work, platform: str) -> set[PersonId]:
     return {PersonId(each) for each in await work.connection.scalars(query.distinct())}
 
 
+async def users(work: Work) -> list[str]:
+    """What the platforms call everybody, each once."""
+    found = await work.connection.scalars(
+        select(identity.c.user).where(identity.c.organisation_id == work.organisation_id).distinct()
+    )
+    return sorted(str(each) for each in found)
+
+
 async def all(work: Work) -> list[Person]:  # noqa: A001 - read as `people.all`
     """Everybody, by id."""
     return await work.all(Person, work.rows(person).order_by(person.c.id))

@@ -23,7 +23,7 @@ from bot.domain.rounds import Round, Stage
 from bot.domain.visibility import Visibility
 from bot.errors import Denied
 from bot.ids import PersonId, QuestionId
-from storage import aims, answers, members, people, rounds
+from storage import aims, answers, consent, members, people, rounds
 from storage.database import Work
 
 
@@ -59,6 +59,8 @@ class AnswerPage:
     state: PageState
     place: Place | None
     """The channel in which this person's company is asked; None where it is not."""
+    ai_reads: bool
+    """Whether an AI service may read what is answered."""
     last_time: LastTime | None = None
     """What an answer of their own led to, if they were told so since the poll before."""
 
@@ -98,6 +100,7 @@ async def answer_page(bot: Bot, token: str) -> AnswerPage | None:
             return None
         subject = await subject_of(work, link.round_id)
         seats = await members.seats(work, subject.board.id, person.id)
+        allowed = await consent.given(work)
         channel = _channel(subject, await channels_of(work, subject), person, seats)
         said = await _said(work, subject.round, person.id)
         return AnswerPage(
@@ -115,6 +118,7 @@ async def answer_page(bot: Bot, token: str) -> AnswerPage | None:
             state=_state(subject.round, bot.now(), asked=channel is not None),
             place=channel.place if channel else None,
             last_time=await last_time_of(work, subject.round, person.id),
+            ai_reads=any(allowed.covers(subject.round, seat.account_id) for seat in seats),
         )
 
 

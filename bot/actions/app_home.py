@@ -39,7 +39,7 @@ from bot.domain.members import Member
 from bot.domain.people import Person, Visitor
 from bot.domain.rounds import Round, Stage
 from bot.domain.visibility import Visibility
-from bot.ids import EngagementId, OrganisationId
+from bot.ids import AccountId, EngagementId, OrganisationId
 from storage import (
     accounts,
     aims,
@@ -47,6 +47,7 @@ from storage import (
     boards,
     cadences,
     channels,
+    consent,
     deliveries,
     engagements,
     members,
@@ -93,7 +94,7 @@ async def _for_member(
                 if not await _waits(work, board, round_, person, {*companies, None}):
                     continue
                 if len(cards) < ASKS_SHOWN:
-                    cards.append(await _ask(work, round_))
+                    cards.append(await _ask(work, round_, companies))
                 else:
                     left.append((await engagements.get(work, round_.engagement_id)).title)
     if not cards:
@@ -133,8 +134,9 @@ async def _waits(work: Work, board: Board, round_: Round, person: Person, compan
     return person.id not in said | await answers.skips(work, round_.id)
 
 
-async def _ask(work: Work, round_: Round) -> Card:
+async def _ask(work: Work, round_: Round, companies: set[AccountId]) -> Card:
     subject = await subject_of(work, round_.id)
+    allowed = await consent.given(work)
     answered = 0 if round_.visibility is Visibility.ANONYMOUS else (await turnout_of(work, subject)).people
     return ask_card(
         engagement=subject.engagement,
@@ -144,6 +146,7 @@ async def _ask(work: Work, round_: Round) -> Card:
         aims=Aims(await aims.of_round(work, round_.id)),
         answered=answered,
         introduce=False,
+        probably_ai=any(allowed.covers(round_, each) for each in companies),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar, assert_never
 
@@ -24,6 +24,7 @@ from bot.domain.aims import Aims
 from bot.domain.answers import Answer, Choice
 from bot.domain.boards import Board
 from bot.domain.channels import Channel
+from bot.domain.consent import Consent
 from bot.domain.deliveries import Delivery, Kind
 from bot.domain.engagements import Engagement
 from bot.domain.loops import LastTime
@@ -41,6 +42,7 @@ from storage import (
     asked,
     boards,
     channels,
+    consent,
     deliveries,
     digests,
     engagements,
@@ -82,9 +84,15 @@ class Live:
     answered: int
     said: tuple[Answer, ...]
     """What was said so far, of a live ask; else empty."""
-    menu: Menu | None = None
-    last_times: Mapping[AccountId, LastTime] = field(default_factory=dict)
+    menu: Menu | None
+    last_times: Mapping[AccountId, LastTime]
     """What companies heard about since the poll before, where their own answers led to it."""
+    consent: Consent
+
+    @property
+    def differs(self) -> bool:
+        """True when companies may read it differently, so that it has to be known whose a channel is."""
+        return bool(self.said or self.last_times or self.consent.vendor_since)
 
 
 async def compose(bot: Bot, row: Delivery, seen: dict[RoundId, Live]) -> Composed | None:
@@ -217,24 +225,16 @@ async def _live(work: Work, round_id: RoundId) -> Live:
         said=tuple(each for each in said if isinstance(each, Answer)),
         last_times=await last_times(work, subject.round) if subject.round.stage is Stage.OPEN else {},
         menu=menu_of({each.kind: each.token for each in await errands.about(work, round_id)}),
+        consent=await consent.given(work),
     )
 
 
-async def _running(work: Work, row: Delivery, live: Live) -> tuple[Tally, ...]:
+def _running(live: Live, account_id: AccountId | None) -> tuple[Tally, ...]:
     """The tallies of a live ask: in its own channel a company sees its own answers, and so not the others'."""
     if not live.subject.engagement.live or live.subject.round.visibility is Visibility.ANONYMOUS:
         return ()
-    account_id = (await channels.get(work, row.channel_id)).account_id
     own = [said for said in live.said if account_id in (None, said.account_id)]
     return tuple(tally(question, own) for question in live.subject.questions)
-
-
-async def _last_time(work: Work, row: Delivery, live: Live) -> LastTime | None:
-    """Only in a company's own channel: among several nobody's answers are brought up."""
-    if not live.last_times:
-        return None
-    account_id = (await channels.get(work, row.channel_id)).account_id
-    return live.last_times.get(account_id) if account_id is not None else None
 
 
 async def _answered(work: Work, round_: Round) -> int:
@@ -252,6 +252,7 @@ async def _ask(work: Work, row: Delivery, seen: dict[RoundId, Live]) -> Composed
     round_, board, engagement = live.subject.round, live.subject.board, live.subject.engagement
     match round_.stage:
         case Stage.OPEN:
+            account_id = (await channels.get(work, row.channel_id)).account_id if live.differs else None
             card = ask_card(
                 engagement=engagement,
                 board=board,
@@ -260,9 +261,10 @@ async def _ask(work: Work, row: Delivery, seen: dict[RoundId, Live]) -> Composed
                 aims=live.aims,
                 answered=live.answered,
                 introduce=not await deliveries.earlier_ask(work, row),
-                tallies=await _running(work, row, live),
+                probably_ai=live.consent.covers(round_, account_id),
+                tallies=_running(live, account_id),
                 menu=live.menu,
-                last_time=await _last_time(work, row, live),
+                last_time=live.last_times.get(account_id) if account_id is not None else None,
             )
         case Stage.CANCELLED | Stage.DRAFT:
             if not row.ref:

@@ -1,22 +1,26 @@
 """The title under which customers read about a suggestion."""
 
+from bot.domain.consent import Consent
 from bot.domain.suggestions import Suggestion, shared_terms
 from bot.domain.tallies import written
 from bot.ids import AccountId
-from storage import answers
+from storage import answers, rounds
 from storage.database import Work
 
 
-async def title_for_customers(work: Work, suggestion: Suggestion) -> str:
+async def title_for_customers(work: Work, suggestion: Suggestion, read_by: Consent | None = None) -> str:
     """The title without any term that only one company used: words of one customer never reach another.
 
-    The title of a choice is the vendor's own wording and stays as it is.
+    The title of a choice is the vendor's own wording and stays as it is. With `read_by` an AI service will read it, and
+    only companies that have allowed this count.
     """
     if suggestion.theme_id is None:
         return suggestion.title
     texts: dict[AccountId, list[str]] = {}
     for excerpt in suggestion.evidence:
         said = await answers.get(work, excerpt.answer_id)
-        if said is not None:
+        if said is None:
+            continue
+        if read_by is None or read_by.covers(await rounds.get(work, said.round_id), said.account_id):
             texts.setdefault(excerpt.account_id, []).append(written(said)[excerpt.start : excerpt.end])
     return shared_terms(suggestion.title, texts)

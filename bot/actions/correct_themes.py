@@ -11,6 +11,7 @@ from bot.actions.look_into import the_theme
 from bot.actions.merge import undo_merge
 from bot.actions.offer import offer
 from bot.actions.share import read_answers, renewed
+from bot.actions.word_themes import word_themes
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.theme import corrected_card
@@ -153,7 +154,7 @@ async def _merging(bot: Bot, work: Work, gone: Suggestion, into: Suggestion) -> 
 
 
 async def _formed_anew(bot: Bot, board: Board) -> None:
-    heard = await find_themes(bot, board)
+    heard = await word_themes(bot, board, await find_themes(bot, board), asks=False)
     read = await read_answers(bot, board, heard)
     async with bot.database.begin(board.organisation_id) as work:
         await renewed(bot, work, board, heard, read)

@@ -6,6 +6,7 @@ from bot.access import Deed, check
 from bot.actions.close_loop import channels_that_answered, turn_of
 from bot.actions.compose_title import title_for_customers
 from bot.actions.hand_off import hand_off_offer, note_change
+from bot.actions.model_words import drafted
 from bot.bot import Bot
 from bot.cards.counts import there
 from bot.cards.decision import Reader, decided_card
@@ -76,11 +77,12 @@ async def decide(
         if readers:
             await aims.save_all(work, [tell])
         title = await title_for_customers(work, suggestion)
+        proposed = await drafted(work, suggestion, verdict)
         board = await boards.get(work, suggestion.board_id)
         shown = [await _reader(bot, work, each, board.zone) for each in readers]
         handed = await handoffs.of_suggestion(work, suggestion_id)
         offered = await hand_off_offer(bot, work, suggestion)
-    draft = draft_text(verdict, title)
+    draft = proposed or draft_text(verdict, title)
     token = tell.token if readers else None
     card = decided_card(
         suggestion=suggestion,
@@ -91,6 +93,7 @@ async def decide(
         readers=shown,
         handed=handed,
         hand_off=offered,
+        by_model=bool(proposed),
     )
     return Decided(decision=decision, suggestion=suggestion, tell=token, card=card)
 

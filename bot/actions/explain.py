@@ -31,6 +31,7 @@ from bot.domain.suggestions import State, Suggestion, rank_key
 from bot.domain.tallies import as_json, tally, written
 from bot.domain.themes import WINDOW
 from bot.domain.visibility import Turnout, Visibility
+from bot.domain.wordings import Job
 from bot.errors import Refusal
 from bot.ids import OrganisationId, RoundId, SuggestionId
 from bot.texts import Phrase
@@ -45,6 +46,7 @@ from storage import (
     people,
     rounds,
     suggestions,
+    wordings,
 )
 from storage.database import Work
 
@@ -140,6 +142,8 @@ async def evidence_of(bot: Bot, organisation_id: OrganisationId, suggestion_id: 
         decisions = await suggestions.decisions(work, suggestion_id)
         seen = {each.round_id for each in suggestion.evidence}
         visibility = {each: (await rounds.get(work, each)).visibility for each in seen}
+        theme_id = suggestion.theme_id or ""
+        worded = (await wordings.about(work, Job.NAME, [theme_id])).get(theme_id)
     return why_card(
         suggestion=suggestion,
         answers=texts,
@@ -149,6 +153,7 @@ async def evidence_of(bot: Bot, organisation_id: OrganisationId, suggestion_id: 
         visibility=visibility,
         aims=buttons,
         beneath=(*handoff_parts(handed), *hand_off_button(offered)),
+        sentence=worded.text if worded is not None else "",
     )
 
 

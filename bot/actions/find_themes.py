@@ -14,6 +14,7 @@ from bot.domain.answers import Answer
 from bot.domain.boards import Board
 from bot.domain.questions import Rated
 from bot.domain.themes import WINDOW, Excerpt, SubTheme, Theme, Trend
+from bot.domain.wordings import BUILT_IN, Worded
 from bot.ids import AccountId, AnswerId, PersonId, RoundId, ThemeId
 from bot.insights.masking import masked
 from bot.insights.pipeline import insights
@@ -56,6 +57,9 @@ class Listened:
     """True when the leader by value would lose that place without one single company."""
     held_back: int = 0
     """Answers that speak to a machine: counted, never shown."""
+    suspicious: frozenset[AnswerId] = frozenset()
+    """Those answers: no word of theirs may be sent to a model."""
+    worded: Worded = BUILT_IN
 
 
 async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_digest: bool = False) -> Listened:
@@ -82,7 +86,7 @@ async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_diges
     return Listened(
         themes=_themes(bot, board, found, texts, before, scope, for_digest=for_digest),
         voices=tuple(
-            Voice(text=masked(texts[each].text), account_id=texts[each].answer.account_id)
+            Voice(text=masked(texts[each].text), account_id=texts[each].answer.account_id, answer_id=each)
             for each in found.listed
             if each in quotable
         ),
@@ -90,6 +94,7 @@ async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_diges
         leader_changes=found.leader_changes_by_value,
         one_account_decides=found.one_account_decides,
         held_back=len(found.held_back),
+        suspicious=frozenset(found.held_back),
     )
 
 

@@ -34,7 +34,7 @@ from bot.errors import Refusal
 from bot.ids import BoardId, EngagementId, OrganisationId, RoundId
 from bot.texts import Phrase
 from prompts.library import load_library, parse_engagement
-from storage import accounts, boards, engagements, errands, invitations, members, rounds
+from storage import accounts, boards, consent, engagements, errands, invitations, members, rounds
 from storage.database import Work
 
 OFFERED = ("next-quarter", "one-thing", "value-pulse")
@@ -118,14 +118,16 @@ async def try_poll(bot: Bot, person: Person, subject_id: str) -> Card:
         number = max((each.number for each in await rounds.of_board(work, board.id)), default=0) + 1
         trial = RoundId(bot.ids.of("trial", engagement.id))
         draft = planned(engagement, id=trial, number=number, slot=bot.now(), opens_at=bot.now())
+        trial_round = opened(draft, bot.now())
         poll = ask_card(
             engagement=engagement,
             board=board,
-            round_=opened(draft, bot.now()),
+            round_=trial_round,
             questions=engagement.questions,
             aims=Aims(aims_of_round(bot.ids, board.organisation_id, trial, engagement.questions)),
             answered=0,
             introduce=False,
+            probably_ai=(await consent.given(work)).covers(trial_round, None),
         )
         count = sum(len(labels_of(part)) for part in poll.parts)
         presses = [await offer(bot, work, ErrandKind.TRIED, f"{trial}/{place}") for place in range(count)]

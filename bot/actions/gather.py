@@ -18,6 +18,7 @@ from bot.domain.suggestions import State, Suggestion
 from bot.domain.tallies import StatementTally, tally, turnout
 from bot.domain.themes import WINDOW, Theme
 from bot.domain.visibility import Turnout, Visibility
+from bot.domain.wordings import BUILT_IN, Worded
 from bot.ids import AccountId, SuggestionId
 from bot.texts import Phrase
 from storage import accounts, aims, answers, members, rounds, suggestions
@@ -45,6 +46,7 @@ class Gathered:
     silent: tuple[str, ...]
     """The companies from which nothing was heard."""
     dissent: Phrase | None
+    worded: Worded = BUILT_IN
 
     @property
     def standing(self) -> list[Theme]:
@@ -100,6 +102,7 @@ async def gather(work: Work, board: Board, heard: Listened, said: Sequence[Answe
         names=names,
         silent=tuple(sorted(names[each] for each in await companies_of(work, board) - spoke)),
         dissent=await _dissent(work, board),
+        worded=heard.worded,
     )
 
 
@@ -118,6 +121,7 @@ def card_of(gathered: Gathered, *, warnings: Sequence[Phrase] = (), look: Select
         voices=gathered.voices,
         silent=gathered.silent,
         dissent=gathered.dissent,
+        worded=gathered.worded,
         trend=trend_chart(gathered.standing, said_at, gathered.at, board.zone),
         warnings=warnings,
         look=look,

@@ -19,7 +19,7 @@ from bot.domain.rounds import Round, Stage
 from bot.domain.visibility import COMPANIES_NEEDED, PEOPLE_NEEDED, Visibility
 from bot.ids import AccountId, OrganisationId, PersonId, RoundId
 from bot.presses import Do
-from storage import accounts, channels, deliveries, errands, invitations, members, people, rounds
+from storage import accounts, channels, consent, deliveries, errands, invitations, members, people, rounds
 from storage.database import Work
 
 ROUNDS_LOOKED_AT = 5
@@ -153,6 +153,7 @@ async def _shown(bot: Bot, work: Work, subject: Subject, by: Person) -> Card:
         aims=Aims(aims_of_round(bot.ids, organisation_id, subject.round.id, subject.questions)),
         answered=0,
         introduce=False,
+        probably_ai=(await consent.given(work)).covers(subject.round, None),
     )
     made = [
         errand(

@@ -8,6 +8,7 @@ from bot.actions.attendance import participation_of
 from bot.actions.compose import results, subject_of
 from bot.actions.find_themes import Listened, find_themes
 from bot.actions.gather import Gathered, card_of, gather, said_lately
+from bot.actions.model_words import kept_words
 from bot.actions.share import digest_now
 from bot.bot import Bot
 from bot.cards.counts import there
@@ -56,7 +57,8 @@ async def digest_page(bot: Bot, board: Board, *, renew: bool = False) -> DigestP
     # Answers are listed one by one while there are too few to group; then nothing is kept of the grouping.
     voices = () if known else (await find_themes(bot, board)).voices
     async with bot.database.read(board.organisation_id) as work:
-        gathered = await gather(work, board, Listened(themes=known, voices=voices), said, at)
+        heard = Listened(themes=known, voices=voices, worded=await kept_words(work, known))
+        gathered = await gather(work, board, heard, said, at)
         return await _page(work, gathered)
 
 

@@ -17,7 +17,7 @@ from bot.domain.people import Visitor
 from bot.errors import Refusal
 from bot.ids import PersonId
 from bot.texts import Phrase
-from storage import members
+from storage import consent, members
 
 FOR_MEMBERS = frozenset(
     {
@@ -76,6 +76,12 @@ async def who_sees(bot: Bot, guest: Guest) -> Card:
     """Who may read what is answered; a person who is alone from their company is told that it means them."""
     async with bot.database.read(guest.organisation_id) as work:
         seats = await members.of_board(work, guest.board.id)
+        allowed = await consent.given(work)
     there = {seat.person_id for seat in seats if seat.account_id == guest.account_id}
     me = guest.person.id if guest.person is not None else None
-    return who_sees_card(board=guest.board, round_=guest.round, alone=guest.account_id is not None and there <= {me})
+    if guest.round is not None:
+        ai_reads = allowed.covers(guest.round, guest.account_id)
+    else:
+        ai_reads = guest.account_id is not None and allowed.since(guest.account_id) is not None
+    alone = guest.account_id is not None and there <= {me}
+    return who_sees_card(board=guest.board, round_=guest.round, alone=alone, ai_reads=ai_reads)

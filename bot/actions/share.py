@@ -10,6 +10,8 @@ from bot.actions.gather import Gathered, card_of, gather, said_lately
 from bot.actions.ground import ground_line
 from bot.actions.look_into import look_into
 from bot.actions.suggest import choices_that_lead, suggest
+from bot.actions.word_drafts import word_drafts
+from bot.actions.word_themes import word_themes
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.parts import Card
@@ -44,6 +46,7 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
     if board.next_digest_at != due:
         return
     heard = await find_themes(bot, board, for_digest=True) if news else None
+    heard = await word_themes(bot, board, heard) if heard is not None else None
     read = await read_answers(bot, board, heard) if heard is not None else None
     async with bot.database.begin(organisation_id) as work:
         board = await boards.get(work, board_id)
@@ -64,6 +67,7 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
         )
         if await digests.add(work, digest):
             await tell_product(bot, work, board, Kind.DIGEST, digest.id)
+    await word_drafts(bot, board)
 
 
 async def digest_now(bot: Bot, board: Board) -> Card | None:
@@ -74,7 +78,7 @@ async def digest_now(bot: Bot, board: Board) -> Card | None:
     async with bot.database.read(board.organisation_id) as work:
         if not await has_news(work, board):
             return None
-    heard = await find_themes(bot, board)
+    heard = await word_themes(bot, board, await find_themes(bot, board), awaited=True)
     read = await read_answers(bot, board, heard)
     async with bot.database.begin(board.organisation_id) as work:
         return await _written(bot, work, await boards.get(work, board.id), heard, read)

@@ -39,10 +39,13 @@ def decided_card(
     readers: Sequence[Reader] = (),
     handed: Sequence[Handoff] = (),
     hand_off: Do | None = None,
+    *,
+    by_model: bool = False,
 ) -> Card:
     """What was decided, and the customers' text to send as it is or rewrite; without `tell` there is nobody to read it.
 
-    `draft` is the text proposed, in the customers' language; by default our first wording. `preview` is the message as
+    `draft` is the text proposed, in the customers' language; by default our first wording, `by_model` when it is a
+    language model's. `preview` is the message as
     each of `readers` would see it. What is to be sent lasts: the next decision does not take its place.
     """
     words = draft_text(decision.verdict, suggestion) if draft is None else draft
@@ -58,6 +61,7 @@ def decided_card(
         parts += _previewed(preview) if preview is not None else [Text(words)]
         parts += _read_by(readers)
         parts += [Field(Phrase("decided.send"), Tell(tell), words), Note(Phrase("decided.by_hand"))]
+        parts += [Note(Phrase("decided.by_model"))] if by_model else []
     beneath = (*handoff_parts(handed), *hand_off_button(hand_off))
     parts += (Rule(), *beneath) if beneath else ()
     return Card(summary=title, parts=tuple(parts), lasting=tell is not None)

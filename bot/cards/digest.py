@@ -11,7 +11,8 @@ from bot.domain.boards import Board, stands
 from bot.domain.suggestions import Suggestion, rank_key
 from bot.domain.themes import Theme, Trend
 from bot.domain.visibility import Turnout
-from bot.ids import AccountId, SuggestionId
+from bot.domain.wordings import BUILT_IN, Worded
+from bot.ids import AccountId, AnswerId, SuggestionId
 from bot.texts import Phrase, Phrases
 
 MOST_LINES = 12
@@ -29,6 +30,7 @@ class Voice:
 
     text: str
     account_id: AccountId
+    answer_id: AnswerId | None = None
 
 
 def digest_card(
@@ -43,7 +45,7 @@ def digest_card(
     voices: Sequence[Voice] = (),
     silent: Sequence[str] = (),
     dissent: Phrase | None = None,
-    note: Phrase | None = None,
+    worded: Worded = BUILT_IN,
     trend: Chart | None = None,
     warnings: Sequence[Phrase] = (),
     look: Select | None = None,
@@ -51,8 +53,8 @@ def digest_card(
     """What customers say, what could be done about it, and who was not heard; counts over the board's last 90 days.
 
     `asked` counts who answered of those who were asked, `voices` are the answers themselves while there are too few to
-    group, `silent` names the companies that said nothing, `note` says what else the reader should know (that the model
-    was down, for example), `trend` shows how the themes came up week by week, `warnings` warn and say what all segments
+    group, `silent` names the companies that said nothing, `worded` is what a model wrote and who worded the
+    rest, `trend` shows how the themes came up week by week, `warnings` warn and say what all segments
     agree on, `look` opens a theme.
     """
     ranked = sorted(suggestions, key=rank_key)
@@ -68,7 +70,7 @@ def digest_card(
         for each in ranked[:SUGGESTIONS]:
             heart += [Text(line_of(each)), buttons_of(each, aims[each.id])]
         heart += [Note(line) for line in _value_order(ranked)]
-    said = [line for line in (_doubts(silent, dissent), note) if line is not None]
+    said = [line for line in (_doubts(silent, dissent), worded.note) if line is not None]
     room = max(0, MOST_LINES - _lines(heart) - len(said))
     heart += [Note(line) for line in (*warnings[:room], *said)]
     beneath: list[Part] = [Note(line) for line in warnings[room:]]
@@ -78,17 +80,17 @@ def digest_card(
             beneath += [Text(line_of(each), strong=True), *remarks]
     for each in ranked[SUGGESTIONS : SUGGESTIONS + MOST_BENEATH]:
         beneath += suggestion_parts(each, aims[each.id])
-    beneath += theme_lines(standing[:THEMES], asked, names or {})
+    beneath += theme_lines(standing[:THEMES], asked, names or {}, worded)
     if standing[THEMES:]:
         rest = standing[THEMES : THEMES + MOST_BENEATH]
-        beneath += [Text(Phrase("digest.other_themes"), strong=True), *theme_lines(rest, asked, names or {})]
+        beneath += [Text(Phrase("digest.other_themes"), strong=True), *theme_lines(rest, asked, names or {}, worded)]
     if emerging:
         beneath += [
             Text(Phrase("digest.emerging"), strong=True),
-            *theme_lines(emerging[:MOST_BENEATH], asked, names or {}),
+            *theme_lines(emerging[:MOST_BENEATH], asked, names or {}, worded),
         ]
     beneath += [look] if look is not None else []
-    beneath += voices_listed(voices, names or {})
+    beneath += [*voices_listed(voices, names or {}, worded), *_alike(themes, worded)]
     summary = Phrase("digest.summary", {"board": board.name, "week": week, "n": len(ranked)})
     return Card(summary=summary, parts=tuple(heart), more=tuple(beneath))
 
@@ -164,22 +166,44 @@ def _doubts(silent: Sequence[str], dissent: Phrase | None) -> Phrase | None:
     return Phrase("digest.two_lines", {"first": against, "second": unheard}) if against else unheard
 
 
-def theme_lines(themes: Sequence[Theme], asked: Turnout, names: Mapping[AccountId, str]) -> list[Part]:
+def theme_lines(
+    themes: Sequence[Theme], asked: Turnout, names: Mapping[AccountId, str], worded: Worded = BUILT_IN
+) -> list[Part]:
     """Each theme with its counts, and in somebody's words."""
     parts: list[Part] = []
     for theme in themes:
         parts.append(Text(Phrase("theme.line", {"title": theme.title, "count": _figure(theme, asked)})))
+        if theme.id in worded.sentences:
+            parts.append(Text(worded.sentences[theme.id]))
         if theme.quote is not None:
             parts.append(Quote(theme.quote_text, names.get(theme.quote.account_id, "")))
+            parts += _translated(theme.quote.answer_id, worded)
     return parts
 
 
-def voices_listed(voices: Sequence[Voice], names: Mapping[AccountId, str]) -> list[Part]:
+def voices_listed(voices: Sequence[Voice], names: Mapping[AccountId, str], worded: Worded = BUILT_IN) -> list[Part]:
     """The answers one by one, while there are too few to group."""
     if not voices:
         return []
     parts: list[Part] = [Text(Phrase("digest.answers"), strong=True)]
-    parts += [Quote(voice.text, names.get(voice.account_id, "")) for voice in voices[:MOST_ANSWERS]]
+    for voice in voices[:MOST_ANSWERS]:
+        parts.append(Quote(voice.text, names.get(voice.account_id, "")))
+        parts += _translated(voice.answer_id, worded)
     if voices[MOST_ANSWERS:]:
         parts.append(Note(Phrase("digest.more_answers", {"n": len(voices) - MOST_ANSWERS})))
     return parts
+
+
+def _translated(answer_id: AnswerId | None, worded: Worded) -> list[Part]:
+    """Beside the original, which stays what was said."""
+    words = worded.translations.get(answer_id, "") if answer_id is not None else ""
+    return [Note(Phrase("digest.translated", {"text": words}))] if words else []
+
+
+def _alike(themes: Sequence[Theme], worded: Worded) -> list[Part]:
+    titles = {theme.id: theme.title for theme in themes}
+    return [
+        Note(Phrase("digest.may_be_one", {"first": titles[one], "second": titles[other]}))
+        for one, other in worded.same
+        if one in titles and other in titles
+    ]

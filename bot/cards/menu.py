@@ -59,8 +59,11 @@ def stranger_card() -> Card:
     return _line(Phrase("pause.not_needed"))
 
 
-def who_sees_card(*, board: Board, round_: Round | None, alone: bool) -> Card:
-    """Who may read what somebody answers, in plain words; `alone` when their company has one person on the board."""
+def who_sees_card(*, board: Board, round_: Round | None, alone: bool, ai_reads: bool = False) -> Card:
+    """Who may read what somebody answers, in plain words; `alone` when their company has one person on the board.
+
+    `ai_reads` when an AI service may read the answers.
+    """
     title = Phrase("menu.who_sees")
     lines = [round_.visibility] if round_ is not None else list(Visibility)
     parts = tuple(Text(who_sees(each, board)) for each in lines)
@@ -68,7 +71,7 @@ def who_sees_card(*, board: Board, round_: Round | None, alone: bool) -> Card:
     gate = Phrase("sees.others", {"people": PEOPLE_NEEDED, "companies": COMPANIES_NEEDED})
     return Card(
         summary=title,
-        parts=(Title(title), *parts, *only, Text(gate), Note(who_reads(False)), Note(Phrase("sees.mine"))),
+        parts=(Title(title), *parts, *only, Text(gate), Note(who_reads(ai_reads)), Note(Phrase("sees.mine"))),
     )
 
 

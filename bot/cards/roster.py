@@ -7,6 +7,7 @@ from bot.cards.counts import both
 from bot.cards.parts import Card, Facts, Note, Part, Text, Title, Words
 from bot.domain.boards import Board
 from bot.domain.channels import Channel
+from bot.domain.consent import Consent
 from bot.domain.members import Member
 from bot.domain.people import Person
 from bot.domain.visibility import COMPANIES_NEEDED, PEOPLE_NEEDED
@@ -52,7 +53,9 @@ def boards_card(boards: Sequence[Board]) -> Card:
     return Card(summary=title, parts=(Title(title), body, Note(Phrase("board.how"))))
 
 
-def policy_card(*, board: Board, delay: timedelta, grace: timedelta) -> Card:
+def policy_card(
+    *, board: Board, delay: timedelta, grace: timedelta, consent: Consent, names: Mapping[AccountId, str]
+) -> Card:
     """The manners that hold, and who can change them."""
     title = Phrase("policy.title", {"board": board.name})
     rows: tuple[tuple[Words, Words], ...] = (
@@ -71,14 +74,23 @@ def policy_card(*, board: Board, delay: timedelta, grace: timedelta) -> Card:
         (Phrase("policy.gate"), Phrase("policy.threshold", {"people": PEOPLE_NEEDED, "companies": COMPANIES_NEEDED})),
         (Phrase("policy.news"), Phrase("policy.once_a_week")),
         (Phrase("policy.zone"), board.zone),
+        (Phrase("policy.ai"), _ai(consent, names)),
     )
-    notes = (Note(Phrase("policy.by_schedules")), Note(Phrase("policy.who_sets")))
+    notes = (Note(Phrase("policy.by_schedules")), Note(Phrase("policy.who_sets")), Note(Phrase("policy.ai_later")))
     return Card(summary=title, parts=(Title(title), Facts(rows), *notes))
 
 
 def added_card(line: Phrase) -> Card:
     """It is done."""
     return Card(summary=line, parts=(Text(line),))
+
+
+def _ai(consent: Consent, names: Mapping[AccountId, str]) -> Phrase:
+    """Whether an AI service may read answers, and whose."""
+    allowed = tuple(sorted(names[each] for each in consent.account_since if each in names))
+    if consent.vendor_since is None:
+        return Phrase("policy.ai_off")
+    return Phrase("policy.ai_on", {"names": Phrases(allowed)}) if allowed else Phrase("policy.ai_nobody")
 
 
 def _clock(minutes: int) -> str:

@@ -73,16 +73,19 @@ def why_card(
     visibility: Mapping[RoundId, Visibility] | None = None,
     aims: Aims | None = None,
     beneath: Sequence[Part] = (),
+    sentence: str = "",
 ) -> Card:
     """Every answer behind a suggestion, letter for letter, and what was decided about it so far.
 
     A person is named only where `visibility` says that the round was asked by name; else their company stands alone.
     With `aims` it can be decided beneath; `beneath` is where it was handed to.
+    `sentence` is a language model's, and says so.
     """
     title = Phrase("suggestion.title", {"suggestion": suggestion.label, "title": suggestion.title})
     parts: list[Part] = [Title(title), Text(_counted(suggestion), strong=True)]
     remarks = _remarks(suggestion)
     parts += [Text(in_a_row(remarks))] if remarks else []
+    parts += [Text(sentence), Note(Phrase("suggestion.by_model"))] if sentence else []
     if not suggestion.evidence:
         parts.append(Text(Phrase("suggestion.anonymous_evidence")))
     named = {round_id for round_id, kind in (visibility or {}).items() if kind is Visibility.NAMED}

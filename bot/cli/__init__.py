@@ -46,7 +46,7 @@ app.command("status")(boards.status)
 app.command("poll")(asking.poll)
 app.command("ask")(asking.ask)
 app.command("export")(asking.export)
-for listing in (verbs.cases, verbs.members, verbs.audit):
+for listing in (verbs.cases, verbs.members, verbs.policy, verbs.audit):
     app.command()(listing)
 app.command("remind")(verbs.remind)
 for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):

@@ -34,7 +34,7 @@ def doctor(
     platform: Annotated[Platform | None, typer.Argument(help="Only slack, or only teams; else what is set up.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="With teams: wait until something comes from there.")] = False,
 ) -> None:
-    """Check settings, database, tokens, rights, clock and channels; posts nothing, changes nothing."""
+    """Check settings, database, tokens, rights, clock, channels and the model; posts nothing, changes nothing."""
     from bot.config import load
     from bot.telemetry import write_log
 
@@ -69,9 +69,11 @@ def _print(found: "Finding") -> None:
 async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIterator[Finding]":
     from bot.actions.find_way import ways_to
     from bot.actions.install import standing
+    from bot.actions.policy import read_by_ai
     from bot.actions.restored import gap_of
     from bot.actions.where import every_channel
     from bot.app import opened
+    from bot.config import model_keys
     from bot.domain.findings import Finding, Verdict
     from bot.errors import Refusal
     from bot.texts import Phrase
@@ -85,6 +87,7 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
             places = await ways_to(house.bot, channels, "teams")
             now = house.bot.now()
             handed = [each async for each in trackers_checkup(house.bot.trackers)] if platform is None else []
+            allowed, companies = await read_by_ai(house.bot)
     except Refusal as refused:
         yield Finding(Verdict.BAD, refused.phrase)
         return
@@ -99,6 +102,11 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
         yield found
     for found in handed:
         yield found
+    if (keys := model_keys(settings)) is not None and platform is None:
+        from prompts.checkup import model_checkup
+
+        async for found in model_checkup(keys, allowed=allowed, companies=companies):
+            yield found
 
 
 async def _on_platforms(

@@ -150,6 +150,17 @@ def audit(board: BoardName = None) -> None:
     _obey("audit", board)
 
 
+def policy(
+    words: Annotated[list[str] | None, typer.Argument(help="E.g. person 1 a week, quiet 20:00-08:00, ai on.")] = None,
+    account: Annotated[str, typer.Option(help="With ai: the company that allows it.")] = "",
+    board: BoardName = None,
+) -> None:
+    """Show or set how often people are asked, when it is quiet, and whether an AI service reads answers."""
+    company = account.replace('"', "")
+    flag = f' --account "{company}"' if company else ""
+    _obey(f"policy {' '.join(words or [])}{flag}", board)
+
+
 def _obey(line: str, board: str | None) -> None:
     async def deed(house: "House") -> None:
         from bot.actions.operator import board_meant, operator

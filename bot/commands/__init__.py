@@ -23,13 +23,11 @@ from bot.commands.kinds import (
     MyAnswers,
     OwnCommand,
     PauseMe,
-    PolicyOf,
     Poll,
     Remind,
     Results,
     ResumeMe,
     Roadmap,
-    SetPolicy,
     Sponsor,
     Status,
     Summary,
@@ -38,6 +36,7 @@ from bot.commands.kinds import (
     WhyOf,
 )
 from bot.commands.needs import NEEDS, needed, subject_of, verb_of
+from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.reading import Line, parse, read
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.schedule_kinds import (
@@ -92,6 +91,7 @@ __all__ = [
     "ResumeMe",
     "Roadmap",
     "Schedule",
+    "SetAi",
     "SetPolicy",
     "Sponsor",
     "Status",

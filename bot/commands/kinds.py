@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
@@ -246,23 +247,6 @@ class Web:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyOf:
-    """Show the manners that hold: delays, thresholds, quiet hours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetPolicy:
-    """Let the board ask more or less often, or be quiet at other hours; what is None stays as it is."""
-
-    asks_per_week: int | None = None
-    asks_per_month: int | None = None
-    rounds_per_week: int | None = None
-    quiet_from: int | None = None
-    """In minutes since midnight, as `quiet_until` is."""
-    quiet_until: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """Show who lately did what, also what was denied."""
 
@@ -312,5 +296,6 @@ Command = (
     | Web
     | PolicyOf
     | SetPolicy
+    | SetAi
     | Audit
 )

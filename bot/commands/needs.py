@@ -26,13 +26,11 @@ from bot.commands.kinds import (
     Members,
     MyAnswers,
     PauseMe,
-    PolicyOf,
     Poll,
     Remind,
     Results,
     ResumeMe,
     Roadmap,
-    SetPolicy,
     Sponsor,
     Status,
     Summary,
@@ -40,6 +38,7 @@ from bot.commands.kinds import (
     WhoSees,
     WhyOf,
 )
+from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
@@ -97,6 +96,7 @@ NEEDS: Mapping[type[Command], Deed | None] = {
     Sponsor: Deed.SET_UP,
     PolicyOf: Deed.SET_UP,
     SetPolicy: Deed.SET_UP,
+    SetAi: Deed.SET_UP,
     Audit: Deed.SET_UP,
 }
 """None: anybody may; what they read is only about themselves."""

@@ -1,7 +1,7 @@
 """Customer companies."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from bot.ids import AccountId, OrganisationId
@@ -25,3 +25,5 @@ class Account:
     renewal_on: date | None = None
     rival_group: str = ""
     """Accounts that share a non-empty rival group must never see each other."""
+    ai_since: datetime | None = None
+    """When this company allowed that an AI service reads its answers; None while it may not."""

@@ -13,3 +13,5 @@ class Organisation:
     id: OrganisationId
     name: str
     created_at: datetime
+    ai_since: datetime | None = None
+    """When an admin allowed that an AI service reads answers; None while it may not."""

@@ -12,6 +12,8 @@ LIKELY = (
 SURE = 0.9
 DOUBT = 0.5
 """Answers added to each language's count before counting: how readily a new language is believed."""
+POSSIBLE = 0.02
+"""Below this chance a text is not in a language."""
 UNSURE = "und"
 
 
@@ -51,6 +53,14 @@ class Languages:
                 found.append(_likeliest({language: p * (counts[language] + DOUBT) for language, p in each.items()}))
         main = main_language(found)
         return [main if language == UNSURE else language for language in found]
+
+    def could_be(self, text: str, language: str) -> bool:
+        """False when `text` is clearly in another language; names and a few words may be in any."""
+        scores = self._scores(text)
+        wanted = _short(language)
+        if not scores or wanted not in LIKELY:
+            return True
+        return scores.get(wanted, 0.0) >= POSSIBLE
 
     def _scores(self, text: str) -> dict[str, float]:
         if not any(character.isalpha() for character in text):

@@ -226,7 +226,7 @@ class AnswerPages:
             deed="check" if page.anonymous else "keep",
             send=Phrase(send),
             skip=not page.standing,
-            notes=[who_sees(page.round.visibility, page.board), who_reads(False), Phrase("page.yours_alone")],
+            notes=[who_sees(page.round.visibility, page.board), who_reads(page.ai_reads), Phrase("page.yours_alone")],
         )
 
     def _confirm(self, page: AnswerPage, token: str, entered: forms.Filled) -> Response:

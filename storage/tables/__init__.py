@@ -5,7 +5,17 @@ from storage.tables.asking import aim, cadence, counter, engagement, question, r
 from storage.tables.base import metadata
 from storage.tables.handing_over import handoff, own_evidence
 from storage.tables.handling import audit_entry, case, errand, event, pace, reply
-from storage.tables.insights import correction, decision, digest, evidence, suggestion, theme, theme_answer, theme_quote
+from storage.tables.insights import (
+    correction,
+    decision,
+    digest,
+    evidence,
+    suggestion,
+    theme,
+    theme_answer,
+    theme_quote,
+    wording,
+)
 from storage.tables.moments import api_token, journey_moment, moment_ask, moment_rule
 from storage.tables.people import account, board, channel, identity, member, organisation, person, workspace
 from storage.tables.platforms import (
@@ -75,5 +85,6 @@ __all__ = [
     "theme_answer",
     "theme_quote",
     "web_session",
+    "wording",
     "workspace",
 ]

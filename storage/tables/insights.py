@@ -7,6 +7,7 @@ from bot.domain.corrections import CorrectionKind
 from bot.domain.decisions import Verdict
 from bot.domain.suggestions import State
 from bot.domain.themes import Trend
+from bot.domain.wordings import Job
 from storage.columns import Strings, SubThemes, Word, key_type
 from storage.moment import Moment
 from storage.tables.base import points, tenant_table, word
@@ -136,4 +137,17 @@ digest = tenant_table(
     Column("card", Text, nullable=False),
     UniqueConstraint("organisation_id", "board_id", "week", name="week"),
     points("board_id", "board"),
+)
+
+wording = tenant_table(
+    "wording",
+    Column("id", key_type(), nullable=False),
+    Column("board_id", key_type(), nullable=False),
+    *word("job", Job),
+    Column("subject_id", key_type(), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    points("board_id", "board"),
+    Index(None, "organisation_id", "board_id"),
 )

@@ -16,6 +16,7 @@ organisation = Table(
     Column("id", key_type(), primary_key=True),
     Column("name", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("ai_since", Moment),
 )
 
 workspace = Table(
@@ -81,6 +82,7 @@ account = tenant_table(
     Column("country", Text, nullable=False),
     Column("renewal_on", Date),
     Column("rival_group", Text, nullable=False),
+    Column("ai_since", Moment),
     UniqueConstraint("organisation_id", "key", name="key"),
 )
 

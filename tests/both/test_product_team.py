@@ -98,6 +98,18 @@ async def test_two_companies_do_not_see_each_other(desk: Desk) -> None:
         assert "That is for the team" in await desk.say(f"results {poll}", as_=who, where=where)
 
 
+async def test_ai_reads_where_it_is_allowed_and_each_company_is_told(desk: Desk) -> None:
+    stark, (sam,) = await desk.customer("Stark", "Sam Poe")
+    wayne, _ = await desk.customer("Wayne", "Will Ash")
+    assert "by no company yet" in await desk.say("policy ai on")
+    assert "Stark" in await desk.say("policy ai on --account Stark")
+    await asked(desk, 'ask "What should change?"')
+    assert "An AI service may read" in desk.public(stark)
+    assert "No AI service reads" in desk.public(wayne)
+    assert "That is for the team" in await desk.say("policy ai off", as_=sam, where=stark)
+    assert "reads no answers" in await desk.say("policy ai off")
+
+
 async def test_a_command_among_customers_is_answered_to_its_author_alone(desk: Desk) -> None:
     umbrella, (uma,) = await desk.customer("Umbrella", "Uma Reed")
     await asked(desk, 'poll "Which floor?" "First" "Second"', umbrella)

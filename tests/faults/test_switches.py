@@ -1,10 +1,6 @@
-"""Slack, the database and the process that thinks, each on or off: answers need the database, messages Slack as well.
+"""Slack, the database and the language model, each on or off: answers need the database, messages Slack as well."""
 
-No language model is called anywhere yet; what computes themes in a process of its own stands in its place.
-"""
-
-import os
-import signal
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,15 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.model import KEY, ModelStandIn, running
+from tests.fakes.slack import Outcome
 from tests.fakes.slack.controls import controls
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.world import User
 from tests.size import FULL
-from tests.slack.running import Served, until
+from tests.slack.running import until
 from tests.slack.town import A, B, Town, town
 
 POLITE = 2.5
 """Seconds within which somebody is told that their answer was not kept."""
+IN_GERMAN = "Die Exporte dauern leider viel zu lange"
+"""The board reads English: the model is asked to translate it."""
 PATIENCE = 180.0
 """Seconds until everything owed is there: a message in doubt is looked for after half a minute."""
 
@@ -31,14 +31,20 @@ PATIENCE = 180.0
 async def test_whatever_is_off_answers_are_kept_while_the_database_is_up_and_what_was_owed_is_made_up_for(
     tmp_path: Path,
 ) -> None:
-    async with town(tmp_path, people=20, limits=False) as here:
-        served = await here.start()
-        mind = await a_mind(here, served)
+    async with running(ModelStandIn()) as model, town(tmp_path, people=20, limits=False) as here:
+        server = {
+            "OPENAI_API_KEY": KEY,
+            "OPENAI_BASE_URL": model.url,
+            "CAB_MODEL": "stand-in",
+            "CAB_MODEL_SECONDS": "3",
+        }
+        await here.start(**server)
+        await something_to_translate(here, model)
         card = await here.ask(f'"What next?" "{A}" "{B}" --live')
         owed: list[str] = []
         for number, (slack, database, thinks) in enumerate(product((True, False), repeat=3)):
             title = f"Poll of {slack:d}{database:d}{thinks:d}?"
-            with asleep(mind, not thinks), silenced(here, not slack), held(tmp_path / "cab" / "app.db", not database):
+            with dumb(model, not thinks), silenced(here, not slack), held(tmp_path / "cab" / "app.db", not database):
                 if not thinks:
                     summed = await here.slack.people.command("/cab", "summary", as_=here.pat, channel=here.product)
                     assert summed.ok, title
@@ -93,51 +99,42 @@ def shows(card: Message, people: int) -> bool:
     return f"{people} people have answered" in str(card.blocks) or (people == 1 and "1 person has" in str(card.blocks))
 
 
-async def a_mind(here: Town, served: Served) -> int:
-    """Let the process begin that thinks, by a poll in people's own words and a summary; its number."""
+async def something_to_translate(here: Town, model: ModelStandIn) -> None:
+    """A poll in people's own words, which the model may read, and a summary for which it is asked."""
     slack, people = here.slack, here.slack.people
+    for line, told in (("policy ai on", "by no company yet"), ("policy ai on --account own", "may read what is")):
+        allowed = await people.command("/cab", line, as_=here.pat, channel=here.product)
+        await until(partial(_says, allowed, told))  # It holds for polls that open afterwards.
     assert (await people.command("/cab", 'ask "Why that?"', as_=here.pat, channel=here.product)).ok
     await until(lambda: posted(here, "Why that?"))
     opened = await people.press(posted(here, "Why that?")[0], "Write your answer", as_=here.crowd[-1])
     await until(lambda: opened.opened)
     assert opened.opened is not None
     field = next(iter(controls(opened.opened.blocks)))
-    values = {field.block_id: {field.action_id: {"type": field.kind, "value": "Exports take far too long"}}}
+    values = {
+        field.block_id: {field.action_id: {"type": field.kind, "value": "Die Exporte dauern leider viel zu lange"}}
+    }
     assert (await people.submit_raw(opened.opened, values, as_=here.crowd[-1])).ok
     assert (await people.command("/cab", "close P1", as_=here.pat, channel=here.product)).ok
-    await until(lambda: "person" in people.reads(here.pat, here.product))
-    summed = await people.command("/cab", "summary", as_=here.pat, channel=here.product)
-    assert summed.ok
-    await until(lambda: minds(served.process.pid))
-    await until(lambda: summed.json or summed.private_text)
+    async with asyncio.timeout(PATIENCE):
+        while not model.askings:  # What is asked for before the poll has closed tells of nothing.
+            await people.command("/cab", "summary", as_=here.pat, channel=here.product)
+            await asyncio.sleep(1)
     assert slack.calls("chat.postMessage")
-    return minds(served.process.pid)[0]
 
 
-def minds(pid: int) -> list[int]:
-    """The processes that a process has begun to think in."""
-    found = []
-    for each in Path("/proc").glob("[0-9]*"):
-        try:
-            status, line = (each / "status").read_text(), (each / "cmdline").read_text()
-        except OSError:
-            continue
-        if f"PPid:\t{pid}\n" in status and "spawn_main" in line:
-            found.append(int(each.name))
-    return found
+def _says(done: Outcome, words: str) -> bool:
+    return words in done.private_text or words in str(done.json)
 
 
 @contextmanager
-def asleep(pid: int, wanted: bool) -> Iterator[None]:
-    """Meanwhile that process does nothing at all."""
-    if not wanted:
-        yield
-        return
-    os.kill(pid, signal.SIGSTOP)
+def dumb(model: ModelStandIn, wanted: bool) -> Iterator[None]:
+    """Meanwhile the model's server takes every question and answers none."""
+    model.fault = "hang" if wanted else ""
     try:
         yield
     finally:
-        os.kill(pid, signal.SIGCONT)
+        model.fault = ""
 
 
 @contextmanager

@@ -13,21 +13,21 @@ Written = Callable[[], str]
 
 def settings_table() -> str:
     """Every environment variable the product reads, its default and what it is for."""
-    from bot.config import PREFIX, Settings
+    from bot.config import Settings, variable_of
 
     rows = ["| variable | default | meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        rows.append(f"| `{PREFIX}{name.upper()}` | {_default(field.default)} | {field.description} |")
+        rows.append(f"| `{variable_of(name)}` | {_default(field.default)} | {field.description} |")
     return "\n".join(rows)
 
 
 def settings_file() -> str:
     """The same as lines of an environment file, each commented out at its default."""
-    from bot.config import PREFIX, Settings
+    from bot.config import Settings, variable_of
 
     lines = []
     for name, field in Settings.model_fields.items():
-        lines += [f"# {field.description}", f"#{PREFIX}{name.upper()}={_plain(field.default)}", ""]
+        lines += [f"# {field.description}", f"#{variable_of(name)}={_plain(field.default)}", ""]
     return "\n".join(lines).rstrip()
 
 

@@ -51,6 +51,7 @@ LINES = (
     "board sponsor none",
     "policy",
     "policy person 1 a week",
+    "policy ai on",
     "export P1",
     "export suggestions",
     "audit",

@@ -58,6 +58,7 @@ LINES = {
     "web": "Web",
     "policy": "PolicyOf",
     "policy person 9 a week": "SetPolicy",
+    "policy ai on": "SetAi",
     "audit": "Audit",
 }
 """One line for each command there is, as somebody would type it."""

@@ -1,4 +1,4 @@
-"""What a vendor was told of its customers, by which token, and whom a poll was meant for; marked like the rest."""
+"""What a vendor was told of its customers, by which token, whom a poll was meant for, what a model wrote: marked."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +7,7 @@ from bot.domain.api_tokens import ApiToken
 from bot.domain.deliveries import Kind
 from bot.domain.moments import JourneyMoment, MomentAsk, MomentRule
 from bot.domain.targets import Reason, Target
+from bot.domain.wordings import Job, Wording
 from bot.ids import ApiTokenId, JourneyMomentId, MomentAskId, MomentRuleId
 from tests.storage.houses import NOW, House
 
@@ -80,4 +81,18 @@ class Told(House):
             reason=reason,
             weighs=reason is None,
             at=NOW,
+        )
+
+    @property
+    def wording(self) -> Wording:
+        """What a language model wrote about a theme."""
+        return Wording(
+            id=f"{self.name}-wording",
+            organisation_id=self.id,
+            board_id=self.board.id,
+            job=Job.NAME,
+            subject_id=f"{self.name}-theme",
+            title=f"{self.name} exports",
+            text=f"{self.name} wants better exports.",
+            made_at=NOW,
         )

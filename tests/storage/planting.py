@@ -7,6 +7,7 @@ from bot.domain.handoffs import Handoff, Tracker
 from bot.domain.installations import Grant, Installation
 from bot.domain.suggestions import State
 from bot.domain.visibility import Visibility
+from bot.domain.wordings import Job
 from bot.ids import HandoffId, OrganisationId, Token
 from storage import (
     accounts,
@@ -41,6 +42,7 @@ from storage import (
     tables,
     targets,
     themes,
+    wordings,
 )
 from storage.database import Database
 from storage.kept import Kept
@@ -85,6 +87,7 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await suggestions.keep_own_evidence(work, vendor.suggestion.id, (vendor.excerpt(),))
         await handoffs.make(work, [handoff_of(vendor)])
         await digests.add(work, vendor.digest)
+        await wordings.keep(work, vendor.board.id, [Job.NAME], [vendor.wording])
         await invitations.save(work, vendor.invitation)
         await references.save(work, vendor.reference)
         await rehearsals.save(work, vendor.rehearsal)

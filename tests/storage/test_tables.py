@@ -37,6 +37,7 @@ from bot.domain.sessions import Session, SignIn
 from bot.domain.suggestions import Suggestion
 from bot.domain.targets import Target
 from bot.domain.themes import Excerpt, Theme
+from bot.domain.wordings import Wording
 from storage import tables
 
 KEEPS = {
@@ -80,6 +81,7 @@ KEEPS = {
     tables.theme_answer: Excerpt,
     tables.theme_quote: Excerpt,
     tables.web_session: Session,
+    tables.wording: Wording,
 }
 BESIDE: dict[str, tuple[set[str], set[str]]] = {
     "engagement": ({"questions"}, {"question_ids"}),

@@ -1,0 +1,37 @@
+"""Before anybody outside reads an answer, names and addresses in it are gone; what it says stays."""
+
+import pytest
+
+from bot.insights.pseudonyms import Veil
+
+VEIL = Veil(
+    people=["Ana Lopez", "Jean-Luc Müller", "李娜", "Bo Li"],
+    companies=["Régie des Eaux", "acme", "Globex Corp."],
+    ids=["anaquokka", "8f14e45f-ceea-4672-a5a1-111111111111"],
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Ask Ana Lopez or LOPEZ about it", "Ask ‹person› or ‹person› about it"),
+        ("Müller's export fails", "‹person› export fails"),
+        ("李娜说导出太慢", "‹person›说导出太慢"),
+        ("At Acme and Globex Corp. it is slow", "At ‹company› and ‹company› it is slow"),
+        ("write to ana.lopez@acme.example now", "write to ‹address› now"),
+        ("<@U012AB34CD> knows, so does U012AB34CD", "‹person› knows, so does ‹id›"),
+        ("see https://acme.example/t?x=1 please", "see ‹address› please"),
+        ("call +49 30 1234567 today", "call ‹address› today"),
+        ("29:1abc-def and 8f14e45f-ceea-4672-a5a1-111111111111", "‹id› and ‹id›"),
+        ("anaquokka wrote this", "‹id› wrote this"),
+        ("The analysis of the export is slow", "The analysis of the export is slow"),
+        ("Bolivia needs it", "Bolivia needs it"),
+        ("Documents and DOCUMENTS, Dokumente", "Documents and DOCUMENTS, Dokumente"),
+    ],
+)
+def test_what_points_to_somebody_is_hidden(said: str, shown: str) -> None:
+    assert VEIL.over(said) == shown
+
+
+def test_without_any_names_nothing_else_is_touched() -> None:
+    assert Veil(people=[], companies=[]).over("Exports drop columns") == "Exports drop columns"
