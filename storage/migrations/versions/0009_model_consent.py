@@ -5,7 +5,7 @@ from alembic import op
 from storage.migrations.making import key, moment, one_of, points, tenant_table, text, wall
 
 revision = "0009"
-down_revision = "0013"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
