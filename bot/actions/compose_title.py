@@ -1,7 +1,7 @@
 """The title under which customers read about a suggestion."""
 
 from bot.domain.suggestions import Suggestion, shared_terms
-from bot.domain.tallies import written
+from bot.domain.tallies import own_words
 from bot.ids import AccountId
 from storage import answers
 from storage.database import Work
@@ -18,5 +18,5 @@ async def title_for_customers(work: Work, suggestion: Suggestion) -> str:
     for excerpt in suggestion.evidence:
         said = await answers.get(work, excerpt.answer_id)
         if said is not None:
-            texts.setdefault(excerpt.account_id, []).append(written(said)[excerpt.start : excerpt.end])
+            texts.setdefault(excerpt.account_id, []).append(own_words(said)[excerpt.start : excerpt.end])
     return shared_terms(suggestion.title, texts)
