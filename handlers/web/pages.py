@@ -108,9 +108,8 @@ class AnswerPages:
         except (ConnectionError, TimeoutError):
             return Response(status_code=408)
         if wait:
-            hint = Phrase("page.wait_hint", {"n": wait})
+            title, hint = Phrase("page.wait"), Phrase("page.wait_hint", {"n": wait})
             typed, beside = entered.values, entered.comments
-            title = Phrase("page.wait")
             return notice(page, title, hint, typed=typed, comments=beside, again=token, status=429, wait=wait)
         if page.state is not PageState.OPEN:
             return shut(page, typed=entered.values, comments=entered.comments, status=409)
