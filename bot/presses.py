@@ -63,6 +63,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A few words beside my answer to this question; it carries the token of `Withdraw`."""
+
+    token: Token
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decide:
     """A product manager's verdict on a suggestion."""
 
@@ -95,9 +103,10 @@ class Do:
 
 
 LONGEST_TOKEN = 64
-Press = Vote | Pick | Write | Send | Skip | Withdraw | Change | Decide | Why | Tell | Do
+Press = Vote | Pick | Write | Send | Skip | Withdraw | Change | Comment | Decide | Why | Tell | Do
 KINDS: dict[str, type[Press]] = {
-    kind.__name__.lower(): kind for kind in (Vote, Pick, Write, Send, Skip, Withdraw, Change, Decide, Why, Tell, Do)
+    kind.__name__.lower(): kind
+    for kind in (Vote, Pick, Write, Send, Skip, Withdraw, Change, Comment, Decide, Why, Tell, Do)
 }
 
 
@@ -126,6 +135,8 @@ def parse(text: str, *, typed: str = "", picked: tuple[Token, ...] = ()) -> Pres
             return Write(mark, typed)
         case "send":
             return Send(mark, picked or tuple(Token(each) for each in ticks), typed)
+        case "comment":
+            return Comment(mark, typed)
         case "decide":
             return Decide(mark, typed)
         case "tell":

@@ -13,6 +13,7 @@ from bot.actions.change import change
 from bot.actions.claim import claim
 from bot.actions.close import close_early
 from bot.actions.close_loop import close_loop
+from bot.actions.comment import comment
 from bot.actions.decide import decide
 from bot.actions.drafts import status_for
 from bot.actions.errands import run_errand
@@ -62,7 +63,7 @@ from bot.domain.channels import Channel, Place
 from bot.domain.people import Identity, Person, Visitor
 from bot.errors import Denied, Refusal
 from bot.ids import OrganisationId
-from bot.presses import Change, Decide, Do, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write
+from bot.presses import Change, Comment, Decide, Do, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write
 from bot.texts import Phrase
 
 
@@ -73,6 +74,8 @@ async def press(bot: Bot, pressed: Press, visitor: Visitor, place: Place, *, sai
             return await answer(bot, pressed, visitor, place, said_at=said_at, inbox=inbox)
         case Change():
             return await change(bot, pressed, visitor, place)
+        case Comment():
+            return await comment(bot, pressed, visitor, place, inbox=inbox)
         case Decide() | Why() | Tell():
             return await _staff_press(bot, pressed, visitor, place)
         case Do():

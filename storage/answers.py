@@ -252,6 +252,9 @@ def on_conflict_later(statement: Adding, on_sqlite: bool, stances: bool) -> Addi
     kept = ("organisation_id", "id", "version", *VOICE)
     changed: dict[str, object] = {name: new[name] for name in FIELDS if name not in kept}
     changed["version"] = answer.c.version + 1
+    # Who had not seen the answer that stands says nothing about the comment beside it.
+    unseen = and_(answer.c.withdrawn.is_(False), new["version"] <= answer.c.version)
+    changed["comment"] = case((unseen, answer.c.comment), else_=new["comment"])
     if stances:
         changed["value"] = _with_earlier_stances(on_sqlite, new["value"])
     return statement.on_conflict_do_update(

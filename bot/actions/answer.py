@@ -78,13 +78,14 @@ async def answer(
     if kept is not heard.previous:
         await bot.database.keep(_kept(bot, heard, visitor, inbox, answer=kept))
     note = Phrase("answer.shortened") if isinstance(press, Write) and clean(press.text).shortened else None
-    return _receipt(heard, heard.question, kept.value, note)
+    return _receipt(heard, heard.question, kept, note)
 
 
-def _receipt(heard: Heard, question: Question, value: Value, note: Phrase | None) -> Card:
+def _receipt(heard: Heard, question: Question, kept: Answer, note: Phrase | None) -> Card:
     """The receipt; a crowd that picks from few options gets few different ones."""
-    joined = heard.company if heard.voice.joins else None
-    key = (question.id, value, joined) if isinstance(value, Chosen | Rated) and note is None else None
+    joined, value = heard.company if heard.voice.joins else None, kept.value
+    plain = isinstance(value, Chosen | Rated) and note is None and not kept.comment
+    key = (question.id, value, joined) if plain else None
     if key is not None and isinstance(known := heard.ask.made.get(key), Card):
         return known
     card = receipt_card(
@@ -96,6 +97,7 @@ def _receipt(heard: Heard, question: Question, value: Value, note: Phrase | None
         note=note,
         zone=heard.ask.board.zone,
         following=_following(heard.ask, question),
+        comment=kept.comment,
     )
     if key is not None and len(heard.ask.made) < MOST_MADE:
         heard.ask.made[key] = card

@@ -11,6 +11,7 @@ from bot.actions.compose_title import title_for_customers
 from bot.actions.funnel import funnel_beneath
 from bot.actions.heard_back import last_times
 from bot.actions.notices import notice_of
+from bot.actions.outcome import Outcome, outcome_of
 from bot.bot import Bot
 from bot.cards import codec
 from bot.cards.loop import loop_card
@@ -54,6 +55,7 @@ from storage import (
 from storage.database import Work
 
 S = TypeVar("S", bound=Answer | Choice)
+CLOSED = (Stage.CLOSED, Stage.REPORTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,8 @@ class Live:
     last_times: Mapping[AccountId, LastTime]
     """What companies heard about since the poll before, where their own answers led to it."""
     consent: Consent
+    outcome: Outcome | None = None
+    """What came of it, once it is closed."""
 
     @property
     def differs(self) -> bool:
@@ -197,6 +201,7 @@ async def results(work: Work, subject: Subject, only: AbstractSet[AccountId] | N
             for each in await suggestions.of_board(work, subject.board.id)
             if each.round_id == subject.round.id and only is None
         ],
+        comments=[each for each in said if isinstance(each, Answer) and each.comment],
     )
     split = split_parts(subject.questions, said, {each.id: each.segment for each in known})
     return replace(card, more=(*await funnel_beneath(work, subject.round), *card.more, *split))
@@ -224,9 +229,15 @@ async def _live(work: Work, round_id: RoundId) -> Live:
         answered=await _answered(work, subject.round),
         said=tuple(each for each in said if isinstance(each, Answer)),
         last_times=await last_times(work, subject.round) if subject.round.stage is Stage.OPEN else {},
+        outcome=await _outcome(work, subject) if subject.round.stage in CLOSED else None,
         menu=menu_of({each.kind: each.token for each in await errands.about(work, round_id)}),
         consent=await consent.given(work),
     )
+
+
+async def _outcome(work: Work, subject: Subject) -> Outcome:
+    here, said = await channels_of(work, subject), await said_in(work, subject.round)
+    return await outcome_of(work, subject.round, subject.questions, here, said)
 
 
 def _running(live: Live, account_id: AccountId | None) -> tuple[Tally, ...]:
@@ -273,12 +284,14 @@ async def _ask(work: Work, row: Delivery, seen: dict[RoundId, Live]) -> Composed
         case Stage.CLOSED | Stage.REPORTED:
             if not row.ref:
                 return None
+            here = await channels.get(work, row.channel_id)
             card = thanks_card(
                 engagement=engagement,
                 board=board,
                 round_=round_,
                 questions=live.subject.questions,
                 answered=live.answered,
+                seen=live.outcome.seen_in(here, alone=row.person_id is not None) if live.outcome else (),
             )
     return Composed(card=card, language=board.language, version=round_.version)
 

@@ -2,7 +2,7 @@
 
 from bot.domain.consent import Consent
 from bot.domain.suggestions import Suggestion, shared_terms
-from bot.domain.tallies import written
+from bot.domain.tallies import own_words
 from bot.ids import AccountId
 from storage import answers, rounds
 from storage.database import Work
@@ -22,5 +22,5 @@ async def title_for_customers(work: Work, suggestion: Suggestion, read_by: Conse
         if said is None:
             continue
         if read_by is None or read_by.covers(await rounds.get(work, said.round_id), said.account_id):
-            texts.setdefault(excerpt.account_id, []).append(written(said)[excerpt.start : excerpt.end])
+            texts.setdefault(excerpt.account_id, []).append(own_words(said)[excerpt.start : excerpt.end])
     return shared_terms(suggestion.title, texts)

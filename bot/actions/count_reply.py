@@ -1,9 +1,9 @@
 """Keeps what somebody wrote in the thread of a poll, and lets it count once they say so."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.actions.answer import answer
+from bot.actions.comment import keep_comment
 from bot.actions.offer import offer
 from bot.bot import Bot
 from bot.cards.parts import Card
@@ -25,7 +25,6 @@ from bot.presses import Write
 from bot.texts import Phrase
 from storage import aims, answers, channels, engagements, members, people, replies, rounds
 from storage.database import Work
-from storage.kept import Kept
 
 
 async def heard_reply(
@@ -73,7 +72,8 @@ async def heard_reply(
 async def count_reply(bot: Bot, organisation_id: OrganisationId, reply_id: str, visitor: Visitor) -> Card:
     """Let a reply count: as the answer to the poll's open question, else as a comment on the answer given.
 
-    Only its author may; it is judged like any answer, by when it was said. Afterwards it is kept nowhere else.
+    Only its author may; it is judged like any answer, by when it was said. Afterwards it is kept nowhere else. What
+    stands beside the answer already stays, and the reply is added beneath it.
     """
     async with bot.database.read(organisation_id) as work:
         reply = await replies.find(work, reply_id)
@@ -106,13 +106,9 @@ async def _comment(
         given = await _beside(work, round_, person) if person is not None else None
     if given is None:
         raise Refusal(Phrase("reply.nothing_beside"))
-    at = max(reply.said_at, given.said_at + timedelta(microseconds=1))  # later than what it is added to, to be kept
-    joined = words if not given.comment else clean(f"{given.comment}\n{words}").text
-    said = replace(given, comment=joined, version=given.version + 1, said_at=at, received_at=bot.now())
-    await bot.database.keep(
-        Kept(inbox=f"reply {reply.id}", organisation_id=organisation_id, round_id=round_.id, answer=said)
-    )
-    return commented_card(round_)
+    joined = clean(f"{given.comment}\n{words}" if given.comment else words)
+    await keep_comment(bot, round_, given, joined.text, inbox=f"reply {reply.id}")
+    return commented_card(round_, shortened=joined.shortened)
 
 
 async def _beside(work: Work, round_: Round, person: Person) -> Answer | None:

@@ -28,7 +28,7 @@ from bot.domain.funnel import Funnel
 from bot.domain.people import Person
 from bot.domain.rounds import Round, Stage
 from bot.domain.suggestions import State, Suggestion, rank_key
-from bot.domain.tallies import as_json, tally, written
+from bot.domain.tallies import as_json, own_words, tally
 from bot.domain.themes import WINDOW
 from bot.domain.visibility import Turnout, Visibility
 from bot.domain.wordings import Job
@@ -229,7 +229,7 @@ async def _matter(work: Work, suggestion: Suggestion) -> Matter:
     texts = [suggestion.title]
     for evidence in suggestion.evidence:
         said = await answers.get(work, evidence.answer_id)
-        text = written(said)[evidence.start : evidence.end] if said is not None else ""
+        text = own_words(said)[evidence.start : evidence.end] if said is not None else ""
         texts += [text] if text else []
     decisions = tuple(await suggestions.decisions(work, suggestion.id))
     return Matter(suggestion=suggestion, texts=tuple(texts), decisions=decisions)

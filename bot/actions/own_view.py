@@ -48,7 +48,7 @@ async def said_before(bot: Bot, row: Delivery, visitor: Visitor) -> Card | None:
         given = [
             await answers.one(work, ask.round.id, question_id, person.id) for question_id in ask.round.question_ids
         ]
-    said = [(ask.questions[each.question_id], each.value) for each in given if each is not None and not each.withdrawn]
+    said = [(ask.questions[each.question_id], each) for each in given if each is not None and not each.withdrawn]
     takes_more = ask.round.stage is Stage.OPEN and bot.now() < ask.round.closes_at
     return said_card(said, aims=ask.aims if takes_more else None) if said else None
 

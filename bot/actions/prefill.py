@@ -13,7 +13,7 @@ from bot.domain.people import Person, Visitor
 from bot.domain.questions import Wrote
 from bot.errors import Refusal
 from bot.ids import EngagementId, ThemeId
-from bot.presses import Do, Press, Tell, Write
+from bot.presses import Comment, Do, Press, Tell, Write
 from bot.texts import Phrase
 from storage import aims, answers, engagements, suggestions, themes
 
@@ -31,7 +31,7 @@ async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str
         raise Refusal(Phrase("press.unknown"))
     if isinstance(press, Tell):
         person: Person | None = check(await actor(bot, organisation_id, visitor), Deed.DECIDE)
-    elif isinstance(press, Write):
+    elif isinstance(press, Write | Comment):
         person = await known_person(bot, organisation_id, visitor.identity)
     else:
         return ""
@@ -46,7 +46,11 @@ async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str
         if person is None or aim.round_id is None or aim.question_id is None:
             return ""
         said = await answers.one(work, aim.round_id, aim.question_id, person.id)
-    return said.value.text if said is not None and not said.withdrawn and isinstance(said.value, Wrote) else ""
+    if said is None or said.withdrawn:
+        return ""
+    if isinstance(press, Comment):
+        return said.comment
+    return said.value.text if isinstance(said.value, Wrote) else ""
 
 
 async def _of_errand(bot: Bot, errand: Errand) -> str:

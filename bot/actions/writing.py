@@ -5,7 +5,7 @@ from bot.bot import Bot
 from bot.cards.form import Writing
 from bot.domain.channels import Place
 from bot.domain.errands import ErrandKind
-from bot.presses import Do, Press, Tell, Write
+from bot.presses import Comment, Do, Press, Tell, Write
 from bot.texts import Phrase
 from storage import aims, engagements
 
@@ -29,11 +29,15 @@ async def writing(bot: Bot, press: Press, place: Place) -> Writing:
     if isinstance(press, Tell):
         return Writing(label=Phrase("write.told"), hint=Phrase("write.told_hint"))
     organisation_id = await bot.database.organisation_at(place)
-    if organisation_id is None or not isinstance(press, Write):
+    if organisation_id is None or not isinstance(press, Write | Comment):
         return Writing()
     async with bot.database.read(organisation_id) as work:
         aim = await aims.of_token(work, press.token)
         if aim is None or aim.question_id is None:
             return Writing()
         found = await engagements.questions(work, (aim.question_id,))
-    return Writing(label=found[0].text if found else "")
+    asked = found[0].text if found else ""
+    if isinstance(press, Comment):
+        label = Phrase("write.comment", {"question": asked})
+        return Writing(label=label, hint=Phrase("write.comment_hint"), optional=True)
+    return Writing(label=asked)

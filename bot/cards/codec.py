@@ -36,7 +36,7 @@ from bot.cards.parts import (
 )
 from bot.errors import Refusal
 from bot.ids import Token
-from bot.presses import Change, Decide, Do, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write, wire
+from bot.presses import Change, Comment, Decide, Do, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write, wire
 from bot.presses import parse as parse_press
 from bot.texts import Argument, Phrase, Phrases
 
@@ -196,7 +196,7 @@ def carried(press: Press) -> tuple[tuple[Token, ...], str]:
             return picked, ""
         case Send(picked=picked, text=text):
             return picked, text
-        case Write(text=text) | Tell(text=text) | Do(text=text) | Decide(reason=text):
+        case Write(text=text) | Comment(text=text) | Tell(text=text) | Do(text=text) | Decide(reason=text):
             return (), text
         case Vote() | Skip() | Withdraw() | Change() | Why():
             return (), ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.cards.counts import there
 from bot.cards.funnel import why_left_out
 from bot.cards.parts import Button, Buttons, Card, Note, Part, Quote, Rule, Text, Title, Tone
+from bot.cards.receipt import buttons_beside, comment_parts
 from bot.cards.said import said_parts
 from bot.domain.aims import Aims, Goal
 from bot.domain.answers import Answer
@@ -14,7 +15,7 @@ from bot.domain.people import Identity, Person
 from bot.domain.questions import Question
 from bot.domain.rounds import Round
 from bot.domain.targets import Target
-from bot.presses import Change, Do, Withdraw
+from bot.presses import Change, Do
 from bot.texts import Phrase, Phrases
 
 
@@ -114,8 +115,7 @@ def _said(each: Mine, zone: str) -> list[Part]:
     when = there(each.answer.said_at, zone)
     parts: list[Part] = [Text(Phrase("mine.asked", {"round": each.round.label, "question": each.question.text}))]
     parts += said_parts(each.question, each.answer.value)
-    if each.answer.comment:
-        parts.append(Quote(each.answer.comment))
+    parts += comment_parts(each.answer.comment)
     gone = Phrase("mine.withdrawn", {"when": when})
     parts.append(Note(gone if each.answer.withdrawn else Phrase("mine.said", {"when": when})))
     return parts
@@ -124,11 +124,10 @@ def _said(each: Mine, zone: str) -> list[Part]:
 def _buttons(each: Mine) -> list[Part]:
     if each.aims is None:
         return []
-    mine = each.aims.token(Goal.WITHDRAW, question_id=each.question.id)
-    change = Button(Phrase("receipt.change"), Change(mine))
     if each.answer.withdrawn:
-        return [Buttons((change,))]
-    return [Buttons((change, Button(Phrase("receipt.withdraw"), Withdraw(mine))))]
+        mine = each.aims.token(Goal.WITHDRAW, question_id=each.question.id)
+        return [Buttons((Button(Phrase("receipt.change"), Change(mine)),))]
+    return [buttons_beside(each.question, each.aims, comment=each.answer.comment)]
 
 
 def _line(phrase: Phrase) -> Card:

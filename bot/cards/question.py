@@ -9,6 +9,7 @@ from bot.cards.figures import camp_bars, option_bars, order_bars, score_bars, st
 from bot.cards.loop import last_time_line
 from bot.cards.parts import Bar, Bars, Button, Buttons, Card, Menu, Note, Part, Rule, Text, Title
 from bot.cards.privacy import who_reads, who_sees
+from bot.cards.sharing import Seen, seen_parts, too_few
 from bot.domain.aims import Aims, Goal
 from bot.domain.boards import Board
 from bot.domain.engagements import Engagement
@@ -73,18 +74,32 @@ def ask_card(
 
 
 def thanks_card(
-    *, engagement: Engagement, board: Board, round_: Round, questions: Sequence[Question], answered: int
+    *,
+    engagement: Engagement,
+    board: Board,
+    round_: Round,
+    questions: Sequence[Question],
+    answered: int,
+    seen: Sequence[Seen] = (),
 ) -> Card:
-    """The same message once the poll is over: thanks, and when those who answered hear back.
+    """The same message once the poll is over: thanks, what came of it, and when those who answered hear back.
 
-    Of an anonymous poll no number is shown in a customer's channel.
+    `seen` is what the channel may see of each question. Of an anonymous poll no number is shown in a customer's
+    channel, and of what other companies answered none anywhere.
     """
     counted = round_.visibility is not Visibility.ANONYMOUS
     if counted and answered == 0:
         thanks = Phrase("thanks.nobody")
     else:
         thanks = Phrase("thanks.counted", {"n": answered}) if counted else Phrase("thanks.uncounted")
-    parts: list[Part] = [Title(thanks), *_recalled(engagement, questions)]
+    parts: list[Part] = [Title(thanks)]
+    if len(questions) > 1:
+        parts.append(Text(engagement.title))
+    for number, question in enumerate(questions, 1):
+        parts.append(Text(_heading(question, number, len(questions))))
+        parts += seen_parts(question, seen[number - 1]) if seen else []
+    if answered and seen and too_few(questions, seen):
+        parts.append(Note(Phrase("results.too_few")))
     if answered or not counted:
         parts.append(Note(Phrase("thanks.hear_back", {"when": there(round_.hear_back_by, board.zone)})))
     return Card(summary=thanks, parts=tuple(parts))

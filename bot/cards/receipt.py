@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from bot.cards.answering import answering
 from bot.cards.counts import there
-from bot.cards.parts import Button, Buttons, Card, Note, Part, Text, Title, Tone, Words
+from bot.cards.parts import Button, Buttons, Card, Note, Part, Quote, Text, Title, Tone, Words
 from bot.cards.said import said_parts
 from bot.domain.aims import Aims, Goal
-from bot.domain.questions import Question, Stances, Value
+from bot.domain.answers import Answer
+from bot.domain.questions import Open, Question, Stances, Value
 from bot.domain.rounds import Round
 from bot.ids import Token
-from bot.presses import Change, Do, Send, Withdraw
+from bot.presses import Change, Comment, Do, Send, Withdraw
 from bot.texts import Phrase
 
 
@@ -24,12 +25,14 @@ def receipt_card(
     note: Words | None,
     zone: str = "UTC",
     following: Question | None = None,
+    comment: str = "",
 ) -> Card:
     """What was kept of one answer; `joined_account` names the company the person now speaks for, when that is new.
 
-    `following` is the question of the same poll that stands beneath it.
+    `following` is the question of the same poll that stands beneath it, `comment` what stands beside the answer.
     """
     parts: list[Part] = [Title(Phrase("receipt.title")), Text(question.text), *said_parts(question, value)]
+    parts += comment_parts(comment)
     if note is not None:
         parts.append(Text(note))
     if joined_account is not None:
@@ -37,24 +40,36 @@ def receipt_card(
     if following is not None:
         parts.append(Text(Phrase("receipt.next", {"question": following.text})))
     parts.append(Note(Phrase("receipt.can_change", {"closes": there(round_.closes_at, zone)})))
-    mine = aims.token(Goal.WITHDRAW, question_id=question.id)
-    change = Button(Phrase("receipt.change"), Change(mine))
-    parts.append(Buttons((change, Button(Phrase("receipt.withdraw"), Withdraw(mine)))))
+    parts.append(buttons_beside(question, aims, comment=comment))
     # Of statements each is judged by itself, and the receipt names what was judged.
     about = "" if isinstance(value, Stances) else question.id
     return Card(summary=Phrase("receipt.title"), parts=tuple(parts), about=about)
 
 
-def said_card(said: Sequence[tuple[Question, Value]], *, aims: Aims | None) -> Card:
+def said_card(said: Sequence[tuple[Question, Answer]], *, aims: Aims | None) -> Card:
     """What somebody has answered to a poll, question by question; without `aims` nothing can be done about it."""
     parts: list[Part] = [Title(Phrase("receipt.title"))]
-    for question, value in said:
-        parts += [Text(question.text), *said_parts(question, value)]
+    for question, answer in said:
+        parts += [Text(question.text), *said_parts(question, answer.value), *comment_parts(answer.comment)]
         if aims is not None:
-            mine = aims.token(Goal.WITHDRAW, question_id=question.id)
-            change = Button(Phrase("receipt.change"), Change(mine))
-            parts.append(Buttons((change, Button(Phrase("receipt.withdraw"), Withdraw(mine)))))
+            parts.append(buttons_beside(question, aims, comment=answer.comment))
     return Card(summary=Phrase("receipt.title"), parts=tuple(parts))
+
+
+def comment_parts(comment: str) -> tuple[Part, ...]:
+    """What somebody added to an answer, as they read it themselves; nothing where there is none."""
+    return (Note(Phrase("receipt.your_comment")), Quote(comment)) if comment else ()
+
+
+def buttons_beside(question: Question, aims: Aims, *, comment: str) -> Buttons:
+    """What can be done about an answer that stands; whoever wrote an answer has nothing to add to it."""
+    mine = aims.token(Goal.WITHDRAW, question_id=question.id)
+    change = Button(Phrase("receipt.change"), Change(mine))
+    withdraw = Button(Phrase("receipt.withdraw"), Withdraw(mine))
+    if isinstance(question, Open):
+        return Buttons((change, withdraw))
+    label = Phrase("receipt.change_comment" if comment else "receipt.comment")
+    return Buttons((change, withdraw, Button(label, Comment(mine))))
 
 
 def change_card(*, question: Question, round_: Round, aims: Aims, said: Value | None, zone: str = "UTC") -> Card:

@@ -13,7 +13,8 @@ def count_card(*, text: str, round_: Round, press: Do, comment: bool) -> Card:
     return Card(summary=line, parts=(Text(line), Quote(text), Buttons((button,)), Note(Phrase("reply.or_not"))))
 
 
-def commented_card(round_: Round) -> Card:
-    """It stands beside the answer now."""
+def commented_card(round_: Round, *, shortened: bool = False) -> Card:
+    """It stands beside the answer now; `shortened` says that its end did not fit."""
     line = Phrase("reply.commented", {"round": round_.label})
-    return Card(summary=line, parts=(Text(line),))
+    note = (Note(Phrase("answer.shortened")),) if shortened else ()
+    return Card(summary=line, parts=(Text(line), *note))

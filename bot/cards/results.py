@@ -68,10 +68,12 @@ def results_card(
     names: Mapping[AccountId, str],
     people: Mapping[PersonId, str] | None = None,
     suggested: Sequence[tuple[Suggestion, Aims]] = (),
+    comments: Sequence[Answer] = (),
 ) -> Card:
     """What a closed poll came to, for the product team; `tallies` stand beside `questions`.
 
-    `suggested` is what its choices lead to, to be decided right there. An anonymous poll below the gate shows nothing
+    `suggested` is what its choices lead to, to be decided right there; `comments` are the answers with a comment
+    beside them, which stands in the thread. An anonymous poll below the gate shows nothing
     but that it is below the gate.
     """
     anonymous = round_.visibility is Visibility.ANONYMOUS
@@ -89,18 +91,19 @@ def results_card(
     drawn = [
         _drawn(counted, anonymous=anonymous, by=by, lines=lines, companies=turnout.accounts) for counted in tallies
     ]
+    added = [_comments([said for said in comments if said.question_id == each.id], by) for each in questions]
     counted = _turnout(turnout, anonymous=anonymous)
     heart: list[Part] = []
     beneath: list[Part] = []
     if one:
         heart += [Text(_opening(counted, drawn[0]), strong=True), *drawn[0].heart]
-        beneath += drawn[0].beneath
+        beneath += [*drawn[0].beneath, *added[0]]
     else:
         heart.append(Text(counted, strong=True))
-        for number, (question, each) in enumerate(zip(questions, drawn, strict=True), 1):
+        for number, (question, each, beside) in enumerate(zip(questions, drawn, added, strict=True), 1):
             heading = Phrase("ask.numbered", {"number": number, "question": question.text})
             heart.append(Text(Phrase("results.line", {"number": number, "outcome": each.line})))
-            beneath += [Text(heading, strong=True), *each.heart, *each.beneath]
+            beneath += [Text(heading, strong=True), *each.heart, *each.beneath, *beside]
     for suggestion, aims in suggested:
         heart += [Text(line_of(suggestion)), buttons_of(suggestion, aims)]
     summary = Phrase("results.summary", {"round": round_.label, "turnout": counted})
@@ -203,6 +206,16 @@ def _texts(counted: TextTally, by: _Names) -> _Drawn:
     if others[MOST_QUOTES:]:
         beneath.append(Note(Phrase("results.more_answers", {"n": len(others) - MOST_QUOTES})))
     return _Drawn(line=line, heart=tuple(Quote(written(said), by.of(said)) for said in leading), beneath=tuple(beneath))
+
+
+def _comments(beside: Sequence[Answer], by: _Names) -> tuple[Part, ...]:
+    """What people added to their answers, in the order they said it; nothing where nobody did."""
+    if not beside:
+        return ()
+    quotes = tuple(Quote(said.comment, by.of(said)) for said in beside[:MOST_QUOTES])
+    left = len(beside) - len(quotes)
+    more = (Note(Phrase("results.more_comments", {"n": left})),) if left else ()
+    return (Text(Phrase("results.comments", {"n": len(beside)})), *quotes, *more)
 
 
 def _leading(texts: Iterable[Answer | Choice]) -> list[Answer | Choice]:

@@ -11,7 +11,7 @@ from bot.domain.answers import Answer
 from bot.domain.decisions import Decision, Verdict
 from bot.domain.questions import HIGHEST_RATING
 from bot.domain.suggestions import LEADS_TO, State, Suggestion, allowed
-from bot.domain.tallies import written
+from bot.domain.tallies import own_words
 from bot.domain.themes import COMPANIES_TO_STAND, Excerpt
 from bot.domain.visibility import Visibility
 from bot.ids import AccountId, AnswerId, PersonId, RoundId
@@ -189,7 +189,7 @@ def in_a_row(phrases: Sequence[Phrase]) -> Phrase:
 
 
 def _text(excerpt: Excerpt, said: Answer) -> str:
-    return (written(said) or said.comment)[excerpt.start : excerpt.end]
+    return own_words(said)[excerpt.start : excerpt.end]
 
 
 def _by(excerpt: Excerpt, names: Mapping[AccountId, str], people_: Mapping[PersonId, str]) -> Words:

@@ -40,6 +40,7 @@ class Answer:
     withdrawn: bool = False
     source: Source = Source.MEMBER
     comment: str = ""
+    """What the person adds in their own words to an answer of another kind; it goes where the answer goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,7 @@ def accept(
         said_at=said_at,
         received_at=now,
         version=previous.version + 1 if previous else 1,
+        comment=previous.comment if previous is not None and not previous.withdrawn else "",
     )
 
 
@@ -111,6 +113,21 @@ def withdraw(round_: Round, answer: Answer, *, said_at: datetime, now: datetime)
     if said_at <= answer.said_at:
         return answer
     return replace(answer, withdrawn=True, said_at=said_at, received_at=now, version=answer.version + 1)
+
+
+def commented(round_: Round, answer: Answer, text: str, *, now: datetime) -> Answer:
+    """The answer with `text` beside it, in the place of any earlier comment; empty text takes that away.
+
+    A comment says nothing new about the question, so that it counts as said right after the answer: whoever answers
+    anew is heard, in whichever order the two arrive. Refusal when it is too late or the answer was withdrawn.
+    """
+    check_open(round_, now)
+    if answer.withdrawn:
+        raise Refusal(Phrase("reply.nothing_beside"))
+    if answer.comment == text:
+        return answer
+    said_at = answer.said_at + timedelta(microseconds=1)
+    return replace(answer, comment=text, said_at=said_at, received_at=now, version=answer.version + 1)
 
 
 def check_open(round_: Round, now: datetime) -> None:

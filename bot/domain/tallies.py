@@ -192,6 +192,11 @@ def written(said: Answer | Choice) -> str:
     return said.value.text if isinstance(said.value, Wrote) else ""
 
 
+def own_words(said: Answer) -> str:
+    """What somebody said in their own words: an open answer's text, or the comment beside an answer of another kind."""
+    return written(said) or said.comment
+
+
 def as_json(question: Question, counted: Tally) -> dict[str, object]:
     """The counts for machines: plain numbers, no texts of answers."""
     head: dict[str, object] = {"text": question.text, "kind": kind_of(question), "people": counted.people}

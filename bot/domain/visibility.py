@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 PEOPLE_NEEDED = 5
 COMPANIES_NEEDED = 4
@@ -45,11 +46,11 @@ class Turnout:
         return self.accounts * 2 < self.accounts_asked
 
 
-def share(part: int, whole: int) -> Share:
+def share(part: int | Fraction, whole: int) -> Share:
     """The word for `part` of `whole`: over 60 % most, from 40 % about half, from 15 % some, below it few."""
     if whole <= 0:
         return Share.FEW
-    ratio = part / whole
+    ratio = float(part / whole)  # A fraction of two fifths is less than the float 0.4.
     if ratio > 0.6:
         return Share.MOST
     if ratio >= 0.4:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.cards.codec import Json
 from bot.errors import Refusal
 from bot.ids import Token
-from bot.presses import Decide, Do, Pick, Press, Tell, Write, parse, wire
+from bot.presses import Comment, Decide, Do, Pick, Press, Tell, Write, parse, wire
 from bot.texts import Phrase
 from handlers.console.rooms import Painted
 
@@ -79,6 +79,8 @@ def _with_words(press: Press, text: str) -> Press:
             if not text:
                 raise Refusal(Phrase("console.words_wanted"))
             return Write(token, text)
+        case Comment(token=token):
+            return Comment(token, text)
         case Decide(token=token):
             return Decide(token, text)
         case Tell(token=token, text=proposed):

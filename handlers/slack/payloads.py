@@ -89,7 +89,7 @@ def pressed_in(payload: Payload) -> Pressed | None:
     wire = wire.removeprefix(FIELD)
     return Pressed(
         wire=wire,
-        field=field or wire.partition(":")[0] in ("write", "tell"),
+        field=field or wire.partition(":")[0] in ("write", "comment", "tell"),
         label=label,
         picked=_picked(payload, wire),
         text=text,

@@ -24,7 +24,7 @@ from microsoft_teams.cards import (
 )
 
 from bot.cards.parts import Button, Field, Link, Menu, PickChannel, Ranking, Select, Ticks, Tone, Words
-from bot.presses import Pick, Tell, Write, wire
+from bot.presses import Comment, Pick, Tell, Write, wire
 from bot.texts import Phrase, Say
 from handlers.teams.text import LINE, inert, plain, rich, run
 from prompts.letters import cells
@@ -255,7 +255,7 @@ def _opening(label: Words, spelt: str, opens: Opens, sheet: Sheet) -> Action:
 
 def _opens(pressed: Button, sheet: Sheet) -> Opens | None:
     """A place to write has a button of its own to send: nothing else is asked before it."""
-    if isinstance(pressed.press, Write | Tell):
+    if isinstance(pressed.press, Write | Comment | Tell):
         return Opens.TEXT
     if pressed.press.token in sheet.forms:
         return Opens.FORM

@@ -1,7 +1,7 @@
 """A poll's questions as a form shows them: buttons, boxes, places and texts, with what was entered standing in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.actions.answer_page import AnswerPage
@@ -64,13 +64,19 @@ class Asked:
     marks: tuple[Mark, ...] = ()
     rows: tuple[Row, ...] = ()
     text: str = ""
+    comment: str | None = None
+    """What stands beside the answer; None where nothing can."""
     error: str = ""
 
 
 def asked(
-    page: AnswerPage, reader: Reader, values: Mapping[QuestionId, Value], wrong: Mapping[QuestionId, Phrase]
+    page: AnswerPage,
+    reader: Reader,
+    values: Mapping[QuestionId, Value],
+    wrong: Mapping[QuestionId, Phrase],
+    comments: Mapping[QuestionId, str],
 ) -> list[Asked]:
-    """The poll's questions, `values` standing in them from the start."""
+    """The poll's questions, `values` and `comments` standing in them from the start."""
     found = []
     for number, question in enumerate(page.questions, 1):
         heading = (
@@ -79,14 +85,16 @@ def asked(
             else question.text
         )
         error = reader.say(wrong[question.id]) if question.id in wrong else ""
-        found.append(_asked(page, reader, question, number, heading, values.get(question.id), error))
+        shown = _asked(page, reader, question, number, heading, values.get(question.id), error)
+        takes_comment = not page.anonymous and not isinstance(question, Open)
+        found.append(replace(shown, comment=comments.get(question.id, "")) if takes_comment else shown)
     return found
 
 
 def hidden(page: AnswerPage, reader: Reader, values: Mapping[QuestionId, Value]) -> list[tuple[str, str]]:
     """What was entered as fields nobody sees, to be posted once more."""
     fields: list[tuple[str, str]] = []
-    for each in asked(page, reader, values, {}):
+    for each in asked(page, reader, values, {}, {}):
         fields += [(mark.name, mark.value) for mark in each.marks if mark.on]
         fields += [(mark.name, mark.value) for row in each.rows for mark in row.marks if mark.on]
         fields += [(each.name, each.text)] * bool(each.text)

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.actions.answer_page import AnswerPage
 from bot.cards.parts import Bars, Facts, Note, Part, Quote, Text, Title, Words
+from bot.cards.receipt import comment_parts
 from bot.cards.said import said_parts
 from bot.domain.questions import LONGEST_TEXT, Value
 from bot.ids import QuestionId
@@ -21,6 +22,7 @@ LABELS = {
     "ask_skip": Phrase("ask.skip"),
     "at_most": Phrase("page.at_most", {"most": LONGEST_TEXT}),
     "back": Phrase("page.back"),
+    "comment": Phrase("page.comment"),
     "confirm_final": Phrase("confirm.final"),
     "confirm_or_not": Phrase("confirm.or_not"),
     "confirm_send": Phrase("confirm.send"),
@@ -70,15 +72,19 @@ def filled(
 
 
 def played_back(
-    page: AnswerPage, reader: Reader, values: Mapping[QuestionId, Value]
+    page: AnswerPage,
+    reader: Reader,
+    values: Mapping[QuestionId, Value],
+    comments: Mapping[QuestionId, str] | None = None,
 ) -> list[tuple[str, str, Sequence[tuple[str, object]]]]:
     """Each question with its field's name and what was said to it, in the words of the receipts in a chat."""
-    return [
-        (question.text, f"q{number}", lines(reader.say, said_parts(question, values[question.id])))
-        if question.id in values
-        else (question.text, f"q{number}", [])
-        for number, question in enumerate(page.questions, 1)
-    ]
+    found: list[tuple[str, str, Sequence[tuple[str, object]]]] = []
+    for number, question in enumerate(page.questions, 1):
+        value = values.get(question.id)
+        said = said_parts(question, value) if value is not None else ()
+        beside = comment_parts((comments or {}).get(question.id, ""))
+        found.append((question.text, f"q{number}", lines(reader.say, (*said, *beside))))
+    return found
 
 
 def lines(say: Say, parts: Sequence[Part]) -> list[tuple[str, object]]:

@@ -37,7 +37,7 @@ from bot.domain.questions import (
 from bot.domain.wording import clean
 from bot.errors import Refusal
 from bot.ids import OptionId, QuestionId
-from bot.presses import Pick, Send, Vote, Withdraw, Write
+from bot.presses import Comment, Pick, Send, Vote, Withdraw, Write
 from bot.texts import Phrase
 
 MOST_FIELDS = 200
@@ -54,6 +54,8 @@ class Filled:
 
     values: Mapping[QuestionId, Value]
     """Questions that were left out are absent."""
+    comments: Mapping[QuestionId, str]
+    """What was written beside the answers; a question beside which nothing could be written is absent."""
     wrong: Mapping[QuestionId, Phrase]
     """What keeps a question from being recorded; its value is still what was entered."""
 
@@ -69,25 +71,52 @@ def fields_of(body: bytes) -> Fields:
 def filled(questions: Sequence[Question], fields: Fields) -> Filled:
     """What was entered, question by question; Unreadable when a field holds what the page never offered."""
     values: dict[QuestionId, Value] = {}
+    comments: dict[QuestionId, str] = {}
     wrong: dict[QuestionId, Phrase] = {}
     for number, question in enumerate(questions, 1):
         value = _value(question, number, fields)
+        if f"q{number}c" in fields and not isinstance(question, Open):
+            comments[question.id] = comment = _text(fields[f"q{number}c"]).strip()
+            if len(comment) > LONGEST_TEXT:
+                wrong[question.id] = _too_long(comment)
+            if comment and value is None:
+                wrong[question.id] = Phrase("page.comment_alone")
         if value is None:
             continue
         values[question.id] = value
         if isinstance(value, Wrote) and len(value.text) > LONGEST_TEXT:
-            wrong[question.id] = Phrase("page.too_long", {"n": len(value.text) - LONGEST_TEXT, "most": LONGEST_TEXT})
+            wrong[question.id] = _too_long(value.text)
         if isinstance(value, Ranked):
             try:
                 values[question.id] = fits(question, value)
             except Refusal as refused:
                 wrong[question.id] = refused.phrase
-    return Filled(values=values, wrong=wrong)
+    return Filled(values=values, comments=comments, wrong=wrong)
 
 
 def standing(page: AnswerPage) -> dict[QuestionId, Value]:
     """What counts at this moment, as values."""
     return {question_id: answer.value for question_id, answer in page.standing.items()}
+
+
+def commented(page: AnswerPage) -> dict[QuestionId, str]:
+    """The comments that stand at this moment."""
+    return {question_id: answer.comment for question_id, answer in page.standing.items() if answer.comment}
+
+
+def digests(
+    page: AnswerPage, values: Mapping[QuestionId, Value], comments: Mapping[QuestionId, str]
+) -> tuple[str, ...]:
+    """What a form shows, so that it can be told later what was changed in it: all values, then all comments."""
+    return (
+        *(digest(values.get(each.id)) for each in page.questions),
+        *(comment_digest(comments.get(each.id, "")) for each in page.questions),
+    )
+
+
+def comment_digest(comment: str) -> str:
+    """The same of a comment; empty where there is none."""
+    return digest(Wrote(text=comment)) if comment else ""
 
 
 def digest(value: Value | None) -> str:
@@ -126,6 +155,20 @@ def presses(question: Question, value: Value | None, before: Value | None, aims:
         new = {option_id: stance for option_id, stance in value.stances.items() if old.get(option_id) is not stance}
         return [_stance(question, option_id, stance, aims) for option_id, stance in new.items()]
     return [press_of(question, value, aims)]
+
+
+def comments_changed(page: AnswerPage, shown: Sequence[str], entered: Filled) -> list[tuple[Comment, str]]:
+    """The comments that are other than the form `shown` (its digests) had them, each with its own digest.
+
+    Beside a question that was emptied stands nothing any more.
+    """
+    before = dict(zip((each.id for each in page.questions), shown[len(page.questions) :], strict=False))
+    found = []
+    for question_id, comment in entered.comments.items():
+        spelt = comment_digest(comment)
+        if question_id in entered.values and spelt != before.get(question_id, ""):
+            found.append((Comment(page.aims.token(Goal.WITHDRAW, question_id=question_id), comment), spelt))
+    return found
 
 
 def press_of(question: Question, value: Value, aims: Aims) -> Vote | Pick | Write:
@@ -188,11 +231,19 @@ def _value(question: Question, number: int, fields: Fields) -> Value | None:
             }
             return Stances(stances=judged) if judged else None
         case Open():
-            # Cleaned as it will be when it is kept, but not shortened: nobody's words are dropped unseen.
-            text = clean(given[-1], most=4 * len(given[-1])).text if given else ""
+            text = _text(given)
             return Wrote(text=text) if text.strip() else None
         case _:
             assert_never(question)
+
+
+def _text(given: Sequence[str]) -> str:
+    """Cleaned as it will be when it is kept, but not shortened: nobody's words are dropped unseen."""
+    return clean(given[-1], most=4 * len(given[-1])).text if given else ""
+
+
+def _too_long(text: str) -> Phrase:
+    return Phrase("page.too_long", {"n": len(text) - LONGEST_TEXT, "most": LONGEST_TEXT})
 
 
 def _picked(options: Sequence[Option], given: Sequence[str]) -> tuple[OptionId, ...]:

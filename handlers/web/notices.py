@@ -32,20 +32,29 @@ def unknown(request: Request) -> Response:
     )
 
 
-def shut(page: AnswerPage, *, typed: Mapping[QuestionId, Value] = NOTHING, status: int = 200) -> Response:
+def shut(
+    page: AnswerPage,
+    *,
+    typed: Mapping[QuestionId, Value] = NOTHING,
+    comments: Mapping[QuestionId, str] | None = None,
+    status: int = 200,
+) -> Response:
     """Why there is nothing to fill in, with what was entered and what counts already."""
     said = forms.standing(page)
     match page.state:
         case PageState.NOT_YET:
-            return notice(page, Phrase("page.not_yet"), Phrase("page.come_back"), typed=typed, status=status)
+            return notice(
+                page, Phrase("page.not_yet"), Phrase("page.come_back"), typed=typed, comments=comments, status=status
+            )
         case PageState.CANCELLED:
             nothing = Phrase("cancelled.nothing_to_do")
-            return notice(page, Phrase("cancelled.title"), nothing, typed=typed, status=status)
+            return notice(page, Phrase("cancelled.title"), nothing, typed=typed, comments=comments, status=status)
         case PageState.NOT_ASKED:
-            return notice(page, Phrase("page.not_asked"), Phrase("page.unknown_hint"), typed=typed, status=status)
+            hint = Phrase("page.unknown_hint")
+            return notice(page, Phrase("page.not_asked"), hint, typed=typed, comments=comments, status=status)
         case PageState.CLOSED | PageState.OPEN:
             back = Phrase("page.closed_hint", {"when": page.round.hear_back_by})
-            return notice(page, Phrase("page.closed"), back, typed=typed, said=said, status=status)
+            return notice(page, Phrase("page.closed"), back, typed=typed, comments=comments, said=said, status=status)
         case _:
             assert_never(page.state)
 
@@ -55,12 +64,16 @@ def notice(
     title: Words,
     *hints: Words,
     typed: Mapping[QuestionId, Value] = NOTHING,
+    comments: Mapping[QuestionId, str] | None = None,
     said: Mapping[QuestionId, Value] = NOTHING,
     again: str = "",
     status: int = 200,
     wait: int = 0,
 ) -> Response:
-    """A page with a headline and a few lines; `again` is the token with which to go back to the poll."""
+    """A page with a headline and a few lines; `again` is the token with which to go back to the poll.
+
+    `typed` and `comments` are what was entered and is not kept, `said` is what counts.
+    """
     reader = reader_of(page)
     return draw(
         "notice.html",
@@ -69,8 +82,8 @@ def notice(
         wait=wait,
         title=title,
         hints=hints,
-        typed=played_back(page, reader, typed) if typed else [],
-        said=played_back(page, reader, said) if said else [],
+        typed=played_back(page, reader, typed, comments) if typed or any((comments or {}).values()) else [],
+        said=played_back(page, reader, said, forms.commented(page)) if said else [],
         again=again,
     )
 

@@ -22,7 +22,7 @@ from bot.domain.aims import Goal
 from bot.domain.questions import Value
 from bot.errors import Refusal
 from bot.ids import QuestionId
-from bot.presses import Skip, Withdraw
+from bot.presses import Comment, Skip, Withdraw
 from bot.texts import Phrase
 from handlers import routes
 from handlers.web import forms
@@ -47,7 +47,7 @@ class AnswerPages:
             return unknown(request)
         if page.state is not PageState.OPEN:
             return shut(page)
-        return self._form(page, token, forms.standing(page))
+        return self._form(page, token, forms.standing(page), forms.commented(page))
 
     async def receipt(self, request: Request, token: str) -> Response:
         """What was recorded, with everything that can still be done about it."""
@@ -69,9 +69,9 @@ class AnswerPages:
             "receipt.html",
             reader,
             token=token,
-            form=self._fresh(page, forms.standing(page)),
+            form=self._fresh(page),
             title=Phrase(title),
-            said=played_back(page, reader, forms.standing(page)) if page.standing else [],
+            said=played_back(page, reader, forms.standing(page), forms.commented(page)) if page.standing else [],
             change=Phrase(changed),
             notes=[Phrase(hint, {"closes": page.round.closes_at})],
         )
@@ -104,17 +104,18 @@ class AnswerPages:
             fields = forms.fields_of(await posted(request))
             entered = forms.filled(page.questions, fields)
         except forms.Unreadable:
-            return self._form(page, token, NOTHING, problem=Phrase("page.unreadable"), status=400)
+            return self._form(page, token, NOTHING, {}, problem=Phrase("page.unreadable"), status=400)
         except (ConnectionError, TimeoutError):
             return Response(status_code=408)
         if wait:
-            hint = Phrase("page.wait_hint", {"n": wait})
-            return notice(page, Phrase("page.wait"), hint, typed=entered.values, again=token, status=429, wait=wait)
+            title, hint = Phrase("page.wait"), Phrase("page.wait_hint", {"n": wait})
+            typed, beside = entered.values, entered.comments
+            return notice(page, title, hint, typed=typed, comments=beside, again=token, status=429, wait=wait)
         if page.state is not PageState.OPEN:
-            return shut(page, typed=entered.values, status=409)
+            return shut(page, typed=entered.values, comments=entered.comments, status=409)
         form = form_in(self.bot, page.link, (fields.get("form") or [""])[-1])
         if form is None:
-            return self._form(page, token, entered.values, problem=Phrase("page.stale"), status=400)
+            return self._again(page, token, entered, problem=Phrase("page.stale"), status=400)
         try:
             return await self._obey(page, token, fields, form, entered)
         except Refusal as refused:
@@ -122,10 +123,10 @@ class AnswerPages:
             if again is None:
                 return unknown(request)
             if again.state is not PageState.OPEN:
-                return shut(again, typed=entered.values, status=409)
+                return shut(again, typed=entered.values, comments=entered.comments, status=409)
             if page.anonymous and refused.phrase.id == "answer.anonymous_is_final":
                 return notice(page, refused.phrase, status=409)
-            return self._form(again, token, entered.values, problem=refused.phrase, status=409)
+            return self._again(again, token, entered, problem=refused.phrase, status=409)
 
     async def _obey(
         self, page: AnswerPage, token: str, fields: forms.Fields, form: Form, entered: forms.Filled
@@ -137,12 +138,12 @@ class AnswerPages:
             case "withdraw":
                 return await self._withdraw(page, token, fields, form)
             case "back":
-                return self._form(page, token, entered.values)
+                return self._again(page, token, entered)
             case _ if entered.wrong:
-                return self._form(page, token, entered.values, wrong=entered.wrong, status=422)
+                return self._again(page, token, entered, wrong=entered.wrong, status=422)
             case _ if not entered.values and not (page.standing and any(form.shown)):
                 problem = Phrase("page.nothing_chosen")
-                return self._form(page, token, entered.values, problem=problem, status=422)
+                return self._again(page, token, entered, problem=problem, status=422)
             case _ if not page.anonymous:
                 await self._keep(page, form, entered)
                 return _go(f"/a/{token}/receipt")
@@ -167,6 +168,8 @@ class AnswerPages:
             for number, press in enumerate(forms.presses(question, now, old, page.aims)):
                 mark = f"{form.mark}:{press.token}:{forms.digest(now)}:{version}"
                 await self._press(page, press, mark, later=timedelta(microseconds=number), on=question.id)
+        for beside, spelt in forms.comments_changed(page, form.shown, entered):
+            await self._press(page, beside, f"{form.mark}:comment:{beside.token}:{spelt}")
 
     async def _withdraw(self, page: AnswerPage, token: str, fields: forms.Fields, form: Form) -> Response:
         which = (fields.get("which") or [""])[-1]
@@ -180,7 +183,7 @@ class AnswerPages:
     async def _press(
         self,
         page: AnswerPage,
-        press: AnswerPress,
+        press: AnswerPress | Comment,
         mark: str,
         *,
         later: timedelta = timedelta(0),
@@ -196,18 +199,32 @@ class AnswerPages:
         inbox = "web:" + sha256(mark.encode()).hexdigest()
         await routes.press(self.bot, press, page.visitor, page.place, said_at=said_at + later, inbox=inbox)
 
+    def _again(
+        self,
+        page: AnswerPage,
+        token: str,
+        entered: forms.Filled,
+        *,
+        wrong: Mapping[QuestionId, Phrase] | None = None,
+        problem: Phrase | None = None,
+        status: int = 200,
+    ) -> Response:
+        """The form with all that was entered in it."""
+        return self._form(page, token, entered.values, entered.comments, wrong=wrong, problem=problem, status=status)
+
     def _form(
         self,
         page: AnswerPage,
         token: str,
         values: Mapping[QuestionId, Value],
+        comments: Mapping[QuestionId, str],
         *,
         wrong: Mapping[QuestionId, Phrase] | None = None,
         problem: Phrase | None = None,
         status: int = 200,
     ) -> Response:
         reader = reader_of(page)
-        questions = asked(page, reader, values, wrong or {})
+        questions = asked(page, reader, values, wrong or {}, comments)
         send = "page.check" if page.anonymous else "page.save" if page.standing else "page.send"
         return draw(
             "ask.html",
@@ -215,7 +232,7 @@ class AnswerPages:
             status=status,
             page=page,
             token=token,
-            form=self._fresh(page, forms.standing(page)),
+            form=self._fresh(page),
             summary=Phrase("ask.summary", {"board": page.board.name, "question": page.questions[0].text}),
             title=Phrase("page.board_asks", {"board": page.board.name, "person": page.person.name}),
             intro=_intro(page),
@@ -235,14 +252,14 @@ class AnswerPages:
             "confirm.html",
             reader,
             token=token,
-            form=self._fresh(page, NOTHING),
+            form=sealed(self.bot, page.link, fresh_form(forms.digests(page, NOTHING, {}))),
             said=played_back(page, reader, entered.values),
             fields=hidden(page, reader, entered.values),
         )
 
-    def _fresh(self, page: AnswerPage, shown: Mapping[QuestionId, Value]) -> str:
-        digests = tuple(forms.digest(shown.get(question.id)) for question in page.questions)
-        return sealed(self.bot, page.link, fresh_form(digests))
+    def _fresh(self, page: AnswerPage) -> str:
+        shown = forms.digests(page, forms.standing(page), forms.commented(page))
+        return sealed(self.bot, page.link, fresh_form(shown))
 
 
 def answer_pages(bot: Bot) -> APIRouter:

@@ -85,8 +85,8 @@ class Desk(Protocol):
         """Press the button that opens an order, put these at the first places, and send it."""
         ...
 
-    async def send_window(self, *, as_: Who) -> str:
-        """Send the window that is open, as it is."""
+    async def send_window(self, *, as_: Who, text: str = "") -> str:
+        """Send the window that is open, as it is or with this text written in it."""
         ...
 
     async def reads(self, who: Who, where: Where | None = None) -> str:

@@ -104,9 +104,9 @@ class SlackDesk:
         await self.press(behind, as_=as_, where=where)
         return await self._sent(as_, {f"place-{place}": label for place, label in enumerate(labels, 1)})
 
-    async def send_window(self, *, as_: Who) -> str:
+    async def send_window(self, *, as_: Who, text: str = "") -> str:
         """The modal on top."""
-        return await self._sent(as_, {})
+        return await self._sent(as_, {"text": text} if text else {})
 
     async def reads(self, who: Who, where: Where | None = None) -> str:
         """A channel, or the direct conversation."""

@@ -107,9 +107,9 @@ class TeamsDesk:
         await self.press(behind, as_=as_, where=where)
         return await self._sent(as_, {f"field.place-{place}": label for place, label in enumerate(labels, 1)})
 
-    async def send_window(self, *, as_: Who) -> str:
+    async def send_window(self, *, as_: Who, text: str = "") -> str:
         """The dialog that is open."""
-        return await self._sent(as_, None)
+        return await self._sent(as_, {"text": text} if text else None)
 
     async def reads(self, who: Who, where: Where | None = None) -> str:
         """A channel or the own chats, every card as this person's client draws it."""

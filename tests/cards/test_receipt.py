@@ -15,7 +15,7 @@ from bot.cards.receipt import (
 )
 from bot.domain.questions import Chosen, Likely, Question, Ranked, Rated, Stance, Stances, Value, Wrote
 from bot.ids import OptionId, Token
-from bot.presses import Change, Pick, Send, Withdraw
+from bot.presses import Change, Comment, Pick, Send, Withdraw
 from bot.texts import Phrase
 from prompts.catalogue import say_in
 from tests.cards.makings import aims_for
@@ -23,7 +23,9 @@ from tests.cards.showing import shown
 from tests.makers import agree, multi, nps, open_, rank, rating, round_, single
 
 
-def receipt(question: Question, value: Value, *, joined: str | None = None, note: Phrase | None = None) -> Card:
+def receipt(
+    question: Question, value: Value, *, joined: str | None = None, note: Phrase | None = None, comment: str = ""
+) -> Card:
     """The private answer to an answer."""
     asked = round_(question)
     return receipt_card(
@@ -34,6 +36,7 @@ def receipt(question: Question, value: Value, *, joined: str | None = None, note
         joined_account=joined,
         note=note,
         zone="Europe/Berlin",
+        comment=comment,
     )
 
 
@@ -81,8 +84,19 @@ def test_a_text_is_played_back_letter_for_letter(snapshot: SnapshotAssertion) ->
 
 def test_an_answer_can_be_changed_or_withdrawn_from_its_receipt() -> None:
     (part,) = [part for part in receipt(rating(), Rated(score=4)).parts if isinstance(part, Buttons)]
-    assert [type(button.press) for button in part.buttons] == [Change, Withdraw]
+    assert [type(button.press) for button in part.buttons] == [Change, Withdraw, Comment]
     assert len({button.press.token for button in part.buttons}) == 1
+
+
+def test_to_what_somebody_wrote_there_is_nothing_to_add() -> None:
+    (part,) = [part for part in receipt(open_(), Wrote(text="Offline")).parts if isinstance(part, Buttons)]
+    assert [type(button.press) for button in part.buttons] == [Change, Withdraw]
+
+
+def test_a_comment_stands_in_the_receipt_and_can_be_changed(snapshot: SnapshotAssertion) -> None:
+    card = receipt(rank("A", "B"), Ranked(order=(OptionId("b"),)), comment="B, because of audits.\n[bold]Soon[/bold]!")
+    assert shown(card, aside="only you see this") == snapshot
+    assert "Deine Anmerkung ändern" in shown(card, "de")
 
 
 @pytest.mark.parametrize(

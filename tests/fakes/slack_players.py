@@ -18,7 +18,7 @@ from bot.config import Settings
 from bot.domain.channels import ChannelKind, Place
 from bot.domain.people import Identity
 from bot.platforms import Platforms
-from bot.presses import Pick, Press, Send, Tell, Withdraw, Write, wire
+from bot.presses import Comment, Pick, Press, Send, Tell, Withdraw, Write, wire
 from bot.texts import Phrase
 from handlers.console.founding import found
 from handlers.console.players import Players, Reading
@@ -74,7 +74,7 @@ class SlackPlayers:
         if user.id not in place.members:
             self._slack.world.join(place, user)  # A guest, brought along by somebody.
         match press:
-            case Write(text=text) | Tell(text=text):
+            case Write(text=text) | Comment(text=text) | Tell(text=text):
                 why = await self._write(user, place, press, text)
             case Pick(picked=picked):
                 message, boxes = self._find(user, place, f"vote:{picked[0]}")

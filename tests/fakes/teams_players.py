@@ -16,7 +16,7 @@ from bot.config import Settings
 from bot.domain.channels import Place
 from bot.domain.people import Identity
 from bot.platforms import Platforms
-from bot.presses import Pick, Press, Send, Tell, Withdraw, Write, wire
+from bot.presses import Comment, Pick, Press, Send, Tell, Withdraw, Write, wire
 from bot.texts import Phrase
 from handlers.console.founding import found
 from handlers.console.players import Players, Reading
@@ -87,7 +87,7 @@ class TeamsPlayers:
         if not self._teams.world.inside(who, place):
             self._bring(who, channel)  # A guest, brought along by somebody.
         match press:
-            case Write(text=written) | Tell(text=written):
+            case Write(text=written) | Comment(text=written) | Tell(text=written):
                 return await self._write(who, place, press, written, final=final)
             case Pick(picked=picked):
                 done = await self._push(who, place, wire(press), picked)

@@ -93,7 +93,8 @@ async def test_my_answers_shows_ones_own_and_lets_one_change_or_withdraw_while_o
     assert "marzipan" in mine  # what she wrote to P1, which is closed: without buttons
     assert "Abenumbat" not in mine
     labels = [key.label for key in keys(council.private)]
-    assert labels == ["Change my answer", "Withdraw my answer", "Show everything", "Erase it", "Leave the board"]
+    mine_to_do = ["Change my answer", "Withdraw my answer", "Add a comment"]
+    assert labels == [*mine_to_do, "Show everything", "Erase it", "Leave the board"]
     mine_card = council.private
     assert await chosen(council, "Withdraw my answer")
     assert "Withdrawn on" in await entry(council, poll, "My answers")

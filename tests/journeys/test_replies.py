@@ -1,14 +1,19 @@
 """A reply in a thread counts only when its author, and nobody else, says so."""
 
+import csv
+import io
+
 import pytest
 
 from bot.actions.count_reply import heard_reply
+from bot.actions.export import exported
+from bot.actions.operator import board_meant
 from bot.domain.channels import Place
 from bot.errors import Denied, Refusal
 from bot.ids import RoundId
 from handlers.console.messenger import paint
 from prompts.catalogue import say_in
-from tests.journeys.terminal import Terminal, words
+from tests.journeys.terminal import BOARD, Terminal, words
 
 OPEN = 'ask "What slows you down?"'
 CHOICE = 'poll "Which day suits you?" "Monday" "Friday"'
@@ -75,6 +80,21 @@ async def test_beside_a_choice_a_reply_becomes_a_comment_on_the_answer_given(cou
     await council.press("acme", "anaquokka", "1", message=council.private)
     said = council.rows("SELECT comment, answer.version FROM answer JOIN round ON round.id = round_id WHERE number = 2")
     assert said == [("Because of the market.", 2)]
+
+
+async def test_a_reply_is_added_beneath_the_comment_that_stands_there_and_both_leave_as_one(council: Terminal) -> None:
+    await asked(council, CHOICE)
+    receipt = await council.press("acme", "anaquokka", "2")
+    assert "Add a comment" in receipt
+    changed = await council.press("acme", "anaquokka", "3 =Because of the market.", message=council.private)
+    assert "=Because of the market." in changed
+    assert await replied(council, "And the fair.", message="m2") is not None
+    await council.press("acme", "anaquokka", "1", message=council.private)
+    again = " ".join((await council.press("acme", "anaquokka", "2")).split())
+    assert "“=Because of the market. And the fair.”" in again
+    bot = council.house.bot
+    rows = list(csv.DictReader(io.StringIO((await exported(bot, await board_meant(bot, BOARD), 2)).as_csv)))
+    assert [each["comment"] for each in rows] == ["'=Because of the market.\nAnd the fair."]
 
 
 async def test_nobody_is_asked_in_anonymous_polls_closed_polls_or_about_what_staff_write(council: Terminal) -> None:

@@ -1,5 +1,7 @@
 """What no customer may ever read: another customer's name or words, or anything the staff say among themselves."""
 
+import re
+
 import pytest
 
 from bot.actions import enrol
@@ -135,7 +137,10 @@ async def test_an_anonymous_result_is_shown_only_above_the_gate(
     for company in COMPANIES:
         read = council.history(company.casefold())
         assert "answered." not in read.split("Would you buy it again?")[-1]
-        assert "answers" not in read.split("Would you buy it again?")[-1]
+        closed_card = read.split("Would you buy it again?")[-1]
+        assert not re.search(r"\d", closed_card.partition("You hear here")[0])
+        assert ("What came of it" in closed_card) is shown
+        assert ("Too few answers to share safely; yours still counts." in closed_card) is not shown
 
 
 async def test_in_a_room_that_companies_share_each_person_is_one_voice_and_strangers_are_none(

@@ -67,6 +67,29 @@ async def test_a_change_of_mind_is_a_new_version_and_the_old_one_stays_on_record
         assert await answers.versions(work, ANA.id) == [ANA, stands]
 
 
+async def test_whoever_answers_anew_without_having_seen_a_comment_leaves_it_where_it_is(database: Database) -> None:
+    await plant(database)
+    beside = replace(ANA, version=2, comment="because of audits", said_at=ANA.said_at + timedelta(microseconds=1))
+    await database.keep(NORTHWIND.tap(ANA))
+    await database.keep(NORTHWIND.tap(beside))
+    unaware = replace(NORTHWIND.answer(minutes=2), version=2)
+    await database.keep(NORTHWIND.tap(unaware))
+    assert await standing(database) == [replace(unaware, version=3, comment="because of audits")]
+    emptied = replace(NORTHWIND.answer(minutes=3), version=4)
+    await database.keep(NORTHWIND.tap(emptied))
+    assert await standing(database) == [emptied]
+
+
+async def test_beside_an_answer_given_after_a_withdrawal_stands_no_earlier_comment(database: Database) -> None:
+    await plant(database)
+    gone = replace(NORTHWIND.answer(minutes=2), version=2, comment="because of audits", withdrawn=True)
+    await database.keep(NORTHWIND.tap(ANA))
+    await database.keep(NORTHWIND.tap(gone))
+    again = replace(NORTHWIND.answer(minutes=3), version=1)
+    await database.keep(NORTHWIND.tap(again))
+    assert await standing(database) == [replace(again, version=3)]
+
+
 async def test_a_tap_that_arrives_after_a_later_one_changes_nothing(database: Database) -> None:
     await plant(database)
     later = NORTHWIND.answer(minutes=2)
