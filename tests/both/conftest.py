@@ -11,6 +11,22 @@ from tests.both.on_teams import TeamsDesk
 from tests.slack.office import office as in_slack
 from tests.teams.office import office as in_teams
 
+ON_BOTH_EACH_TIME = ("test_members", "test_product_team")
+"""Modules that run on both platforms before every commit. The others take turns: in the gate one of the two platforms,
+chosen by the place of the test in its module, in the soak both. What they share is tested with each platform alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave half of the longer journeys to the soak."""
+    turns: dict[str, int] = {}
+    for item in items:
+        module, name = item.nodeid.partition("::")[0], item.nodeid.partition("[")[0]
+        if "/both/" not in module or module.rpartition("/")[2].removesuffix(".py") in ON_BOTH_EACH_TIME:
+            continue
+        turn = turns.setdefault(name, len([each for each in turns if each.startswith(f"{module}::")]))
+        if item.nodeid.endswith(("[slack]", "[teams]")[turn % 2]):
+            item.add_marker(pytest.mark.soak)
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["slack", "teams"])
 async def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:

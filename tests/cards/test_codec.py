@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cards.codec import NotACard, from_json, to_json
@@ -35,6 +35,7 @@ from bot.cards.parts import (
 from bot.ids import Token
 from bot.presses import Decide, Pick, Press, Send, Skip, Tell, Vote, Why, Withdraw, Write
 from bot.texts import Argument, Phrase, Phrases
+from tests.size import FULL
 
 tokens = st.from_regex(r"[a-z0-9]{1,26}", fullmatch=True).map(Token)
 many_tokens = st.lists(tokens, max_size=3).map(tuple)
@@ -91,12 +92,14 @@ parts: st.SearchStrategy[Part] = st.one_of(
 )
 
 
+@settings(max_examples=300 if FULL else 30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(summary=words, body=st.lists(parts, max_size=5), more=st.lists(parts, max_size=2))
 def test_every_card_comes_back_equal(summary: str | Phrase, body: list[Part], more: list[Part]) -> None:
     card = Card(summary=summary, parts=tuple(body), more=tuple(more))
     assert from_json(to_json(card)) == card
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(part=parts)
 def test_what_is_kept_is_kept_again_in_the_same_words(part: Part) -> None:
     kept = to_json(Card(summary="", parts=(part,)))

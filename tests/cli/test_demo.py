@@ -55,6 +55,7 @@ def test_a_finished_demo_begins_anew_and_the_same_number_makes_the_same_weeks_to
     assert (answers(cab.folder), messages(cab.folder)) == (said, stood)
 
 
+@pytest.mark.soak
 def test_a_second_demo_in_the_same_folder_is_refused_while_the_first_one_runs(cab: Cab) -> None:
     first = started(cab.folder, "demo", "--once", "--json")
     try:

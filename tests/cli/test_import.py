@@ -254,6 +254,7 @@ def test_a_later_export_with_another_statement_becomes_another_poll(board: Cab) 
     assert len(board.rows("SELECT * FROM person WHERE NOT staff")) == 1
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [

@@ -32,6 +32,7 @@ def beside(jira: JiraStandIn, home: Path) -> Settings:
     )
 
 
+@pytest.mark.soak
 async def test_a_bot_that_is_cut_off_after_the_tracker_took_it_finds_the_issue_again(tmp_path: Path) -> None:
     async with JiraStandIn(lag=timedelta(seconds=30)) as jira:
         home = tmp_path / "cab"

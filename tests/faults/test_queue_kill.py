@@ -104,6 +104,7 @@ def remains(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("file", ["kept", "deleted"])
 async def test_a_hundred_works_survive_a_kill_and_take_effect_once(remains: Path, tmp_path: Path, file: str) -> None:
     shutil.copytree(remains, tmp_path, dirs_exist_ok=True)

@@ -87,6 +87,7 @@ def test_a_member_has_no_business_in_the_product_room_and_commands_are_not_for_t
     assert "Time passes by itself here" in said["wait 3d"]
 
 
+@pytest.mark.soak
 def test_who_has_no_room_cannot_be_played_and_the_player_stays_who_they_were(folder: Path) -> None:
     lines = ("as nobody", "as bo", "as", "status")
     out, wrong, code = typed(folder, *lines)

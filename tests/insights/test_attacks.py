@@ -33,6 +33,7 @@ def test_each_attack_is_noticed(attack: str) -> None:
     assert is_suspicious(attack)
 
 
+@pytest.mark.soak
 def test_they_are_counted_but_neither_shown_nor_do_they_move_a_theme(
     board: tuple[Said, ...], found: Insights, encoder: Remembering
 ) -> None:

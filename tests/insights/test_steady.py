@@ -155,6 +155,7 @@ def test_an_answer_handed_in_twice_is_a_bug(encoder: Remembering) -> None:
         find(window([answer("one"), answer("one")]), encoder)
 
 
+@pytest.mark.soak
 def test_strange_letters_are_read_and_quoted_as_they_are(encoder: Remembering) -> None:
     strange = [
         "\ud800 lone surrogate here",

@@ -40,6 +40,7 @@ async def test_a_weekly_schedule_asks_every_week_also_when_the_clocks_change(tmp
         assert [text for text in texts if reads(terminal, "acme", text)] == list(texts)
 
 
+@pytest.mark.soak
 async def test_a_fourth_ask_within_thirty_days_is_left_out_and_the_product_team_is_told(terminal: Terminal) -> None:
     await council_of(terminal, "Acme")
     await schedule(terminal, "weekly on Tue at 10:00", "One", "Two", "Three", "Four", "Five")
@@ -88,6 +89,7 @@ async def test_what_one_product_manager_asked_the_next_one_reads_before_sending(
     assert "2 eligible · 1 asked this week already · 1 paused · 0 reached · 0 answered" in await status(terminal)
 
 
+@pytest.mark.soak
 async def test_polls_by_hand_go_out_however_many_there_are_on_one_day(terminal: Terminal) -> None:
     await council_of(terminal, "Acme")
     for text in ("One", "Two", "Three", "Four"):

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.actions.enrol import add_channel
 from bot.actions.import_file import import_file
 from bot.domain.channels import ChannelKind
@@ -30,6 +32,7 @@ async def stage(terminal: Terminal) -> str:
     return (await latest(terminal)).stage.value
 
 
+@pytest.mark.soak
 async def test_once_everybody_has_spoken_the_poll_closes_an_hour_later(terminal: Terminal, tmp_path: Path) -> None:
     await known(terminal, tmp_path)
     before = await latest(terminal)

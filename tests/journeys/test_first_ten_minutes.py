@@ -190,6 +190,7 @@ async def test_the_whole_loop_is_rehearsed_in_the_admins_own_chat_and_nothing_is
         await admin.press("Plan", on=digest)
 
 
+@pytest.mark.soak
 async def test_a_rehearsal_that_nobody_taps_shows_the_samples_alone(admin: Admin) -> None:
     await admin.set_up()
     await admin.press("Rehearse")
@@ -199,6 +200,7 @@ async def test_a_rehearsal_that_nobody_taps_shows_the_samples_alone(admin: Admin
     assert "7 of 8 people / 5 of 6 companies" in digest
 
 
+@pytest.mark.soak
 async def test_pressing_twice_in_a_rehearsal_changes_nothing(admin: Admin) -> None:
     await admin.set_up()
     steps = admin.aside

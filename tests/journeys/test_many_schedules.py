@@ -93,6 +93,7 @@ async def test_all_are_asked_once_at_the_first_try(tmp_path: Path) -> None:
             assert {each.next_due_at for each in await cadences.of_board(work, board.id)} == {DUE + timedelta(days=7)}
 
 
+@pytest.mark.soak
 async def test_two_processes_that_ask_them_at_once_ask_each_once_and_one_that_is_broken_holds_up_no_other(
     made: Made, tmp_path: Path
 ) -> None:

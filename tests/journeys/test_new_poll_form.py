@@ -115,6 +115,7 @@ async def test_a_poll_for_one_company_reaches_no_other(admin: Admin) -> None:
     assert admin.terminal.text("globex") == ""
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("changed", "field", "phrase"),
     [

@@ -58,6 +58,7 @@ def slots(terminal: Terminal) -> list[str]:
     return [str(slot)[:16] for (slot,) in terminal.rows("SELECT slot FROM round ORDER BY number")]
 
 
+@pytest.mark.soak
 async def test_an_admin_sets_shows_pauses_resumes_and_deletes_a_schedule(board: Terminal) -> None:
     line = 'schedule set "weekly on Tue at 10:00" --engagement poll,value-pulse,one-thing --grace 2h'
     said = await board.type(f"{line} --except 2026-03-10..2026-03-12", "admin")

@@ -125,6 +125,7 @@ async def test_a_message_that_cannot_be_changed_any_more_is_left_alone(desk: Off
     assert "What next?" in desk.slack.people.reads(desk.pat, desk.product)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("way", ["missing", "refused"])
 async def test_without_files_pages_and_metadata_the_loop_goes_round_in_words(desk: Office, way: str) -> None:
     script = desk.slack.script

@@ -178,6 +178,7 @@ async def test_a_redraw_is_tried_again_until_it_succeeds(floor: Office, status: 
     assert "1 person has answered" in told(card)
 
 
+@pytest.mark.soak
 async def test_sixty_presses_make_few_redraws_and_the_last_of_them_tells_all(floor: Office) -> None:
     world, acme = floor.teams.world, floor.customers["Acme"]
     crowd = [
@@ -237,6 +238,7 @@ async def test_a_bearer_that_is_refused_is_fetched_anew_within_the_same_call(flo
     floor.teams.recorder.clear()  # The refusal was wanted here.
 
 
+@pytest.mark.soak
 async def test_sending_follows_a_tenant_to_another_region_with_the_next_activity(floor: Office) -> None:
     ana, tenant = floor.teams.world.person("Ana Ruiz"), floor.teams.tenant
     acme = await ask(floor, "Before the move?")

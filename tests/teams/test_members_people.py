@@ -86,6 +86,7 @@ async def test_language_and_clock_come_from_the_person_own_client(desk: Office) 
     assert (kept.language, kept.zone) == ("en", "Europe/Berlin")
 
 
+@pytest.mark.soak
 async def test_a_guest_is_reminded_in_their_own_chat_and_nobody_else_reads_it(desk: Office) -> None:
     acme, (ana, ben) = await desk.customer("Acme", "Ana Ruiz", "Ben Ott")
     await desk.press(await asked(desk, "The first?"), "Yes", as_=ana)
@@ -99,6 +100,7 @@ async def test_a_guest_is_reminded_in_their_own_chat_and_nobody_else_reads_it(de
     assert desk.teams.people.sees(ana)[-1].card is not None
 
 
+@pytest.mark.soak
 async def test_where_nobody_can_be_written_to_one_nameless_line_reminds_in_the_thread(desk: Office) -> None:
     await shared(desk, "Initech", "Ivy Lane", "Joe Moss")
     ivy, initech = person(desk, "Ivy"), desk.customers["Initech"]

@@ -104,6 +104,7 @@ async def test_who_skips_is_left_alone_and_may_answer_all_the_same(floor: Office
     assert "Your answer: Yes" in done.private_text
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
