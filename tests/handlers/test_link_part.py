@@ -31,7 +31,7 @@ def test_teams_opens_it_with_a_button() -> None:
 
 
 def test_the_terminal_spells_it_and_a_page_links_it() -> None:
-    assert ["text", f"Open and sign in: {ADDRESS}", False] in console.paint(CARD, SAY)
+    assert ["link", "Open and sign in", ADDRESS] in console.paint(CARD, SAY)
     assert ("link", ("Open and sign in", ADDRESS)) in painted(SAY, CARD.parts)
 
 

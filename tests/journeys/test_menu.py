@@ -178,6 +178,7 @@ async def test_a_member_who_types_nothing_but_the_name_sees_what_is_theirs(counc
         "Who sees this",
         "Pause me",
         "Report a problem",
+        "Open in a browser",
     ]
     assert "Our turbine" not in await chosen(council, "My answers")
     assert "We have not met" in await council.type("", "stranger", room="acme")
