@@ -45,6 +45,7 @@ from bot.actions.roster import add_board, add_channel, add_member, boards_of, ch
 from bot.actions.set_role import set_role
 from bot.actions.sign_in import sign_in_card
 from bot.actions.sponsor import set_sponsor
+from bot.actions.verify_audit import verify_audit
 from bot.actions.who import recognised
 from bot.bot import Bot
 from bot.cards.acknowledge import (
@@ -294,6 +295,8 @@ async def _privileged(
             return await policy_of(bot, board)
         case commands.SetAi():
             return await set_ai(bot, board, typed)
+        case commands.Audit(verify=True):
+            return await verify_audit(bot, organisation_id)
         case commands.Audit():
             return await audit_of(bot, board)
         case (

@@ -20,6 +20,14 @@ def audit_card(
     return Card(summary=title, parts=(Title(title), body, Note(Phrase("audit.no_words"))))
 
 
+def whole_card(length: int) -> Card:
+    """Every entry is as it was written."""
+    title = Phrase("audit.whole_title")
+    return Card(
+        summary=title, parts=(Title(title), Text(Phrase("audit.whole", {"n": length})), Note(Phrase("audit.how")))
+    )
+
+
 def _row(
     entry: AuditEntry, names: Mapping[PersonId, str], subjects: Mapping[str, str], zone: str
 ) -> tuple[Words, Words]:

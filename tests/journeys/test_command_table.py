@@ -56,6 +56,24 @@ async def test_each_role_may_type_just_what_the_table_says_and_every_try_is_writ
     assert "because" not in texts
 
 
+async def test_an_admin_sees_whether_the_list_of_tries_was_touched_and_which_entry_is_the_first_bad_one(
+    council: Terminal,
+) -> None:
+    for line in ("status", "roadmap", "results"):
+        await council.type(line)
+    with pytest.raises(Denied):
+        await council.type("audit verify")
+    whole = await council.type("audit verify", "admin")
+    written = council.rows("SELECT number FROM audit_entry ORDER BY number")
+    assert [number for (number,) in written] == list(range(1, len(written) + 1))
+    assert f"All {len(written) - 1} entries are as they were written" in whole  # its own comes after it
+    council.rows("UPDATE audit_entry SET outcome = 'done' WHERE outcome = 'denied'", write=True)
+    denied = len(written) - 1
+    with pytest.raises(Refusal, match=r"audit\.changed") as refused:
+        await council.type("audit verify", "admin")
+    assert refused.value.phrase.args == {"n": denied}
+
+
 async def test_what_is_typed_among_customers_is_answered_to_nobody_else(council: Terminal) -> None:
     before = council.history("acme")
     assert "4 of 4 people" in await council.type("results", room="acme")
