@@ -18,8 +18,8 @@ async def verify_audit(bot: Bot, organisation_id: OrganisationId) -> Card:
     """Say how many entries there are and that all are as written; Refusal that names the first that is not."""
     checked = await checked_audit(bot.database, organisation_id)
     if checked.broken is not None:
-        raise Refusal(Phrase(f"audit.{checked.broken.harm.value}", {"n": checked.broken.number}))
-    return whole_card(checked.length)
+        raise Refusal(Phrase(f"audit.broken_{checked.broken.harm.value}", {"n": checked.broken.number}))
+    return whole_card(checked)
 
 
 async def checked_audit(database: Database, organisation_id: OrganisationId) -> Checked:

@@ -71,12 +71,14 @@ class Checked:
     length: int
     """How many were ever written."""
     broken: Break | None
+    link: str = START
+    """The link of the last one that is as it was written."""
 
 
 def at_the_end(tied: Tied, length: int) -> Checked:
     """What came of it once the last entry was looked at, where `length` were ever written."""
     if tied.number == length:
-        return Checked(length=length, broken=None)
+        return Checked(length=length, broken=None, link=tied.link)
     if tied.number < length:
         return Checked(length=length, broken=Break(number=tied.number + 1, harm=Harm.MISSING))
     return Checked(length=length, broken=Break(number=length + 1, harm=Harm.FOREIGN))

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.access import RIGHTS
 from bot.actions.appoint import appoint
 from bot.actions.cast import first_board
 from bot.commands import needed, parse
@@ -10,6 +9,7 @@ from bot.domain.people import Identity, Role
 from bot.errors import Denied, Refusal
 from tests.journeys.terminal import Terminal
 from tests.journeys.test_rights import LINES
+from tests.rights import granted
 
 ROLES = {
     "admin": ("admin", True),
@@ -34,7 +34,7 @@ async def test_each_role_may_type_just_what_the_table_says_and_every_try_is_writ
     cleo = Identity(platform="console", workspace="home", user="cleo")
     await appoint(council.house.bot, board, cleo, "Cleo", Role.NONE)
     handle, staff = ROLES[who]
-    rights = RIGHTS[HOLDS.get(who, Role.NONE)]
+    rights = granted(HOLDS.get(who, Role.NONE))
     public = council.house.rooms.path.read_text("utf-8")
     for line in LINES:
         before = len(council.rows("SELECT id FROM audit_entry"))
@@ -69,7 +69,7 @@ async def test_an_admin_sees_whether_the_list_of_tries_was_touched_and_which_ent
     assert f"All {len(written) - 1} entries are as they were written" in whole  # its own comes after it
     council.rows("UPDATE audit_entry SET outcome = 'done' WHERE outcome = 'denied'", write=True)
     denied = len(written) - 1
-    with pytest.raises(Refusal, match=r"audit\.changed") as refused:
+    with pytest.raises(Refusal, match=r"audit\.broken_changed") as refused:
         await council.type("audit verify", "admin")
     assert refused.value.phrase.args == {"n": denied}
 
