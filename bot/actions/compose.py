@@ -96,7 +96,7 @@ class Live:
     @property
     def differs(self) -> bool:
         """True when companies may read it differently, so that it has to be known whose a channel is."""
-        return bool(self.said or self.last_times or self.consent.vendor_since)
+        return self.subject.engagement.live or bool(self.said or self.last_times or self.consent.vendor_since)
 
 
 async def compose(bot: Bot, row: Delivery, seen: dict[RoundId, Live]) -> Composed | None:
