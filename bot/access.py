@@ -1,7 +1,10 @@
-"""Who may do what: one table, default deny, asked by actions only."""
+"""Who may do what where: one table, default deny, asked by actions only."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import assert_never
 
+from bot.domain.channels import ChannelKind
 from bot.domain.people import Person, Role
 from bot.domain.rounds import Round
 from bot.errors import Denied
@@ -25,24 +28,77 @@ class Deed(StrEnum):
     """Take answers out of the product."""
 
 
-RIGHTS: dict[Role, frozenset[Deed]] = {
-    Role.NONE: frozenset(),
-    Role.PRODUCT_MANAGER: frozenset({Deed.ASK, Deed.SEE, Deed.DECIDE}),
-    Role.ADMIN: frozenset(Deed),
+class Standing(StrEnum):
+    """What somebody is to the organisation at this moment, as far as rights go."""
+
+    ADMIN = "admin"
+    PRODUCT_MANAGER = "product_manager"
+    COLLEAGUE = "colleague"
+    """One of the staff who was not appointed to anything."""
+    CUSTOMER = "customer"
+    """Everybody else whom we know: a customer, an admin of a customer's own workspace, a guest in the vendor's."""
+    STRANGER = "stranger"
+    """Nobody we know, or somebody whose account is closed."""
+
+
+class Where(StrEnum):
+    """Who reads along where something is tried; it is answered to one person alone everywhere."""
+
+    INTERNAL = "internal"
+    """A channel of the vendor's own team."""
+    SHARED = "shared"
+    """A channel with people of other companies in it, or one of which we cannot tell."""
+    DIRECT = "direct"
+    """Nobody: a chat with the bot, its Home, a dialog, the command line."""
+
+
+Cell = tuple[Standing, Deed, Where]
+
+
+def _everywhere(standing: Standing, *deeds: Deed) -> frozenset[Cell]:
+    return frozenset((standing, deed, where) for deed in deeds for where in Where)
+
+
+RIGHTS: frozenset[Cell] = _everywhere(Standing.ADMIN, *Deed) | _everywhere(
+    Standing.PRODUCT_MANAGER, Deed.ASK, Deed.SEE, Deed.DECIDE
+)
+"""The whole table: what is not in it is denied. What people read or change about themselves needs no right."""
+
+OF_ROLE: Mapping[Role, Standing] = {
+    Role.NONE: Standing.COLLEAGUE,
+    Role.PRODUCT_MANAGER: Standing.PRODUCT_MANAGER,
+    Role.ADMIN: Standing.ADMIN,
 }
 
 
-def may(person: Person | None, deed: Deed) -> bool:
-    """True when `person` has the right.
+def standing_of(person: Person | None) -> Standing:
+    """What somebody is: a role counts for nothing where they are no staff now, or have left."""
+    if person is None or person.gone_at is not None:
+        return Standing.STRANGER
+    return OF_ROLE[person.role] if person.staff else Standing.CUSTOMER
 
-    Strangers, customers, colleagues who were not appointed and people who left have none, whatever a row says of them.
-    """
-    return person is not None and person.staff and person.gone_at is None and deed in RIGHTS[person.role]
+
+def where_is(kind: ChannelKind | None) -> Where:
+    """Who reads along in a channel of this kind; of one that serves no board (None) we cannot tell."""
+    match kind:
+        case ChannelKind.PRODUCT:
+            return Where.INTERNAL
+        case ChannelKind.DIRECT:
+            return Where.DIRECT
+        case ChannelKind.CUSTOMER | ChannelKind.SHARED_ROOM | None:
+            return Where.SHARED
+        case _:
+            assert_never(kind)
 
 
-def check(person: Person | None, deed: Deed) -> Person:
+def may(person: Person | None, deed: Deed, where: Where = Where.DIRECT) -> bool:
+    """True when `person` has the right in such a place; a button or dialog is answered where nobody reads along."""
+    return (standing_of(person), deed, where) in RIGHTS
+
+
+def check(person: Person | None, deed: Deed, where: Where = Where.DIRECT) -> Person:
     """`person` when they may; else Denied."""
-    if person is None or not may(person, deed):
+    if person is None or not may(person, deed, where):
         raise Denied(Phrase("access.denied", {"deed": Phrase(f"deed.{deed.value}")}))
     return person
 

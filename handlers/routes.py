@@ -8,7 +8,7 @@ from bot.access import Deed, check, check_round
 from bot.actions.answer import answer
 from bot.actions.ask import cancel
 from bot.actions.audit import audit_of, audited, note, tried
-from bot.actions.board_meant import any_board, board_meant, channel_here
+from bot.actions.board_meant import any_board, board_meant, channel_here, read_along
 from bot.actions.change import change
 from bot.actions.claim import claim
 from bot.actions.close import close_early
@@ -45,6 +45,7 @@ from bot.actions.roster import add_board, add_channel, add_member, boards_of, ch
 from bot.actions.set_role import set_role
 from bot.actions.sign_in import sign_in_card
 from bot.actions.sponsor import set_sponsor
+from bot.actions.verify_audit import verify_audit
 from bot.actions.who import recognised
 from bot.bot import Bot
 from bot.cards.acknowledge import (
@@ -151,7 +152,7 @@ async def _typed(
             board = await any_board(bot, organisation_id, place)
             return await home_of(bot, organisation_id, person, visitor, board)
         case commands.Boards() | commands.CreateBoard() as about_boards:
-            return await _boards(bot, about_boards, person, organisation_id)
+            return await _boards(bot, about_boards, person, organisation_id, place)
         case other:
             board = await _board_of(bot, other, person, organisation_id, place, line.board)
             return await command(bot, other, person, board, place=place, whole=bool(line.board), said_at=said_at)
@@ -163,7 +164,7 @@ async def _board_of(
     """The board that is meant; who has no right to the command is not told which boards there are."""
     deed = needed(typed) or Deed.SEE
     try:
-        check(person, deed)
+        check(person, deed, await read_along(bot, organisation_id, place))
         return await board_meant(bot, organisation_id, place, named)
     except Refusal as refused:
         outcome = Outcome.DENIED if isinstance(refused, Denied) else Outcome.REFUSED
@@ -192,7 +193,7 @@ async def command(
     subject = subject_of(typed) or board.id
     async with audited(bot, board.organisation_id, person.id if person else None, verb_of(typed), subject):
         here = await channel_here(bot, board, place)
-        by = check(person, deed)
+        by = check(person, deed, await read_along(bot, board.organisation_id, place))
         typed = await with_identity(bot, board.organisation_id, typed, place)
         meant, others = await latest_meant(bot, typed, by, board)
         return with_others(await _privileged(bot, meant, by, board, here, whole, said_at), others)
@@ -209,10 +210,14 @@ async def _for_anybody(bot: Bot, typed: commands.Command, person: Person | None,
 
 
 async def _boards(
-    bot: Bot, typed: commands.Boards | commands.CreateBoard, person: Person | None, organisation_id: OrganisationId
+    bot: Bot,
+    typed: commands.Boards | commands.CreateBoard,
+    person: Person | None,
+    organisation_id: OrganisationId,
+    place: Place,
 ) -> Card:
     async with audited(bot, organisation_id, person.id if person else None, verb_of(typed), ""):
-        check(person, Deed.SET_UP)
+        check(person, Deed.SET_UP, await read_along(bot, organisation_id, place))
         if isinstance(typed, commands.CreateBoard):
             return await add_board(bot, organisation_id, typed)
         return await boards_of(bot, organisation_id)
@@ -294,6 +299,8 @@ async def _privileged(
             return await policy_of(bot, board)
         case commands.SetAi():
             return await set_ai(bot, board, typed)
+        case commands.Audit(verify=True):
+            return await verify_audit(bot, organisation_id)
         case commands.Audit():
             return await audit_of(bot, board)
         case (

@@ -21,6 +21,8 @@ from storage.work import Work
 
 NAMED = frozenset({"person_id", "asked_by", "set_by", "sponsor_id"})
 """Columns that hold a person, also where the database does not know it; others are found by their references."""
+KEPT_AS_WRITTEN = frozenset({"audit_entry"})
+"""Tables whose rows never change: an entry of the audit goes on naming the id under which somebody acted."""
 QUOTING = (theme_answer, theme_quote, evidence, own_evidence)
 """Tables that cite answers."""
 
@@ -82,7 +84,7 @@ async def _hand_over(work: Work, table: Table, column: str, kept: PersonId, gone
 
 def _people_in(table: Table) -> list[str]:
     """The columns of a table that hold a person's id."""
-    if "organisation_id" not in table.c:
+    if "organisation_id" not in table.c or table.name in KEPT_AS_WRITTEN:
         return []
     pointing = {
         each.parent.name

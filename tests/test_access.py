@@ -4,18 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from bot.access import RIGHTS, Deed, check, check_round, may
+from bot.access import RIGHTS, Deed, Standing, Where, check, check_round, may, standing_of, where_is
+from bot.domain.channels import ChannelKind
 from bot.domain.people import Person, Role
 from bot.errors import Denied
 from bot.ids import CadenceId, PersonId
 from tests.makers import TUESDAY, person, round_
+from tests.rights import STANDS_AS, agreed, granted
 
 
 @pytest.mark.parametrize("deed", Deed)
 @pytest.mark.parametrize("role", Role)
 def test_staff_may_do_what_their_role_says_and_nothing_else(role: Role, deed: Deed) -> None:
     who = person("pat", staff=True, role=role)
-    if deed in RIGHTS[role]:
+    if deed in granted(role):
         assert check(who, deed) is who
     else:
         with pytest.raises(Denied, match="access.denied"):
@@ -31,9 +33,47 @@ def test_strangers_and_customers_may_do_nothing_whatever_role_stands_beside_them
         check(who, deed)
 
 
-def test_only_admins_set_boards_up_and_colleagues_who_were_not_appointed_may_not_even_look() -> None:
-    assert [role for role in Role if Deed.SET_UP in RIGHTS[role]] == [Role.ADMIN]
-    assert RIGHTS[Role.NONE] == frozenset()
+SOMEBODY: dict[Standing, Person | None] = {
+    Standing.ADMIN: person("ada", staff=True, role=Role.ADMIN),
+    Standing.PRODUCT_MANAGER: person("pat", staff=True, role=Role.PRODUCT_MANAGER),
+    Standing.COLLEAGUE: person("cleo", staff=True),
+    Standing.CUSTOMER: person("ana"),
+    Standing.STRANGER: replace(person("gus"), gone_at=TUESDAY),
+}
+
+
+def test_every_cell_of_the_table_is_as_it_was_agreed_on() -> None:
+    wanted = agreed()
+    assert len(wanted) == len(STANDS_AS) * len(Deed)
+    for (role, deed), allowed in wanted.items():
+        for where in Where:
+            assert may(SOMEBODY[STANDS_AS[role]], deed, where) is allowed, (role, deed, where)
+    assert set(STANDS_AS.values()) == set(Standing)
+
+
+def test_a_role_counts_for_nothing_where_somebody_is_no_staff_or_has_left() -> None:
+    for role in Role:
+        assert standing_of(person("ana", role=role)) is Standing.CUSTOMER
+        assert standing_of(replace(person("pat", staff=True, role=role), gone_at=TUESDAY)) is Standing.STRANGER
+    assert standing_of(None) is Standing.STRANGER
+    assert standing_of(person("pat", staff=True)) is Standing.COLLEAGUE
+
+
+def test_of_a_channel_that_serves_no_board_we_cannot_tell_who_reads_along() -> None:
+    assert {kind: where_is(kind) for kind in (*ChannelKind, None)} == {
+        ChannelKind.PRODUCT: Where.INTERNAL,
+        ChannelKind.DIRECT: Where.DIRECT,
+        ChannelKind.CUSTOMER: Where.SHARED,
+        ChannelKind.SHARED_ROOM: Where.SHARED,
+        None: Where.SHARED,
+    }
+
+
+def test_a_cell_that_is_missing_for_one_place_is_denied_there_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = (Standing.ADMIN, Deed.EXPORT, Where.SHARED)
+    monkeypatch.setattr("bot.access.RIGHTS", RIGHTS - {taken})
+    admin = person("pat", staff=True, role=Role.ADMIN)
+    assert [where for where in Where if not may(admin, Deed.EXPORT, where)] == [Where.SHARED]
 
 
 @pytest.mark.parametrize("role", Role)

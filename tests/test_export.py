@@ -32,6 +32,12 @@ STARTS = (
 CELL = st.builds(lambda start, text: clean(start + text, 3000).text, st.sampled_from(STARTS), st.text(max_size=30))
 
 
+def test_each_beginning_of_a_formula_is_made_harmless() -> None:
+    for start in "=+-@\t\r＝＋－＠":
+        shown = Exported(rows=((f"{start}1+1",) * len(HEADER),), anonymous=()).as_csv
+        assert shown.count(f"'{start}1+1") == len(HEADER)
+
+
 @given(st.lists(st.tuples(*[CELL] * len(HEADER)), max_size=10))
 def test_no_cell_is_a_formula_and_every_one_is_read_again_as_it_was_said(rows: list[tuple[str, ...]]) -> None:
     text = Exported(rows=tuple(rows), anonymous=()).as_csv

@@ -1,5 +1,6 @@
 """Finds out which board somebody means, who typed something in some place of some workspace."""
 
+from bot.access import Where, where_is
 from bot.actions.enrol import board_named
 from bot.bot import Bot
 from bot.domain.boards import Board
@@ -65,3 +66,16 @@ async def channel_here(bot: Bot, board: Board, place: Place | None) -> Channel |
         return None
     async with bot.database.read(board.organisation_id) as work:
         return next((each for each in await channels.at(work, place) if each.board_id == board.id), None)
+
+
+async def read_along(bot: Bot, organisation_id: OrganisationId, place: Place | None) -> Where:
+    """Who reads along in `place`: outsiders as soon as it is anywhere a channel with customers; nobody at a terminal.
+
+    So the least may be done in a place that serves two boards, or none that we know, or that was opened to outsiders.
+    """
+    if place is None:
+        return Where.DIRECT
+    async with bot.database.read(organisation_id) as work:
+        here = await channels.at(work, place)
+    known = {Where.SHARED if each.paused_for == "shared" else where_is(each.kind) for each in here} or {where_is(None)}
+    return next(where for where in (Where.SHARED, Where.INTERNAL, Where.DIRECT) if where in known)

@@ -23,7 +23,7 @@ from bot.cards.reminder import remind_card
 from bot.cards.results import results_card
 from bot.domain.aims import Aims
 from bot.domain.answers import Answer, Choice
-from bot.domain.boards import Board
+from bot.domain.boards import Board, BoardKind
 from bot.domain.channels import Channel
 from bot.domain.consent import Consent
 from bot.domain.deliveries import Delivery, Kind
@@ -96,7 +96,7 @@ class Live:
     @property
     def differs(self) -> bool:
         """True when companies may read it differently, so that it has to be known whose a channel is."""
-        return bool(self.said or self.last_times or self.consent.vendor_since)
+        return self.subject.engagement.live or bool(self.said or self.last_times or self.consent.vendor_since)
 
 
 async def compose(bot: Bot, row: Delivery, seen: dict[RoundId, Live]) -> Composed | None:
@@ -241,11 +241,18 @@ async def _outcome(work: Work, subject: Subject) -> Outcome:
 
 
 def _running(live: Live, account_id: AccountId | None) -> tuple[Tally, ...]:
-    """The tallies of a live ask: in its own channel a company sees its own answers, and so not the others'."""
-    if not live.subject.engagement.live or live.subject.round.visibility is Visibility.ANONYMOUS:
+    """The tallies of a live ask: in its own channel a company sees its own answers, and so not the others'.
+
+    Where several companies read along nothing grows in sight: whoever watches one bar move by one has read an answer.
+    """
+    subject = live.subject
+    if not subject.engagement.live or subject.round.visibility is Visibility.ANONYMOUS:
+        return ()
+    among_themselves = subject.board.kind is BoardKind.CLIENT_ZERO
+    if not among_themselves and (account_id is None or subject.round.visibility is not Visibility.NAMED):
         return ()
     own = [said for said in live.said if account_id in (None, said.account_id)]
-    return tuple(tally(question, own) for question in live.subject.questions)
+    return tuple(tally(question, own) for question in subject.questions)
 
 
 async def _answered(work: Work, round_: Round) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.cards.counts import there
 from bot.cards.parts import Card, Facts, Note, Part, Text, Title, Words
 from bot.domain.audit import AuditEntry
+from bot.domain.audit_chain import Checked
 from bot.ids import PersonId
 from bot.texts import Phrase
 
@@ -18,6 +19,15 @@ def audit_card(
     if not entries:
         body = Text(Phrase("audit.nothing"))
     return Card(summary=title, parts=(Title(title), body, Note(Phrase("audit.no_words"))))
+
+
+def whole_card(checked: Checked) -> Card:
+    """Every entry is as it was written; what to keep elsewhere, so that nobody can write all of them anew."""
+    title = Phrase("audit.whole_title")
+    parts: list[Part] = [Title(title), Text(Phrase("audit.whole", {"n": checked.length}))]
+    if checked.length:
+        parts.append(Text(Phrase("audit.tie", {"n": checked.length, "tie": checked.link})))
+    return Card(summary=title, parts=(*parts, Note(Phrase("audit.how"))))
 
 
 def _row(

@@ -47,6 +47,7 @@ def help_card(*, admin: bool = True, segment: str = "") -> Card:
         (Phrase("help.export"), Phrase("help.export_does")),
         (Phrase("help.export_suggestions"), Phrase("help.export_suggestions_does")),
         (Phrase("help.audit"), Phrase("help.audit_does")),
+        (Phrase("help.audit_verify"), Phrase("help.audit_verify_does")),
     )
     title = Phrase("help.title")
     parts: list[Part] = [

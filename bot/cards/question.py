@@ -34,13 +34,14 @@ def ask_card(
     answered: int,
     introduce: bool,
     probably_ai: bool = False,
-    tallies: Sequence[Tally] = (),
+    tallies: Sequence[Tally] | None = None,
     menu: Menu | None = None,
     last_time: LastTime | None = None,
 ) -> Card:
     """An open poll in a customer's channel; `introduce` puts the first contact's introduction in front.
 
-    `tallies`, one for each question, are shown as bars where the ask is live, and nowhere else.
+    `tallies`, one for each question, are shown as bars where the ask is live, and nowhere else; an empty list says
+    that this channel must not see them, None that there is nothing to count yet.
 
     `answered` counts people; an anonymous poll does not show it, since who watches it grow learns who answered.
     """
@@ -53,7 +54,8 @@ def ask_card(
         parts.append(Text(engagement.title))
     if engagement.why.strip():
         parts.append(Text(Phrase("ask.why", {"why": engagement.why})))
-    running = tallies if engagement.live and round_.visibility is not Visibility.ANONYMOUS else ()
+    shows = engagement.live and round_.visibility is not Visibility.ANONYMOUS
+    running = tallies if tallies and shows else ()
     for number, question in enumerate(questions, 1):
         parts.append(Text(_heading(question, number, len(questions)), strong=True))
         parts.extend(answering(question, aims))
@@ -62,7 +64,7 @@ def ask_card(
     parts.append(Note(_times(board, round_)))
     parts.append(Note(who_sees(round_.visibility, board)))
     parts.append(Note(who_reads(probably_ai)))
-    if engagement.live:
+    if engagement.live and (running or tallies is None):
         parts.append(Note(Phrase("ask.live")))
     if round_.visibility is not Visibility.ANONYMOUS:
         parts.append(Note(Phrase("ask.answered", {"n": answered}) if answered else Phrase("ask.be_first")))

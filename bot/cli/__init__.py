@@ -46,7 +46,7 @@ app.command("status")(boards.status)
 app.command("poll")(asking.poll)
 app.command("ask")(asking.ask)
 app.command("export")(asking.export)
-for listing in (verbs.cases, verbs.members, verbs.policy, verbs.audit):
+for listing in (verbs.cases, verbs.members, verbs.policy):
     app.command()(listing)
 app.command("remind")(verbs.remind)
 for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):
@@ -68,6 +68,7 @@ app.add_typer(cadence.app, name="cadence")
 app.add_typer(schedule.app, name="schedule")
 app.command("event")(schedule.tell_event)
 app.add_typer(api_tokens.token_app, name="token")
+app.add_typer(verbs.audit_app, name="audit")
 
 
 def run(arguments: Sequence[str]) -> int:

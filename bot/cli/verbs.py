@@ -145,9 +145,20 @@ def members(board: BoardName = None) -> None:
     _obey("members", board)
 
 
-def audit(board: BoardName = None) -> None:
+audit_app = typer.Typer(help="Show who lately did what, also what was denied.", invoke_without_command=True)
+
+
+@audit_app.callback()
+def audit(context: typer.Context, board: BoardName = None) -> None:
     """Show who lately did what, also what was denied."""
-    _obey("audit", board)
+    if context.invoked_subcommand is None:
+        _obey("audit", board)
+
+
+@audit_app.command("verify")
+def verify_audit(board: BoardName = None) -> None:
+    """See whether that list is whole and unchanged; names the first bad entry, and then the exit code is 1."""
+    _obey("audit verify", board)
 
 
 def policy(

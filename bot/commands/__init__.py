@@ -35,7 +35,7 @@ from bot.commands.kinds import (
     WhoSees,
     WhyOf,
 )
-from bot.commands.needs import NEEDS, needed, subject_of, verb_of
+from bot.commands.needs import NEEDS, needed, subject_of, verb_named, verb_of
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.reading import Line, parse, read
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
@@ -107,5 +107,6 @@ __all__ = [
     "parse",
     "read",
     "subject_of",
+    "verb_named",
     "verb_of",
 ]

@@ -248,7 +248,9 @@ class Web:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """Show who lately did what, also what was denied."""
+    """Show who lately did what, also what was denied; or see whether the whole list is as it was written."""
+
+    verify: bool = False
 
 
 Command = (

@@ -114,7 +114,12 @@ def needed(command: Command) -> Deed | None:
 
 def verb_of(command: Command) -> str:
     """How the list of tries names a command, e.g. `decide_on`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(command).__name__).lower()
+    return verb_named(type(command))
+
+
+def verb_named(kind: type[Command]) -> str:
+    """The same for a kind of command."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 def subject_of(command: Command) -> str:

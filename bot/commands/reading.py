@@ -160,7 +160,7 @@ def _command(verb: str, rest: str) -> Command:
         case "policy":
             return read_policy(rest)
         case "audit":
-            return Audit()
+            return Audit(verify=whole_word(rest, ("verify",)) is not None)
         case "web":
             return Web()
         case _:

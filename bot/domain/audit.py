@@ -34,3 +34,7 @@ class AuditEntry:
     """What it was about: a board's id, or a label such as P12."""
     outcome: str
     """One of `Outcome`."""
+    number: int | None = None
+    """Its place in the organisation's list, from 1 and without a gap; None until it is tied to the list."""
+    link: str | None = None
+    """What ties it to the entry before it (see `bot/domain/audit_chain.py`); None until it is tied to the list."""

@@ -70,7 +70,10 @@ audit_entry = tenant_table(
     Column("deed", key_type(), nullable=False),
     Column("subject_id", key_type(), nullable=False),
     Column("outcome", key_type(), nullable=False),
+    Column("number", Integer),
+    Column("link", key_type()),
     Index(None, "organisation_id", "at"),
+    Index(None, "organisation_id", "number", unique=True),
 )
 
 pace = tenant_table(

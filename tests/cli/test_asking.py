@@ -1,5 +1,8 @@
 """Asking from the command line: the same preview as in a chat, and answers out as rows."""
 
+import sqlite3
+from contextlib import closing
+
 from tests.cli.machine import Cab
 
 
@@ -23,3 +26,15 @@ def test_a_poll_is_previewed_called_off_and_leaves_a_row_in_the_list_of_tries(ca
     listed = cab("audit").out
     assert "cancel P1" in listed
     assert "Which day" not in listed
+
+
+def test_whoever_touches_the_list_of_tries_is_found_out_by_a_command(cab: Cab) -> None:
+    cab("board", "create", "Northwind Council", "--zone", "Europe/Berlin")
+    cab("members")
+    cab("cases")
+    assert "All 2 entries are as they were written" in cab("audit", "verify").out
+    with closing(sqlite3.connect(cab.folder / ".cab" / "app.db")) as database, database:
+        database.execute("DELETE FROM audit_entry WHERE number = 2")
+    found = cab("audit", "verify")
+    assert found.code == 1
+    assert "Entry 2 is missing" in found.refusal

@@ -47,9 +47,41 @@ def rights() -> str:
     return "\n".join(["| right | what for |", "|---|---|", *(f"| `{name}` | {why} |" for name, why in found)])
 
 
+def permissions() -> str:
+    """Who may do what where, as the one table in the code says it."""
+    from bot.access import RIGHTS, Deed, Standing, Where
+
+    rows = [f"| | {' | '.join(_spaced(deed) for deed in Deed)} |", f"|---{'|---' * len(Deed)}|"]
+    for standing in Standing:
+        cells = []
+        for deed in Deed:
+            places = [where.value for where in Where if (standing, deed, where) in RIGHTS]
+            cells.append("yes" if len(places) == len(Where) else ", ".join(places) or "no")
+        rows.append(f"| {_spaced(standing)} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def needs() -> str:
+    """Which right each command needs."""
+    from bot.access import Deed
+    from bot.commands import NEEDS, verb_named
+
+    rows = ["| right | commands |", "|---|---|"]
+    for deed in (None, *Deed):
+        named = sorted(verb_named(kind).replace("_", " ") for kind, need in NEEDS.items() if need is deed)
+        if named:
+            rows.append(f"| {_spaced(deed) if deed else 'none: it is about nobody but oneself'} | {', '.join(named)} |")
+    return "\n".join(rows)
+
+
+def _spaced(word: str) -> str:
+    return word.replace("_", " ")
+
+
 BLOCKS: dict[str, tuple[tuple[str, Written], ...]] = {
     "docs/operations.md": (("settings", settings_table),),
     "docs/commands.md": (("commands", commands),),
+    "docs/permissions.md": (("permissions", permissions), ("needs", needs)),
     "docs/slack.md": (("rights", rights),),
     ".env.example": (("settings", settings_file),),
 }

@@ -87,9 +87,13 @@ class Terminal:
         here = {each["id"] for each in deeds if each.get("place") == place}
         return "\n".join(read(each["painted"]) for each in deeds if each["id"] in here)
 
-    def rows(self, query: str) -> list[tuple[object, ...]]:
-        """What the database itself holds, asked for without any of the product's own code."""
+    def rows(self, query: str, *, write: bool = False) -> list[tuple[object, ...]]:
+        """What the database itself holds, asked for without any of the product's own code; or changed, with `write`."""
         with closing(sqlite3.connect(self.house.rooms.path.with_name("app.db"))) as database:
+            if write:
+                database.execute(query)
+                database.commit()
+                return []
             return list(database.execute(query))
 
     def rooms(self) -> list[str]:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.access import RIGHTS
 from bot.actions.appoint import appoint
 from bot.actions.cast import first_board
 from bot.commands import needed, parse
@@ -10,6 +9,7 @@ from bot.domain.people import Identity, Role
 from bot.errors import Denied, Refusal
 from tests.journeys.terminal import Terminal
 from tests.journeys.test_rights import LINES
+from tests.rights import granted
 
 ROLES = {
     "admin": ("admin", True),
@@ -34,7 +34,7 @@ async def test_each_role_may_type_just_what_the_table_says_and_every_try_is_writ
     cleo = Identity(platform="console", workspace="home", user="cleo")
     await appoint(council.house.bot, board, cleo, "Cleo", Role.NONE)
     handle, staff = ROLES[who]
-    rights = RIGHTS[HOLDS.get(who, Role.NONE)]
+    rights = granted(HOLDS.get(who, Role.NONE))
     public = council.house.rooms.path.read_text("utf-8")
     for line in LINES:
         before = len(council.rows("SELECT id FROM audit_entry"))
@@ -54,6 +54,24 @@ async def test_each_role_may_type_just_what_the_table_says_and_every_try_is_writ
     texts = " ".join(str(row) for row in council.rows("SELECT deed, subject_id, outcome FROM audit_entry"))
     assert "Which day" not in texts
     assert "because" not in texts
+
+
+async def test_an_admin_sees_whether_the_list_of_tries_was_touched_and_which_entry_is_the_first_bad_one(
+    council: Terminal,
+) -> None:
+    for line in ("status", "roadmap", "results"):
+        await council.type(line)
+    with pytest.raises(Denied):
+        await council.type("audit verify")
+    whole = await council.type("audit verify", "admin")
+    written = council.rows("SELECT number FROM audit_entry ORDER BY number")
+    assert [number for (number,) in written] == list(range(1, len(written) + 1))
+    assert f"All {len(written) - 1} entries are as they were written" in whole  # its own comes after it
+    council.rows("UPDATE audit_entry SET outcome = 'done' WHERE outcome = 'denied'", write=True)
+    denied = len(written) - 1
+    with pytest.raises(Refusal, match=r"audit\.broken_changed") as refused:
+        await council.type("audit verify", "admin")
+    assert refused.value.phrase.args == {"n": denied}
 
 
 async def test_what_is_typed_among_customers_is_answered_to_nobody_else(council: Terminal) -> None:

@@ -1,0 +1,59 @@
+"""Nobody learns what another company answered by comparing what they read before and after each answer."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from bot.actions import enrol
+from bot.domain.channels import ChannelKind
+from bot.presses import Vote
+from handlers.console.keys import keys
+from tests.journeys.terminal import BOARD, Terminal, read
+from tests.size import FULL
+
+SEEDS = range(200) if FULL else range(2)
+COMPANIES = ("Acme", "Globex", "Initech", "Hooli", "Vehement") if FULL else ("Acme", "Globex", "Initech")
+LIVE, ANONYMOUS = "--live", "--anon"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_no_answer_of_anothers_moves_anything_but_the_number_who_answered(terminal: Terminal, seed: int) -> None:
+    chance = Random(seed)
+    await terminal.set_up(*COMPANIES)
+    bot = terminal.house.bot
+    await enrol.add_channel(bot, BOARD, "console:home:lounge", kind=ChannelKind.SHARED_ROOM, account=None)
+    mode = (LIVE, ANONYMOUS, "")[seed % 3]
+    await terminal.type(f'poll "Which day?" "Monday" "Friday" "Never" {mode}')
+    await terminal.wait(minutes=3)
+    people = {f"{company.casefold()}-{n}": company.casefold() for company in COMPANIES for n in range(2)}
+    options = [key.press for key in keys(terminal.room("acme")[-1].painted) if isinstance(key.press, Vote)][:3]
+    picked = Counter[str]()
+    for who in chance.sample(sorted(people), len(people)):
+        before, option = standing(terminal), chance.choice(options)
+        await terminal.send(people[who], who, option)
+        if mode == ANONYMOUS:
+            await terminal.press(people[who], who, "1", message=terminal.private)
+        await terminal.wait(minutes=1)
+        picked[people[who]] += 1
+        moved = {room for room, text in standing(terminal).items() if text != before[room]}
+        assert moved <= ({people[who]} if mode == LIVE else set()), (who, moved)
+    assert min(picked.values()) == 2
+    still = standing(terminal)
+    await terminal.type("close")
+    await terminal.wait(minutes=1)
+    closed = standing(terminal)
+    assert all("Monday" not in text or text.count("Monday") <= 1 for text in closed.values())
+    assert closed != still
+    await terminal.wait(days=5)
+    assert standing(terminal) == closed, "after the close nothing moves any more"
+
+
+def standing(terminal: Terminal) -> dict[str, str]:
+    """The poll's message in every channel with customers, but for the line that says how many answered."""
+    found = {}
+    for room in (*(each.casefold() for each in COMPANIES), "lounge"):
+        poll = next(each for each in reversed(terminal.room(room)) if "Which day?" in read(each.painted))
+        lines = read(poll.painted).splitlines()
+        found[room] = "\n".join(line for line in lines if "answered so far" not in line and "be the first" not in line)
+    return found
