@@ -10,7 +10,8 @@ def person_in(rest: str) -> str:
     word, _, after = rest.strip().partition(" ")
     if word.casefold() == "person":
         return after.strip().strip('"“”').strip()
-    return rest.strip() if rest.strip().startswith("<@") else ""
+    named = rest.strip()
+    return named.removeprefix("@") if named.startswith(("<@", "@")) else ""
 
 
 def read_erase(rest: str) -> ErasePerson:
