@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from bot.actions import work
-from bot.actions.event_inbox import forget_events
 from bot.actions.restored import MARK_EVERY, notice_restored
+from bot.actions.retain import begin_sweep
 from bot.actions.tick import tick
 from bot.bot import Bot, Policy
 from bot.clock import Clock, SystemClock
@@ -167,7 +167,7 @@ async def ticking(house: House) -> AsyncIterator[Ticker]:
         if swept is None or now >= swept + SWEEP_EVERY:
             swept = now
             await house.queue.sweep(now - KEPT_FOR)
-            await forget_events(house.bot)
+            await begin_sweep(house.bot)
 
     ticker = Ticker(once)
     ticker.start()

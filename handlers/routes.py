@@ -14,6 +14,7 @@ from bot.actions.claim import claim
 from bot.actions.close import close_early
 from bot.actions.close_loop import close_loop
 from bot.actions.comment import comment
+from bot.actions.data_rights import offer_to_erase, offer_to_export
 from bot.actions.decide import decide
 from bot.actions.drafts import status_for
 from bot.actions.errands import run_errand
@@ -303,6 +304,10 @@ async def _privileged(
             return await verify_audit(bot, organisation_id)
         case commands.Audit():
             return await audit_of(bot, board)
+        case commands.ErasePerson():
+            return await offer_to_erase(bot, person, typed.identity)
+        case commands.ExportPerson():
+            return await offer_to_export(bot, person, typed.identity)
         case (
             commands.Bare()
             | commands.Help()

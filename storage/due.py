@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, exists, func, literal_column, or_, select
 
 from bot.domain.deliveries import State
 from bot.domain.handoffs import LONGEST_WAIT
@@ -14,7 +14,19 @@ from storage.moment import Moment
 from storage.outbox import changed
 from storage.spoken import all_answered
 from storage.straight import Straight
-from storage.tables import board, cadence, delivery, event, handoff, moment_ask, moment_rule, pace, rehearsal, round_
+from storage.tables import (
+    board,
+    cadence,
+    delivery,
+    erasure,
+    event,
+    handoff,
+    moment_ask,
+    moment_rule,
+    pace,
+    rehearsal,
+    round_,
+)
 from storage.work import Rows, Work
 
 
@@ -35,6 +47,7 @@ class Due:
     rehearsals: bool = False
     """Standing ones, due or not."""
     all_answered: bool = False
+    erasures: bool = False
 
     def __bool__(self) -> bool:
         return self != NOTHING
@@ -74,6 +87,10 @@ def _look(on_sqlite: bool) -> Rows:
         exists().where(_mine(delivery.c.organisation_id, delivery.c.state == State.SENDING)),
         # Round by round, by an index: all that ever went out stands in the ledger.
         exists().where(_mine(round_.c.organisation_id), outdated),
+        exists().where(
+            _mine(delivery.c.organisation_id, delivery.c.drawn_version < literal_column("0")),
+            delivery.c.state == State.SENT,
+        ),
     )
     return select(
         exists().where(_mine(cadence.c.organisation_id, cadence.c.next_due_at <= _NOW, cadence.c.paused.is_(False))),
@@ -89,6 +106,7 @@ def _look(on_sqlite: bool) -> Rows:
         exists().where(_mine(handoff.c.organisation_id, or_(handoff.c.due_at <= _NOW, handoff.c.due_at > _FAR))),
         exists().where(_mine(rehearsal.c.organisation_id, rehearsal.c.step != Step.GONE)),
         all_answered(on_sqlite).exists(),
+        exists().where(_mine(erasure.c.organisation_id, erasure.c.done_at.is_(None))),
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     type_coerce,
@@ -123,7 +124,11 @@ async def to_redraw(work: Work, lane: str, now: datetime, most: int = 1000) -> l
     if len(found) < most:
         again = outdated.join(last, noted).order_by(last.c.free_at, delivery.c.key).limit(most - len(found))
         found += await _with_versions(work, again)
-    return found
+    known = {row.key for row, _ in found}
+    marked = await work.all(
+        Delivery, work.rows(delivery).where(_marked(work.organisation_id, now), delivery.c.lane == lane).limit(most)
+    )
+    return found + [(each, 0) for each in marked if each.key not in known]
 
 
 async def _with_versions(work: Work, query: Rows) -> list[tuple[Delivery, int]]:
@@ -218,6 +223,17 @@ def _in_lane(lane: str | ColumnElement[str]) -> ColumnElement[bool]:
     return func.coalesce(delivery.c.lane, "") == lane
 
 
+def _marked(owner: Owner, now: Instant) -> ColumnElement[bool]:
+    """What must be drawn anew though its subject counts no versions: somebody was erased who was named in it."""
+    return and_(
+        delivery.c.organisation_id == owner,
+        delivery.c.drawn_version < literal_column("0"),
+        delivery.c.state == State.SENT,
+        ~_paused(),
+        free(owner, Call.REDRAW, delivery.c.key, now),
+    )
+
+
 def free(owner: Owner, call: Call, target: ColumnElement[str], now: Instant) -> ColumnElement[bool]:
     """True where neither this target nor the whole workspace has to be left alone."""
     return ~exists().where(
@@ -278,7 +294,8 @@ def _lanes(_: bool) -> Rows:
         .correlate(sent)
         .exists(),
     )
-    return select(to_post.union(to_find, to_draw).subquery("found").c.lane)
+    to_reword = select(delivery.c.lane).where(_marked(owner, now))
+    return select(to_post.union(to_find, to_draw, to_reword).subquery("found").c.lane)
 
 
 def _lanes_with(state: State, owner: ColumnElement[str]) -> CTE:

@@ -1,8 +1,10 @@
 """Deletes an organisation whole: every row of every table that is its own, and the organisation itself."""
 
-from sqlalchemy import delete
+from datetime import datetime
 
-from storage.tables import metadata, organisation
+from sqlalchemy import delete, select
+
+from storage.tables import installation, metadata, organisation
 from storage.work import Work
 
 
@@ -16,3 +18,18 @@ async def purge(work: Work) -> int:
         if "organisation_id" in table.c:
             gone += await work.change(delete(table).where(table.c.organisation_id == work.organisation_id))
     return gone + await work.change(delete(organisation).where(organisation.c.id == work.organisation_id))
+
+
+async def purge_if_gone(work: Work, now: datetime) -> int:
+    """The same where the bot was removed from every workspace and the time to come back is over; else 0.
+
+    It is looked at and done in one transaction: who installs the bot again a moment before keeps everything.
+    """
+    query = select(installation.c.gone_at, installation.c.purge_at).where(
+        installation.c.organisation_id == work.organisation_id
+    )
+    known = (await work.connection.execute(query if work.on_sqlite else query.with_for_update())).all()
+    if not known or any(gone_at is None or purge_at is None or purge_at > now for gone_at, purge_at in known):
+        return 0
+    work.sealed = True
+    return await purge(work)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.actions.erase import erased_since
 from bot.actions.hear import Heard, hear
 from bot.bot import Bot
 from bot.cards.parts import Card
@@ -76,6 +77,7 @@ async def answer(
         now=bot.now(),
     )
     if kept is not heard.previous:
+        await _check_not_from_before(bot, heard, visitor, said_at)
         await bot.database.keep(_kept(bot, heard, visitor, inbox, answer=kept))
     note = Phrase("answer.shortened") if isinstance(press, Write) and clean(press.text).shortened else None
     return _receipt(heard, heard.question, kept, note)
@@ -102,6 +104,16 @@ def _receipt(heard: Heard, question: Question, kept: Answer, note: Phrase | None
     if key is not None and len(heard.ask.made) < MOST_MADE:
         heard.ask.made[key] = card
     return card
+
+
+async def _check_not_from_before(bot: Bot, heard: Heard, visitor: Visitor, said_at: datetime) -> None:
+    """Refusal for a press from before its author was erased, delivered once more: it does not bring them back."""
+    if heard.person is not None:
+        return
+    async with bot.database.read(heard.ask.round.organisation_id) as work:
+        erased_at = await erased_since(bot, work, visitor.identity)
+    if erased_at is not None and said_at <= erased_at:
+        raise Refusal(Phrase("answer.erased"))
 
 
 def _following(ask: OpenAsk, answered: Question) -> Question | None:

@@ -51,6 +51,7 @@ from storage import (
     people,
     rounds,
     suggestions,
+    voices,
 )
 from storage.database import Work
 
@@ -151,9 +152,11 @@ async def turnout_of(work: Work, subject: Subject, only: AbstractSet[AccountId] 
         for person, company in await asked.seats(work, subject.board.id)
         if None in companies or company in companies
     ]
+    nameless = await voices.asked_in(work, subject.round.id)  # Who was erased has no seat, and was asked all the same.
     if only is not None:
         seats, companies = [(who, company) for who, company in seats if company in only], companies & only
-    people_asked = len({person for person, _ in seats})
+        nameless = set()
+    people_asked = len({person for person, _ in seats} | nameless)
     accounts_asked = len({company for _, company in seats} | (companies - {None}))
     if subject.round.visibility is Visibility.ANONYMOUS:
         spoke, spoke_accounts = await anonymous.participation(work, subject.round.id)

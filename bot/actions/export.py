@@ -10,6 +10,7 @@ from bot.actions.explain import the_round
 from bot.bot import Bot
 from bot.cards.export import export_card
 from bot.cards.parts import Card
+from bot.domain.answers import Answer
 from bot.domain.boards import Board
 from bot.domain.questions import Chosen, Likely, Question, Ranked, Rated, Stances, Value, Wrote, options_of
 from bot.domain.rounds import Round
@@ -116,6 +117,11 @@ def _rows(
         for each in said
         if each.question_id in asked
     ]
+
+
+def value_of(question: Question, said: Answer) -> str:
+    """What was said, in the words of the question's options."""
+    return _value(_Asked.of(question).options, said.value)
 
 
 def _value(texts: Mapping[OptionId, str], value: Value) -> str:

@@ -1,5 +1,6 @@
 """Reads whom a round was meant for, how many of them were reached and answered, and who was left out and why."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.cards.funnel import LeftOut, funnel_parts
@@ -34,9 +35,16 @@ async def left_out_of(work: Work, round_: Round) -> tuple[LeftOut, ...]:
     meant = await targets.of_round(work, round_.id)
     names = {each.id: each.name for each in await people.all(work)} if meant else {}
     shows = round_.visibility is Visibility.NAMED
+
+    def called(who: Collection[PersonId]) -> tuple[str, ...]:
+        return tuple(sorted(names[each] for each in who if names[each])) if shows else ()
+
     return tuple(
         LeftOut(
-            kind=kind, reason=reason, count=len(who), names=tuple(sorted(names[each] for each in who)) if shows else ()
+            kind=kind,
+            reason=reason,
+            count=len(who),
+            names=called(who),
         )
         for kind in (Kind.ASK, Kind.REMIND)
         for reason, who in left_out(meant, kind).items()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.actions.rights import make
 from bot.actions.who import known_person
 from bot.bot import Bot
-from bot.commands import AddMember, Command, GiveRights, Sponsor
+from bot.commands import AddMember, Command, ErasePerson, ExportPerson, GiveRights, Sponsor
 from bot.domain.channels import Place
 from bot.domain.people import Role
 from bot.errors import Refusal
@@ -23,7 +23,8 @@ async def with_identity(bot: Bot, organisation_id: OrganisationId, typed: Comman
     A colleague who is to have a role is known from now on, also one who never wrote to us. Refusal where the platform
     does not say who that is. Ask for the right to the command first.
     """
-    if not isinstance(typed, AddMember | GiveRights | Sponsor) or (found := MENTION.fullmatch(typed.identity)) is None:
+    naming = AddMember | GiveRights | Sponsor | ErasePerson | ExportPerson
+    if not isinstance(typed, naming) or (found := MENTION.fullmatch(typed.identity)) is None:
         return typed
     mouth = bot.messengers.get(place.platform) if place is not None else None
     if place is None or not isinstance(mouth, Recognises):
@@ -34,6 +35,10 @@ async def with_identity(bot: Bot, organisation_id: OrganisationId, typed: Comman
         raise Refusal(Phrase("identity.unknown")) from lost
     if isinstance(typed, AddMember):
         return replace(typed, identity=str(meant.identity), name=typed.name or meant.name)
-    if meant.staff and await known_person(bot, organisation_id, meant.identity) is None:
+    if (
+        isinstance(typed, GiveRights)
+        and meant.staff
+        and await known_person(bot, organisation_id, meant.identity) is None
+    ):
         await make(bot, organisation_id, meant, Role.NONE)
     return replace(typed, identity=str(meant.identity))

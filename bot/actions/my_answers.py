@@ -7,8 +7,9 @@ from bot.actions.menu import Guest
 from bot.actions.offer import offer
 from bot.actions.pause import UNTIL_SAID
 from bot.actions.rights import admins_of
+from bot.actions.take_out import link_to_data
 from bot.bot import Bot
-from bot.cards.my_answers import Mine, erase_card, export_card, left_card, mine_card, nothing_card
+from bot.cards.my_answers import Mine, export_card, left_card, mine_card, nothing_card
 from bot.cards.parts import Card
 from bot.domain.aims import Aims
 from bot.domain.answers import Answer
@@ -72,7 +73,13 @@ async def export_mine(bot: Bot, organisation_id: OrganisationId, person_id: Pers
             ((await rounds.get(work, each.round_id)).label, each) for each in await targets.of_person(work, person_id)
         ]
     return export_card(
-        person=person, identities=identities, seats=seats, answers=held.answers, cases=held.cases, meant=meant
+        person=person,
+        identities=identities,
+        seats=seats,
+        answers=held.answers,
+        cases=held.cases,
+        meant=meant,
+        link=link_to_data(bot, person),
     )
 
 
@@ -89,12 +96,6 @@ async def leave(bot: Bot, organisation_id: OrganisationId, person_id: PersonId) 
         await people.save(work, replace(person, paused_until=UNTIL_SAID))
         admins = await admins_of(work)
     return left_card([each.name for each in admins])
-
-
-async def erase_mine(bot: Bot, organisation_id: OrganisationId) -> Card:
-    """Erasing is done by a person, for whoever asks for it: whom to ask."""
-    async with bot.database.read(organisation_id) as work:
-        return erase_card([each.name for each in await admins_of(work)])
 
 
 async def _held(bot: Bot, work: Work, person_id: PersonId) -> _Held:

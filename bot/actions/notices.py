@@ -8,6 +8,7 @@ from bot.actions.same_person import same_card
 from bot.actions.sponsor_report import sponsor_report
 from bot.cards.absences import channel_paused_card, message_removed_card, person_gone_card, schedule_rests_card
 from bot.cards.case import opened_card
+from bot.cards.data_rights import erased_card
 from bot.cards.funnel import spared_card
 from bot.cards.guests import guest_card
 from bot.cards.handoff import arrived_card, given_up_card
@@ -154,6 +155,8 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
             person = await people.get(work, PersonId(person_id))
             buttons = {each.kind: each.token for each in await errands.about(work, person.id)}
             return request_card(person=person, buttons=buttons), await _board_of(work, row)
+        case ["erased", _]:
+            return erased_card(), await _board_of(work, row)
         case ["granted" | "refused" as became, person_id, _]:
             person = await people.get(work, PersonId(person_id))
             return told_card(granted=became == "granted", role=person.role), await _board_of(work, row)

@@ -1,4 +1,4 @@
-"""Shows and changes the manners that hold: how often a board asks, when it is quiet, whether an AI service reads."""
+"""Shows and changes the manners of a board: how often it asks, when it is quiet, how long it keeps, what AI reads."""
 
 from dataclasses import replace
 
@@ -14,6 +14,9 @@ from bot.texts import Phrase
 from storage import accounts, boards, consent, wordings
 from storage.database import Work
 
+SHORTEST_KEEP, LONGEST_KEEP = 90, 3650
+"""Days; themes look back over the last 90."""
+
 
 async def set_policy(bot: Bot, board: Board, wanted: SetPolicy) -> Card:
     """Let the board keep to it from the next poll on; Refusal for numbers or hours that make no sense."""
@@ -26,6 +29,7 @@ async def set_policy(bot: Bot, board: Board, wanted: SetPolicy) -> Card:
             rounds_per_week=_or(wanted.rounds_per_week, now.rounds_per_week),
             quiet_from=_or(wanted.quiet_from, now.quiet_from),
             quiet_until=_or(wanted.quiet_until, now.quiet_until),
+            keep_days=_kept(wanted.keep_days, now.keep_days),
         )
         budget_of(kept)
         hours_of(kept)
@@ -68,6 +72,14 @@ async def _account(work: Work, name: str) -> Account:
     if not found:
         raise Refusal(Phrase("policy.ai_unknown", {"account": name[:80]}))
     return found[0]
+
+
+def _kept(wanted: int | None, known: int | None) -> int | None:
+    if wanted is None:
+        return known
+    if wanted and not SHORTEST_KEEP <= wanted <= LONGEST_KEEP:
+        raise Refusal(Phrase("policy.keep_range", {"least": SHORTEST_KEEP, "most": LONGEST_KEEP}))
+    return wanted or None
 
 
 def _or(wanted: int | None, known: int) -> int:

@@ -1,8 +1,9 @@
 """The buttons of members beside the options: what each of them leads to."""
 
 from bot.actions.count_reply import count_reply
+from bot.actions.data_rights import erase_myself, explain_erasing
 from bot.actions.menu import Guest, guest_of
-from bot.actions.my_answers import erase_mine, export_mine, leave, my_answers
+from bot.actions.my_answers import export_mine, leave, my_answers
 from bot.actions.pause import end_pause, not_my_area, offer_pause, pause
 from bot.actions.preview import test_pressed
 from bot.actions.report_problem import report_from_menu
@@ -28,6 +29,7 @@ FOR_MEMBERS = frozenset(
         ErrandKind.END_PAUSE,
         ErrandKind.EXPORT_MINE,
         ErrandKind.ERASE_MINE,
+        ErrandKind.ERASE_MINE_NOW,
         ErrandKind.LEAVE,
         ErrandKind.COUNT_REPLY,
         ErrandKind.TEST_PRESS,
@@ -65,7 +67,9 @@ async def run_menu(bot: Bot, errand: Errand, text: str, visitor: Visitor, place:
         case ErrandKind.EXPORT_MINE:
             return await export_mine(bot, owner, PersonId(subject))
         case ErrandKind.ERASE_MINE:
-            return await erase_mine(bot, owner)
+            return await explain_erasing(bot, owner, PersonId(subject))
+        case ErrandKind.ERASE_MINE_NOW:
+            return await erase_myself(bot, owner, PersonId(subject))
         case ErrandKind.LEAVE:
             return await leave(bot, owner, PersonId(subject))
         case _:

@@ -5,6 +5,7 @@ from bot.actions.ask import cancel, send_now
 from bot.actions.audit import audited
 from bot.actions.board_meant import channel_here
 from bot.actions.close import close_early
+from bot.actions.data_rights import PEOPLE_DATA, run_people_data
 from bot.actions.drafts import status_for
 from bot.actions.explain import latest_digest, results_of, roadmap_of
 from bot.actions.hand_off import hand_off
@@ -75,7 +76,7 @@ RIGHTS = {
     ErrandKind.MAKE_ADMIN: Role.ADMIN,
     ErrandKind.REFUSE_RIGHTS: Role.NONE,
 }
-OTHERS = frozenset({ErrandKind.SEND_AGAIN, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL})
+OTHERS = frozenset({ErrandKind.SEND_AGAIN, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL, *PEOPLE_DATA})
 FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *OF_A_SUGGESTION, *OF_A_SCHEDULE, *OF_THEMES, *RIGHTS, *OTHERS})
 
 
@@ -90,6 +91,8 @@ async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, 
             return await run_themes(bot, errand, person, text)
         if errand.kind in RIGHTS:
             return await give_rights(bot, owner, PersonId(subject), RIGHTS[errand.kind], person)
+        if errand.kind in PEOPLE_DATA:
+            return await run_people_data(bot, errand.kind, PersonId(subject), person, visitor)
         if errand.kind in OF_A_SCHEDULE:
             check(person, Deed.SEE if errand.kind is ErrandKind.PREVIEW_SCHEDULE else Deed.SET_UP)
             return await run_schedule(bot, owner, errand.kind, subject)

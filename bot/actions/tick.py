@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from bot.actions.close import close_soon
 from bot.bot import Bot
+from bot.domain.erasures import Erasure
 from bot.domain.rehearsals import Rehearsal, Step, over
 from bot.domain.rounds import SECOND_THOUGHTS, Deed
 from bot.ids import BoardId, OrganisationId, RoundId, fresh_key
-from storage import boards, cadences, due, handoffs, moments, outbox, rehearsals, rounds
+from storage import boards, cadences, due, erasures, handoffs, moments, outbox, rehearsals, rounds
 from storage.database import Work
 from storage.due import Due
 
@@ -93,6 +94,8 @@ async def _works(bot: Bot, organisation_id: OrganisationId, found: Due, now: dat
             if lane.partition(":")[0] in bot.messengers:  # Else its messages wait, and the status says so.
                 key = lane_key(organisation_id, lane)
                 works.append(_Asked(id=f"lane:{key}:{beat}", kind="lane", key=key, lane=lane))
+        for wish in await erasures.open_ones(work) if found.erasures else ():
+            again("erase", erase_key(wish), wish.asked_at)
     return works
 
 
@@ -124,6 +127,11 @@ def rehearsal_key(rehearsal: Rehearsal) -> str:
 def lane_key(organisation_id: OrganisationId, lane: str) -> str:
     """Names one organisation's messages to one workspace; several organisations may speak in the same one."""
     return f"{organisation_id}|{lane}"
+
+
+def erase_key(wish: Erasure) -> str:
+    """Names one wish to be erased, and nobody."""
+    return f"{wish.organisation_id}/{wish.id}"
 
 
 def _seconds(at: datetime) -> int:

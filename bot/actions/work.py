@@ -8,9 +8,11 @@ from bot.actions.ask_after import ask_after, look_for_renewals
 from bot.actions.ask_due import ask_due
 from bot.actions.close import close
 from bot.actions.deliver import drain
+from bot.actions.erase import erase
 from bot.actions.hand_off import send_handoff
 from bot.actions.remind import nudge, remind
 from bot.actions.report import report
+from bot.actions.retain import retain
 from bot.actions.share import share_digest
 from bot.actions.sponsor import report_to_sponsor
 from bot.actions.work_rehearsal import work_rehearsal
@@ -65,8 +67,17 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         organisation_id, handoff_id = key.split("/")
         await send_handoff(bot, OrganisationId(organisation_id), HandoffId(handoff_id))
 
+    async def erasing(key: str) -> None:
+        organisation_id, erasure_id = key.split("/")
+        await erase(bot, OrganisationId(organisation_id), erasure_id)
+
+    async def retaining(key: str) -> None:
+        await retain(bot, OrganisationId(key))
+
     return {
+        "erase": erasing,
         "handoff": handoff,
+        "retain": retaining,
         "schedule": schedule,
         "round": round_,
         "digest": digest,

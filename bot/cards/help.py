@@ -46,6 +46,8 @@ def help_card(*, admin: bool = True, segment: str = "") -> Card:
         (Phrase("help.policy"), Phrase("help.policy_does")),
         (Phrase("help.export"), Phrase("help.export_does")),
         (Phrase("help.export_suggestions"), Phrase("help.export_suggestions_does")),
+        (Phrase("help.export_person"), Phrase("help.export_person_does")),
+        (Phrase("help.erase"), Phrase("help.erase_does")),
         (Phrase("help.audit"), Phrase("help.audit_does")),
         (Phrase("help.audit_verify"), Phrase("help.audit_verify_does")),
     )

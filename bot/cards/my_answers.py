@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards.counts import there
+from bot.cards.data_rights import link_parts
 from bot.cards.funnel import why_left_out
 from bot.cards.parts import Button, Buttons, Card, Note, Part, Quote, Rule, Text, Title, Tone
 from bot.cards.receipt import buttons_beside, comment_parts
@@ -71,11 +72,13 @@ def export_card(
     answers: Sequence[Mine],
     cases: Sequence[Case],
     meant: Sequence[tuple[str, Target]] = (),
+    link: str = "",
 ) -> Card:
-    """All of it, to be copied or kept; `meant` are the polls that were for them, each with how it is called."""
+    """All of it, to be read or downloaded; `meant` are the polls that were for them, each with how it is called."""
     title = Phrase("mine.export_title")
     parts: list[Part] = [
         Title(title),
+        *link_parts(link),
         Text(Phrase("mine.is_called", {"name": person.name, "language": person.language, "zone": person.zone})),
         Text(Phrase("mine.known_as", {"identities": Phrases(tuple(str(each) for each in identities))})),
     ]
@@ -98,11 +101,6 @@ def left_card(admins: Sequence[str]) -> Card:
     line = Phrase("leave.done")
     more = Phrase("leave.erase", {"admins": Phrases(tuple(admins))}) if admins else Phrase("leave.erase_nobody")
     return Card(summary=line, parts=(Text(line), Note(more)))
-
-
-def erase_card(admins: Sequence[str]) -> Card:
-    """Erasing is done by a person: whom to ask."""
-    return _line(Phrase("erase.ask", {"admins": Phrases(tuple(admins))}) if admins else Phrase("erase.ask_nobody"))
 
 
 def _meant(label: str, target: Target, zone: str) -> Phrase:

@@ -200,8 +200,9 @@ def _texts(counted: TextTally, by: _Names) -> _Drawn:
     if not counted.texts:
         nobody = Phrase("results.nobody")
         return _Drawn(line=nobody, heart=(Text(nobody),))
-    leading = _leading(counted.texts)
-    others = [said for said in counted.texts if said not in leading]
+    worded = [said for said in counted.texts if written(said)]  # Of who was erased only the number is left.
+    leading = _leading(worded)
+    others = [said for said in worded if said not in leading]
     beneath: list[Part] = [Quote(written(said), by.of(said)) for said in others[:MOST_QUOTES]]
     if others[MOST_QUOTES:]:
         beneath.append(Note(Phrase("results.more_answers", {"n": len(others) - MOST_QUOTES})))

@@ -72,6 +72,10 @@ def policy_card(
         ),
         (Phrase("policy.company"), Phrase("policy.company_times", {"n": board.rounds_per_week})),
         (Phrase("policy.gate"), Phrase("policy.threshold", {"people": PEOPLE_NEEDED, "companies": COMPANIES_NEEDED})),
+        (
+            Phrase("policy.keep"),
+            Phrase("policy.keep_days", {"n": board.keep_days}) if board.keep_days else Phrase("policy.keep_forever"),
+        ),
         (Phrase("policy.news"), Phrase("policy.once_a_week")),
         (Phrase("policy.zone"), board.zone),
         (Phrase("policy.ai"), _ai(consent, names)),

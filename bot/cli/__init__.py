@@ -9,6 +9,7 @@ from bot.cli import (
     asking,
     boards,
     cadence,
+    data_rights,
     demo,
     digest,
     doctor,
@@ -46,6 +47,8 @@ app.command("status")(boards.status)
 app.command("poll")(asking.poll)
 app.command("ask")(asking.ask)
 app.command("export")(asking.export)
+for deed in (data_rights.erase, data_rights.purge, data_rights.backup):
+    app.command()(deed)
 for listing in (verbs.cases, verbs.members, verbs.policy):
     app.command()(listing)
 app.command("remind")(verbs.remind)

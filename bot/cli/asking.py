@@ -1,10 +1,12 @@
 """Asks customers from the command line, and takes their answers out: `cab poll`, `cab ask`, `cab export`."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.data_rights import export_person
 from bot.cli.session import with_house
 
 if TYPE_CHECKING:
@@ -60,24 +62,32 @@ def ask(
 
 
 def export(
-    what: Annotated[str | None, typer.Argument(help="A poll such as P12, or suggestions; else all answers.")] = None,
+    what: Annotated[
+        str | None, typer.Argument(help="A poll such as P12, suggestions, or `person`; else all answers.")
+    ] = None,
+    who: Annotated[str | None, typer.Argument(help="After `person`: a whole name, or an account.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The suggestions as one JSON document.")] = False,
     board: BoardName = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A person's data as a ZIP file.")] = None,
 ) -> None:
     """Print the answers as CSV, with names only where the poll promised names, and nothing of anonymous polls.
 
-    Of suggestions: their counts, polls and quotes, without the names of people.
+    Of suggestions: their counts, polls and quotes, without the names of people. With `person` and a name: everything
+    that is held of one person, as JSON, or as a ZIP file with -o.
     """
-    from bot.commands import ExportSuggestions
+    from bot.commands import Export, ExportSuggestions
     from bot.commands.roadmap import read_export
 
+    if what == "person" and who:
+        export_person(who, output)
+        return
     wanted = read_export(what or "")
     if isinstance(wanted, ExportSuggestions):
         typer.echo(with_house(lambda house: _suggestions(house, board, as_json=as_json)), nl=as_json)
         return
     if as_json:
         raise typer.BadParameter("it is for suggestions: cab export suggestions --json", param_hint="--json")
-    poll, number = what, wanted.number
+    poll, number = what, wanted.number if isinstance(wanted, Export) else None
 
     async def deed(house: "House") -> str:
         from bot.actions.audit import audited

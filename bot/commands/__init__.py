@@ -38,6 +38,7 @@ from bot.commands.kinds import (
 from bot.commands.needs import NEEDS, needed, subject_of, verb_named, verb_of
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.reading import Line, parse, read
+from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
@@ -69,7 +70,9 @@ __all__ = [
     "CreateBoard",
     "DecideOn",
     "DeleteSchedule",
+    "ErasePerson",
     "Export",
+    "ExportPerson",
     "ExportSuggestions",
     "Follow",
     "GiveRights",

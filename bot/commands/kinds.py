@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
+from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
@@ -300,4 +301,6 @@ Command = (
     | SetPolicy
     | SetAi
     | Audit
+    | ErasePerson
+    | ExportPerson
 )

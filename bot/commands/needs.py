@@ -39,6 +39,7 @@ from bot.commands.kinds import (
     WhyOf,
 )
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
+from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
@@ -98,6 +99,8 @@ NEEDS: Mapping[type[Command], Deed | None] = {
     SetPolicy: Deed.SET_UP,
     SetAi: Deed.SET_UP,
     Audit: Deed.SET_UP,
+    ErasePerson: Deed.SET_UP,
+    ExportPerson: Deed.EXPORT,
 }
 """None: anybody may; what they read is only about themselves."""
 

@@ -8,6 +8,8 @@ from bot.errors import Refusal
 from bot.texts import Phrase
 
 _HOW_OFTEN = re.compile(r"(person|company)\s+(\d{1,3})\s*(?:a|per|/)?\s*(week|month)")
+_KEEP = re.compile(r"keep\s+(?:(forever|for ever)|(\d{1,5})\s*(d|days?|m|months?|y|years?))")
+_DAYS = {"d": 1, "m": 30, "y": 365}
 _QUIET = re.compile(r"quiet\s+([01]?\d|2[0-3])[:.]([0-5]\d)\s*(?:-{1,2}|to|until)\s*([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
@@ -29,6 +31,8 @@ def read_policy(rest: str) -> PolicyOf | SetPolicy | SetAi:
     if found := _QUIET.fullmatch(typed):
         begin, end = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
         return SetPolicy(quiet_from=begin, quiet_until=end)
+    if found := _KEEP.fullmatch(typed):
+        return SetPolicy(keep_days=0 if found[1] else int(found[2]) * _DAYS[found[3][0]])
     raise Refusal(Phrase("command.policy_example"))
 
 

@@ -18,6 +18,8 @@ class SetPolicy:
     quiet_from: int | None = None
     """In minutes since midnight, as `quiet_until` is."""
     quiet_until: int | None = None
+    keep_days: int | None = None
+    """For how many days polls are kept after their close; 0: for ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ from bot.commands.kinds import (
     WhyOf,
 )
 from bot.commands.policy import read_policy
+from bot.commands.rights import read_erase
 from bot.commands.roadmap import read_export, read_merge, read_summary, read_unmerge
 from bot.commands.roadmap_kinds import HandOff
 from bot.commands.schedules import read_event, read_schedule
@@ -145,6 +146,8 @@ def _command(verb: str, rest: str) -> Command:
             return Cases()
         case "status":
             return Status()
+        case "erase":
+            return read_erase(rest)
         case "export":
             return read_export(rest)
         case "schedule":

@@ -3,6 +3,8 @@
 import re
 
 from bot.commands.kinds import Export, Summary
+from bot.commands.rights import person_in
+from bot.commands.rights_kinds import ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, MergeSuggestions, Unmerge
 from bot.commands.words import length, listed, number_of, plain, split
 from bot.domain.likeness import meant
@@ -33,8 +35,10 @@ def read_unmerge(rest: str) -> Unmerge:
     return Unmerge(number=_number(rest.strip()))
 
 
-def read_export(rest: str) -> Export | ExportSuggestions:
-    """`suggestions`, or the answers: of one poll, or of all."""
+def read_export(rest: str) -> Export | ExportSuggestions | ExportPerson:
+    """`suggestions`, what is held of one person, or the answers: of one poll, or of all."""
+    if whose := person_in(rest):
+        return ExportPerson(identity=whose)
     typed = rest.strip().casefold()
     if len(typed) >= SHORTEST and meant(typed, (SUGGESTIONS,)):
         return ExportSuggestions()

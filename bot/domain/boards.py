@@ -51,3 +51,5 @@ class Board:
     """Who reads a short report each month; None where nobody does."""
     next_sponsor_at: datetime | None = None
     """When that report is next written."""
+    keep_days: int | None = None
+    """How many days after its close a poll is kept with all that was said in it; None: for ever."""

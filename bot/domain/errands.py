@@ -26,6 +26,7 @@ class ErrandKind(StrEnum):
     END_PAUSE = "end_pause"
     EXPORT_MINE = "export_mine"
     ERASE_MINE = "erase_mine"
+    ERASE_MINE_NOW = "erase_mine_now"
     LEAVE = "leave"
 
     COUNT_REPLY = "count_reply"
@@ -85,6 +86,10 @@ class ErrandKind(StrEnum):
     REHEARSAL_CLOSE = "rehearsal_close"
     REHEARSAL_PLAN = "rehearsal_plan"
     REHEARSAL_END = "rehearsal_end"
+
+    # Of admins, about one person's data; the subject is that person.
+    ERASE_PERSON = "erase_person"
+    EXPORT_PERSON = "export_person"
 
     SEND_AGAIN = "send_again"
     """Try a message again that was given up; the subject is the delivery."""

@@ -18,6 +18,7 @@ from handlers.web.desk import desk_pages
 from handlers.web.drawing import FOLDER
 from handlers.web.headers import Application, Guarded
 from handlers.web.health import Check, health
+from handlers.web.my_data import data_pages
 from handlers.web.pages import answer_pages
 
 GRACE = 8
@@ -35,6 +36,7 @@ def web_app(bot: Bot, *, routers: Sequence[APIRouter] = (), ready: Sequence[Chec
     app.include_router(health(ready))
     app.include_router(answer_pages(bot))
     app.include_router(desk_pages(bot))
+    app.include_router(data_pages(bot))
     for router in routers:
         app.include_router(router)
     app.mount("/api", json_api(bot))

@@ -28,6 +28,7 @@ from storage.tables.platforms import (
     rehearsal,
     secret,
 )
+from storage.tables.rights import erasure, tombstone
 from storage.tables.sending import delivery, target
 from storage.tables.web import sign_in, web_session
 
@@ -50,6 +51,7 @@ __all__ = [
     "delivery",
     "digest",
     "engagement",
+    "erasure",
     "errand",
     "event",
     "evidence",
@@ -84,6 +86,7 @@ __all__ = [
     "theme",
     "theme_answer",
     "theme_quote",
+    "tombstone",
     "web_session",
     "wording",
     "workspace",

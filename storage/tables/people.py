@@ -67,6 +67,7 @@ board = tenant_table(
     Column("quiet_until", Integer, server_default=text("480"), nullable=False),
     Column("sponsor_id", key_type()),
     Column("next_sponsor_at", Moment),
+    Column("keep_days", Integer),
     UniqueConstraint("organisation_id", "slug", name="slug"),
 )
 

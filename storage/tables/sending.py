@@ -1,12 +1,15 @@
 """Tables of messages: what is to be posted, what stands where, how far each has come, and whom it was meant for."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Text, text
 
 from bot.domain.deliveries import Kind, State
 from bot.domain.targets import Reason
 from storage.columns import Address, key_type
 from storage.moment import Moment
 from storage.tables.base import points, tenant_table, word
+
+MARKED = text("drawn_version < 0")
+"""Messages that must be drawn anew though their subject has no version."""
 
 delivery = tenant_table(
     "delivery",
@@ -34,6 +37,7 @@ delivery = tenant_table(
     Index(None, "organisation_id", "state", "lane", "not_before", "key"),
     Index(None, "organisation_id", "subject_id", "kind", "state", "drawn_version"),
     Index(None, "organisation_id", "place", "kind"),
+    Index("ix_delivery_marked", "organisation_id", sqlite_where=MARKED, postgresql_where=MARKED),
     key=("key",),
 )
 

@@ -28,13 +28,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.soak)
 
 
+ADDRESS = "https://council.example.com"
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["slack", "teams"])
 async def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """A vendor with a customers' board, in Slack and in Teams."""
     home = tmp_path_factory.mktemp("desk") / "cab"
     if request.param == "slack":
-        async with in_slack(home, limits=False) as office:
+        async with in_slack(home, limits=False, more={"public_url": ADDRESS}) as office:
             yield SlackDesk(office)
     else:
-        async with in_teams(home) as there:
+        async with in_teams(home, more={"public_url": ADDRESS}) as there:
             yield TeamsDesk(there)

@@ -40,6 +40,11 @@ class Desk(Protocol):
         ...
 
     @property
+    def address(self) -> str:
+        """Where browsers reach the product."""
+        ...
+
+    @property
     def pat(self) -> Who:
         """The vendor's product manager, who may configure from the first minute."""
         ...

@@ -28,6 +28,11 @@ class TeamsDesk:
         return self.office.house
 
     @property
+    def address(self) -> str:
+        """Where its web server listens."""
+        return self.office.address
+
+    @property
     def pat(self) -> Who:
         """The product manager."""
         return _who(self.office.pat)

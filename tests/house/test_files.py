@@ -13,7 +13,9 @@ LONG_FOR_A_REASON = {
     "bot/actions/compose.py": "every kind of message, made from what its subject is at this moment",
     "handlers/routes.py": "every door on one page: which action a press or a command leads to",
     "bot/commands/kinds.py": "every command there is, one small value each",
+    "storage/outbox.py": "what of the ledger is to be done now; its questions share their conditions",
     "tests/storage/seeds.py": "one of everything that can be kept, told apart by vendor",
+    "tests/test_commands.py": "every line that people type beside what it is read as",
     "tests/storage/test_tenants.py": "what every function of storage is asked with that belongs to somebody else",
     "tests/cli/test_import.py": "every way in which a line can be bad, beside the good ones it stands among",
 }

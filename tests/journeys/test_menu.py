@@ -105,7 +105,7 @@ async def test_my_answers_shows_ones_own_and_lets_one_change_or_withdraw_while_o
     assert "You sit on Northwind Council for Acme." in everything
     assert "guspotoroo" not in everything.casefold()
     council.private = mine_card
-    assert "Erasing is done by a person. Ask Admin" in await chosen(council, "Erase it")
+    assert "a vote without name or words" in await chosen(council, "Erase it")
 
 
 async def test_anonymous_answers_are_in_nobodys_list(council: Terminal) -> None:

@@ -1,6 +1,7 @@
 """Puts a vendor into a database."""
 
 from bot.domain.channels import Place
+from bot.domain.erasures import Erasure
 from bot.domain.errands import Errand, ErrandKind
 from bot.domain.events import PlatformEvent, received
 from bot.domain.handoffs import Handoff, Tracker
@@ -24,6 +25,7 @@ from storage import (
     deliveries,
     digests,
     engagements,
+    erasures,
     errands,
     events,
     handoffs,
@@ -114,6 +116,8 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await sessions.replace_link(work, vendor.sign_in)
         await sessions.begin(work, vendor.session)
         await replies.add(work, vendor.reply)
+        await erasures.save(work, erasure_of(vendor))
+        await erasures.bury(work, [Token(f"{vendor.name}-mark")], NOW)
     await database.keep(vendor.vote(f"{vendor.name}-voice", f"{vendor.name}-choice", number=2))
 
 
@@ -147,6 +151,11 @@ def errand_of(vendor: Vendor) -> Errand:
         person_id=None,
         made_at=NOW,
     )
+
+
+def erasure_of(vendor: Vendor) -> Erasure:
+    """Somebody's wish to be erased."""
+    return Erasure(id=f"{vendor.name}-erasure", organisation_id=vendor.id, person_id=vendor.person().id, asked_at=NOW)
 
 
 def event_of(vendor: Vendor) -> PlatformEvent:

@@ -22,6 +22,7 @@ from bot.domain.decisions import Decision
 from bot.domain.deliveries import Delivery
 from bot.domain.digests import Digest
 from bot.domain.engagements import Engagement
+from bot.domain.erasures import Erasure
 from bot.domain.errands import Errand
 from bot.domain.handoffs import Handoff
 from bot.domain.invitations import Invitation
@@ -57,6 +58,7 @@ KEEPS = {
     tables.delivery: Delivery,
     tables.digest: Digest,
     tables.engagement: Engagement,
+    tables.erasure: Erasure,
     tables.errand: Errand,
     tables.evidence: Excerpt,
     tables.handoff: Handoff,
@@ -95,7 +97,7 @@ BESIDE: dict[str, tuple[set[str], set[str]]] = {
 }
 """By table: the fields that lie in other tables, and the columns that say where a row belongs."""
 OF_NO_VALUE = {
-    *("counter", "inbox", "pace", "participation", "question", "round_key", "skip", "workspace"),
+    *("counter", "inbox", "pace", "participation", "question", "round_key", "skip", "tombstone", "workspace"),
     *("event", "installation", "meeting_place", "oauth_state", "secret"),
 }
 """Tables whose rows are no values of the domain, or not before they are unsealed."""
