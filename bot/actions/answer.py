@@ -55,6 +55,7 @@ async def answer(
     if isinstance(press, Skip):
         # Of a stranger nothing is kept (only an answer joins), nor who passed on an anonymous poll.
         if not heard.voice.joins and not heard.anonymous:
+            _not_in_haste(bot, heard, said_at)
             await bot.database.keep(_kept(bot, heard, visitor, inbox, skip_by=heard.voice.person_id))
         return skipped_card(round_=heard.ask.round, zone=heard.ask.board.zone)
     if heard.question is None:
@@ -76,9 +77,18 @@ async def answer(
         now=bot.now(),
     )
     if kept is not heard.previous:
+        _not_in_haste(bot, heard, said_at)
         await bot.database.keep(_kept(bot, heard, visitor, inbox, answer=kept))
     note = Phrase("answer.shortened") if isinstance(press, Write) and clean(press.text).shortened else None
     return _receipt(heard, heard.question, kept, note)
+
+
+def _not_in_haste(bot: Bot, heard: Heard, said_at: datetime) -> None:
+    """TooFast when this answer was written too often just now; statements are judged one by one, and counted so."""
+    statement = heard.aim.option_id if isinstance(heard.question, Agree) else None
+    which = heard.question.id if heard.question is not None else None
+    deed = (heard.ask.round.id, which, statement, heard.voice.person_id)
+    bot.changes.count(deed, "answer.too_fast", bot.now(), said_at=said_at)
 
 
 def _receipt(heard: Heard, question: Question, kept: Answer, note: Phrase | None) -> Card:
@@ -120,6 +130,7 @@ async def _withdraw(
         raise Refusal(Phrase("answer.nothing_to_withdraw"))
     gone = rules.withdraw(heard.ask.round, heard.previous, said_at=said_at, now=bot.now())
     if gone is not heard.previous:
+        _not_in_haste(bot, heard, said_at)
         await bot.database.keep(_kept(bot, heard, visitor, inbox, answer=gone))
     if heard.previous.withdrawn:
         raise Refusal(Phrase("answer.nothing_to_withdraw"))
