@@ -60,7 +60,7 @@ class Watch:
                     if name is not None and used > LONGEST + FRESH:
                         self.found.append(f"{name} computed for {used:.2f} s without a pause")
 
-        asyncio.Handle._run = watched  # type: ignore[method-assign]
+        asyncio.Handle._run = watched  # type: ignore[method-assign, assignment]
         gc.callbacks.append(self._collects)
         for module, name in SLEEPERS:
             setattr(module, name, self._alarmed(getattr(module, name)))
