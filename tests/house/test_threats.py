@@ -29,7 +29,11 @@ def tests_in(path: str) -> frozenset[str]:
     file = tree.ROOT / path
     if not file.exists():
         return frozenset()
-    found = (each for each in ast.walk(ast.parse(file.read_text())) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
+    found = (
+        each
+        for each in ast.walk(ast.parse(file.read_text()))
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
     return frozenset(each.name for each in found)
 
 
