@@ -23,6 +23,8 @@ FRESH = 0.02
 """Seconds for which a look at the processor clock is good; a stretch may seem longer than it was by so much."""
 ROOT = Path(__file__).parents[1]
 OURS = tuple(f"{ROOT / folder}/" for folder in ("bot", "handlers", "storage", "prompts"))
+FOR_ONE = tuple(f"{ROOT / folder}/" for folder in ("bot/cli", "handlers/console"))
+"""What a person runs at a terminal serves nobody else meanwhile."""
 SERVER = "/uvicorn/protocols/"
 """Requests that people send run in tasks of the server."""
 SLEEPERS: tuple[tuple[Any, str], ...] = (
@@ -89,7 +91,8 @@ def task_of_ours(handle: asyncio.Handle) -> str | None:
     code = getattr(running, "cr_code", None)
     if not isinstance(code, CodeType):
         return None
-    ours = code.co_filename.startswith(OURS) or SERVER in code.co_filename
+    ours = code.co_filename.startswith(OURS) and not code.co_filename.startswith(FOR_ONE)
+    ours = ours or SERVER in code.co_filename
     return f"{code.co_filename.removeprefix(f'{ROOT}/')}:{code.co_qualname}" if ours else None
 
 

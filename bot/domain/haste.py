@@ -2,7 +2,6 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.errors import Refusal
@@ -26,11 +25,13 @@ class TooFast(Refusal):
         """True when the person was told so before, within the same minute: telling them each time is a flood too."""
 
 
-@dataclass(slots=True)
 class _Done:
-    at: deque[datetime] = field(default_factory=deque)
-    told_at: datetime | None = None
-    newest: datetime | None = None
+    __slots__ = ("at", "newest", "told_at")
+
+    def __init__(self) -> None:
+        self.at: deque[datetime] = deque()
+        self.told_at: datetime | None = None
+        self.newest: datetime | None = None
 
 
 class Haste:
