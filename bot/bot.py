@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.handoffs import Tracker
+from bot.domain.haste import MOST_CHANGES, Haste
 from bot.durable import Queue
 from bot.ids import Ids
 from bot.insights.worker import Thinker
@@ -46,6 +47,8 @@ class Bot:
     policy: Policy = field(default_factory=Policy)
     open_asks: OpenAsks = field(default_factory=OpenAsks)
     lookups: Lookups = field(default_factory=Lookups)
+    changes: Haste = field(default_factory=lambda: Haste(MOST_CHANGES))
+    """How often each answer was written just now."""
 
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once this process has been asked to end: long work stops where nothing is halfway, and another goes on."""

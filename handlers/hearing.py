@@ -21,6 +21,7 @@ from bot.cards.form import FormValue, Wrong
 from bot.cards.parts import Buttons, Card
 from bot.cards.receipt import refusal_card
 from bot.domain.channels import Place
+from bot.domain.haste import MOST_LINES, Haste
 from bot.domain.people import Visitor
 from bot.errors import Denied, Refusal
 from bot.ids import Token
@@ -93,6 +94,7 @@ class Hearing(Generic[C]):
         self._known = people
         self._readers = Readers(bot)
         self._later: set[asyncio.Task[None]] = set()
+        self._lines = Haste(MOST_LINES)
         self.say_in = say_in
 
     async def answer(self, press: Press, caller: C, place: Place, said_at: datetime, inbox: str) -> Card:
@@ -112,6 +114,7 @@ class Hearing(Generic[C]):
     async def typed(self, text: str, caller: C, place: Place, said_at: datetime | None = None) -> Card:
         """What a typed line brings about; what is wrong with it is said in the card."""
         try:
+            self.not_in_haste(place, caller)
             visitor = await self._known.vouched(caller)
             return await routes.typed(self._bot, text, visitor, place, said_at=said_at or self._bot.now())
         except Refusal as refused:
@@ -137,6 +140,7 @@ class Hearing(Generic[C]):
             raise
 
     async def _submitted_with_rights(self, sent: Sent, caller: C, place: Place, inbox: str) -> Card:
+        self.not_in_haste(place, caller)
         visitor = await self._known.vouched(caller)
         if sent.is_form:
             press = parse(sent.wire)
@@ -148,6 +152,10 @@ class Hearing(Generic[C]):
             return taken
         press = parse(sent.wire, typed=sent.text, picked=sent.picked)
         return await routes.press(self._bot, press, visitor, place, said_at=self._bot.now(), inbox=inbox)
+
+    def not_in_haste(self, place: Place, caller: C) -> None:
+        """TooFast for somebody who types, or presses what needs a right, as no human does; before any look-up."""
+        self._lines.count((place.lane, str(self._known.presumed(caller).identity)), "line.too_fast", self._bot.now())
 
     async def words(self, visitor: Visitor, place: Place) -> Say:
         """How this person is spoken to."""

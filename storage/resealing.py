@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import Table, func, select, update
 
 from bot.errors import Refusal
@@ -9,6 +10,8 @@ from bot.ids import OrganisationId
 from storage.database import Database
 from storage.tables import metadata
 from storage.work import Work
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +28,25 @@ async def reseal(database: Database) -> Resealed:
 
     What cannot be opened stays as it is: the secret may come back.
     """
+    done = await _every_row(database, write=True)
+    if done.lost:
+        log.error("sealed rows that no secret opens", rows=done.lost)
+    if done.renewed:
+        log.warning("sealed anew", rows=done.renewed)
+    return done
+
+
+async def to_reseal(database: Database) -> Resealed:
+    """What `reseal` would do, without doing it: once it would renew nothing, the older secrets may be thrown away."""
+    return await _every_row(database, write=False)
+
+
+async def _every_row(database: Database, *, write: bool) -> Resealed:
     renewed = lost = 0
     for each in await database.organisations():
         for table in _sealed_tables():
-            async with database.begin(each.id) as work:
-                done = await _reseal_table(work, table, each.id)
+            async with database.begin(each.id) if write else database.read(each.id) as work:
+                done = await _reseal_table(work, table, each.id, write=write)
             renewed, lost = renewed + done.renewed, lost + done.lost
     return Resealed(renewed=renewed, lost=lost)
 
@@ -38,7 +55,7 @@ def _sealed_tables() -> list[Table]:
     return [table for table in metadata.sorted_tables if "sealed" in table.c]
 
 
-async def _reseal_table(work: Work, table: Table, organisation_id: OrganisationId) -> Resealed:
+async def _reseal_table(work: Work, table: Table, organisation_id: OrganisationId, *, write: bool) -> Resealed:
     keys = list(table.primary_key.columns)
     mine = table.c.organisation_id == organisation_id
     rows = await work.connection.execute(select(*keys, table.c.sealed).where(mine, func.length(table.c.sealed) > 0))
@@ -49,7 +66,9 @@ async def _reseal_table(work: Work, table: Table, organisation_id: OrganisationI
         except Refusal:
             lost += 1
             continue
-        if anew is not None:
+        if anew is not None and not write:
+            renewed += 1
+        elif anew is not None:
             this = [column == value for column, value in zip(keys, key, strict=True)]
             # Only what we read: somebody may have written it anew meanwhile.
             renewed += await work.change(update(table).where(mine, *this, table.c.sealed == sealed).values(sealed=anew))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.telemetry import write_log
 
-pytest_plugins = ["tests.compiled", "tests.databases", "tests.written"]
+pytest_plugins = ["tests.compiled", "tests.databases", "tests.unblocked", "tests.unwritten", "tests.written"]
 
 
 def pytest_configure() -> None:

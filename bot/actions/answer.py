@@ -1,6 +1,6 @@
 """Keeps one person's answer: when this returns it is on disk, and the caller may acknowledge."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions.erase import erased_since
 from bot.actions.hear import Heard, hear
@@ -43,6 +43,10 @@ MOST_MADE = 500
 """Receipts held with one ask: of a list to tick there are more combinations than are worth it."""
 AnswerPress = Vote | Pick | Write | Send | Skip | Withdraw
 
+ON_ITS_WAY = timedelta(seconds=2)
+"""How long a press may travel. A newcomer's that is no older is not looked up among those who were erased: nobody presses,
+asks to be erased and confirms it so fast, and in a crowd of newcomers each would ask the database once more."""
+
 
 async def answer(
     bot: Bot, press: AnswerPress, visitor: Visitor, place: Place, *, said_at: datetime, inbox: str
@@ -56,6 +60,7 @@ async def answer(
     if isinstance(press, Skip):
         # Of a stranger nothing is kept (only an answer joins), nor who passed on an anonymous poll.
         if not heard.voice.joins and not heard.anonymous:
+            _not_in_haste(bot, heard, said_at)
             await bot.database.keep(_kept(bot, heard, visitor, inbox, skip_by=heard.voice.person_id))
         return skipped_card(round_=heard.ask.round, zone=heard.ask.board.zone)
     if heard.question is None:
@@ -78,9 +83,18 @@ async def answer(
     )
     if kept is not heard.previous:
         await _check_not_from_before(bot, heard, visitor, said_at)
+        _not_in_haste(bot, heard, said_at)
         await bot.database.keep(_kept(bot, heard, visitor, inbox, answer=kept))
     note = Phrase("answer.shortened") if isinstance(press, Write) and clean(press.text).shortened else None
     return _receipt(heard, heard.question, kept, note)
+
+
+def _not_in_haste(bot: Bot, heard: Heard, said_at: datetime) -> None:
+    """TooFast when this answer was written too often just now; statements are judged one by one, and counted so."""
+    statement = heard.aim.option_id if isinstance(heard.question, Agree) else None
+    which = heard.question.id if heard.question is not None else None
+    deed = (heard.ask.round.id, which, statement, heard.voice.person_id)
+    bot.changes.count(deed, "answer.too_fast", bot.now(), said_at=said_at)
 
 
 def _receipt(heard: Heard, question: Question, kept: Answer, note: Phrase | None) -> Card:
@@ -108,7 +122,7 @@ def _receipt(heard: Heard, question: Question, kept: Answer, note: Phrase | None
 
 async def _check_not_from_before(bot: Bot, heard: Heard, visitor: Visitor, said_at: datetime) -> None:
     """Refusal for a press from before its author was erased, delivered once more: it does not bring them back."""
-    if heard.person is not None:
+    if heard.person is not None or bot.now() - said_at < ON_ITS_WAY:
         return
     async with bot.database.read(heard.ask.round.organisation_id) as work:
         erased_at = await erased_since(bot, work, visitor.identity)
@@ -132,6 +146,7 @@ async def _withdraw(
         raise Refusal(Phrase("answer.nothing_to_withdraw"))
     gone = rules.withdraw(heard.ask.round, heard.previous, said_at=said_at, now=bot.now())
     if gone is not heard.previous:
+        _not_in_haste(bot, heard, said_at)
         await bot.database.keep(_kept(bot, heard, visitor, inbox, answer=gone))
     if heard.previous.withdrawn:
         raise Refusal(Phrase("answer.nothing_to_withdraw"))

@@ -60,6 +60,9 @@ async def keep_comment(bot: Bot, round_: Round, given: Answer, text: str, *, inb
         said = rules.commented(round_, given, text, now=bot.now())
         if said is given:
             return given
+        if not tried:
+            deed = (round_.id, given.question_id, "comment", given.person_id)
+            bot.changes.count(deed, "answer.too_fast", bot.now())
         mark = f"{inbox} {tried}" if tried else inbox
         new = await bot.database.keep(
             Kept(inbox=mark, organisation_id=round_.organisation_id, round_id=round_.id, answer=said)

@@ -13,6 +13,7 @@ from bot.cards.wizard import listing
 from bot.domain.aims import Aims, aims_of_round
 from bot.domain.channels import ChannelKind
 from bot.domain.errands import ErrandKind, errand
+from bot.domain.lookalikes import lookalikes
 from bot.domain.members import Member
 from bot.domain.people import Person
 from bot.domain.rounds import Round, Stage
@@ -41,6 +42,7 @@ async def preview_of(bot: Bot, draft: Round, by: Person) -> Card:
             test=await offer(bot, work, ErrandKind.TEST_TO_ME, draft.id, person_id=by.id),
             call_off=await offer(bot, work, ErrandKind.CALL_OFF, draft.id, person_id=by.id),
             poll=(await _shown(bot, work, subject, by)).parts,
+            confusing=lookalikes(subject.questions),
         )
 
 

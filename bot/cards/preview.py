@@ -9,6 +9,7 @@ from bot.cards.counts import companies, people, there
 from bot.cards.parts import Button, Buttons, Card, Facts, Note, Part, Rule, Text, Title, Tone, Words
 from bot.cards.privacy import who_sees
 from bot.domain.boards import Board
+from bot.domain.lookalikes import Lookalikes
 from bot.domain.rounds import Round
 from bot.domain.visibility import COMPANIES_NEEDED, PEOPLE_NEEDED
 from bot.presses import Do
@@ -17,6 +18,9 @@ from bot.texts import Argument, Phrase, Phrases
 MOST_COMPANIES = 12
 MOST_NAMES = 6
 """More would bury the buttons; the rest is counted."""
+
+
+NOTHING_CONFUSING = Lookalikes()
 
 
 class Chance(StrEnum):
@@ -67,7 +71,15 @@ class Reach:
 
 
 def preview_card(
-    *, board: Board, round_: Round, reach: Reach, send: Do, test: Do, call_off: Do, poll: Sequence[Part]
+    *,
+    board: Board,
+    round_: Round,
+    reach: Reach,
+    send: Do,
+    test: Do,
+    call_off: Do,
+    poll: Sequence[Part],
+    confusing: Lookalikes = NOTHING_CONFUSING,
 ) -> Card:
     """Everything to know while it can still be called off; `poll` is what customers will read."""
     when = there(round_.deed_at, board.zone) if round_.deed_at else ""
@@ -89,7 +101,12 @@ def preview_card(
     rows += [(Phrase("preview.quiet"), _resting(names, until, board)) for until, names in _by_time(reach)]
     closes, back = there(round_.closes_at, board.zone), there(round_.hear_back_by, board.zone)
     rows.append((Phrase("preview.times"), Phrase("preview.closes", {"closes": closes, "hear_back": back})))
-    parts: list[Part] = [Text(line, strong=True), Facts(tuple(rows)), Note(who_sees(round_.visibility, board))]
+    parts: list[Part] = [
+        Text(line, strong=True),
+        *_warnings(confusing),
+        Facts(tuple(rows)),
+        Note(who_sees(round_.visibility, board)),
+    ]
     if reach.chance is not None:
         needed: dict[str, Argument] = {"people": PEOPLE_NEEDED, "companies": COMPANIES_NEEDED}
         parts.append(Text(Phrase(f"preview.chance_{reach.chance.value}", needed)))
@@ -122,6 +139,14 @@ def test_pressed_card(round_: Round) -> Card:
     """Nothing was counted."""
     line = Phrase("preview.test_pressed", {"round": round_.label})
     return Card(summary=line, parts=(Text(line),), beside=True)
+
+
+def _warnings(confusing: Lookalikes) -> list[Part]:
+    """What readers could not tell apart; said first, because the vote would be split."""
+    paired = {each for pair in confusing.pairs for each in pair}
+    lines = [Phrase("preview.look_alike", {"first": one, "second": other}) for one, other in confusing.pairs]
+    lines += [Phrase("preview.mixed_letters", {"option": each}) for each in confusing.mixed if each not in paired]
+    return [Text(line) for line in lines]
 
 
 def _counted(reach: Reach) -> Phrase:

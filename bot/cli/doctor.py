@@ -71,6 +71,7 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
     from bot.actions.install import standing
     from bot.actions.policy import read_by_ai
     from bot.actions.restored import gap_of
+    from bot.actions.secrets_in_use import under_secrets
     from bot.actions.where import every_channel
     from bot.app import opened
     from bot.config import model_keys
@@ -85,6 +86,7 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
             gap = await gap_of(house.bot)
             installed = await standing(house.bot)
             places = await ways_to(house.bot, channels, "teams")
+            sealed = await under_secrets(house.bot)
             now = house.bot.now()
             handed = [each async for each in trackers_checkup(house.bot.trackers)] if platform is None else []
             allowed, companies = await read_by_ai(house.bot)
@@ -95,6 +97,12 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
     yield Finding(Verdict.GOOD, Phrase("doctor.database", {"kind": kind}))
     if kind == "PostgreSQL" and not settings.secret_keys.get_secret_value():
         yield Finding(Verdict.WARN, Phrase("doctor.no_secret_keys"))
+    if sealed.lost:
+        yield Finding(Verdict.BAD, Phrase("doctor.sealed_lost", {"n": sealed.lost}))
+    if sealed.older:
+        yield Finding(Verdict.WARN, Phrase("doctor.sealed_older", {"n": sealed.older}))
+    elif "," in settings.secret_keys.get_secret_value():
+        yield Finding(Verdict.GOOD, Phrase("doctor.sealed"))
     if gap is not None:
         span = {"since": f"{gap.since:%Y-%m-%d %H:%M} UTC", "until": f"{gap.until:%Y-%m-%d %H:%M} UTC"}
         yield Finding(Verdict.WARN, Phrase("doctor.restored", span))

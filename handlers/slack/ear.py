@@ -24,6 +24,7 @@ from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.receipt import refusal_card
 from bot.domain.channels import Place
+from bot.domain.haste import TooFast
 from bot.errors import Refusal
 from bot.ids import fresh_key
 from bot.ports import NotPosted, Permanent, Unknown
@@ -112,6 +113,10 @@ class Ear(Hearing[Caller]):
                 self.soon(self._act_with_rights(payload, press, pressed, caller, place, aside))
                 return OK
             card = await self.answer(press, caller, place, self._said_at(pressed), self._inbox(payload, caller))
+        except TooFast as hasty:
+            if not hasty.told:
+                self.soon(self._show(_beside(aside), refusal_card(hasty.phrase), caller, place))
+            return OK
         except Refusal as refused:
             self.soon(self._show(_beside(aside), refusal_card(refused.phrase), caller, place))
             return TRY_AGAIN if refused.phrase.id.startswith("database.") else OK
@@ -122,6 +127,7 @@ class Ear(Hearing[Caller]):
         self, payload: Payload, press: Press, pressed: Pressed, caller: Caller, place: Place, aside: Aside
     ) -> None:
         try:
+            self.not_in_haste(place, caller)
             visitor = await self._people.vouched(caller)
             if isinstance(press, Do) and (form := await form_of(self._bot, press, visitor, place)) is not None:
                 view = form_modal(form, await self.words(visitor, place), wire=pressed.wire, mark=_mark(payload))

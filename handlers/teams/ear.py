@@ -120,6 +120,7 @@ class Ear(Hearing[Caller]):
             await check_message(self._bot, press.token, self._people.presumed(caller), place, mark)
 
     async def _with_rights(self, activity: Activity, press: Press, caller: Caller, place: Place, inbox: str) -> Card:
+        self.not_in_haste(place, caller)
         visitor = await self._people.vouched(caller)
         if not await first_time(self._bot, caller.lane, inbox, "press"):
             return refusal_card(Phrase("press.sent_before"))

@@ -32,7 +32,7 @@ def web_app(bot: Bot, *, routers: Sequence[APIRouter] = (), ready: Sequence[Chec
     It publishes no list of its addresses; only the JSON API describes its own.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    app.add_middleware(Guarded)
+    app.add_middleware(Guarded, encrypted=bot.policy.address.startswith("https://"))
     app.include_router(health(ready))
     app.include_router(answer_pages(bot))
     app.include_router(desk_pages(bot))

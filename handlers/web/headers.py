@@ -35,6 +35,10 @@ CAREFUL: tuple[tuple[bytes, bytes], ...] = (
 """No script runs, nobody frames us, no address travels on; OWASP Secure Headers Project. A reply's own header wins."""
 
 
+ENCRYPTED = (b"strict-transport-security", b"max-age=31536000")
+"""Where our address begins with `https://`, browsers ask no other way for a year, whatever a link says. RFC 6797."""
+
+
 class TooLarge(Exception):
     """The request sent more than it may."""
 
@@ -42,8 +46,9 @@ class TooLarge(Exception):
 class Guarded:
     """An ASGI application inside these walls."""
 
-    def __init__(self, app: Application, *, most: int = MOST_BYTES) -> None:
+    def __init__(self, app: Application, *, most: int = MOST_BYTES, encrypted: bool = False) -> None:
         self._app = app
+        self._headers = (*CAREFUL, ENCRYPTED) if encrypted else CAREFUL
         self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +71,7 @@ class Guarded:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                message["headers"] = with_care(message.get("headers", ()))
+                message["headers"] = with_care(message.get("headers", ()), self._headers)
             await send(message)
 
         try:
@@ -85,11 +90,13 @@ class Guarded:
             await _say(careful, 500, b"Something went wrong. Please try again in a minute.\n")
 
 
-def with_care(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def with_care(
+    headers: Iterable[tuple[bytes, bytes]], ours: Iterable[tuple[bytes, bytes]] = CAREFUL
+) -> list[tuple[bytes, bytes]]:
     """The headers of a reply with ours beside them."""
     given = list(headers)
     names = {name.lower() for name, _ in given}
-    return given + [each for each in CAREFUL if each[0] not in names]
+    return given + [each for each in ours if each[0] not in names]
 
 
 def _declared(scope: Scope) -> int:

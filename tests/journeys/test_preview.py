@@ -115,3 +115,13 @@ async def test_a_new_poll_can_be_written_into_the_field_of_the_start_card(counci
     field = number(council.private, "New poll")
     shown = await council.press("product", "pm", f"{field} Which day? | Monday | Friday", message=council.private)
     assert "P2 goes out on" in shown
+
+
+async def test_the_author_is_warned_of_options_that_nobody_can_tell_apart_and_may_send_them(council: Terminal) -> None:
+    shown = await council.type('poll "Which plan?" "Scope" "Ѕсоре" "Paypаl" --close 2d')
+    assert "“Scope” and “Ѕсоре” look the same but are spelt with different letters." in shown
+    assert "“Paypаl” has letters of two alphabets in one word." in shown
+    await council.wait(minutes=3)
+    assert "Which plan?" in council.history("acme")
+    assert "look the same" not in council.history("acme")
+    assert "look the same" not in await council.type(POLL)

@@ -1,6 +1,7 @@
 """Where customers read along, commands answer privately, and nothing internal is posted."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -36,6 +37,7 @@ async def test_every_command_answers_privately_in_a_customers_channel(floor: Off
     for line, name in LINES.items():
         if name in ("Poll", "AskOpen", "Close", "Cancel", "Remind"):
             continue  # These change the poll's own message, or post one.
+        floor.clock.put(floor.clock.now() + timedelta(seconds=1))
         before, since = public(floor, "Acme"), floor.slack.vendor.stamps.fresh()
         if by_mention:
             await people.mention(line, as_=floor.pat, channel=acme)

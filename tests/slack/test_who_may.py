@@ -1,6 +1,7 @@
 """Who may do what, as a table: every command, typed by everybody, in every kind of place."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -44,6 +45,8 @@ LINES = {
     "status": "Status",
     "export": "Export",
     "export suggestions": "ExportSuggestions",
+    "export person Eve": "ExportPerson",
+    "erase person Eve": "ErasePerson",
     "schedule": "Schedule",
     'schedule set "weekly on Tue at 10:00" --engagement x': "Schedule",
     "schedule pause 1": "Pause",
@@ -122,6 +125,7 @@ def where(floor: Office, place: str, user: User) -> Channel:
 
 async def type_it(floor: Office, line: str, user: User, channel: Channel) -> str:
     """What somebody reads, privately, after typing this."""
+    floor.clock.put(floor.clock.now() + timedelta(seconds=1))
     people = floor.slack.people
     if user.team_id == floor.slack.team.id:
         done = await people.command("/cab", line, as_=user, channel=channel)

@@ -3,11 +3,17 @@
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.actions.links import Link, token_of
+from bot.app import opened
+from bot.clock import SetClock
+from bot.config import Settings
 from bot.ids import Ids, OrganisationId, PersonId, RoundId
+from handlers.web.app import serving, web_app
 from tests.handlers.web.council import Council, ask, council_at
+from tests.journeys.terminal import MONDAY
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>&lt;b&gt;{{7*7}}</textarea></title>"
 """Escapes from text, attribute, text field and title, an entity, and a template."""
@@ -153,6 +159,8 @@ async def test_every_page_tells_browsers_to_be_careful_and_to_keep_nothing(one: 
         assert reply.headers["x-robots-tag"] == "noindex, nofollow"
         assert reply.headers["cache-control"] == "no-store"
         assert "server" not in reply.headers
+        assert reply.headers["x-frame-options"] == "DENY"
+        assert reply.headers["strict-transport-security"] == "max-age=31536000"
         assert "set-cookie" not in reply.headers
         assert "<script" not in reply.text
         assert "style=" not in reply.text
@@ -205,3 +213,14 @@ async def test_an_unknown_address_and_an_unknown_way_say_nothing_of_what_there_i
     assert (await one.browser.put(await one.link())).status_code == 405
     style = await one.browser.get("/static/page.css")
     assert (style.status_code, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
+
+
+async def test_without_an_address_of_its_own_a_server_demands_no_encryption(tmp_path: Path) -> None:
+    async with (
+        opened(Settings(home=tmp_path / "cab"), clock=SetClock(MONDAY)) as house,
+        serving(web_app(house.bot), "127.0.0.1", 0) as address,
+        httpx.AsyncClient(base_url=address, trust_env=False) as browser,
+    ):
+        reply = await browser.get("/a/unknown")
+        assert "content-security-policy" in reply.headers
+        assert "strict-transport-security" not in reply.headers
