@@ -72,6 +72,8 @@ class Summariser:
         self._client = AsyncOpenAI(
             api_key=keys.key or "none", base_url=keys.address, max_retries=0, timeout=patience, organization=""
         )
+        # The library reads the half of itself that is needed at its first use, for half a second: now, and not in a digest.
+        self._chat = self._client.chat.completions.with_streaming_response
         self.strict = True
         """False once the server has told that it knows no JSON schema: then the form is only asked for."""
         self._limit_name = "max_completion_tokens"
@@ -140,7 +142,7 @@ class Summariser:
         system, user = _messages(order, strict=self.strict)
         told: ChatCompletionSystemMessageParam = {"role": "system", "content": system}
         shown: ChatCompletionUserMessageParam = {"role": "user", "content": user}
-        sending = self._client.chat.completions.with_streaming_response.create(
+        sending = self._chat.create(
             model=self.keys.model,
             messages=[told, shown],
             response_format=_form(order) if self.strict else {"type": "json_object"},
