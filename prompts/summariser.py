@@ -72,7 +72,7 @@ class Summariser:
         self._client = AsyncOpenAI(
             api_key=keys.key or "none", base_url=keys.address, max_retries=0, timeout=patience, organization=""
         )
-        # The library reads the half of itself that is needed at its first use, for half a second: now, and not in a digest.
+        # The library loads half of itself at its first use, for half a second: now, and not in a digest.
         self._chat = self._client.chat.completions.with_streaming_response
         self.strict = True
         """False once the server has told that it knows no JSON schema: then the form is only asked for."""

@@ -43,8 +43,8 @@ AnswerPress = Vote | Pick | Write | Send | Skip | Withdraw
 MOST_MADE = 500
 """Receipts held with one ask: of a list to tick there are more combinations than are worth it."""
 ON_ITS_WAY = timedelta(seconds=2)
-"""How long a press may travel. A newcomer's that is no older is not looked up among those who were erased: nobody presses,
-asks to be erased and confirms it so fast, and in a crowd of newcomers each would ask the database once more."""
+"""How long a press may travel. A newcomer's that is no older is not looked up among those who were erased: nobody
+presses, asks to be erased and confirms it so fast, and a crowd of newcomers would each ask the database once more."""
 
 
 async def answer(
