@@ -34,13 +34,15 @@ class Unknown(Exception):
 class Permanent(Exception):
     """It will never be posted; `reason` is the platform's own word for why.
 
-    `paused_for` is set where the place takes no message at all for now, in the words of `Channel.paused_for`.
+    `paused_for` is set where the place takes no message at all for now, in the words of `Channel.paused_for`; `gone`
+    where the very message is not there any more, so that nothing can ever be drawn on it.
     """
 
-    def __init__(self, reason: str, *, paused_for: str = "") -> None:
+    def __init__(self, reason: str, *, paused_for: str = "", gone: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.paused_for = paused_for
+        self.gone = gone
 
 
 class Unreachable(Permanent):

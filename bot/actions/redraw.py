@@ -19,6 +19,8 @@ from storage.database import Work
 log = structlog.get_logger()
 A_FEW, MANY = 64, 1000
 """Messages looked at for a turn: of ten thousand that a close leaves to be drawn, a paced workspace takes a few."""
+NEVER_AGAIN = 2**31 - 1
+"""What a message is said to show that was deleted: no version comes after it."""
 
 
 async def redraw(lane: Lane, *, patient: bool = True) -> None:
@@ -93,6 +95,8 @@ async def _draw(lane: Lane, row: Delivery, shown: Composed) -> bool:
             async with lane.bot.database.begin(lane.organisation_id) as work:
                 await pause(lane.bot, work, row, never)
             return True
+        await _drawn(lane, row, NEVER_AGAIN if never.gone else shown.version)
+        return True
     await _drawn(lane, row, shown.version)
     return True
 

@@ -59,7 +59,7 @@ def of_word(word: str, headers: Mapping[str, str], now: datetime, *, posts: bool
         return broken(posts)
     if word in SHUT_OUT:
         return Shut(word)
-    return Permanent(word, paused_for=PLACES.get(word, ""))
+    return Permanent(word, paused_for=PLACES.get(word, ""), gone=word == "message_not_found")
 
 
 def of_status(status: int, headers: Mapping[str, str], now: datetime, *, posts: bool) -> Trouble:

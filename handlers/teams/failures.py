@@ -25,6 +25,7 @@ PLACES = {
 """Words that are about the whole place, and why it is paused then."""
 BLOCKED = 209
 """The number that stands for `MessageWritesBlocked`."""
+NO_SUCH_MESSAGE = "ActivityNotFoundInConversation"
 WORDLESS = {400: "BadSyntax", 403: "Forbidden", 404: "NotFound", 413: "MessageSizeTooBig"}
 BUSY_NOW = 412
 """Several calls met in one conversation, and this one was left out."""
@@ -61,7 +62,11 @@ def of_answer(
     if status == 407:
         return NotPosted()  # A proxy on our own side speaks.
     gone = thread and status == 404
-    return Permanent(word or WORDLESS.get(status, f"Status{status}"), paused_for="" if gone else PLACES.get(word, ""))
+    return Permanent(
+        word or WORDLESS.get(status, f"Status{status}"),
+        paused_for="" if gone else PLACES.get(word, ""),
+        gone=gone or word == NO_SUCH_MESSAGE,
+    )
 
 
 def word_in(body: bytes) -> str:

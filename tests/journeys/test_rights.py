@@ -54,6 +54,8 @@ LINES = (
     "policy ai on",
     "export P1",
     "export suggestions",
+    "export person Anaquokka",
+    "erase person Anaquokka",
     "audit",
 )
 """One line for each thing a command can do; those without a line here fail the first test below."""

@@ -78,7 +78,7 @@ def test_every_kind_of_question_is_spelt_so_that_it_can_be_read_again() -> None:
 async def test_hard_texts_come_back_letter_for_letter(database: Database) -> None:
     await plant(database)
     for n, text in enumerate(HARD):
-        answer = NORTHWIND.answer(kind="open", value=Wrote(text=text), minutes=n)
+        answer = replace(NORTHWIND.answer(kind="open", value=Wrote(text=text), minutes=n), version=n + 1)
         await database.keep(NORTHWIND.tap(replace(answer, comment=text)))
         async with database.read(NORTHWIND.id) as work:
             found = await answers.get(work, answer.id)
