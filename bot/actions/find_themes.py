@@ -87,7 +87,7 @@ async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_diges
         themes=_themes(bot, board, found, texts, before, scope, for_digest=for_digest),
         voices=tuple(
             Voice(text=masked(texts[each].text), account_id=texts[each].answer.account_id, answer_id=each)
-            for each in found.listed
+            for each in sorted(found.listed, key=lambda each: (texts[each].answer.said_at, texts[each].text))
             if each in quotable
         ),
         renewed=found.renewed,

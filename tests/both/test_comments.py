@@ -38,6 +38,7 @@ async def test_a_comment_is_added_changed_read_by_the_product_team_and_withdrawn
     assert "signal" not in desk.public(acme)
 
 
+@pytest.mark.soak
 async def test_a_comment_that_comes_after_the_close_is_refused_and_changes_nothing(desk: Desk) -> None:
     globex, (cem,) = await desk.customer("Globex", "Cem Kaya")
     poll = await asked(desk, CHOICE, globex)

@@ -18,6 +18,7 @@ def board(cab: Cab) -> Cab:
     return cab
 
 
+@pytest.mark.soak
 def test_only_one_process_works_in_a_folder_and_others_may_still_look(board: Cab) -> None:
     first = started(board.folder, "serve", CAB_PORT="0")
     try:

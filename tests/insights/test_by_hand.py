@@ -1,5 +1,6 @@
 """What people set right about themes is done again whenever themes are formed anew."""
 
+import pytest
 from datetime import UTC, datetime
 
 from hypothesis import given, settings
@@ -45,6 +46,7 @@ def corrected(board: tuple[Said, ...], encoder: Remembering, *corrections: Corre
     return find(Window(said=board, accounts_asked=30, corrections=corrections), encoder)
 
 
+@pytest.mark.soak
 def test_two_themes_stay_one_also_when_a_fifth_of_the_answers_has_left(
     board: tuple[Said, ...], found: Insights, encoder: Remembering
 ) -> None:

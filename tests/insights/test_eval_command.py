@@ -43,6 +43,7 @@ def test_the_command_prints_one_document_that_a_shuffled_file_gives_again(
     assert len({line["theme"] for line in lines} - {"junk"}) == first["themes_found"] + first["alone"]
 
 
+@pytest.mark.soak
 def test_the_table_tells_targets_from_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "few.csv"
     path.write_text("id,text,label\n1,Dark mode,dark\n2,n/a,\n", encoding="utf-8")

@@ -16,6 +16,7 @@ from tests.journeys.test_claim import change
 from tests.journeys.test_own_page import appointed
 
 
+@pytest.mark.soak
 async def test_a_schedule_leaves_a_company_alone_that_was_asked_this_week(terminal: Terminal) -> None:
     await council_of(terminal, "Acme", "Globex")
     await schedule(terminal, "weekly on Tue at 10:00", "First", "Second")

@@ -98,6 +98,7 @@ async def test_later_changes_become_comments_on_the_same_issue_in_their_order(de
     assert desk.wrong == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("mishap", [Mishap.CUT_AFTER, Mishap.CUT_BEFORE, Mishap.BROKEN, Mishap.LIMITED])
 async def test_a_line_that_breaks_makes_neither_two_issues_nor_none(desk: Desk, mishap: Mishap) -> None:
     for each in (desk.jira, desk.linear, desk.receiver):

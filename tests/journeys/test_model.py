@@ -188,6 +188,7 @@ async def test_a_model_that_obeys_what_is_written_to_it_changes_nothing(council:
     assert len(ATTACKS) == 2
 
 
+@pytest.mark.soak
 async def test_the_weekly_digest_is_posted_by_itself_and_drafts_wait_for_the_decision(
     council: Terminal, model: ModelStandIn
 ) -> None:
@@ -231,6 +232,7 @@ async def test_it_is_off_until_both_allow_it_and_holds_for_polls_that_open_after
         assert terminal.rows("SELECT count(*) FROM wording") == [(0,)]
 
 
+@pytest.mark.soak
 async def test_only_an_admin_allows_it_for_a_company_that_is_known(council: Terminal) -> None:
     with pytest.raises(Denied):
         await council.type("policy ai on", "pm")

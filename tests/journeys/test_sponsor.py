@@ -76,6 +76,7 @@ async def test_only_a_colleague_can_be_the_sponsor_and_only_an_admin_says_who(co
     assert reports(council) == []
 
 
+@pytest.mark.soak
 async def test_who_left_is_sent_nothing_any_more(council: Terminal) -> None:
     await with_sponsor(council)
     bot, board = council.house.bot, await first_board(council.house.bot)

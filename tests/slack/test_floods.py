@@ -1,5 +1,6 @@
 """Somebody presses or types as fast as a program can: little of it is written, and nobody else notices."""
 
+import pytest
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -70,6 +71,7 @@ async def test_a_flood_of_changes_is_written_ten_times_a_minute_and_others_are_h
     assert sorted(each.version for each in await answers_of(desk)) == [1, MOST_CHANGES + 1]
 
 
+@pytest.mark.soak
 async def test_a_flood_of_lines_and_staff_buttons_is_cut_off_for_its_author_alone(desk: Office) -> None:
     quinn = desk.staff("Quinn Staff")
     looked, told = len(desk.slack.calls("users.info")), []

@@ -64,6 +64,7 @@ async def test_who_names_one_is_offered_no_other(desk: Office) -> None:
     assert (await stages(desk))["P1"] is Stage.REPORTED
 
 
+@pytest.mark.soak
 async def test_cancel_and_remind_take_the_latest_that_is_live(desk: Office) -> None:
     await three_polls(desk)
     await desk.cab("close P3")
