@@ -1,8 +1,8 @@
 """What people set right about themes is done again whenever themes are formed anew."""
 
-import pytest
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,8 +1,8 @@
 """Somebody presses or types as fast as a program can: little of it is written, and nobody else notices."""
 
-import pytest
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.domain.haste import MOST_CHANGES, MOST_LINES
