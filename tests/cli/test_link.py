@@ -33,6 +33,7 @@ def test_a_link_needs_an_open_poll_and_a_name_that_means_one_person(council: Cab
     assert "There is no board called other" in council("link", "other", "Ana Lund").refusal
 
 
+@pytest.mark.soak
 def test_the_printed_link_leads_to_the_page_of_the_running_server(
     council: Cab, monkeypatch: pytest.MonkeyPatch
 ) -> None:

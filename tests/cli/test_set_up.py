@@ -113,6 +113,7 @@ def test_a_schedule_with_another_rule_takes_the_place_of_the_first(board: Cab) -
     assert board.rows("SELECT rule FROM cadence") == [("weekly on Fri at 09:00",)]
 
 
+@pytest.mark.soak
 def test_every_ask_of_the_library_can_be_added(board: Cab) -> None:
     names = board("engagement", "library", "--json").json["engagements"]
     assert len(names) > 10
@@ -127,6 +128,7 @@ def test_a_client_zero_board_needs_no_customers(cab: Cab) -> None:
     assert cab.rows("SELECT key FROM account") == [("own",)]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("words", "says"),
     [

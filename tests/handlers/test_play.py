@@ -49,6 +49,7 @@ def typed(folder: Path, *lines: str, words: tuple[str, ...] = ()) -> tuple[str, 
     return out, wrong, process.returncode
 
 
+@pytest.mark.soak
 def test_one_person_plays_the_whole_loop_in_turn(folder: Path) -> None:
     poll = 'poll "Which day suits you?" "Monday" "Friday"'
     lines = [poll, "as ana", "1", "look", "2", "as pm", "results", "as admin", "close P1", "results P1", "roadmap"]

@@ -46,6 +46,7 @@ async def test_what_would_come_after_the_close_is_left_out_with_its_reason(termi
     assert "Not asked: quiet hours until the close" in await terminal.type("results")
 
 
+@pytest.mark.soak
 async def test_the_steps_shown_are_those_of_an_independent_count(terminal: Terminal) -> None:
     await terminal.set_up("Acme", "Globex", "Initech")
     await seat(terminal, "Acme", "ana", "abe")
@@ -93,6 +94,7 @@ async def test_an_open_anonymous_poll_tells_whom_it_reached_and_not_how_many_ans
     assert "answered" not in shown
 
 
+@pytest.mark.soak
 async def test_reminders_spare_who_was_asked_enough_and_wait_for_the_morning(terminal: Terminal) -> None:
     await terminal.set_up("Acme")
     await seat(terminal, "Acme", "ana", "abe")

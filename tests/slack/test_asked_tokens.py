@@ -78,6 +78,7 @@ def env_file(tmp_path: Path) -> Path:
     return tmp_path / ".env"
 
 
+@pytest.mark.soak
 async def test_swapped_tokens_are_asked_for_again_and_nothing_is_kept_before(tmp_path: Path, env_file: Path) -> None:
     async with SlackStandIn(limits=False) as slack:
         with terminal(tmp_path, slack.api_url) as at:

@@ -59,6 +59,7 @@ async def state_of_things(desk: Office) -> str:
     return str(paint(status_card((await status_of(desk.house.bot)).boards), say_in("en")))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("way", list(BROKEN) if FULL else IN_SHORT)
 async def test_each_call_that_breaks_is_tried_six_times_in_ten_minutes_and_those_who_must_know_see_it(
     desk: Office, way: str

@@ -52,6 +52,7 @@ def asks(desk: Office, channel: Channel, title: str) -> list[Message]:
     return [each for each in standing if not each.ephemeral_to and title in str(each.blocks)]
 
 
+@pytest.mark.soak
 async def test_however_slack_stumbles_each_poll_stands_exactly_once_and_can_be_answered(desk: Office) -> None:
     acme, (ana,) = await desk.customer("Acme", "Ana Ruiz")
     desk.slack.limits.forget()

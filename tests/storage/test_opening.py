@@ -232,6 +232,7 @@ def opened(*how: str) -> list[str]:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
 
 
+@pytest.mark.soak
 def test_processes_that_open_a_new_database_at_once_all_get_it(tmp_path: Path, bare: Made) -> None:
     told = opened("at once", f"sqlite:///{tmp_path / 'council.db'}", "", bare.url, str(bare.owner_url))
     assert "".join(told) == "opened" * 8  # eight processes share one pipe, and may write a line at the same time

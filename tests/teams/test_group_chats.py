@@ -1,8 +1,11 @@
 """A chat of several people is a place like any channel: it is asked whose it is, and a poll there is answered."""
 
+import pytest
+
 from tests.teams.office import Office
 
 
+@pytest.mark.soak
 async def test_a_group_chat_with_a_customer_is_settled_asked_and_answered(desk: Office) -> None:
     people, world = desk.teams.people, desk.teams.world
     acme = world.add_tenant("Acme")

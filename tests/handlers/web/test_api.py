@@ -129,6 +129,7 @@ async def test_a_token_is_good_for_what_it_was_made_for(program: Program) -> Non
     assert (await program.tell(token=writes)).status_code == 202
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("change", "field"),
     [
