@@ -37,11 +37,3 @@ async def bury(work: Work, marks: Collection[Token], now: datetime) -> None:
     """Remember that these accounts were erased now."""
     rows = [{"organisation_id": work.organisation_id, "mark": mark, "erased_at": now} for mark in sorted(set(marks))]
     await put(work, tombstone, rows, by=("mark",))
-
-
-async def erased_at(work: Work, mark: Token) -> datetime | None:
-    """When the account with this mark was erased last; None when it never was."""
-    found: datetime | None = await work.connection.scalar(
-        work.rows(tombstone).with_only_columns(tombstone.c.erased_at).where(tombstone.c.mark == mark)
-    )
-    return found

@@ -11,7 +11,9 @@ from bot.errors import Refusal
 from bot.ids import OrganisationId, RoundId
 from storage.database import Database
 from storage.in_time import Patience
-from storage.pressers import Around, Found, Press, look_up
+from storage.pressers import Press
+from storage.presses import Found, look_up
+from storage.surroundings import Around
 
 __all__ = ["Found", "Lookups", "Press"]
 

@@ -1,8 +1,7 @@
 """Keeps one person's answer: when this returns it is on disk, and the caller may acknowledge."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.actions.erase import erased_since
 from bot.actions.hear import Heard, hear
 from bot.bot import Bot
 from bot.cards.parts import Card
@@ -42,9 +41,6 @@ from storage.kept import Joining, Kept, Participation
 AnswerPress = Vote | Pick | Write | Send | Skip | Withdraw
 MOST_MADE = 500
 """Receipts held with one ask: of a list to tick there are more combinations than are worth it."""
-ON_ITS_WAY = timedelta(seconds=2)
-"""How long a press may travel. A newcomer's that is no older is not looked up among those who were erased: nobody
-presses, asks to be erased and confirms it so fast, and a crowd of newcomers would each ask the database once more."""
 
 
 async def answer(
@@ -66,6 +62,7 @@ async def answer(
         raise Refusal(Phrase("press.unknown"))
     if isinstance(press, Withdraw):
         return await _withdraw(bot, heard, heard.question, visitor, said_at, inbox)
+    _check_not_from_before(heard, said_at)
     value = _value(press, heard, heard.question)
     if heard.anonymous:
         return await _answer_anonymously(bot, press, heard, heard.question, value, inbox)
@@ -81,7 +78,6 @@ async def answer(
         now=bot.now(),
     )
     if kept is not heard.previous:
-        await _check_not_from_before(bot, heard, visitor, said_at)
         _not_in_haste(bot, heard, said_at)
         await bot.database.keep(_kept(bot, heard, visitor, inbox, answer=kept))
     note = Phrase("answer.shortened") if isinstance(press, Write) and clean(press.text).shortened else None
@@ -119,13 +115,9 @@ def _receipt(heard: Heard, question: Question, kept: Answer, note: Phrase | None
     return card
 
 
-async def _check_not_from_before(bot: Bot, heard: Heard, visitor: Visitor, said_at: datetime) -> None:
+def _check_not_from_before(heard: Heard, said_at: datetime) -> None:
     """Refusal for a press from before its author was erased, delivered once more: it does not bring them back."""
-    if heard.person is not None or bot.now() - said_at < ON_ITS_WAY:
-        return
-    async with bot.database.read(heard.ask.round.organisation_id) as work:
-        erased_at = await erased_since(bot, work, visitor.identity)
-    if erased_at is not None and said_at <= erased_at:
+    if heard.person is None and heard.erased_at is not None and said_at <= heard.erased_at:
         raise Refusal(Phrase("answer.erased"))
 
 

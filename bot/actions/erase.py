@@ -1,7 +1,6 @@
 """Erases a person: the wish is written down first, so that a crash cannot lose it, and what is gone stays gone."""
 
 from dataclasses import replace
-from datetime import datetime
 
 import structlog
 
@@ -11,7 +10,6 @@ from bot.cards import codec
 from bot.cards.omitting import Theirs, without
 from bot.cards.parts import Card
 from bot.domain.erasures import OMITTED, Erasure, fresh_id, mark_of, visitor_mark, voice_of_nobody
-from bot.domain.people import Identity
 from bot.domain.rehearsals import Step
 from bot.errors import Refusal
 from bot.ids import OrganisationId, PersonId
@@ -67,11 +65,6 @@ async def erase(bot: Bot, organisation_id: OrganisationId, erasure_id: str) -> N
         work.sealed = True
         await erasures.save(work, replace(wish, person_id=None, done_at=bot.now()))
     log.info("erased", organisation=organisation_id, erasure=erasure_id)
-
-
-async def erased_since(bot: Bot, work: Work, identity: Identity) -> datetime | None:
-    """When the owner of this account was erased; what they said up to then counts nowhere any more."""
-    return await erasures.erased_at(work, mark_of(bot.ids, work.organisation_id, identity))
 
 
 async def _forget(bot: Bot, work: Work, person_id: PersonId) -> None:

@@ -9,6 +9,7 @@ from bot.domain.aims import Aim
 from bot.domain.answers import Answer
 from bot.domain.audience import Voice, voice_of, voice_outside
 from bot.domain.channels import Place
+from bot.domain.erasures import mark_of
 from bot.domain.open_asks import OpenAsk
 from bot.domain.people import Person, Visitor
 from bot.domain.questions import Question
@@ -33,6 +34,8 @@ class Heard:
     """The name of the company that the voice joins."""
     key: bytes | None
     """The secret of an anonymous round, where an answer is to be sent."""
+    erased_at: datetime | None
+    """When the owner of this account was erased, if they were; they may have come anew since."""
 
     @property
     def anonymous(self) -> bool:
@@ -63,6 +66,7 @@ async def hear(bot: Bot, token: Token, visitor: Visitor, place: Place, *, now: d
             place=place,
             question_id=question.id if question is not None and not anonymous else None,
             final=final and anonymous,
+            mark=mark_of(bot.ids, organisation_id, visitor.identity),
         ),
     )
     voice = _voice(bot, ask, visitor, found)
@@ -82,6 +86,7 @@ async def hear(bot: Bot, token: Token, visitor: Visitor, place: Place, *, now: d
         previous=found.previous,
         company=names[voice.account_id] if voice.joins else "",
         key=found.key,
+        erased_at=found.erased_at,
     )
 
 

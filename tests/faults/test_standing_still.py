@@ -22,6 +22,7 @@ from tests.handlers.queues import Doings
 from tests.slack.town import fresh_database
 from tests.storage.seeds import NORTHWIND
 
+SILENT = 1.5
 STOPPED = 60.0
 
 
@@ -29,10 +30,14 @@ async def test_who_gives_no_sign_of_life_is_cut_off_and_learns_it(postgres: Post
     url = fresh_database(postgres, "silent")
     silent, lively, judge = [await Badge.take(url) for _ in range(3)]
     try:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(SILENT + 0.1)
         assert await lively.is_ours()
-        assert await judge.take_from_silent(0.4) == [silent.name]
-        assert await judge.take_from_silent(0.4) == []
+        assert await judge.take_from_silent(SILENT) == [silent.name]
+        async with asyncio.timeout(20):
+            while True:  # The server ends a connection in its own time; until then it is found again.
+                assert await lively.is_ours()
+                if not await judge.take_from_silent(SILENT):
+                    break
         assert not await silent.is_ours()
         assert not silent.is_sure()
         assert await lively.is_ours()

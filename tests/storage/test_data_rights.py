@@ -10,8 +10,8 @@ from bot.domain.answers import Answer
 from bot.domain.erasures import OMITTED, voice_of_nobody
 from bot.domain.questions import Wrote
 from bot.domain.rounds import Stage
-from bot.ids import PersonId, Token
-from storage import access, answers, erasing, erasures, people, rounds, suggestions, tables, themes
+from bot.ids import PersonId
+from storage import access, answers, erasing, people, rounds, suggestions, tables, themes
 from storage.data_rights import BY_TABLE, PARTS, SOUNDS_PERSONAL, Left
 from storage.database import Database
 from storage.erasing import Whom
@@ -166,16 +166,6 @@ async def test_an_export_holds_all_of_one_person_and_nothing_of_another(database
     assert NORTHWIND.person("pm").name not in text
     assert FABRIKAM.name not in text
     assert not any("token" in row for held in rows.values() for row in held)
-
-
-async def test_an_account_is_remembered_as_erased_by_its_mark_alone(database: Database) -> None:
-    await plant_ana(database)
-    async with database.begin(NORTHWIND.id) as work:
-        await erasures.bury(work, [Token("a mark")], NOW)
-        await erasures.bury(work, [Token("a mark")], CLOSE)
-    async with database.read(NORTHWIND.id) as work:
-        assert await erasures.erased_at(work, Token("a mark")) == CLOSE
-        assert await erasures.erased_at(work, Token("another")) is None
 
 
 async def test_no_page_of_the_file_nor_its_journal_keeps_their_words(made: Made, database: Database) -> None:

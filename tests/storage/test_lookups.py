@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,12 +14,13 @@ from bot.domain.deliveries import Kind, key_of
 from bot.domain.people import Identity
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
-from bot.ids import AccountId, ChannelId, OrganisationId
-from storage import accounts, anonymous, channels, deliveries, members, people
+from bot.ids import AccountId, ChannelId, OrganisationId, Token
+from storage import accounts, anonymous, channels, deliveries, erasures, members, people
 from storage.database import Database
 from storage.direct import Direct
 from storage.lookups import Found, Lookups, Press
-from storage.pressers import look_up
+from storage.presses import look_up
+from tests.storage.houses import CLOSE, NOW
 from tests.storage.planting import plant
 from tests.storage.seeds import FABRIKAM, NORTHWIND, Vendor
 
@@ -197,3 +199,18 @@ async def test_the_key_of_an_anonymous_round_is_read_only_to_send_an_answer(data
         lookups.find(database, press()), lookups.find(database, press("zoe", final=True))
     )
     assert (looks.key, sends.key) == (None, key)
+
+
+async def test_an_account_is_remembered_as_erased_by_its_mark_alone(database: Database) -> None:
+    await posted(database)
+    async with database.begin(NORTHWIND.id) as work:
+        await erasures.bury(work, [Token("a mark")], NOW)
+        await erasures.bury(work, [Token("a mark")], CLOSE)
+
+    async def erased(mark: str, vendor: Vendor = NORTHWIND) -> datetime | None:
+        return (await Lookups().find(database, replace(press("zoe", vendor), mark=mark))).erased_at
+
+    assert await erased("a mark") == CLOSE
+    assert await erased("another") is None
+    assert await erased("") is None
+    assert await erased("a mark", FABRIKAM) is None

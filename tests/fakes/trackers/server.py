@@ -1,6 +1,7 @@
 """What the stand-ins share: an HTTP server on a free port, a list of what came, and a script of what goes wrong."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
@@ -26,7 +27,7 @@ class Mishap(StrEnum):
 
 
 @dataclass(slots=True)
-class StandIn:
+class StandIn(ABC):
     """One server; `async with` starts and stops it."""
 
     came: list[str] = field(default_factory=list)
@@ -43,9 +44,9 @@ class StandIn:
     url: str = ""
     _runner: web.AppRunner | None = None
 
+    @abstractmethod
     def routes(self) -> list[web.RouteDef]:
         """What it answers to."""
-        raise NotImplementedError
 
     def changes(self, request: web.Request, body: bytes) -> bool:
         """True for a request that a mishap may befall."""
