@@ -8,8 +8,8 @@ from rich.text import Text
 
 from handlers.console.painter import tame
 from handlers.console.players import Reading
+from tests.fakes.objects import Json
 from tests.fakes.slack.messages import Message
-from tests.fakes.slack.wire import Json
 
 
 def reading(room: str, messages: Sequence[Message]) -> Reading:

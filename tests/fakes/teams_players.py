@@ -23,11 +23,11 @@ from handlers.console.players import Players, Reading
 from handlers.console.season.cast import PersonRow
 from handlers.console.season.setting import ROOM, ChannelRow, Setting
 from prompts.catalogue import say_in
+from tests.fakes.objects import Json
 from tests.fakes.teams import Connector, Impossible, Outcome
 from tests.fakes.teams.adaptive import walk
 from tests.fakes.teams.messages import Message, card_in
 from tests.fakes.teams.reading import Button, buttons, inputs, text
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Conversation, Person, Team
 from tests.fakes.teams_reading import reading
 

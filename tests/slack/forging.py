@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from bot.actions.rights import make
 from bot.domain.people import Identity, Role, Visitor
+from tests.fakes.objects import Json
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.outcome import Outcome
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import User
 from tests.slack.office import Office
 from tests.slack.rows import owner

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 import pytest
 import pytest_asyncio
 
+from tests.fakes.objects import encoded
 from tests.fakes.slack.courier import FORM
-from tests.fakes.slack.wire import encoded, signature
+from tests.fakes.slack.wire import signature
 from tests.slack.office import Office
 from tests.slack.rows import answers_of, rounds_of
 from tests.slack.running import posted

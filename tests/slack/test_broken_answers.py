@@ -12,17 +12,18 @@ from bot.actions.status import status_of
 from bot.cards.status import status_card
 from handlers.console.messenger import paint
 from prompts.catalogue import say_in
+from tests.fakes.script import HTML_PAGE, Line
 from tests.fakes.slack.controls import controls
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.outcome import words
 from tests.fakes.slack.recorder import Call
-from tests.fakes.slack.script import CUT_JSON, HTML_PAGE, Line, Script
+from tests.fakes.slack.script import CUT_JSON, Script
 from tests.fakes.slack.world import Channel
 from tests.size import FULL
 from tests.slack.office import Office
 
 POST, CHANGE, LOOK = "chat.postMessage", "chat.update", "conversations.history"
-BROKEN: dict[str, Callable[[Script, str], Line]] = {
+BROKEN: dict[str, Callable[[Script, str], Line[Call]]] = {
     "500": lambda script, method: script.http(method, 500, times=None),
     "502": lambda script, method: script.http(method, 502, HTML_PAGE, times=None),
     "503": lambda script, method: script.http(method, 503, times=None),

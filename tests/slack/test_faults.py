@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.fakes.script import HTML_PAGE
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.recorder import Call
-from tests.fakes.slack.script import CUT_JSON, HTML_PAGE, Script
+from tests.fakes.slack.script import CUT_JSON, Script
 from tests.fakes.slack.world import Channel
 from tests.size import FULL
 from tests.slack.office import Office

@@ -11,10 +11,10 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
+from tests.fakes.objects import Json, copied
 from tests.fakes.slack.controls import controls
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json, copied
 from tests.fakes.slack.world import User
 from tests.size import FULL
 from tests.slack.forging import asked, person

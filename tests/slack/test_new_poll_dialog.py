@@ -5,9 +5,9 @@ import pytest
 from bot.actions import enrol
 from bot.domain.channels import ChannelKind
 from bot.domain.people import Role
+from tests.fakes.objects import Json
 from tests.fakes.slack.controls import control, controls
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import User
 from tests.slack.forging import appoint, pressed, wired
 from tests.slack.office import Office

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from bot.domain.rounds import Stage
 from storage import rounds
-from tests.fakes.slack.wire import Json
+from tests.fakes.objects import Json
 from tests.slack.forging import asked, person, pressed, refused, wired
 from tests.slack.office import Office
 from tests.slack.rows import counts, rounds_of

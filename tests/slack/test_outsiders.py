@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from bot.domain.people import Role
-from tests.fakes.slack.wire import Json
+from tests.fakes.objects import Json
 from tests.fakes.slack.world import User
 from tests.slack.forging import appoint, asked, person, pressed
 from tests.slack.office import Office

@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 
 from bot.domain.questions import Wrote
+from tests.fakes.objects import Json
 from tests.fakes.slack.controls import controls
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import User
 from tests.slack.forging import person
 from tests.slack.office import Office

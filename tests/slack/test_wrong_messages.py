@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.messages import Message
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import Channel
 from tests.slack.forging import asked, person, pressed, refused, wired
 from tests.slack.office import Office

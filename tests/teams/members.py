@@ -14,10 +14,10 @@ from bot.domain.rounds import Round
 from bot.ids import OrganisationId
 from storage import answers, audit, boards, people, rounds
 from storage.tables import metadata
+from tests.fakes.objects import Json
 from tests.fakes.teams import Forgery, Outcome
 from tests.fakes.teams.courier import Delivery
 from tests.fakes.teams.messages import Message
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Person
 from tests.teams.office import BOARD, Office
 

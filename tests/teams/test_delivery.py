@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 import pytest_asyncio
 
+from tests.fakes.script import HTML_PAGE
 from tests.fakes.teams.messages import Message
 from tests.fakes.teams.reading import lines
 from tests.fakes.teams.recorder import Call
-from tests.fakes.teams.script import HTML_PAGE, Script
+from tests.fakes.teams.script import Script
 from tests.fakes.teams.world import Conversation
 from tests.size import FULL
 from tests.teams.office import Office, office

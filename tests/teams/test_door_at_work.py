@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 
 from bot.errors import Refusal
+from tests.fakes.objects import Json
 from tests.fakes.teams import Forgery
 from tests.fakes.teams.messages import Message
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Person
 from tests.teams.office import Office, office
 from tests.teams.rows import counts

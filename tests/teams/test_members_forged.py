@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.reading import button, buttons
-from tests.fakes.teams.wire import Json
 from tests.teams.members import answers_of, asked, asked_openly, counts, forged, person, posted, tries
 from tests.teams.office import Office
 

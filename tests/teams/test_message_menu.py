@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.adaptive import check
 from tests.fakes.teams.courier import Delivery
 from tests.fakes.teams.reading import text
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Person
 from tests.teams.members import asked, counts, person
 from tests.teams.office import Office

@@ -6,8 +6,8 @@ import pytest
 import pytest_asyncio
 
 from handlers.teams.adaptive import MOST_REFRESHED
+from tests.fakes.objects import Json
 from tests.fakes.teams.reading import button, text
-from tests.fakes.teams.wire import Json
 from tests.teams.members import answers_of, asked, counts, looked, person, posted, shows
 from tests.teams.office import Office
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.answers import Answers
 from tests.fakes.slack.controls import (
     Control,
@@ -21,7 +22,6 @@ from tests.fakes.slack.outcome import Outcome
 from tests.fakes.slack.payloads import Payloads
 from tests.fakes.slack.vendor import Vendor
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import Channel, Team, User
 
 MENUS = ("static_select", "overflow", "radio_buttons", "multi_static_select")

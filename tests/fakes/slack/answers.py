@@ -1,5 +1,6 @@
 """What the client does with an app's answer: shows it, closes or changes a modal, or shows that something broke."""
 
+from tests.fakes.objects import Json, decoded
 from tests.fakes.slack.blockkit import Surface, check_view
 from tests.fakes.slack.controls import Impossible
 from tests.fakes.slack.courier import Delivery
@@ -9,7 +10,6 @@ from tests.fakes.slack.outcome import Outcome
 from tests.fakes.slack.refusals import Refused
 from tests.fakes.slack.vendor import Vendor
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json, decoded
 from tests.fakes.slack.world import Channel
 
 BROKEN = "We had some trouble connecting. Try again?"

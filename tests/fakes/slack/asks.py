@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.fakes.objects import Json, decoded
 from tests.fakes.slack.installs import Installation
 from tests.fakes.slack.recorder import Call
 from tests.fakes.slack.refusals import Refused
 from tests.fakes.slack.vendor import Vendor
-from tests.fakes.slack.wire import Json, decoded
 from tests.fakes.slack.world import Channel, User
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.fakes.objects import encoded
 from tests.fakes.slack.vendor import Vendor
-from tests.fakes.slack.wire import encoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from tests.fakes.objects import Json, encoded
 from tests.fakes.slack.elements import IN_ACTIONS, IN_INPUT, IN_SECTION, MARKUP, check_element
 from tests.fakes.slack.elements import image as check_image
 from tests.fakes.slack.findings import Findings, Path
 from tests.fakes.slack.refusals import Refused
-from tests.fakes.slack.wire import Json, encoded
 
 BLOCK_LETTERS = 13_200
 """Characters that all blocks of one message may hold together."""

@@ -1,10 +1,10 @@
 """What administrators and members change: channels renamed, shared or archived, people gone, the app removed."""
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.courier import Courier
 from tests.fakes.slack.events import Events, Told
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.vendor import Vendor
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import Channel, Team, User
 
 

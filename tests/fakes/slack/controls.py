@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.fakes.slack.wire import Json
+from tests.fakes.objects import Json
 
 
 class Impossible(AssertionError):

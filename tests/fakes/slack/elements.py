@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.findings import Findings, Path
-from tests.fakes.slack.wire import Json
 
 MARKUP = ("plain_text", "mrkdwn")
 

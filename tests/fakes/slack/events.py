@@ -4,12 +4,12 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.clock import SetClock
+from tests.fakes.objects import Json
 from tests.fakes.slack.courier import Courier, Delivery
 from tests.fakes.slack.installs import Installation
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.payloads import TOKEN, Payloads, typed
 from tests.fakes.slack.vendor import APP_ID, Vendor
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import Channel, Team, User
 
 REPEATS = (0, 60, 300)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from tests.fakes.slack.wire import Json
+from tests.fakes.objects import Json
 
 Path = str
 """Where in the payload: `/blocks/0/text`."""

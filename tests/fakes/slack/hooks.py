@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.blockkit import check_message_blocks
 from tests.fakes.slack.installs import Installation
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.refusals import Refused
 from tests.fakes.slack.vendor import Vendor
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import Channel
 
 USES = 5

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tests.fakes.slack.wire import Ids, Json, Stamps, copied
+from tests.fakes.objects import Json, copied
+from tests.fakes.slack.wire import Ids, Stamps
 from tests.fakes.slack.world import Channel, User, World
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json
 
 
 @dataclass(frozen=True, slots=True)

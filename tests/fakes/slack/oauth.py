@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.installs import TOKEN_LIFE, Installation
 from tests.fakes.slack.refusals import Refused
 from tests.fakes.slack.vendor import CLIENT_ID, Code, Vendor
-from tests.fakes.slack.wire import Json
 
 CODE_LIFE = 600.0
 """Seconds within which a code must be exchanged."""

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.courier import Delivery
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.vendor import Vendor
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import User
 
 

@@ -3,11 +3,11 @@
 import re
 from html import escape
 
+from tests.fakes.objects import Json, copied
 from tests.fakes.slack.installs import Installation
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.vendor import APP_ID, Vendor
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json, copied
 from tests.fakes.slack.world import Channel, Team, User
 
 TOKEN = "verification-token"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.fakes.slack.wire import Json
+from tests.fakes.objects import Json
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,6 +20,11 @@ class Call:
     processed: bool = False
     borne: float | None = None
     """Of an answer that drips: for how many real seconds the app listened, before it hung up or all was said."""
+
+    @property
+    def kind(self) -> str:
+        """The method, as a script knows it."""
+        return self.method
 
     @property
     def ok(self) -> bool:

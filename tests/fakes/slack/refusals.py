@@ -1,6 +1,6 @@
 """How the stand-in says no: the vendor's own error word, with what it adds to explain it."""
 
-from tests.fakes.slack.wire import Json
+from tests.fakes.objects import Json
 
 
 class Refused(Exception):

@@ -5,6 +5,7 @@ from types import TracebackType
 from aiohttp import web
 
 from bot.clock import Clock, SystemClock
+from tests.fakes.objects import decoded
 from tests.fakes.slack.audience import Shown, shown
 from tests.fakes.slack.client.routes import Client
 from tests.fakes.slack.courier import Courier
@@ -21,7 +22,6 @@ from tests.fakes.slack.socket_mode import SocketMode
 from tests.fakes.slack.spoiling import spoiled
 from tests.fakes.slack.vendor import APP_ID, CLIENT_ID, new_vendor
 from tests.fakes.slack.web import WebApi
-from tests.fakes.slack.wire import decoded
 from tests.fakes.slack.world import Team, User, World
 
 LARGEST_UPLOAD = 50_000_000

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tests.fakes.objects import Json, decoded, encoded
 from tests.fakes.slack.vendor import APP_ID, Vendor
-from tests.fakes.slack.wire import Json, decoded, encoded
 
 MOST_CONNECTIONS = 10
 

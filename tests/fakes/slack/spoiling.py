@@ -2,16 +2,14 @@
 
 import asyncio
 import math
-import socket
-import struct
 from collections.abc import Mapping
 from time import perf_counter
 
 from aiohttp import web
 
+from tests.fakes.objects import Json, encoded
+from tests.fakes.script import Fault, cut
 from tests.fakes.slack.recorder import Call
-from tests.fakes.slack.script import Fault
-from tests.fakes.slack.wire import Json, encoded
 
 DROPS = 20
 """Pieces in which a dripping answer comes, at the least."""
@@ -32,7 +30,7 @@ async def spoiled(
         await asyncio.sleep(fault.delay)
     if fault.reset:
         call.status, call.error = 0, "connection reset"
-        return _cut(request)
+        return cut(request)
     kind = fault.content_type
     if fault.error is not None:
         body: Json = {"ok": False, "error": fault.error} | dict(fault.extra)
@@ -65,13 +63,3 @@ async def _drips(request: web.Request, response: web.StreamResponse, call: Call,
     finally:
         call.borne = perf_counter() - began
     return True
-
-
-def _cut(request: web.Request) -> web.StreamResponse:
-    """Reset the connection under the caller's feet: no answer, not even a goodbye."""
-    transport = request.transport
-    if transport is not None:
-        raw = transport.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
-    return web.Response()

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
+from tests.fakes.objects import Json
 from tests.fakes.slack.installs import Installation, Installations
 from tests.fakes.slack.limits import Limits
 from tests.fakes.slack.messages import Message, Timeline
 from tests.fakes.slack.recorder import Recorder
 from tests.fakes.slack.script import Script
 from tests.fakes.slack.views import Views
-from tests.fakes.slack.wire import Ids, Json, Stamps
+from tests.fakes.slack.wire import Ids, Stamps
 from tests.fakes.slack.world import Channel, User, World
 
 APP_ID = "A0STANDIN"

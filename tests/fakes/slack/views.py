@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from tests.fakes.objects import Json, copied
 from tests.fakes.slack.refusals import Refused
-from tests.fakes.slack.wire import Ids, Json, Stamps, copied
+from tests.fakes.slack.wire import Ids, Stamps
 
 TRIGGER_LIFE = 3.0
 """Seconds within which a trigger_id must be exchanged."""

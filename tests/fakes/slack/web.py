@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from tests.fakes.objects import Json, decoded, encoded
 from tests.fakes.slack import oauth, web_chat, web_conversations, web_files, web_people, web_views
 from tests.fakes.slack.asks import Ask, Method
 from tests.fakes.slack.installs import Installation
@@ -12,7 +13,7 @@ from tests.fakes.slack.refusals import Refused, TooMany
 from tests.fakes.slack.socket_mode import SocketMode
 from tests.fakes.slack.spoiling import spoiled
 from tests.fakes.slack.vendor import Vendor
-from tests.fakes.slack.wire import Json, decoded, encoded, form
+from tests.fakes.slack.wire import form
 
 METHODS: dict[str, Method] = {
     **web_chat.METHODS,

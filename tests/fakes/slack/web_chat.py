@@ -1,10 +1,10 @@
 """The Web API's chat methods: posting, changing and removing messages."""
 
+from tests.fakes.objects import Json, encoded
 from tests.fakes.slack.asks import Ask, Method
 from tests.fakes.slack.blockkit import check_message_blocks
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.refusals import Refused
-from tests.fakes.slack.wire import Json, encoded
 from tests.fakes.slack.world import Channel, User
 
 LONGEST_POST = 40_000

@@ -1,9 +1,9 @@
 """The Web API's conversations methods: which channels there are, who is in them and what stands there."""
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.asks import Ask, Method
 from tests.fakes.slack.refusals import Refused
 from tests.fakes.slack.web_chat import direct
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import Channel
 
 SCOPED = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}

@@ -1,10 +1,10 @@
 """The Web API's way to send a file: ask for an address, put the bytes there, share it."""
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.asks import Ask, Method
 from tests.fakes.slack.refusals import Refused
 from tests.fakes.slack.vendor import File
 from tests.fakes.slack.web_chat import target
-from tests.fakes.slack.wire import Json
 
 
 def upload_url(ask: Ask) -> Json:

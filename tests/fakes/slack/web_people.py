@@ -1,8 +1,8 @@
 """The Web API's methods about people, bots and workspaces."""
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.asks import Ask, Method
 from tests.fakes.slack.refusals import Refused
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import User
 
 

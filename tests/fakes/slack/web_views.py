@@ -1,10 +1,10 @@
 """The Web API's views methods: modals and Home tabs."""
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.asks import Ask, Method
 from tests.fakes.slack.blockkit import Surface, check_view
 from tests.fakes.slack.refusals import Refused
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json
 
 BOTH = (Surface.MODAL, Surface.HOME)
 

@@ -1,34 +1,11 @@
-"""What travels between the stand-in and an app: JSON objects, and the ids and stamps the vendor puts into them."""
+"""What travels between the stand-in and an app: signatures, and the ids and stamps the vendor puts into them."""
 
 import hashlib
 import hmac
 import itertools
-import json
-from typing import Any
 from urllib.parse import parse_qsl
 
 from bot.clock import Clock
-
-Json = dict[str, Any]
-"""A JSON object, as it travels."""
-
-
-def encoded(value: object) -> str:
-    """JSON as the vendor writes it: compact, with plain letters left alone."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-def decoded(text: str | bytes) -> Any:
-    """What a JSON text says, or None where it is no JSON."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def copied(value: Any) -> Any:
-    """A copy that shares nothing with the original, made as the wire would make it."""
-    return json.loads(json.dumps(value))
 
 
 def form(text: str) -> dict[str, str]:

@@ -5,8 +5,9 @@ import json
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
+from tests.fakes.objects import Json
 from tests.fakes.slack import SlackStandIn
-from tests.fakes.slack.wire import Json, form
+from tests.fakes.slack.wire import form
 
 
 class Ear:

@@ -1,6 +1,6 @@
 """Small pieces of Block Kit that the tests put together."""
 
-from tests.fakes.slack.wire import Json
+from tests.fakes.objects import Json
 
 
 def plain(text: str) -> Json:

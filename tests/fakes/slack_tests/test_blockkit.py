@@ -6,9 +6,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.blockkit import Surface, check_message_blocks, check_view
 from tests.fakes.slack.refusals import Refused
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack_tests.conftest import Town
 from tests.fakes.slack_tests.pieces import actions, button, modal, option, options, plain, section, typed_input
 

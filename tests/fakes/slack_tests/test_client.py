@@ -6,9 +6,9 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.fakes.objects import encoded
 from tests.fakes.slack import SlackStandIn
 from tests.fakes.slack.messages import Message
-from tests.fakes.slack.wire import encoded
 from tests.fakes.slack.world import Channel, User
 from tests.fakes.slack_tests.conftest import Town
 from tests.fakes.slack_tests.ear import Ear

@@ -11,9 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import SetClock
+from tests.fakes.script import HTML_PAGE
 from tests.fakes.slack import SlackStandIn
 from tests.fakes.slack.refusals import TooMany
-from tests.fakes.slack.script import CUT_JSON, HTML_PAGE
+from tests.fakes.slack.script import CUT_JSON
 from tests.fakes.slack_tests.conftest import Town
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -7,9 +7,9 @@ import pytest
 from slack_bolt.request.internals import extract_actor_team_id, extract_enterprise_id, extract_team_id
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.fakes.objects import Json
 from tests.fakes.slack import Impossible, SlackStandIn
 from tests.fakes.slack.messages import Message
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack_tests.conftest import Town
 from tests.fakes.slack_tests.ear import Ear
 from tests.fakes.slack_tests.pieces import actions, button, modal, option, section, typed_input

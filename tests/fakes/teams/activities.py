@@ -1,9 +1,10 @@
 """What an app may send: an activity is weighed and read before it becomes a message."""
 
+from tests.fakes.objects import Json, encoded
 from tests.fakes.teams.adaptive import check
 from tests.fakes.teams.messages import CARD
 from tests.fakes.teams.refusals import Refused, malformed
-from tests.fakes.teams.wire import Json, encoded, weight
+from tests.fakes.teams.wire import weight
 
 HEAVIEST = 28 * 1024
 """Bytes of a whole activity in UTF-16."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from tests.fakes.objects import Json, copied
 from tests.fakes.teams import shape
-from tests.fakes.teams.wire import Json, copied
 
 MOST_ACTIONS = 6
 """Buttons of one row that are shown; those with `"mode": "secondary"` go into a menu and do not count."""

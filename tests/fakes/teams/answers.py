@@ -1,12 +1,13 @@
 """Reads what the app answered to an invoke as a client does: strictly, and saying what it did not understand."""
 
+from tests.fakes.objects import Json, encoded
 from tests.fakes.teams.activities import HEAVIEST
 from tests.fakes.teams.adaptive import check
 from tests.fakes.teams.courier import Delivery
 from tests.fakes.teams.messages import CARD, Message
 from tests.fakes.teams.outcome import Dialog, Outcome
 from tests.fakes.teams.vendor import Shown, Vendor
-from tests.fakes.teams.wire import Json, encoded, weight
+from tests.fakes.teams.wire import weight
 from tests.fakes.teams.world import Conversation
 
 NOTE = "application/vnd.microsoft.activity.message"

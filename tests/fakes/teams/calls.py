@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.activities import accepted
 from tests.fakes.teams.messages import APP, Message
 from tests.fakes.teams.recorder import Call
 from tests.fakes.teams.refusals import Refused, blocked, malformed, not_found, not_in_roster
 from tests.fakes.teams.vendor import Vendor
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import ChannelType, Conversation, Kind
 
 Answered = tuple[int, Json]

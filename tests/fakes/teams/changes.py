@@ -1,8 +1,8 @@
 """What happens around the app: it comes and goes, people come and go, teams and channels change; the app is told."""
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.acts import Acts
 from tests.fakes.teams.outcome import Outcome
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import ChannelType, Conversation, Person, Team
 
 

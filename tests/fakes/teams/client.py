@@ -1,5 +1,6 @@
 """What every act of a person comes down to: an activity for the app, and what its answer shows that person."""
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.answers import Answers
 from tests.fakes.teams.courier import Courier, Delivery
 from tests.fakes.teams.messages import APP, Message
@@ -7,7 +8,6 @@ from tests.fakes.teams.outcome import Outcome
 from tests.fakes.teams.payloads import Payloads
 from tests.fakes.teams.reading import Impossible
 from tests.fakes.teams.vendor import Vendor
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Conversation, Kind, Person
 
 

@@ -1,17 +1,16 @@
 """Brings activities to the app: freshly signed requests, 15 seconds for an answer, and once more where none came."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import perf_counter
 
-import aiohttp
 import jwt
 
+from tests.fakes import courier
+from tests.fakes.objects import Json, copied, encoded
 from tests.fakes.teams.key_set import ISSUER, SigningKey
 from tests.fakes.teams.vendor import Vendor
-from tests.fakes.teams.wire import Json, copied, decoded, encoded
 
 PATIENCE = 15.0
 """Seconds the vendor waits for an answer, and before it sends the same activity again."""
@@ -26,34 +25,17 @@ UNANSWERED = {502, 503, 504}
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Delivery:
-    """One request to the app, and how it went; `failure` is what went wrong."""
+class Delivery(courier.Delivery):
+    """One request to the app, and how it went."""
 
     activity: Json = field(repr=False)
-    raw: bytes = field(default=b"", repr=False)
-    headers: dict[str, str] = field(default_factory=dict, repr=False)
     at: float = 0.0
     attempt: int = 1
-    status: int | None = None
-    text: str = ""
-    took: float = 0.0
-    failure: str | None = None
 
     @property
     def kind(self) -> str:
         """The activity's type, of an invoke its name."""
         return str(self.activity.get("name") or self.activity.get("type") or "raw")
-
-    @property
-    def ok(self) -> bool:
-        """Whether the app answered in time, with a 2xx."""
-        return self.failure is None
-
-    @property
-    def json(self) -> Json:
-        """The answer, where it is a JSON object."""
-        parsed = decoded(self.text)
-        return parsed if isinstance(parsed, dict) else {}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,31 +51,23 @@ class Forgery:
     activity: Callable[[Json], None] | None = None
 
 
-class Courier:
-    """Signs and sends; `url` is the app's one address, `patience` in real seconds."""
+class Courier(courier.Courier[Delivery]):
+    """Signs and sends; `patience` in real seconds."""
 
     def __init__(self, vendor: Vendor) -> None:
+        super().__init__()
         self._vendor = vendor
-        self._session: aiohttp.ClientSession | None = None
-        self.url = ""
         self.patience = PATIENCE
         self.dialog_patience = DIALOG_PATIENCE
         self.reuses_tokens = False
         """For crowds: one token serves until a minute before it ends, as the vendor's own do."""
         self._tokens: dict[tuple[str, str], tuple[str, float]] = {}
-        self.deliveries: list[Delivery] = []
         self.unanswered: list[Delivery] = []
-        self.held: list[Delivery] = []
-        self._holding = False
         self._forgery: Forgery | None = None
 
     async def bring(self, activity: Json) -> Delivery:
         """One activity, signed and sent; where nobody answers it is kept for `redeliver`."""
-        delivery = self._signed(activity)
-        if self._holding:
-            self.held.append(delivery)
-            return delivery
-        return await self._send(delivery)
+        return await self._sent_or_held(self._signed(activity))
 
     @contextmanager
     def forging(self, forgery: Forgery) -> Iterator[None]:
@@ -103,22 +77,6 @@ class Courier:
             yield
         finally:
             self._forgery = None
-
-    @contextmanager
-    def holding(self) -> Iterator[list[Delivery]]:
-        """Meanwhile nothing is sent, only made and signed; hand the list to `release` in any order."""
-        self._holding = True
-        try:
-            yield self.held
-        finally:
-            self._holding = False
-
-    async def release(self, deliveries: Iterable[Delivery]) -> None:
-        """Send what was held, in the order given, one after the other."""
-        for delivery in list(deliveries):
-            if delivery in self.held:
-                self.held.remove(delivery)
-            await self._send(delivery)
 
     async def again(self, delivery: Delivery) -> Delivery:
         """The same activity once more under a fresh token, as the vendor repeats itself."""
@@ -162,16 +120,6 @@ class Courier:
         secret = "" if change.algorithm == "none" else "a secret of enough bytes for any HMAC there is"
         return jwt.encode(claims, secret, algorithm=change.algorithm, headers=header)
 
-    @property
-    def errors(self) -> list[str]:
-        """What went wrong so far."""
-        return [each.failure for each in self.deliveries if each.failure]
-
-    async def close(self) -> None:
-        """Hang up."""
-        if self._session is not None:
-            await self._session.close()
-
     def _signed(self, activity: Json) -> Delivery:
         told, forgery = copied(activity), self._forgery
         token = self._token(str(told.get("serviceUrl", "")), forgery)
@@ -191,27 +139,8 @@ class Courier:
         return kept
 
     async def _send(self, delivery: Delivery) -> Delivery:
-        if not self.url:
-            raise RuntimeError("tell people where the app is: connector.people.request_url = ...")
-        if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-        self.deliveries.append(delivery)
-        delivery.at, started = self._vendor.stamps.now(), perf_counter()
-        within = self.dialog_patience if delivery.kind == "task/submit" else self.patience
-        try:
-            async with self._session.post(
-                self.url,
-                data=delivery.raw,
-                headers=delivery.headers,
-                timeout=aiohttp.ClientTimeout(total=within),
-            ) as answer:
-                delivery.status, delivery.text = answer.status, await answer.text(errors="replace")
-                delivery.failure = None if 200 <= answer.status < 300 else f"HTTP {answer.status}"
-        except TimeoutError:
-            delivery.failure = "no answer in time"
-        except (aiohttp.ClientError, ConnectionError):
-            delivery.failure = "connection failed"
-        delivery.took = perf_counter() - started
+        delivery.at = self._vendor.stamps.now()
+        await self._post(delivery, self.dialog_patience if delivery.kind == "task/submit" else self.patience)
         unanswered = delivery.status is None or delivery.status in UNANSWERED
         if unanswered and delivery.attempt <= REPEATS and delivery.activity.get("type") not in (None, "invoke"):
             self.unanswered.append(delivery)

@@ -7,7 +7,8 @@ from functools import cache
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from tests.fakes.teams.wire import Ids, Json
+from tests.fakes.objects import Json
+from tests.fakes.teams.wire import Ids
 
 ISSUER = "https://api.botframework.com"
 ENDORSEMENTS = ("msteams", "skype", "webchat")

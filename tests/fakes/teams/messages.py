@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tests.fakes.objects import Json, copied
 from tests.fakes.teams.adaptive import as_shown
-from tests.fakes.teams.wire import Json, copied
 from tests.fakes.teams.world import Conversation, Kind, Person, World
 
 CARD = "application/vnd.microsoft.card.adaptive"

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.courier import Delivery
 from tests.fakes.teams.messages import Message
 from tests.fakes.teams.reading import text
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Conversation, Person
 
 

@@ -4,12 +4,12 @@ from html import escape
 
 from aiohttp import web
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.messages import Message
 from tests.fakes.teams.outcome import Outcome
 from tests.fakes.teams.people import People
 from tests.fakes.teams.reading import Impossible, buttons, inputs, lines
 from tests.fakes.teams.vendor import Vendor
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Conversation, Kind, Person
 
 FRAME = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Teams stand-in</title>

@@ -2,9 +2,9 @@
 
 from html import escape
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.messages import Message
 from tests.fakes.teams.vendor import Vendor
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Conversation, Kind, Person, Team
 
 MENTION = "{app} {text}\n"

@@ -14,13 +14,13 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.__main__ import furnish
 from tests.fakes.teams.messages import Message
 from tests.fakes.teams.outcome import Dialog
 from tests.fakes.teams.reading import text
 from tests.fakes.teams.reference import NEEDED, ROOT, browser, renderer, shot
 from tests.fakes.teams.server import Connector
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Conversation, Person
 
 PICTURES = ROOT / "docs" / "pictures"

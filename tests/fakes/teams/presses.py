@@ -3,11 +3,11 @@
 import asyncio
 from datetime import timedelta
 
+from tests.fakes.objects import Json, copied
 from tests.fakes.teams.client import Client
 from tests.fakes.teams.messages import Message
 from tests.fakes.teams.outcome import Dialog, Outcome
 from tests.fakes.teams.reading import Button, Impossible, button, buttons
-from tests.fakes.teams.wire import Json, copied
 from tests.fakes.teams.world import Person
 
 REFRESH_EVERY = timedelta(minutes=1)

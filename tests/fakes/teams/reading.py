@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.adaptive import as_shown, walk
-from tests.fakes.teams.wire import Json
 
 
 class Impossible(Exception):

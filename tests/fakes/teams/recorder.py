@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.fakes.teams.wire import Json
+from tests.fakes.objects import Json
 
 
 @dataclass(slots=True, kw_only=True)

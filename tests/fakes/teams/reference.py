@@ -14,7 +14,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.teams.wire import Json
+from tests.fakes.objects import Json
 
 ROOT = Path(__file__).parents[3]
 NEEDED = (

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.fakes.teams.wire import Json
+from tests.fakes.objects import Json
 
 GONE = "Conversation not found."
 NOT_IN_ROSTER = "The bot is not part of the conversation roster."

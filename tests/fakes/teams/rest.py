@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from tests.fakes.objects import decoded, encoded
 from tests.fakes.teams.calls import SPEAKING, Answered
 from tests.fakes.teams.key_set import metadata
 from tests.fakes.teams.recorder import Call
@@ -12,7 +13,6 @@ from tests.fakes.teams.refusals import Refused, malformed, not_found
 from tests.fakes.teams.rosters import LOOKING
 from tests.fakes.teams.spoiling import spoiled
 from tests.fakes.teams.vendor import Vendor
-from tests.fakes.teams.wire import decoded, encoded
 
 CALLS = {**SPEAKING, **LOOKING}
 

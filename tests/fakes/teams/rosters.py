@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.calls import Answered, located
 from tests.fakes.teams.recorder import Call
 from tests.fakes.teams.refusals import Refused, malformed, not_found
 from tests.fakes.teams.vendor import Vendor
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Conversation, Kind, Person, Team
 
 LARGEST_PAGE = 500

@@ -5,6 +5,7 @@ from types import TracebackType
 from aiohttp import web
 
 from bot.clock import Clock, SystemClock
+from tests.fakes.objects import encoded
 from tests.fakes.teams.courier import Courier
 from tests.fakes.teams.key_set import KeySet
 from tests.fakes.teams.limits import Limits
@@ -16,7 +17,6 @@ from tests.fakes.teams.rest import Rest
 from tests.fakes.teams.script import Script
 from tests.fakes.teams.sign_in import SignIn
 from tests.fakes.teams.vendor import Shown, Vendor, new_vendor
-from tests.fakes.teams.wire import encoded
 from tests.fakes.teams.world import Tenant, World
 
 LARGEST_BODY = 1_000_000

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from jsonschema import Draft6Validator
 
-from tests.fakes.teams.wire import Json, encoded
+from tests.fakes.objects import Json, encoded
 
 VERSION = (1, 5)
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.refusals import Refused
-from tests.fakes.teams.wire import Ids, Json, Stamps
+from tests.fakes.teams.wire import Ids, Stamps
 
 SCOPE = "https://api.botframework.com/.default"
 LIFETIME = 3599

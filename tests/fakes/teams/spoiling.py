@@ -1,14 +1,12 @@
 """Gives an answer the way the script wants it: late, drop by drop, in other words, or not at all."""
 
 import asyncio
-import socket
-import struct
 from collections.abc import Mapping
 
 from aiohttp import web
 
+from tests.fakes.script import Fault, cut
 from tests.fakes.teams.recorder import Call
-from tests.fakes.teams.script import Fault
 
 DROPS = 20
 """Pieces in which a dripping answer comes."""
@@ -22,10 +20,10 @@ async def spoiled(
         await asyncio.sleep(fault.delay)
     if fault.reset:
         call.status, call.error = 0, "connection reset"
-        return _cut(request)
-    if fault.status:
-        call.status, call.error, call.answer = fault.status, fault.code or f"HTTP {fault.status}", {}
-        text, status, headers = fault.body, fault.status, fault.headers
+        return cut(request)
+    if fault.answers:
+        call.status, call.error, call.answer = fault.status, fault.error or f"HTTP {fault.status}", {}
+        text, status, headers = fault.body or "", fault.status, fault.headers
     response = web.StreamResponse(status=status, headers=dict(headers))
     response.content_type = fault.content_type
     await response.prepare(request)
@@ -42,13 +40,3 @@ async def _write(response: web.StreamResponse, raw: bytes, drip: float) -> None:
     for at in range(0, len(raw), step):
         await response.write(raw[at : at + step])
         await asyncio.sleep(drip / DROPS)
-
-
-def _cut(request: web.Request) -> web.StreamResponse:
-    """Reset the connection under the caller's feet: no answer, not even a goodbye."""
-    transport = request.transport
-    if transport is not None:
-        raw = transport.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
-    return web.Response()

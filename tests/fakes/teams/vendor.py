@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.clock import Clock
+from tests.fakes.objects import Json
 from tests.fakes.teams.key_set import KeySet
 from tests.fakes.teams.limits import Limits
 from tests.fakes.teams.messages import Timeline
 from tests.fakes.teams.recorder import Recorder
 from tests.fakes.teams.script import Script
 from tests.fakes.teams.sign_in import SignIn
-from tests.fakes.teams.wire import Ids, Json, Stamps
+from tests.fakes.teams.wire import Ids, Stamps
 from tests.fakes.teams.world import Tenant, World
 
 

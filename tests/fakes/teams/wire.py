@@ -1,36 +1,14 @@
-"""What travels between the stand-in and an app: JSON objects, and the ids and times the vendor puts into them."""
+"""What travels between the stand-in and an app: the ids and times the vendor puts into them."""
 
 import base64
 import hashlib
 import itertools
-import json
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-
-Json = dict[str, Any]
-"""A JSON object, as it travels."""
-
-
-def encoded(value: object) -> str:
-    """JSON as the vendor writes it: compact, with plain letters left alone."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-def decoded(text: str | bytes) -> Any:
-    """What a JSON text says, or None where it is no JSON."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def copied(value: Any) -> Any:
-    """A copy that shares nothing with the original, made as the wire would make it."""
-    return json.loads(json.dumps(value))
+from tests.fakes.objects import Json, encoded
 
 
 def weight(value: object) -> int:

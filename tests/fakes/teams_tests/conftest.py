@@ -10,9 +10,9 @@ import pytest
 from aiohttp import web
 
 from bot.clock import SetClock
+from tests.fakes.objects import Json, decoded
 from tests.fakes.teams import Connector
 from tests.fakes.teams.messages import Message
-from tests.fakes.teams.wire import Json, decoded
 from tests.fakes.teams.world import Conversation, Person, Team, Tenant
 from tests.fakes.teams_tests.ear import Ear
 from tests.fakes.teams_tests.pieces import card, execute, message, words

@@ -6,9 +6,9 @@ import json
 import jwt
 from aiohttp import web
 
+from tests.fakes.objects import Json, encoded
 from tests.fakes.teams import Connector
 from tests.fakes.teams.key_set import ISSUER
-from tests.fakes.teams.wire import Json, encoded
 
 
 class Ear:

@@ -1,7 +1,7 @@
 """Small pieces of Adaptive Cards that the tests put together."""
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.messages import CARD
-from tests.fakes.teams.wire import Json
 
 
 def words(text: str) -> Json:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.fakes.objects import Json
 from tests.fakes.teams.adaptive import check
 from tests.fakes.teams.reading import Impossible, button, filled, labels, lines
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams_tests.pieces import card, chart, execute, opens, submit, ticks, typed, words
 
 REFRESH: Json = {"type": "Refresh", "action": {"type": "Action.Execute", "verb": "cab", "data": {}}}

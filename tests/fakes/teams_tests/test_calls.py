@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.fakes.objects import Json
 from tests.fakes.teams import Connector
 from tests.fakes.teams.activities import HEAVIEST
 from tests.fakes.teams.messages import Message
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams_tests.conftest import Caller, Town, activities
 from tests.fakes.teams_tests.pieces import card, chart, message, words
 

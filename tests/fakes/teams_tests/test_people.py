@@ -7,9 +7,9 @@ from botbuilder.schema import Activity
 from botbuilder.schema.teams import TeamsChannelData
 
 from bot.clock import SetClock
+from tests.fakes.objects import Json
 from tests.fakes.teams import Connector, Impossible
 from tests.fakes.teams.messages import Message
-from tests.fakes.teams.wire import Json
 from tests.fakes.teams_tests.conftest import Caller, Town
 from tests.fakes.teams_tests.ear import Ear
 from tests.fakes.teams_tests.pieces import card, dialog, execute, opens, own, submit, ticks, typed, words

@@ -10,8 +10,8 @@ from bot.presses import Withdraw
 from handlers.teams.adaptive import paint
 from handlers.teams.dialogs import card_dialog, confirm_dialog, form_dialog, text_dialog
 from prompts.catalogue import say_in
+from tests.fakes.objects import Json
 from tests.fakes.teams.reference import NEEDED, browser, judged, renderer
-from tests.fakes.teams.wire import Json
 from tests.handlers.slack.real_cards import real_cards
 from tests.handlers.teams.checking import actions, as_without_charts, objects
 from tests.handlers.teams.test_adaptive import PART

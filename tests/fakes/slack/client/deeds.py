@@ -1,5 +1,6 @@
 """What the page lets a person do, handed to `people`; what went wrong comes back in the client's own words."""
 
+from tests.fakes.objects import Json
 from tests.fakes.slack.controls import Control, Impossible, controls, valued
 from tests.fakes.slack.events import Told
 from tests.fakes.slack.messages import Message
@@ -8,7 +9,6 @@ from tests.fakes.slack.people import People
 from tests.fakes.slack.socket_mode import SocketMode
 from tests.fakes.slack.vendor import Vendor
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import Channel, Team, User
 
 NOBODY = "The app does not answer: nothing is connected, and no request URL is set."

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from aiohttp import web
 
+from tests.fakes.objects import Json, encoded
 from tests.fakes.slack.client.deeds import Deeds
 from tests.fakes.slack.client.sights import before
 from tests.fakes.slack.people import People
 from tests.fakes.slack.socket_mode import SocketMode
 from tests.fakes.slack.vendor import Vendor
-from tests.fakes.slack.wire import Json, encoded
 
 FOLDER = Path(__file__).parent
 STATIC = ("client.css", "client.js", "blocks.js", "marks.js")

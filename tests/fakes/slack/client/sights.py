@@ -1,9 +1,9 @@
 """What one person has before their eyes, as JSON for the page: places, messages, a dialog, the Home tab."""
 
+from tests.fakes.objects import Json, copied
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.vendor import Vendor
 from tests.fakes.slack.views import View
-from tests.fakes.slack.wire import Json, copied
 from tests.fakes.slack.world import Channel, User
 
 
