@@ -22,6 +22,7 @@ class Bench(StrEnum):
     LATENESS = "lateness"
     PACE = "pace"
     MEMORY = "memory"
+    STEADY = "steady"
     EXPORT = "export"
 
 
@@ -59,6 +60,14 @@ async def _memory() -> list[Figure]:
     return await memory()
 
 
+async def _steady() -> list[Figure]:
+    from benchmarks.steady import steady
+    from tests.databases import server_running
+
+    with server_running(durable=True) as postgres:
+        return await steady(postgres)
+
+
 async def _export() -> list[Figure]:
     from benchmarks.export import export
 
@@ -71,6 +80,7 @@ RUN: dict[Bench, Callable[[], Awaitable[list[Figure]]]] = {
     Bench.LATENESS: _lateness,
     Bench.PACE: _pace,
     Bench.MEMORY: _memory,
+    Bench.STEADY: _steady,
     Bench.EXPORT: _export,
 }
 

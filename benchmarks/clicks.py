@@ -138,7 +138,7 @@ def _bare(here: Town) -> "subprocess.Popen[str]":
 
 async def _sent(folder: Path, made: Sequence[Delivery], port: int, clients: int, pid: int) -> Measured:
     file = folder / "requests"
-    load.write([_request(each, port) for each in made], file)
+    load.write([as_request(each, port) for each in made], file)
     before = processor_seconds(pid)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "benchmarks.load", str(port), str(clients), str(file), cwd=ROOT, stdout=subprocess.PIPE
@@ -182,7 +182,8 @@ async def _until_quiet(pid: int) -> float:
     return before - used
 
 
-def _request(click: Delivery, port: int) -> bytes:
+def as_request(click: Delivery, port: int) -> bytes:
+    """The bytes of a click, as they go to a server at this port."""
     headers = {**click.headers, "Host": f"127.0.0.1:{port}", "Content-Length": str(len(click.raw))}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"POST /slack/events HTTP/1.1\r\n{head}\r\n".encode() + click.raw

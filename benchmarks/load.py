@@ -1,7 +1,8 @@
-"""Sends ready-made requests as fast as they are answered, over so many open connections, and times each.
+"""Sends ready-made requests as fast as they are answered, or so many a second, and times each.
 
 Small on purpose: it shares the machine with what it measures. Run as a process of its own: reads `PORT CLIENTS FILE`
-from its arguments, where the file holds one request after the other, and prints one line of JSON.
+and perhaps `PER_SECOND` from its arguments, where the file holds one request after the other, and prints one line of
+JSON. Where a pace is set a request's time begins when it is due, whether or not a connection is free.
 """
 
 import asyncio
@@ -34,14 +35,18 @@ def read(file: Path) -> Iterator[bytes]:
         at += 4 + size
 
 
-async def send_all(port: int, clients: int, requests: Sequence[bytes]) -> Results:
+async def send_all(port: int, clients: int, requests: Sequence[bytes], per_second: float = 0.0) -> Results:
     """Send everything; seconds, rate, and the times to an answer in milliseconds."""
-    left, took, statuses = iter(requests), list[float](), Counter[str]()
+    left, took, statuses = iter(enumerate(requests)), list[float](), Counter[str]()
 
     async def client() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for request in left:
-            began = perf_counter()
+        for number, request in left:
+            sent = perf_counter()
+            if per_second:
+                due = began + number / per_second
+                await asyncio.sleep(due - sent)
+                sent = due
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
             length = next(
@@ -49,7 +54,7 @@ async def send_all(port: int, clients: int, requests: Sequence[bytes]) -> Result
             )
             if length:
                 await reader.readexactly(length)
-            took.append(perf_counter() - began)
+            took.append(perf_counter() - sent)
             statuses[head[9:12].decode()] += 1
         writer.close()
 
@@ -68,5 +73,6 @@ async def send_all(port: int, clients: int, requests: Sequence[bytes]) -> Result
 
 
 if __name__ == "__main__":
-    _port, _clients, _file = sys.argv[1:4]
-    print(json.dumps(uvloop.run(send_all(int(_port), int(_clients), list(read(Path(_file)))))))
+    _port, _clients, _file, *_pace = sys.argv[1:]
+    _all = send_all(int(_port), int(_clients), list(read(Path(_file))), *map(float, _pace))
+    print(json.dumps(uvloop.run(_all)))
