@@ -30,7 +30,7 @@ class Developers:
         if await self.find(parcel) is None:
             line = json.dumps({"key": parcel.handoff.id, **as_json(parcel.brief)}, ensure_ascii=False)
             with self.path.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
+                file.write(f"\n{line}\n")  # One that was cut off before stays alone on its line.
         return Issue(ref="", url="")
 
     async def check(self) -> str:

@@ -100,7 +100,7 @@ def score(seed: int, person: PersonRow, occasion: Occasion) -> int:
 def likely(seed: int, person: PersonRow, occasion: Occasion) -> int:
     """How likely `person` is to recommend the vendor, 0 to 10: who gives full scores does so gladly."""
     roll = dice(seed, "likely", occasion.slug, occasion.day, person.key)
-    return min(10, max(0, round(roll.gauss(2.4 * person.content - 1.5, 1.0))))
+    return min(10, max(0, round(roll.gauss(2.2 * person.content + 0.6, 1.0))))
 
 
 def audience(seed: int, occasion: Occasion) -> list[PersonRow]:

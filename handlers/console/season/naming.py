@@ -42,17 +42,27 @@ class Merge:
     other: str
 
 
+ENOUGH = 3
+"""Texts of which a title given by hand has to speak: a theme of one voice may be gone next week."""
+
+
 def set_right(digest: int, heard: Sequence[Heard]) -> Rename | Merge | None:
     """What is set right after the `digest`-th digest (from 1), in which the themes stand in this order."""
-    about = [(theme_of(each.texts), each.title) for each in heard]
     if digest == RENAMES:
         for theme in BEST_FIRST:
-            for subject, title in about:
-                if subject == theme:
-                    return Rename(title=title, new=TITLES[theme]) if title != TITLES[theme] else None
+            for each in heard:
+                if _speaks_of(theme, each):
+                    return Rename(title=each.title, new=TITLES[theme]) if each.title != TITLES[theme] else None
     if digest == MERGES:
+        about = [(theme_of(each.texts), each.title) for each in heard]
         for place, (subject, title) in enumerate(about):
             for other, second in about[place + 1 :]:
                 if subject and subject == other:
                     return Merge(title=title, other=second)
     return None
+
+
+def _speaks_of(theme: str, heard: Heard) -> bool:
+    """True when all but a few of its texts are about this."""
+    about = sum(theme_of([each]) == theme for each in heard.texts)
+    return about >= ENOUGH and about * 3 >= len(heard.texts) * 2
