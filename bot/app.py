@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,15 +19,14 @@ from bot.actions.tick import tick
 from bot.bot import Bot, Policy
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
-from bot.domain.handoffs import Tracker
 from bot.domain.people import Identity
 from bot.errors import Refusal
 from bot.ids import Ids, OrganisationId, fresh_key
 from bot.insights.worker import Thinker
 from bot.platforms import Platforms, connected, set_up, writer_of
-from bot.ports import IssueTracker, Messenger
+from bot.ports import Messenger
 from bot.texts import Phrase
-from bot.trackers import trackers_set_up
+from bot.trackers import Trackers, trackers_set_up
 from handlers.clock import MouthElsewhere, Ticker
 from handlers.console.messenger import ConsoleMessenger
 from handlers.console.rooms import Rooms
@@ -86,13 +85,12 @@ async def opened(
     poll: float | None = None,
     platforms: bool = False,
     listens: bool = True,
-    trackers: Mapping[Tracker, IssueTracker] | None = None,
+    trackers: Trackers | None = None,
 ) -> AsyncIterator[House]:
     """One bot on the settings' database; with `works` it also runs the queue, with `asks` it hands work in for others.
 
     On SQLite it is then the only one that does, on PostgreSQL one of several. `platforms` connects to the chat
-    platforms that are set up, to hear them too if it `listens`. `key` makes the ids from now on. Suggestions are handed
-    to `trackers`, by default to those that are set up.
+    platforms set up, to hear them too if it `listens`. `key` makes the ids, `trackers` replace those that are set up.
 
     Refusal when the home folder cannot be written, the database cannot be used, a platform does not know us, or another
     process already works on an SQLite file.
@@ -156,7 +154,6 @@ async def opened(
 @asynccontextmanager
 async def ticking(house: House) -> AsyncIterator[Ticker]:
     """While this is open, whatever falls due is handed to the queue within a second."""
-
     swept: datetime | None = None
     marked = house.bot.now()
 

@@ -256,7 +256,8 @@ class Play:
 
 def told(deed: str, title: str, other: str) -> Phrase:
     """What a spectator reads about a theme that was set right."""
-    return Phrase(f"demo.{deed}", {"title": title, "other": other})
+    args: dict[str, Argument] = {"title": title, "other": other}
+    return Phrase("demo.merged", args) if deed == "merged" else Phrase("demo.renamed", args)
 
 
 def press_of(bot: Bot, poll: Subject, act: Act) -> Press:

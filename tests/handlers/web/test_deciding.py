@@ -58,7 +58,7 @@ async def council(heard: tuple[Path, datetime], tmp_path: Path) -> AsyncIterator
         assert gus is not None
         async with (
             answering(terminal.house, Settings(home=tmp_path / "cab", port=0)) as address,
-            httpx.AsyncClient(base_url=address, trust_env=False) as browser,
+            httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as browser,
         ):
             yield Council(terminal=terminal, browser=browser, board=board, ana=ana, gus=gus)
 
