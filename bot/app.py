@@ -26,7 +26,7 @@ from bot.insights.worker import Thinker
 from bot.platforms import Platforms, connected, set_up, writer_of
 from bot.ports import Messenger
 from bot.texts import Phrase
-from bot.trackers import trackers_set_up
+from bot.trackers import Trackers, trackers_set_up
 from handlers.clock import MouthElsewhere, Ticker
 from handlers.console.messenger import ConsoleMessenger
 from handlers.console.rooms import Rooms
@@ -85,11 +85,12 @@ async def opened(
     poll: float | None = None,
     platforms: bool = False,
     listens: bool = True,
+    trackers: Trackers | None = None,
 ) -> AsyncIterator[House]:
     """One bot on the settings' database; with `works` it also runs the queue, with `asks` it hands work in for others.
 
     On SQLite it is then the only one that does, on PostgreSQL one of several. `platforms` connects to the chat
-    platforms that are set up, to hear them too if it `listens`. `key` makes the ids from now on.
+    platforms set up, to hear them too if it `listens`. `key` makes the ids, `trackers` replace those that are set up.
 
     Refusal when the home folder cannot be written, the database cannot be used, a platform does not know us, or another
     process already works on an SQLite file.
@@ -117,7 +118,7 @@ async def opened(
             queue=queue,
             messengers=messengers,
             thinker=thinker,
-            trackers=trackers_set_up(stack, settings, watch, say_in),
+            trackers=trackers_set_up(stack, settings, watch, say_in) if trackers is None else trackers,
             writer=await writer_of(stack, settings),
             policy=Policy(
                 send_delay=timedelta(seconds=settings.send_delay),
@@ -153,7 +154,6 @@ async def opened(
 @asynccontextmanager
 async def ticking(house: House) -> AsyncIterator[Ticker]:
     """While this is open, whatever falls due is handed to the queue within a second."""
-
     swept: datetime | None = None
     marked = house.bot.now()
 

@@ -1,6 +1,6 @@
 """Connects one bot to the trackers that the operator has set up; nothing is opened before something is sent there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 
 from bot.clock import Clock
@@ -11,6 +11,8 @@ from bot.ports import IssueTracker
 from bot.texts import Phrase, Phrases, Say
 
 SHORTEST_SECRET = 16
+Trackers = Mapping[Tracker, IssueTracker]
+"""Each tracker that suggestions go to, by its kind."""
 
 
 def trackers_set_up(

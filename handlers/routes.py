@@ -62,6 +62,7 @@ from bot.domain.aims import Aim
 from bot.domain.audit import Outcome
 from bot.domain.boards import Board
 from bot.domain.channels import Channel, Place
+from bot.domain.decisions import Decision
 from bot.domain.people import Identity, Person, Visitor
 from bot.errors import Denied, Refusal
 from bot.ids import OrganisationId
@@ -106,6 +107,12 @@ async def _decide(bot: Bot, pressed: Decide | Why | Tell, person: Person, aim: A
             return told_card(await close_loop(bot, organisation_id, aim.decision_id, pressed.text, person))
         case _:
             raise Refusal(Phrase("press.unknown"))
+
+
+async def approve(bot: Bot, decision: Decision, text: str, by: Person) -> Card:
+    """Tell customers about a decision, where there is no message with a button to press."""
+    async with audited(bot, by.organisation_id, by.id, "tell", decision.suggestion_id):
+        return told_card(await close_loop(bot, by.organisation_id, decision.id, text, by))
 
 
 async def typed(bot: Bot, text: str, visitor: Visitor, place: Place, said_at: datetime) -> Card:

@@ -14,7 +14,7 @@ from bot.domain.channels import Place
 from bot.domain.people import Visitor
 from bot.errors import Denied, Refusal
 from bot.ids import OrganisationId, PersonId, fresh_key
-from storage import audit, boards, people
+from storage import audit, boards, people, suggestions
 
 SHOWN = 20
 
@@ -88,5 +88,8 @@ async def audit_of(bot: Bot, board: Board) -> Card:
     async with bot.database.read(board.organisation_id) as work:
         entries = await audit.latest(work, SHOWN)
         names = {each.id: each.name for each in await people.all(work)}
-        subjects: dict[str, str] = {each.id: each.name for each in await boards.all(work)}
+        known = await boards.all(work)
+        subjects: dict[str, str] = {each.id: each.name for each in known}
+        for each in known:
+            subjects |= {one.id: one.label for one in await suggestions.of_board(work, each.id)}
     return audit_card(entries=entries, names=names, subjects=subjects, zone=board.zone)

@@ -11,7 +11,7 @@ from bot.bot import Bot
 from bot.cards.counts import there
 from bot.cards.decision import Reader, decided_card
 from bot.cards.loop import draft_text, loop_card
-from bot.cards.parts import Card
+from bot.cards.parts import Card, Words
 from bot.domain.aims import Aim, Goal
 from bot.domain.channels import Channel
 from bot.domain.decisions import Decision, Verdict
@@ -19,6 +19,7 @@ from bot.domain.people import Person
 from bot.domain.suggestions import Suggestion, decided
 from bot.domain.wording import clean
 from bot.ids import DecisionId, OrganisationId, SuggestionId, Token
+from bot.presses import Do
 from storage import accounts, aims, boards, handoffs, suggestions
 from storage.database import Work
 
@@ -31,6 +32,8 @@ class Decided:
     suggestion: Suggestion
     tell: Token | None
     """None where no customer's channel answered, so that there is nobody to tell."""
+    draft: Words
+    """The text proposed to customers."""
     card: Card
 
 
@@ -73,29 +76,39 @@ async def decide(
         await suggestions.save(work, suggestion)
         await suggestions.save_decision(work, decision)
         await note_change(bot, work, suggestion)
-        readers = await channels_that_answered(work, suggestion)
-        if readers:
+        if await channels_that_answered(work, suggestion):
             await aims.save_all(work, [tell])
-        title = await title_for_customers(work, suggestion)
-        proposed = await drafted(work, suggestion, verdict)
-        board = await boards.get(work, suggestion.board_id)
-        shown = [await _reader(bot, work, each, board.zone) for each in readers]
-        handed = await handoffs.of_suggestion(work, suggestion_id)
-        offered = await hand_off_offer(bot, work, suggestion)
-    draft = proposed or draft_text(verdict, title)
-    token = tell.token if readers else None
+        return await _shown(bot, work, suggestion, decision, await hand_off_offer(bot, work, suggestion))
+
+
+async def decided_before(bot: Bot, organisation_id: OrganisationId, decision_id: DecisionId) -> Decided:
+    """A decision that was made earlier, as it stands now, with what customers could still be told."""
+    async with bot.database.read(organisation_id) as work:
+        decision = await suggestions.decision(work, decision_id)
+        return await _shown(bot, work, await suggestions.get(work, decision.suggestion_id), decision, None)
+
+
+async def _shown(bot: Bot, work: Work, suggestion: Suggestion, decision: Decision, hand_off: Do | None) -> Decided:
+    readers = await channels_that_answered(work, suggestion)
+    title = await title_for_customers(work, suggestion)
+    proposed = await drafted(work, suggestion, decision.verdict)
+    board = await boards.get(work, suggestion.board_id)
+    draft = proposed or draft_text(decision.verdict, title)
+    tell = Token(bot.ids.of("aim", Goal.TELL.value, decision.id)) if readers else None
     card = decided_card(
         suggestion=suggestion,
         decision=decision,
         draft=draft,
-        tell=token,
-        preview=loop_card(board=board, suggestion_title=title, verdict=verdict, text=draft, heard=suggestion.heard_at),
-        readers=shown,
-        handed=handed,
-        hand_off=offered,
+        tell=tell,
+        preview=loop_card(
+            board=board, suggestion_title=title, verdict=decision.verdict, text=draft, heard=suggestion.heard_at
+        ),
+        readers=[await _reader(bot, work, each, board.zone) for each in readers],
+        handed=await handoffs.of_suggestion(work, suggestion.id),
+        hand_off=hand_off,
         by_model=bool(proposed),
     )
-    return Decided(decision=decision, suggestion=suggestion, tell=token, card=card)
+    return Decided(decision=decision, suggestion=suggestion, tell=tell, draft=draft, card=card)
 
 
 async def _reader(bot: Bot, work: Work, channel: Channel, zone: str) -> Reader:

@@ -1,26 +1,42 @@
 """Reads what the pages for product managers show, board by board; who may not see it is denied here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.access import Deed, check, may
 from bot.actions.app_home import coming
 from bot.actions.attendance import participation_of
 from bot.actions.audit import audit_of
+from bot.actions.decide import Decided, decided_before
+from bot.actions.explain import matter_of, the_suggestion
 from bot.actions.my_answers import export_mine
 from bot.actions.read_digest import digest_page
 from bot.actions.report_problem import cases_of
 from bot.actions.sign_in import Signed
 from bot.actions.status import status_of
+from bot.actions.to_answer import ToAnswer, polls_to_answer
 from bot.bot import Bot
 from bot.cards.app_home import calendar_card
-from bot.cards.digest_page import DigestPage, Participation
-from bot.cards.parts import Card
+from bot.cards.digest_page import DigestPage, Participation, SuggestionRow
+from bot.cards.parts import Card, Link, Part, Text
 from bot.cards.status import BoardStatus
 from bot.domain.boards import Board
+from bot.domain.suggestions import Suggestion
 from bot.errors import Refusal
 from bot.texts import Phrase
 from storage import boards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtSuggestion:
+    """One suggestion on the desk: what it rests on, and what was decided about it."""
+
+    suggestion: Suggestion
+    row: SuggestionRow
+    decided: int
+    """How many decisions there are; whoever saw fewer has to look again."""
+    latest: Decided | None
+    """The newest of them, with the text that customers could be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +52,11 @@ class Desk:
     def audits(self) -> bool:
         """True when the reader may see who did what."""
         return may(self.signed.person, Deed.SET_UP)
+
+    @property
+    def decides(self) -> bool:
+        """True when the reader may decide about suggestions."""
+        return may(self.signed.person, Deed.DECIDE)
 
     @property
     def the_board(self) -> Board:
@@ -60,6 +81,17 @@ class Desk:
         check(self.signed.person, Deed.SEE)
         return await digest_page(self.bot, self.the_board)
 
+    async def at_suggestion(self, number: int) -> AtSuggestion:
+        """One suggestion of the board, as whoever decides about it looks at it; Refusal where there is none."""
+        check(self.signed.person, Deed.DECIDE)
+        board = self.the_board
+        suggestion = await the_suggestion(self.bot, board, number)
+        page = await self.digest()
+        (row,) = [each for each in page.suggestions if each.label == suggestion.label]
+        decisions = (await matter_of(self.bot, board, suggestion.id)).decisions
+        latest = await decided_before(self.bot, board.organisation_id, decisions[-1].id) if decisions else None
+        return AtSuggestion(suggestion=suggestion, row=row, decided=len(decisions), latest=latest)
+
     async def participation(self) -> Participation:
         """Which companies took part in which polls of the board."""
         check(self.signed.person, Deed.SEE)
@@ -79,7 +111,20 @@ class Desk:
 
     async def mine(self) -> Card:
         """Everything the product holds that leads to the reader, and nobody else."""
-        return await export_mine(self.bot, self.signed.person.organisation_id, self.signed.person.id)
+        card = await export_mine(self.bot, self.signed.person.organisation_id, self.signed.person.id)
+        ours = f"{self.bot.policy.address.rstrip('/')}/d/"
+        return replace(card, parts=tuple(_to_press(each, ours) for each in card.parts))
+
+    async def to_answer(self) -> Sequence[ToAnswer]:
+        """The open polls in which the reader has a voice."""
+        return await polls_to_answer(self.bot, self.signed.person)
+
+
+def _to_press(part: Part, ours: str) -> Part:
+    """An address of ours that chats turn into a link by themselves, as a link that a page can show."""
+    if isinstance(part, Text) and isinstance(part.words, str) and part.words.startswith(ours):
+        return Link(Phrase("data.page_button"), part.words)
+    return part
 
 
 async def desk_of(bot: Bot, signed: Signed, slug: str = "") -> Desk:

@@ -17,6 +17,8 @@ from bot.texts import Phrase
 
 MOST_READERS = 12
 """Channels that are named one by one; the rest is counted."""
+WOULD_READ = Text(Phrase("decided.customers_read"), strong=True)
+"""Above what customers would read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ def decided_card(
     if tell is None:
         parts.append(Text(Phrase("decided.nobody_to_tell")))
     else:
-        parts.append(Text(Phrase("decided.customers_read"), strong=True))
+        parts.append(WOULD_READ)
         parts += _previewed(preview) if preview is not None else [Text(words)]
         parts += _read_by(readers)
         parts += [Field(Phrase("decided.send"), Tell(tell), words), Note(Phrase("decided.by_hand"))]

@@ -81,7 +81,7 @@ def results_card(
     title = Phrase("results.title", {"round": round_.label, "title": questions[0].text if one else engagement.title})
     promise = Note(Phrase("results.promised", {"when": there(round_.hear_back_by, board.zone)}))
     if anonymous and not round_.gate_passed:
-        few = Phrase("results.too_few")
+        few = Phrase("results.too_few_inside")
         return Card(summary=few, parts=(Title(title), Text(few)), more=(promise,))
     if turnout.people == 0:
         nobody = Phrase("results.nobody")

@@ -15,8 +15,10 @@ from bot.cli.session import faster_loop, show
 
 if TYPE_CHECKING:
     from bot.app import House
+    from bot.bot import Bot
     from bot.clock import SetClock
     from bot.config import Settings
+    from bot.domain.boards import Board
     from handlers.console.players import Players
     from handlers.console.script import Script
     from handlers.console.season.setting import Setting
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     Opens = Callable[[Settings, SetClock, bytes, Setting], AbstractAsyncContextManager[tuple[House, Players]]]
 
 DEFAULT_SEED = 7
-OURS = ("app.db", "dbos.db", "rooms.jsonl", "demo.json")
+REPORT_SHOWN = "renewal"
+"""The poll whose report is shown in the end; where it was not asked yet, the last one."""
+OURS = ("app.db", "dbos.db", "rooms.jsonl", "demo.json", "handed.jsonl", "digest.html")
 """What a demo leaves in its folder (and databases' companions of the same name); nothing else is ever removed."""
 
 
@@ -112,9 +116,10 @@ async def in_the_terminal(
 ) -> "AsyncIterator[tuple[House, Players]]":
     """A bot whose channels are the terminal's rooms, and the people in them."""
     from bot.app import opened
+    from handlers.console.developers import trackers_in
     from handlers.console.players import ConsolePlayers
 
-    async with opened(settings, clock=clock, key=key, works=True) as house:
+    async with opened(settings, clock=clock, key=key, works=True, trackers=trackers_in(settings.home)) as house:
         yield house, ConsolePlayers(house.bot, house.rooms, stage.workspace)
 
 
@@ -129,13 +134,14 @@ async def _play(
     resumes: bool,
 ) -> dict[str, int]:
     from bot.actions.status import counts_as_json, status_of
-    from handlers.console.programme import Programme
+    from handlers.console.developers import KEPT_IN, Developers, handed
+    from handlers.console.programme import Ending, Programme
 
     async def act(house: "House", clock: "SetClock", script: "Script", players: "Players") -> dict[str, int]:
-        from bot.actions.explain import sent_of
+        from bot.actions.explain import polls_of, sent_of
         from bot.domain.deliveries import Kind
         from bot.texts import Phrase
-        from handlers.console.demo import Play
+        from handlers.console.demo import Play, told
         from handlers.console.founding import found
         from handlers.console.season.setting import setting
 
@@ -159,17 +165,43 @@ async def _play(
             players.read([each.ref for each in await sent_of(house.bot, board, kind) if each.under is None])
             for kind in (Kind.DIGEST, Kind.LOOP)
         ]
+        shown = [poll.round.id for poll in await polls_of(house.bot, board) if poll.engagement.slug == REPORT_SHOWN]
+        reported = [each for each in await sent_of(house.bot, board, Kind.RESULTS) if each.under is None]
+        reported = [each for each in reported if each.subject_id in shown] or reported[-1:]
         # Elsewhere it stands in the sponsor's own chat, which nobody but them opens.
         private = [] if players.page else await sent_of(house.bot, board, Kind.NOTICE)
         reports = players.read([each.ref for each in private if each.subject_id.startswith("sponsor@")])
         look = Phrase("demo.now_look", {"page": players.page}) if players.page else Phrase("demo.now_play")
         stays = not once and not as_json and sys.stdin.isatty()
-        programme.close(digests, loops, reports, counts, look if stays or not players.page else None)
+        page = await _page_in(settings.home, house.bot, board) if digests and not as_json else None
+        programme.close(
+            Ending(
+                results=players.read([each.ref for each in reported]),
+                digests=digests,
+                page=page,
+                set_right=[told(*each) for each in script.set_right],
+                handed=[handed(*each) for each in Developers(settings.home / KEPT_IN).work()],
+                loops=loops,
+                reports=reports,
+                counts=counts,
+                what_now=look if stays or not players.page else None,
+            )
+        )
         if stays:
             await _stay(house, players)
         return counts
 
     return await on_stage(settings, seed, act, opens=opens, resumes=resumes)
+
+
+async def _page_in(home: Path, bot: "Bot", board: "Board") -> Path:
+    """The last digest with everything it rests on, as one file for a browser."""
+    from bot.actions.read_digest import digest_page
+    from bot.cli.files import write_text
+    from handlers.web.digest_view import digest_html
+
+    write_text(home / "digest.html", digest_html(await digest_page(bot, board), board.language))
+    return home / "digest.html"
 
 
 async def _stay(house: "House", players: "Players") -> None:

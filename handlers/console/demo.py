@@ -1,8 +1,9 @@
 """Plays a made-up quarter on a real bot, in fast time: the schedule, the people and the product manager of a season.
 
-Everything goes through the doors people use: buttons are pressed, verdicts are given, texts are approved. What happens
-is the same on every chat platform; how it is done there, the players know. Where the play stands is written down before
-each scene, so that a demo that was killed goes on where it stopped; a scene that is played twice changes nothing.
+Everything goes through the doors people use: buttons are pressed, verdicts are given, texts are approved, and themes
+are set right as at the command line. What happens is the same on every chat platform; how it is done there, the players
+know. Where the play stands is written down before each scene, so that a demo that was killed goes on where it stopped;
+a scene that is played twice changes nothing.
 """
 
 import heapq
@@ -14,8 +15,11 @@ from typing import assert_never
 
 from bot.actions.agenda import next_due
 from bot.actions.compose import Subject
+from bot.actions.correct_themes import merge_themes, rename_theme, theme_meant
 from bot.actions.explain import digests_of, funnel_in, matter_of, matters_of, polls_of, turnout_in
+from bot.actions.read_digest import digest_page
 from bot.actions.settle import settle
+from bot.actions.who import known_person
 from bot.bot import Bot
 from bot.cards.funnel import funnel_line
 from bot.clock import SetClock
@@ -30,6 +34,7 @@ from bot.texts import Argument, Phrase
 from handlers.console.players import Players
 from handlers.console.script import Plan, Script
 from handlers.console.season.cast import PersonRow
+from handlers.console.season.naming import MERGES, RENAMES, Heard, Merge, Rename, set_right
 from handlers.console.season.reactions import Act, Judges, Picks, Scores, Skips, Step, TakesBack, Writes, reaction
 from handlers.console.season.setting import PRODUCT, Setting
 from handlers.console.season.verdicts import ruling
@@ -180,8 +185,40 @@ class Play:
                             told_at=at + made.told_after,
                         )
                     )
+            await self._set_right(number)
             self.script.reviewed = number
             self.script.write()
+
+    async def _set_right(self, digest: int) -> None:
+        """Give a theme a better title, or make two of them one, as is done at the command line."""
+        if digest not in (RENAMES, MERGES):
+            return
+        page = await digest_page(self.bot, self.board)
+        heard = [
+            Heard(title=each.title, texts=tuple(quote.text for quote in each.quotes))
+            for each in (*page.themes, *page.emerging)
+        ]
+        wanted = set_right(digest, heard)
+        pm = await known_person(self.bot, self.board.organisation_id, self.players.identity_of(self._pm()))
+        if wanted is None or pm is None:
+            return
+        theme = await theme_meant(self.bot, self.board, wanted.title)
+        match wanted:
+            case Rename(title=title, new=new):
+                done = ("renamed", title, new)
+                await rename_theme(self.bot, self.board, theme.id, new, pm)
+            case Merge(title=title, other=other):
+                done = ("merged", title, other)
+                await merge_themes(
+                    self.bot, self.board, theme.id, (await theme_meant(self.bot, self.board, other)).id, pm
+                )
+            case _:
+                assert_never(wanted)
+        self.script.set_right.append(done)
+        self.narrate(self.clock.now(), told(*done))
+
+    def _pm(self) -> PersonRow:
+        return next(person for person in self.stage.staff if person.role.value == "product_manager")
 
     def _plan_at(self, at: datetime) -> Plan | None:
         for plan in self.script.plans:
@@ -193,7 +230,7 @@ class Play:
         """Decide, or tell customers; what was done before a crash refuses to be done again, and that is well."""
         suggestion_id = SuggestionId(plan.suggestion)
         matter = await matter_of(self.bot, self.board, suggestion_id)
-        pm = next(person for person in self.stage.staff if person.role.value == "product_manager")
+        pm = self._pm()
         press: Press
         if not plan.made:
             aims = Aims(aims_of_suggestion(self.bot.ids, self.board.organisation_id, suggestion_id))
@@ -215,6 +252,12 @@ class Play:
         plan.made = True
         self.script.write()
         self.due = await next_due(self.bot)
+
+
+def told(deed: str, title: str, other: str) -> Phrase:
+    """What a spectator reads about a theme that was set right."""
+    args: dict[str, Argument] = {"title": title, "other": other}
+    return Phrase("demo.merged", args) if deed == "merged" else Phrase("demo.renamed", args)
 
 
 def press_of(bot: Bot, poll: Subject, act: Act) -> Press:

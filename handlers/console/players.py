@@ -19,7 +19,7 @@ from bot.errors import Refusal
 from bot.presses import Pick, Press, Send, Vote, Write
 from handlers import routes
 from handlers.console.painter import Drawn
-from handlers.console.rooms import Rooms
+from handlers.console.rooms import Painted, Rooms
 from handlers.console.season.cast import PersonRow
 
 
@@ -30,6 +30,8 @@ class Reading:
     text: str
     """The words alone: by them equal messages in several rooms are known to be one."""
     shown: RenderableType
+    top: RenderableType
+    """The same without what stands beneath it, in its thread."""
 
 
 class Players(Protocol):
@@ -108,10 +110,13 @@ class ConsolePlayers:
     def read(self, refs: Sequence[str]) -> list[Reading]:
         """The messages as the terminal draws them."""
         found = [self._rooms.message(ref) for ref in refs]
-        return [
-            Reading(text=str(each.painted), shown=Drawn(each.painted, room=f"#{each.place.rpartition(':')[2]}"))
-            for each in found
-        ]
+        return [_reading(each.painted, f"#{each.place.rpartition(':')[2]}") for each in found]
+
+
+def _reading(painted: Painted, room: str) -> Reading:
+    """In the terminal a line parts a message from what a chat would put beneath it."""
+    beneath = next((place for place, part in enumerate(painted) if part[0] == "rule"), len(painted))
+    return Reading(text=str(painted), shown=Drawn(painted, room=room), top=Drawn(painted[:beneath], room=room))
 
 
 def confirmed(press: Press) -> Press:

@@ -1,13 +1,16 @@
-"""What a spectator of the demo sees: a progress bar, a line for each event, then the digest, the loops, the counts."""
+"""What a spectator of the demo sees: a progress bar, a line for each event, then what people read, and the counts."""
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
@@ -33,6 +36,22 @@ COUNTED = {
     "decisions": "demo.count_decisions",
     "loops": "demo.count_loops",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """All that is told when the quarter is over."""
+
+    results: Sequence[Reading]
+    digests: Sequence[Reading]
+    page: Path | None
+    """Where the last digest lies as a page for a browser."""
+    set_right: Sequence[Phrase]
+    handed: Sequence[Phrase]
+    loops: Sequence[Reading]
+    reports: Sequence[Reading]
+    counts: Mapping[str, int]
+    what_now: Phrase | None
 
 
 class Programme:
@@ -88,45 +107,57 @@ class Programme:
             if self._slow:
                 time.sleep(PAUSE)
 
-    def close(
-        self,
-        digests: Sequence[Reading],
-        loops: Sequence[Reading],
-        reports: Sequence[Reading],
-        counts: Mapping[str, int],
-        what_now: Phrase | None,
-    ) -> None:
-        """The last digest as people see it, what customers were told, the sponsor's last report, what it all brought
-        about, and what to do now."""
+    def close(self, ending: Ending) -> None:
+        """How a poll was reported, the last digest, what was done with it, what customers and the sponsor read, what
+        it all brought about, and what to do now."""
         if self._quiet:
             return
-        if digests:
+        if ending.results:
+            self._heading(Phrase("demo.how_reported"))
+            draw(self._console, ending.results[-1].top)
+        if ending.digests:
             self._heading(Phrase("demo.last_digest"))
-            draw(self._console, digests[-1].shown)
-        different = list({message.text: message for message in loops}.values())
+            draw(self._console, ending.digests[-1].top)
+            if ending.page is not None:
+                self._print(self._say(Phrase("demo.page", {"path": str(ending.page)})), style="dim")
+        self._done_with(ending)
+        different = list({message.text: message for message in ending.loops}.values())
         if different:
             self._heading(Phrase("demo.what_customers_read", {"n": len(different)}))
             for message in different[-LOOPS_SHOWN:]:
                 draw(self._console, message.shown)
-        if reports:
+        if ending.reports:
             self._heading(Phrase("demo.what_the_sponsor_read"))
-            draw(self._console, reports[-1].shown)
+            draw(self._console, ending.reports[-1].shown)
         self._heading(Phrase("demo.counts"))
         table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
         table.add_column(justify="right", style="bold")
         table.add_column()
-        for name, count in counts.items():
+        for name, count in ending.counts.items():
             table.add_row(str(count), self._say(Phrase(COUNTED[name], {"n": count})))
         draw(self._console, table)
-        if what_now is not None:
-            self._print(self._say(what_now), style="dim")
+        if ending.what_now is not None:
+            self._print(self._say(ending.what_now), style="dim")
+
+    def _done_with(self, ending: Ending) -> None:
+        """Themes that were set right by hand, and what the developers were handed."""
+        if ending.set_right:
+            self._heading(Phrase("demo.set_right"))
+            self._lines(ending.set_right)
+        if ending.handed:
+            self._heading(Phrase("demo.handed"))
+            self._lines(ending.handed)
+
+    def _lines(self, phrases: Sequence[Phrase]) -> None:
+        text = Text("\n".join(tame(self._say(each), one_line=True) for each in phrases))
+        draw(self._console, Padding(text, (0, 0, 0, 2)))
 
     def _heading(self, phrase: Phrase) -> None:
         self._console.print()
         self._print(self._say(phrase), style="bold")
 
     def _print(self, text: str, style: str = "") -> None:
-        self._console.print(Text(text, style=style))
+        self._console.print(Text(tame(text), style=style))
 
     def _week(self, at: datetime) -> str:
         number = (at - self._stage.start).days // 7 + 1

@@ -36,6 +36,8 @@ class Script:
     finished: bool = False
     reviewed: int = 0
     """How many digests the product manager has read."""
+    set_right: list[tuple[str, str, str]] = field(default_factory=list)
+    """The themes set right by hand: what was done, the theme, and its new title or the theme that went into it."""
     plans: list[Plan] = field(default_factory=list)
 
     @classmethod
@@ -50,6 +52,7 @@ class Script:
                 platform=str(kept.get("platform", "console")),
                 finished=bool(kept["finished"]),
                 reviewed=int(kept["reviewed"]),
+                set_right=[(str(deed), str(title), str(other)) for deed, title, other in kept.get("set_right", ())],
                 plans=[
                     Plan(
                         suggestion=str(each["suggestion"]),
@@ -75,6 +78,7 @@ class Script:
             "platform": self.platform,
             "finished": self.finished,
             "reviewed": self.reviewed,
+            "set_right": self.set_right,
             "plans": [
                 {
                     "suggestion": each.suggestion,

@@ -14,8 +14,10 @@ from bot.bot import Bot
 from bot.errors import Refusal
 from bot.texts import Phrase
 from handlers.web.api import json_api
+from handlers.web.deciding import deciding_pages
 from handlers.web.desk import desk_pages
 from handlers.web.drawing import FOLDER
+from handlers.web.frame import Paces
 from handlers.web.headers import Application, Guarded
 from handlers.web.health import Check, health
 from handlers.web.my_data import data_pages
@@ -35,7 +37,9 @@ def web_app(bot: Bot, *, routers: Sequence[APIRouter] = (), ready: Sequence[Chec
     app.add_middleware(Guarded, encrypted=bot.policy.address.startswith("https://"))
     app.include_router(health(ready))
     app.include_router(answer_pages(bot))
-    app.include_router(desk_pages(bot))
+    paces = Paces()
+    app.include_router(deciding_pages(bot, paces))
+    app.include_router(desk_pages(bot, paces))
     app.include_router(data_pages(bot))
     for router in routers:
         app.include_router(router)

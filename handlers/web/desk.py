@@ -1,51 +1,51 @@
 """The pages behind the sign-in: boards, calendar, roadmap, themes and the rest for staff, one's own data for members.
 
-Reading never changes anything, since programs open links too: only the two forms do, to sign in and to sign out.
+Reading never changes anything, since programs open links too: only forms do, to sign in, to sign out, to open a poll.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import parse_qs, urlencode
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.actions.desk import Desk, desk_of
+from bot.actions.links import link_for
 from bot.actions.sign_in import Signed, ours, sign_in, sign_out
+from bot.actions.to_answer import ToAnswer, polls_to_answer
 from bot.bot import Bot
 from bot.cards.counts import there
 from bot.cards.digest_page import SuggestionRow
 from bot.cards.parts import Card
 from bot.cards.status import BoardStatus, RoundStatus, status_card
 from bot.cards.suggestion import state_word
-from bot.domain.suggestions import State
+from bot.domain.suggestions import MOVES, State
 from bot.domain.visibility import Visibility
 from bot.errors import Denied, Refusal
 from bot.texts import Phrase, Say
 from handlers.web import digest_view as digests
 from handlers.web.charts import Strip
-from handlers.web.drawing import draw, filled
-from handlers.web.forms import Unreadable
+from handlers.web.drawing import draw
+from handlers.web.frame import (
+    HOME,
+    SIGN_OUT,
+    Paces,
+    address,
+    fields_in,
+    framed,
+    guest,
+    is_ours,
+    let_in,
+    notice,
+    reader_for,
+    stranger,
+)
 from handlers.web.links import from_elsewhere
 from handlers.web.painting import painted
-from handlers.web.posted import posted
-from handlers.web.readers import Reader, preferred
-from handlers.web.sessions import forget, form_mark, is_our_form, keep, session_of
+from handlers.web.sessions import forget, form_mark, keep, session_of
 
-HOME = "/desk"
-PAGES = ("", "calendar", "roadmap", "themes", "participation", "digest", "cases", "audit")
-"""In the order of the navigation; the first is the overview."""
-SIGN_OUT = "sign out"
+ANSWER = "answer"
 COLUMNS = (State.PROPOSED, State.EXPLORING, State.PLANNED, State.SHIPPED, State.DECLINED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
-    """One entry of the navigation."""
-
-    label: str
-    address: str
-    here: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,29 +60,50 @@ class OpenPoll:
     strip: Strip | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyPoll:
+    """One poll that the reader can answer."""
+
+    id: str
+    title: str
+    about: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """Suggestions of one state."""
+
+    state: str
+    label: str
+    rows: Sequence[tuple[digests.DrawnSuggestion, str]]
+    """Each with the address where it is decided; empty for whoever may not."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskPages:
     """What the addresses `/in/…`, `/out` and `/desk…` do."""
 
     bot: Bot
+    paces: Paces = field(default_factory=Paces)
 
     async def door(self, request: Request, token: str) -> Response:
         """The link as it is opened: nothing is used up before the button is pressed."""
-        reader = _guest(request)
+        reader = guest(request)
         if not ours(self.bot, token):
-            return _notice(reader, Phrase("page.unknown"), Phrase("page.unknown_hint"), status=404)
+            return notice(reader, Phrase("page.unknown"), Phrase("page.unknown_hint"), status=404)
         return draw("sign_in.html", reader, token=token)
 
     async def enter(self, request: Request, token: str) -> Response:
         """Use the link up, and begin a session in this browser."""
-        reader = _guest(request)
+        reader = guest(request)
         if from_elsewhere(self.bot, request):
-            return _notice(reader, Phrase("page.elsewhere"), Phrase("desk.elsewhere_hint"), status=403)
+            return notice(reader, Phrase("page.elsewhere"), Phrase("desk.elsewhere_hint"), status=403)
         try:
             secret = await sign_in(self.bot, token)
         except Refusal as refused:
             status = 403 if isinstance(refused, Denied) else 410
-            return _notice(reader, Phrase("desk.no_sign_in"), refused.phrase, status=status)
+            return notice(reader, Phrase("desk.no_sign_in"), refused.phrase, status=status)
         response = RedirectResponse(HOME, status_code=303)
         response.headers["cache-control"] = "no-store"
         keep(self.bot, response, secret)
@@ -92,35 +113,45 @@ class DeskPages:
         """End the person's sessions, here and in every other browser."""
         signed = await session_of(self.bot, request)
         if signed is None:
-            return self._stranger(request)
-        try:
-            mark = (parse_qs((await posted(request)).decode("ascii")).get("form") or [""])[-1]
-        except (Unreadable, ValueError, ConnectionError, TimeoutError):
-            mark = ""
-        if from_elsewhere(self.bot, request) or not is_our_form(self.bot, signed, SIGN_OUT, mark):
-            return _notice(_reader(signed), Phrase("page.elsewhere"), Phrase("desk.elsewhere_hint"), status=403)
+            return stranger(self.bot, request)
+        if not is_ours(self.bot, request, signed, SIGN_OUT, await fields_in(request)):
+            return notice(reader_for(signed), Phrase("page.elsewhere"), Phrase("desk.elsewhere_hint"), status=403)
         await sign_out(self.bot, signed)
-        response = _notice(_reader(signed), Phrase("desk.signed_out"), Phrase("desk.how_to_come_back"))
+        response = notice(reader_for(signed), Phrase("desk.signed_out"), Phrase("desk.how_to_come_back"))
         forget(self.bot, response)
         return response
 
     async def page(self, request: Request, name: str = "") -> Response:
         """One page, as far as whoever asks may see it at this moment."""
-        signed = await session_of(self.bot, request)
-        if signed is None:
-            return self._stranger(request)
-        reader = _reader(signed)
+        signed = await let_in(self.bot, request, self.paces.reads)
+        if isinstance(signed, Response):
+            return signed
+        reader = reader_for(signed)
         draws = self._pages().get(name)
         if name == "mine" or not signed.staff:
             draws = self._mine if name in ("", "mine") else None
         if draws is None:
-            return _notice(reader, Phrase("page.unknown"), Phrase("desk.unknown_hint"), status=404)
+            return notice(reader, Phrase("page.unknown"), Phrase("desk.unknown_hint"), status=404)
         try:
             desk = await desk_of(self.bot, signed, request.query_params.get("board", "")[:80])
             return await draws(desk, name)
         except Refusal as refused:
             status = 403 if isinstance(refused, Denied) else 404
-            return _notice(reader, Phrase("desk.nothing_here"), refused.phrase, status=status)
+            return notice(reader, Phrase("desk.nothing_here"), refused.phrase, status=status)
+
+    async def answer(self, request: Request) -> Response:
+        """Lead to the reader's own page of a poll, by the link that opens it."""
+        signed = await let_in(self.bot, request, self.paces.writes)
+        if isinstance(signed, Response):
+            return signed
+        fields = await fields_in(request)
+        if not is_ours(self.bot, request, signed, ANSWER, fields):
+            return notice(reader_for(signed), Phrase("page.elsewhere"), Phrase("desk.elsewhere_hint"), status=403)
+        found = await _meant(self.bot, signed, fields.get("poll", ""))
+        if found is None:
+            return notice(reader_for(signed), Phrase("desk.poll_over"), Phrase("desk.poll_over_hint"), status=410)
+        link = await link_for(self.bot, signed.person, found.round)
+        return RedirectResponse(link[link.index("/a/") :], status_code=303, headers={"cache-control": "no-store"})
 
     def _pages(self) -> dict[str, Callable[[Desk, str], Awaitable[Response]]]:
         return {
@@ -135,11 +166,11 @@ class DeskPages:
         }
 
     async def _overview(self, desk: Desk, name: str) -> Response:
-        reader = _reader(desk.signed)
+        reader = reader_for(desk.signed)
         boards = await desk.overview()
         live = [_open_poll(reader.say, board, each) for board in boards for each in board.open]
         rest = status_card(boards).parts[1:]
-        return self._draw("desk_overview.html", desk, name, {"live": live, "parts": painted(reader.say, rest)})
+        return framed(self.bot, "desk_overview.html", desk, name, {"live": live, "parts": painted(reader.say, rest)})
 
     async def _calendar(self, desk: Desk, name: str) -> Response:
         return self._card(desk, name, await desk.calendar())
@@ -151,46 +182,38 @@ class DeskPages:
         return self._card(desk, name, await desk.audit())
 
     async def _mine(self, desk: Desk, name: str) -> Response:
-        return self._card(desk, "mine", await desk.mine())
+        say = reader_for(desk.signed).say
+        shown = {
+            "parts": painted(say, (await desk.mine()).parts),
+            "polls": [_my_poll(say, each) for each in await desk.to_answer()],
+            "answer_form": form_mark(self.bot, desk.signed, ANSWER),
+        }
+        return framed(self.bot, "desk_mine.html", desk, "mine", shown)
 
     async def _roadmap(self, desk: Desk, name: str) -> Response:
-        page, say = await desk.digest(), _reader(desk.signed).say
-        columns = [(state.value, say(state_word(state)), _in_state(say, page.suggestions, state)) for state in COLUMNS]
-        return self._draw("desk_roadmap.html", desk, name, {"columns": columns})
+        page, say = await desk.digest(), reader_for(desk.signed).say
+        lanes = [_lane(say, desk, page.suggestions, state) for state in COLUMNS]
+        return framed(self.bot, "desk_roadmap.html", desk, name, {"lanes": lanes})
 
     async def _themes(self, desk: Desk, name: str) -> Response:
-        say = _reader(desk.signed).say
+        say = reader_for(desk.signed).say
         view = digests.digest_view(await desk.digest(), say)
-        return self._draw("desk_themes.html", desk, name, {"view": view})
+        return framed(self.bot, "desk_themes.html", desk, name, {"view": view})
 
     async def _digest(self, desk: Desk, name: str) -> Response:
-        say = _reader(desk.signed).say
+        say = reader_for(desk.signed).say
         view = digests.digest_view(await desk.digest(), say)
-        return self._draw("desk_digest.html", desk, name, {"view": view})
+        return framed(self.bot, "desk_digest.html", desk, name, {"view": view})
 
     async def _participation(self, desk: Desk, name: str) -> Response:
-        say = _reader(desk.signed).say
+        say = reader_for(desk.signed).say
         grid = digests.grid_of(say, await desk.participation())
-        return self._draw("desk_participation.html", desk, name, {"grid": grid})
+        return framed(self.bot, "desk_participation.html", desk, name, {"grid": grid})
 
     def _card(self, desk: Desk, name: str, card: Card) -> Response:
-        return self._draw("desk_card.html", desk, name, {"parts": painted(_reader(desk.signed).say, card.parts)})
-
-    def _draw(self, template: str, desk: Desk, name: str, shown: Mapping[str, object]) -> Response:
-        reader = _reader(desk.signed)
-        frame = {
-            "heading": reader.say(Phrase(f"desk.tab_{name or 'overview'}")),
-            "tabs": _tabs(reader.say, desk, name),
-            "switch": _switch(desk, name),
-            "who": desk.signed.person.name,
-            "form": form_mark(self.bot, desk.signed, SIGN_OUT),
-        }
-        return filled(template, reader, {**frame, **shown}, labels=digests.digest_labels(reader.say))
-
-    def _stranger(self, request: Request) -> Response:
-        response = _notice(_guest(request), Phrase("desk.not_signed_in"), Phrase("desk.how_to_come_back"), status=401)
-        forget(self.bot, response)
-        return response
+        return framed(
+            self.bot, "desk_card.html", desk, name, {"parts": painted(reader_for(desk.signed).say, card.parts)}
+        )
 
 
 def _open_poll(say: Say, board: BoardStatus, each: RoundStatus) -> OpenPoll:
@@ -208,54 +231,43 @@ def _open_poll(say: Say, board: BoardStatus, each: RoundStatus) -> OpenPoll:
     )
 
 
-def _in_state(say: Say, rows: Sequence[SuggestionRow], state: State) -> list[digests.DrawnSuggestion]:
-    return [digests.drawn_suggestion(say, each) for each in rows if each.state is state]
+def _lane(say: Say, desk: Desk, rows: Sequence[SuggestionRow], state: State) -> Lane:
+    here = [each for each in rows if each.state is state]
+    open_ = desk.decides and bool(MOVES[state])
+    return Lane(
+        state=state.value,
+        label=say(state_word(state)),
+        rows=[
+            (
+                digests.drawn_suggestion(say, each),
+                address("decide", desk, suggestion=each.label.removeprefix("S")) if open_ else "",
+            )
+            for each in here
+        ],
+    )
 
 
-def _tabs(say: Say, desk: Desk, name: str) -> list[Tab]:
-    """What this reader may open; members have their own page alone."""
-    board = {"board": desk.board.slug} if desk.board is not None and len(desk.boards) > 1 else {}
-    query = f"?{urlencode(board)}" if board else ""
-    pages = [each for each in PAGES if each != "audit" or desk.audits] if desk.signed.staff else []
-    found = [
-        Tab(label=say(Phrase(f"desk.tab_{each or 'overview'}")), address=_address(each) + query, here=each == name)
-        for each in pages
-    ]
-    return [*found, Tab(label=say(Phrase("desk.tab_mine")), address=_address("mine"), here=name == "mine")]
+def _my_poll(say: Say, each: ToAnswer) -> MyPoll:
+    closes = {"when": there(each.round.closes_at, each.board.zone)}
+    return MyPoll(
+        id=each.round.id,
+        title=each.title,
+        about=say(Phrase("desk.poll_of", {"board": each.board.name, "closes": Phrase("desk.closes", closes)})),
+        button=say(Phrase("desk.answer_again" if each.answered else "desk.answer")),
+    )
 
 
-def _switch(desk: Desk, name: str) -> list[Tab]:
-    """The other boards, where there are any."""
-    if len(desk.boards) < 2 or name == "mine":
-        return []
-    return [
-        Tab(label=each.name, address=f"{_address(name)}?{urlencode({'board': each.slug})}", here=each == desk.board)
-        for each in desk.boards
-    ]
+async def _meant(bot: Bot, signed: Signed, round_id: str) -> ToAnswer | None:
+    return next((each for each in await polls_to_answer(bot, signed.person) if each.round.id == round_id), None)
 
 
-def _address(name: str) -> str:
-    return f"{HOME}/{name}" if name else HOME
-
-
-def _reader(signed: Signed) -> Reader:
-    return Reader.of(signed.person.language, signed.person.zone)
-
-
-def _guest(request: Request) -> Reader:
-    return Reader.of(preferred(request.headers.get("accept-language", "")))
-
-
-def _notice(reader: Reader, title: Phrase, hint: Phrase, *, status: int = 200) -> Response:
-    return draw("notice.html", reader, status=status, title=title, hints=[hint], typed=[], said=[], again="")
-
-
-def desk_pages(bot: Bot) -> APIRouter:
+def desk_pages(bot: Bot, paces: Paces) -> APIRouter:
     """The addresses of the pages behind the sign-in."""
-    pages, router = DeskPages(bot), APIRouter(include_in_schema=False)
+    pages, router = DeskPages(bot, paces), APIRouter(include_in_schema=False)
     router.add_api_route("/in/{token}", pages.door, methods=["GET", "HEAD"])
     router.add_api_route("/in/{token}", pages.enter, methods=["POST"])
     router.add_api_route("/out", pages.leave, methods=["POST"])
+    router.add_api_route(HOME + "/answer", pages.answer, methods=["POST"])
     router.add_api_route(HOME, pages.page, methods=["GET", "HEAD"])
     router.add_api_route(HOME + "/{name}", pages.page, methods=["GET", "HEAD"])
     return router

@@ -1,4 +1,4 @@
-"""Guards what is posted to an answer page: that it comes from our own form, and not too often."""
+"""Guards what is posted to our pages: that it comes from a form of our own, and not too often."""
 
 import time
 from collections import OrderedDict, deque
@@ -22,7 +22,7 @@ MOST_LINKS = 10_000
 
 
 class Pace:
-    """Counts what each link writes; of the links used longest ago it forgets."""
+    """Counts what each link, token or session does; of those used longest ago it forgets."""
 
     def __init__(self, writes: int = WRITES, within: float = WITHIN) -> None:
         self._writes = writes
@@ -30,7 +30,7 @@ class Pace:
         self._written: OrderedDict[Hashable, deque[float]] = OrderedDict()
 
     def wait(self, link: Hashable) -> int:
-        """Seconds until `link` may write again; 0 when it may now, and then this is counted."""
+        """Seconds until `link` may do it again; 0 when it may now, and then this is counted."""
         now = time.monotonic()
         at = self._written.setdefault(link, deque())
         self._written.move_to_end(link)

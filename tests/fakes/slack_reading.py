@@ -17,7 +17,7 @@ def reading(room: str, messages: Sequence[Message]) -> Reading:
     first, *beneath = [[*lines(each.blocks)] or [each.text] for each in messages]
     shown: list[RenderableType] = [Text(f"#{room}", style="bold"), Padding(_text(first), (0, 0, 0, 2))]
     shown += [Padding(_text(["⤷", *answer]), (1, 0, 0, 4)) for answer in beneath]
-    return Reading(text="\n".join(first), shown=Group(*shown))
+    return Reading(text="\n".join(first), shown=Group(*shown), top=Group(*shown[:2]))
 
 
 def lines(blocks: Sequence[Json]) -> Iterator[str]:

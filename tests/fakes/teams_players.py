@@ -18,6 +18,7 @@ from bot.domain.people import Identity
 from bot.platforms import Platforms
 from bot.presses import Comment, Pick, Press, Send, Tell, Withdraw, Write, wire
 from bot.texts import Phrase
+from handlers.console.developers import trackers_in
 from handlers.console.founding import found
 from handlers.console.players import Players, Reading
 from handlers.console.season.cast import PersonRow
@@ -276,7 +277,7 @@ async def in_teams(
             }
         )
         async with (
-            opened(own, clock=clock, key=key, works=True, platforms=True) as house,
+            opened(own, clock=clock, key=key, works=True, platforms=True, trackers=trackers_in(own.home)) as house,
             answering(house, own) as address,
         ):
             chats = house.chats

@@ -12,7 +12,7 @@ from bot.domain.cadence import Timetable
 from bot.domain.channels import ChannelKind
 from bot.domain.members import Joined
 from bot.domain.people import Role
-from bot.domain.questions import Chosen, Open, Rated, Single, Stances, Value, Wrote, fits, options_of
+from bot.domain.questions import Chosen, Likely, Nps, Open, Rated, Single, Stances, Value, Wrote, fits, options_of
 from bot.domain.visibility import Visibility
 from bot.domain.wording import clean
 from handlers.console.season.attendance import incidents, on_stage
@@ -235,7 +235,7 @@ def check_fits(occasion: Occasion, act: Act) -> None:
         case Picks(question=index, options=picked):
             value: Value = Chosen(options=tuple(options_of(questions[index])[each].id for each in picked))
         case Scores(question=index, score=score):
-            value = Rated(score=score)
+            value = Likely(score=score) if isinstance(questions[index], Nps) else Rated(score=score)
         case Judges(question=index, option=option, stance=stance):
             value = Stances(stances={options_of(questions[index])[option].id: stance})
         case Writes(question=index, text=text):

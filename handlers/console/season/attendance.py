@@ -97,6 +97,12 @@ def score(seed: int, person: PersonRow, occasion: Occasion) -> int:
     return min(5, max(1, round(roll.gauss(person.content, 0.7))))
 
 
+def likely(seed: int, person: PersonRow, occasion: Occasion) -> int:
+    """How likely `person` is to recommend the vendor, 0 to 10: who gives full scores does so gladly."""
+    roll = dice(seed, "likely", occasion.slug, occasion.day, person.key)
+    return min(10, max(0, round(roll.gauss(2.2 * person.content + 0.6, 1.0))))
+
+
 def audience(seed: int, occasion: Occasion) -> list[PersonRow]:
     """Those who answer, in an order that differs from poll to poll."""
     found = [person for person in everybody().values() if reacts(seed, person, occasion) is Reacts.ANSWERS]

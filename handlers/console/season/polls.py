@@ -16,8 +16,8 @@ WEEKS = 13
 CYCLE = timedelta(weeks=5)
 """Three asks to everybody in five weeks: nobody hears from the board twice a week, or four times in thirty days."""
 
-_SEGMENT_OF = {"renewal": "buildings", "custom-work": "utilities"}
-"""Polls of the library are for anybody; these two are put to one segment here."""
+_SEGMENT_OF = {"custom-work": "utilities"}
+"""Polls of the library are for anybody; these are put to one segment here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

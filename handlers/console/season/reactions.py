@@ -7,9 +7,9 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from bot.domain.members import Joined
-from bot.domain.questions import Agree, Multi, Open, Question, Rating, Single, Stance, options_of
+from bot.domain.questions import Agree, Multi, Nps, Open, Question, Rating, Single, Stance, options_of
 from bot.domain.visibility import Visibility
-from handlers.console.season.attendance import Reacts, incidents, must_answer, reacts, score
+from handlers.console.season.attendance import Reacts, incidents, likely, must_answer, reacts, score
 from handlers.console.season.cast import PersonRow, everybody
 from handlers.console.season.dice import dice
 from handlers.console.season.polls import ZONE, Occasion, asked, calendar
@@ -34,7 +34,7 @@ class Picks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """Presses a score from 1 to 5."""
+    """Presses a score: 1 to 5, or 0 to 10 where it is asked how likely a recommendation is."""
 
     question: int
     score: int
@@ -142,6 +142,8 @@ def _answers(
                 acts.append(Picks(question=index, options=tuple(sorted(ticks))))
             case Rating():
                 acts.append(Scores(question=index, score=score(seed, person, occasion)))
+            case Nps():
+                acts.append(Scores(question=index, score=likely(seed, person, occasion)))
             case Agree():
                 acts += _judgements(roll, index, leans, person)
             case Open() if said is not None:

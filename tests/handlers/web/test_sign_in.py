@@ -168,11 +168,28 @@ async def test_a_member_reads_what_is_theirs_and_not_which_boards_there_are(one:
     assert "Offline mode" in mine.text
     assert "Ana Lund" in mine.text
     assert not any(word in mine.text for word in ("Single sign-on", "Gus", "Globex"))
-    assert [each.attributes["href"] for each in mine.all("a") if each.attributes["href"] != "#main"] == ["/desk/mine"]
+    ways = [each.attributes["href"] or "" for each in mine.all("a")]
+    assert [each.partition("/d/")[0] for each in ways] == ["#main", "/desk/mine", PUBLIC]
     for page in STAFF_PAGES[1:]:
         there = await read(one, page, cookie)
         assert (there.status, one.board.name in there.text) == (404, False)
         assert (await read(one, f"{page}?board={one.board.slug}", cookie)).status == 404
+
+
+async def test_a_member_comes_from_their_page_to_their_own_answer_page(one: Council) -> None:
+    cookie = await session(one, one.ana)
+    mine = await read(one, "", cookie)
+    (poll,) = mine.all("article")
+    assert "Next quarter" in poll.text
+    fields = {"poll": mine.field("poll"), "form": mine.all("input", name="form")[-1].attributes["value"] or ""}
+    there = await post(one, "/desk/answer", fields, cookie=cookie)
+    assert (there.status_code, there.headers["location"]) == (303, await one.link())
+    for wrong in (fields | {"form": "x"}, fields | {"poll": "x"}):
+        assert (await post(one, "/desk/answer", wrong, cookie=cookie)).status_code in (403, 410)
+    await one.fill(there.headers["location"], ("q1", "1"))
+    assert "Change my answer" in (await read(one, "", cookie)).text
+    stranger = await session(one, await appointed(one))
+    assert "Nothing waits for your answer." in (await read(one, "/mine", stranger)).text
 
 
 async def test_a_form_from_elsewhere_neither_signs_in_nor_out(one: Council) -> None:
