@@ -1,0 +1,396 @@
+"""A board drawn by lot from one number: its companies, its polls, and what people do with them, step by step.
+
+The same number gives the same board. Everything that can tell whose it is, is a canary.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from bot.actions import enrol
+from bot.actions.ask import ask_by_hand
+from bot.actions.export import exported
+from bot.actions.operator import board_meant
+from bot.domain.channels import ChannelKind
+from bot.domain.people import Person
+from bot.domain.rounds import Round, Stage
+from bot.domain.visibility import Visibility
+from bot.errors import Refusal
+from storage import accounts, rounds
+from tests.both.desk import Desk, Where, Who
+from tests.both.on_slack import SlackDesk
+from tests.both.on_teams import TeamsDesk
+from tests.fakes.slack.controls import Impossible as NotInSlack
+from tests.fakes.teams import Impossible as NotInTeams
+from tests.oracle.canaries import COMPANY, NAME, OF, STAFF, WORD, Canary, Reader
+from tests.oracle.pages import OWN_PAGES, STAFF_PAGES, answer_page, behind_the_sign_in, owner_of, person_called
+from tests.oracle.sight import Sight
+
+BOARD = "northwind-council"
+COMPANIES = 5
+KINDS = ("single", "multi", "rating", "nps", "open", "open")
+STAFF_LINES = (
+    *("results", "summary", "roadmap", "why S1", 'decide S1 plan "soon"', "status", "members", "audit", "export"),
+    *("cases", "channels", "remind", "summary last 7d", "preview", "help", ""),
+)
+OWN_LINES = ("my answers", "who sees", "help", "results", "members", "summary", "pause me 2d", "export", "why S1")
+LETTERED = re.compile(r"\b(P\d+)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A customer, its channel and its people."""
+
+    number: int
+    name: str
+    where: Where
+    people: list[Who]
+
+
+@dataclass(slots=True)
+class Poll:
+    """A poll that was put out; `tag` stands in its words, `number` is the product's."""
+
+    tag: int
+    kind: str
+    visibility: Visibility
+    only: Company | None
+    number: int = 0
+    open: bool = True
+
+    @property
+    def options(self) -> list[str]:
+        """What can be chosen, under labels that stand in no other poll."""
+        return [f"{word} {self.tag}" for word in ("Offline", "Search", "Export")]
+
+
+@dataclass(slots=True)
+class Play:
+    """One drawn board at a desk."""
+
+    desk: Desk
+    sight: Sight
+    companies: list[Company]
+    room: Where | None
+    chance: Random
+    polls: list[Poll] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    """What happened, step by step: what is read first where a leak was found."""
+
+    async def live(self, *, polls: int, deeds: int, week: bool = True) -> None:
+        """Put so many polls out, let so many things happen on each, and close them all.
+
+        The week behind it brings a digest, for which the answers are grouped: the dearest part of it.
+        """
+        for _ in range(polls):
+            await self.put()
+            for _ in range(deeds):
+                await self._do(self.chance.choice(self._deeds()))
+            if self.chance.random() < 0.6:
+                await self._do(self.close)
+        self.unbreak()
+        for poll in [each for each in self.polls if each.open]:
+            await self.close(poll)
+        await self.staff('decide S1 plan "soon"')
+        await self._do(self.tell)
+        await self.desk.wait(**({"days": 8} if week else {"hours": 1}))
+        await self.staff("roadmap")
+        for path, text in (await behind_the_sign_in(self.desk, await self._pat(), STAFF_PAGES)).items():
+            self.sight.reads(STAFF, f"/desk{path}", text)
+        board = await board_meant(self.desk.house.bot, BOARD)
+        self.sight.reads(STAFF, "export", (await exported(self.desk.house.bot, board, None)).as_csv)
+
+    def _deeds(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        answering: tuple[Callable[[], Awaitable[None]], ...] = (self.press, self.write)
+        others: tuple[Callable[[], Awaitable[None]], ...] = (
+            *(self.change, self.staff, self.staff, self.own, self.reply, self.wait, self.fault, self.page),
+        )
+        return answering * 7 + others
+
+    async def _do(self, deed: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await deed()
+        except (NotInSlack, NotInTeams, Refusal):
+            self.done.append(f"  {deed.__name__}: not to be done")
+
+    async def tell(self) -> None:
+        """What was decided is told to customers."""
+        await self.desk.press("Send to customers", as_=self.desk.pat)
+        await self.desk.send_window(as_=self.desk.pat)
+
+    async def told(self) -> set[int]:
+        """The anonymous polls, by number, whose result may be known."""
+        return {
+            each.number
+            for each in await self._rounds()
+            if each.stage in (Stage.CLOSED, Stage.REPORTED) and each.gate_passed
+        }
+
+    async def put(self) -> None:
+        """A poll of any kind, visibility and audience."""
+        await self._close_written()
+        kind = self.chance.choice(KINDS)
+        visibility = self.chance.choice(list(Visibility))
+        only = self.chance.choice(self.companies) if self.chance.random() < 0.25 else None
+        number = len(self.polls) + 1
+        poll = Poll(number, kind, visibility, only)
+        where = only.where if only else None
+        listed = " ".join(f'"{each}"' for each in poll.options)
+        more = " --anon" if visibility is Visibility.ANONYMOUS else " --live" if self.chance.random() < 0.3 else ""
+        if kind in ("single", "multi") and visibility is not Visibility.ACCOUNT:
+            many = " --multi" if kind == "multi" else ""
+            await self.desk.say(f'poll "Which of these, number {number}?" {listed}{many}{more}', where=where)
+        elif kind == "open" and visibility is not Visibility.ACCOUNT:
+            await self.desk.say(f'ask "What is missing, number {number}?"{more.replace(" --live", "")}', where=where)
+        else:
+            await self._put_from_a_file(poll)
+        await self.desk.wait(seconds=30)
+        poll.number = (await self._rounds())[-1].number
+        self.polls.append(poll)
+        self.done.append(f"put P{poll.number} {kind} {visibility} to {only.name if only else 'all'}{more}")
+
+    async def press(self) -> None:
+        """Somebody takes an option of an open poll, or of one that is over."""
+        poll = self._lately([each for each in self.polls if each.kind != "open"] or self.polls)
+        company, who, where = self._somebody(poll)
+        said = ""
+        match poll.kind:
+            case "single":
+                said = await self.desk.press(self.chance.choice(poll.options), as_=who, where=where)
+            case "multi":
+                said = await self.desk.tick(*self.chance.sample(poll.options, 2), as_=who, where=where)
+            case "rating" | "nps":
+                said = await self.desk.press(str(self.chance.randint(1, 5)), as_=who, where=where)
+            case _:
+                return
+        self.done.append(f"{who.name} of {company.name} pressed on P{poll.number}")
+        if "cannot be changed" in said and self.chance.random() < 0.9:
+            await self.desk.press("Send, cannot be changed", as_=who)
+        elif self.chance.random() < 0.4:
+            await self.comment(poll, who)
+
+    async def write(self, poll: Poll | None = None) -> None:
+        """Somebody answers the open question in their own words."""
+        written = [each for each in self.polls if each.kind == "open" and each.open]
+        if not written:
+            return
+        poll = poll or written[-1]
+        company, who, where = self._somebody(poll)
+        words = f"The export loses columns {self._word(poll, company, who)} when the reports are large"
+        said = await self.desk.write(words, as_=who, behind="Write your answer", where=where)
+        self.done.append(f"{who.name} of {company.name} wrote on P{poll.number}")
+        if "cannot be changed" in said and self.chance.random() < 0.9:
+            try:
+                await self.desk.send_window(as_=who)
+            except (AssertionError, NotInSlack, NotInTeams):
+                await self.desk.press("Send, cannot be changed", as_=who)
+
+    async def comment(self, poll: Poll, who: Who) -> None:
+        """Somebody adds words beside the choice they have just made."""
+        company = next(each for each in self.companies if who in each.people)
+        if poll.visibility is not Visibility.ANONYMOUS and poll.open:
+            await self.desk.write(f"Because {self._word(poll, company, who)}", as_=who, behind="Add a comment")
+            self.done.append(f"{who.name} of {company.name} commented on P{poll.number}")
+
+    async def change(self) -> None:
+        """Somebody changes, withdraws or skips, wherever it is offered to them."""
+        _, who, where = self._somebody(self.chance.choice(self.polls))
+        label = self.chance.choice(["Change my answer", "Withdraw my answer", "Skip", "Not my area"])
+        await self.desk.press(label, as_=who, where=where if label in ("Skip", "Not my area") else None)
+        self.done.append(f"{who.name} pressed {label}")
+
+    async def staff(self, line: str = "") -> None:
+        """The product manager types something, in the product channel or in a customer's."""
+        line = line or self.chance.choice(STAFF_LINES)
+        company = self.chance.choice([None, *self.companies])
+        await self.desk.say(line, where=company.where if company else None)
+        self.done.append(f"Pat typed {line!r} at {company.name if company else 'home'}")
+
+    async def own(self) -> None:
+        """A customer asks for something, whether it is theirs to ask or not."""
+        company = self.chance.choice(self.companies)
+        who, line = self.chance.choice(company.people), self.chance.choice(OWN_LINES)
+        await self.desk.say(line, as_=who, where=company.where)
+        self.done.append(f"{who.name} typed {line!r}")
+        if isinstance(self.desk, SlackDesk):
+            slack = self.desk.office.slack
+            await slack.people.open_home(slack.world.user(who.id), team=slack.team)
+            await self.desk.settle()
+
+    async def reply(self) -> None:
+        """A customer writes in the thread of a poll, and may let it count."""
+        poll = self._lately(self.polls)
+        company, who, _ = self._somebody(poll)
+        words = f"Also {self._word(poll, company, who)}"
+        match self.desk:
+            case SlackDesk(office=there):
+                channel = there.slack.world.channel(company.where.id)
+                cards = [each for each in there.slack.timeline.public(channel.id) if each.bot_id]
+                cards = [each for each in cards if f"umber {poll.tag}?" in str(each.blocks)]
+                if cards:
+                    user = there.slack.world.user(who.id)
+                    await there.slack.people.reply_in_thread(cards[-1], words, as_=user)
+            case TeamsDesk(office=crew):
+                person = crew.teams.world.people[who.id]
+                heads = [each for each in crew.teams.timeline.standing(company.where.id) if each.from_app]
+                heads = [each for each in heads if f"umber {poll.tag}?" in str(each.card)]
+                if heads:
+                    await crew.teams.people.mention(words, as_=person, to=None, under=heads[-1])
+        await self.desk.settle()
+        self.done.append(f"{who.name} replied beneath P{poll.number}")
+        await self.desk.press("Count this as my answer", as_=who, where=company.where)
+
+    async def wait(self) -> None:
+        """Time goes by: reminders, closes and digests fall due."""
+        span = self.chance.choice([{"minutes": 10}, {"hours": 7}, {"days": 1}, {"days": 3}])
+        await self.desk.wait(**span)
+        await self._look()
+        self.done.append(f"waited {span}")
+
+    async def close(self, poll: Poll | None = None) -> None:
+        """A poll is closed by hand."""
+        poll = poll or self.chance.choice([each for each in self.polls if each.open] or self.polls)
+        await self.desk.say(f"close P{poll.number}")
+        await self.desk.wait(seconds=30)
+        poll.open = False
+        await self.desk.say(f"results P{poll.number}", where=self.chance.choice([None, poll.only and poll.only.where]))
+        self.done.append(f"closed P{poll.number}")
+
+    async def page(self) -> None:
+        """Somebody opens their page in a browser."""
+        poll = self._lately(self.polls)
+        company, who, _ = self._somebody(poll)
+        person = await person_called(self.desk, who.name)
+        if person is None:
+            return
+        reader = Reader(company.number, company.people.index(who))
+        self.sight.reads(reader, f"/a/ of P{poll.number}", await answer_page(self.desk, person, poll.number))
+        for path, text in (await behind_the_sign_in(self.desk, person, OWN_PAGES)).items():
+            self.sight.reads(reader, f"/desk{path}", text)
+        self.done.append(f"{who.name} opened their pages")
+
+    async def fault(self) -> None:
+        """The platform limits us or fails, a few times."""
+        times = self.chance.randint(1, 3)
+        match self.desk:
+            case SlackDesk(office=there):
+                method = self.chance.choice(["chat.postMessage", "chat.update", "users.info"])
+                if self.chance.random() < 0.5:
+                    there.slack.script.too_many(method, "1", times=times)
+                else:
+                    there.slack.script.http(method, 500, times=times)
+            case TeamsDesk(office=crew):
+                if self.chance.random() < 0.5:
+                    crew.teams.script.too_many("create", "1", times=times)
+                else:
+                    crew.teams.script.refuse("create", 500, times=times)
+        self.done.append("the platform stumbles")
+
+    def unbreak(self) -> None:
+        """The platform works again."""
+        match self.desk:
+            case SlackDesk(office=there):
+                there.slack.script.clear()
+            case TeamsDesk(office=crew):
+                crew.teams.script.clear()
+
+    def _lately(self, polls: list[Poll]) -> Poll:
+        """Mostly the newest of them."""
+        return polls[-1] if self.chance.random() < 0.8 else self.chance.choice(polls)
+
+    def _somebody(self, poll: Poll) -> tuple[Company, Who, Where]:
+        """Somebody who reads the poll, mostly in their own channel."""
+        company = poll.only or self.chance.choice(self.companies)
+        who = self.chance.choice(company.people)
+        shares = self.room is not None and poll.only is None and company.number in SHARES and self.chance.random() < 0.3
+        return company, who, self.room if shares and self.room is not None else company.where
+
+    def _word(self, poll: Poll, company: Company, who: Who) -> str:
+        visibility = OF[poll.visibility]
+        return Canary(WORD, company.number, company.people.index(who), visibility, poll.number).text
+
+    async def _close_written(self) -> None:
+        """There is one open question at a time, so that it is known which one is answered."""
+        for each in [each for each in self.polls if each.open and each.kind not in ("single", "multi")]:
+            await self.close(each)
+
+    async def _put_from_a_file(self, poll: Poll) -> None:
+        bot, number = self.desk.house.bot, poll.tag
+        listed = ", ".join(f'"{each}"' for each in poll.options)
+        options = f"options = [{listed}]\n" if poll.kind in ("single", "multi") else ""
+        toml = (
+            f'title = "Poll {number}"\nwhy = "It helps."\nvisibility = "{poll.visibility.value}"\n'
+            f'[[question]]\nkind = "{poll.kind}"\ntext = "What do you say, number {number}?"\n{options}'
+        )
+        engagement = (await enrol.add_engagement(bot, BOARD, toml, slug=f"drawn-{poll.tag}")).value
+        if poll.only is not None:
+            async with bot.database.read(engagement.organisation_id) as work:
+                known = await accounts.by_key(work, poll.only.name.casefold())
+            assert known is not None
+            engagement = replace(engagement, account_ids=(known.id,))
+        await ask_by_hand(bot, engagement)
+
+    async def _look(self) -> None:
+        """In Teams everybody's client asks for its own copy of what stands in sight."""
+        if isinstance(self.desk, TeamsDesk):
+            for company in self.companies:
+                for who in company.people[:2]:
+                    await self.desk.reads(who, company.where)
+
+    async def _rounds(self) -> list[Round]:
+        board = await board_meant(self.desk.house.bot, BOARD)
+        async with self.desk.house.bot.database.read(board.organisation_id) as work:
+            return sorted(await rounds.of_board(work, board.id), key=lambda each: each.number)
+
+    async def _pat(self) -> Person:
+        person = await person_called(self.desk, self.desk.pat.name)
+        assert person is not None
+        return person
+
+
+SHARES = (2, 3)
+"""The companies whose people sit in the room that several share; rivals are none of them."""
+
+
+async def drawn(desk: Desk, seed: int, *, most_people: int) -> Play:
+    """The companies of a board: some are rivals, and two share a room."""
+    chance, sight = Random(seed), Sight(desk)
+    companies = []
+    for number in range(COMPANIES):
+        name = Canary(COMPANY, number).text.capitalize()
+        size = chance.randint(1, most_people)
+        names = [f"Kim {Canary(NAME, number, each).text.capitalize()}" for each in range(size)]
+        where, people = await (desk.customer if chance.random() < 0.6 else desk.company_apart)(name, *names)
+        companies.append(Company(number, name, where, people))
+        sight.customers |= {who.id: Reader(number, place) for place, who in enumerate(people)}
+    bot = desk.house.bot
+    async with bot.database.begin(await owner_of(desk)) as work:
+        for each in companies[:2]:
+            known = await accounts.by_key(work, each.name.casefold())
+            assert known is not None
+            await accounts.save(work, replace(known, rival_group="meters", segment=chance.choice(["big", "small"])))
+    room = await _room(desk, [who for each in SHARES for who in companies[each].people])
+    return Play(desk, sight, companies, room, chance)
+
+
+async def _room(desk: Desk, people: list[Who]) -> Where:
+    """A channel in which people of two companies sit."""
+    match desk:
+        case SlackDesk(office=there):
+            world = there.slack.world
+            members = [there.pat, there.slack.bot, *(world.user(each.id) for each in people)]
+            made = world.add_channel("lounge", there.slack.team, members)
+            place = f"slack:{there.slack.team.id}:{made.id}"
+            where = Where(made.id, "lounge")
+        case TeamsDesk(office=crew):
+            guests = [crew.teams.world.people[each.id] for each in people]
+            channel = crew.teams.world.add_channel("Lounge", crew.crew, [crew.pat, *guests])
+            await crew.teams.people.mention("help", as_=crew.pat, to=channel)
+            await crew.settle()
+            place = f"teams:{crew.teams.tenant.id}:{channel.id}"
+            where = Where(channel.id, "Lounge")
+        case _:
+            raise TypeError(desk.platform)
+    await enrol.add_channel(desk.house.bot, BOARD, place, kind=ChannelKind.SHARED_ROOM, account=None)
+    return where

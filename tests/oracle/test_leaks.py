@@ -1,0 +1,114 @@
+"""On boards drawn by lot nobody ever reads what is another company's, nor a name beside what was said without one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.visibility import Visibility
+from tests.both.on_slack import SlackDesk
+from tests.both.on_teams import TeamsDesk
+from tests.oracle.canaries import COMPANY, NAME, OF, STAFF, WORD, Canary, Reader, canaries, leaks
+from tests.oracle.conftest import PLATFORMS, desk_on
+from tests.oracle.play import Play, drawn
+from tests.size import FULL
+
+KEPT = Path(__file__).with_name("seeds.txt")
+SOAKED = range(100, 600) if FULL else range(100, 101)
+"""Of each platform: a thousand boards in all."""
+ANA, BEN, GUS = Reader(0, 0), Reader(0, 1), Reader(1, 0)
+
+
+def kept() -> Iterator[tuple[str, int]]:
+    """The boards that are drawn again for ever."""
+    for line in KEPT.read_text("utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            platform, seed = line.split()
+            yield platform, int(seed)
+
+
+def check(play: Play, platform: str, seed: int, told: set[int]) -> None:
+    """Nothing leaked; else the board is kept."""
+    found = play.sight.leaks(told)
+    if found and (platform, seed) not in set(kept()):
+        with KEPT.open("a", encoding="utf-8") as file:
+            file.write(f"{platform} {seed}\n")
+    assert found == [], "\n".join([f"{platform} {seed}", *play.done])
+    seen = {each for glance in play.sight.glances() for each in canaries(glance.text)}
+    assert {each.kind for each in seen} == {COMPANY, NAME, WORD}, "or there was nothing to find"
+
+
+GATE = (("slack", 3), ("teams", 5))
+
+
+@pytest.mark.parametrize(("platform", "seed"), [*GATE, *kept()])
+async def test_on_a_small_board_nothing_leaks_and_a_leak_would_be_found(
+    platform: str, seed: int, tmp_path: Path
+) -> None:
+    async with desk_on(platform, tmp_path / "cab") as desk:
+        play = await drawn(desk, seed, most_people=2)
+        await play.live(polls=2, deeds=8, week=platform == "slack")
+        check(play, platform, seed, await play.told())
+        planted = Canary(WORD, 1, 0, OF[Visibility.NAMED], 1)
+        _plant(play, planted.text)
+        found = play.sight.leaks(await play.told())
+        assert {(canary, why) for _, canary, why, _ in found} == {(planted, "another company's")}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("seed", SOAKED)
+async def test_on_a_large_board_nothing_leaks(platform: str, seed: int, tmp_path: Path) -> None:
+    async with desk_on(platform, tmp_path / "cab") as desk:
+        play = await drawn(desk, seed, most_people=20)
+        await play.live(polls=6, deeds=15)
+        check(play, platform, seed, await play.told())
+
+
+@pytest.mark.parametrize(
+    ("said", "readers", "found"),
+    [
+        ((Canary(WORD, 1, 0, "n", 3),), {ANA}, 1),
+        ((Canary(NAME, 1, 0),), {ANA, STAFF}, 1),
+        ((Canary(COMPANY, 1),), {BEN}, 1),
+        ((Canary(WORD, 0, 0, "n", 3), Canary(NAME, 0, 0)), {ANA, BEN, STAFF}, 0),
+        ((Canary(WORD, 0, 0, "c", 3),), {ANA, STAFF}, 0),
+        ((Canary(WORD, 0, 0, "c", 3),), {BEN}, 1),
+        ((Canary(WORD, 0, 0, "c", 3), Canary(NAME, 0, 0)), {STAFF}, 1),
+        ((Canary(WORD, 0, 0, "c", 3), Canary(NAME, 0, 1)), {STAFF}, 0),
+        ((Canary(WORD, 0, 0, "a", 3),), {ANA, STAFF}, 0),
+        ((Canary(WORD, 0, 0, "a", 3),), {BEN}, 1),
+        ((Canary(WORD, 0, 0, "a", 4),), {STAFF}, 1),
+        ((Canary(WORD, 0, 0, "a", 3), Canary(NAME, 1, 1)), {STAFF}, 1),
+        ((Canary(WORD, 0, 0, "a", 3), Canary(COMPANY, 0)), {STAFF}, 1),
+        ((Canary(NAME, 0, 1),), {GUS, ANA}, 1),
+    ],
+)
+def test_what_is_a_leak_depends_on_who_reads_it(said: tuple[Canary, ...], readers: set[Reader], found: int) -> None:
+    piece = " and ".join(each.text.capitalize() for each in said)
+    assert len(leaks(piece, readers, told={3})) == found
+
+
+def test_a_canary_is_read_again_as_it_was_written_also_without_its_end() -> None:
+    for each in (Canary(WORD, 2, 3, "c", 47), Canary(NAME, 4, 19), Canary(COMPANY, 0)):
+        assert canaries(f"…{each.text.upper()}!") == {each}
+    assert canaries(Canary(WORD, 2, 3, "c", 47).text[:-2]) == {Canary(WORD, 2, 3, "c", 47)}
+    assert canaries(replace(Canary(WORD, 2, 3, "c", 47), poll=399).text) == {Canary(WORD, 2, 3, "c", 399)}
+
+
+def _plant(play: Play, text: str) -> None:
+    """Put words where the first company reads them, as if the product had said them."""
+    where = play.companies[0].where.id
+    match play.desk:
+        case SlackDesk(office=there):
+            slack = there.slack
+            channel = slack.world.channel(where)
+            slack.vendor.speak(slack.installation, channel, "Said by mistake", [_section(text)])
+        case TeamsDesk(office=crew):
+            message = next(each for each in reversed(crew.teams.timeline.standing(where)) if each.from_app)
+            crew.teams.timeline.change(message, {"type": "message", "text": text}, crew.teams.vendor.stamps.at())
+
+
+def _section(text: str) -> dict[str, object]:
+    return {"type": "section", "text": {"type": "plain_text", "text": text}}
