@@ -61,7 +61,7 @@ def _in_slack(desk: SlackDesk, customers: Mapping[str, Reader]) -> Iterator[Glan
         readers = set()
         for each in piece.readers - bots:
             user = slack.world.users[each]
-            readers.add(customers[each] if each in customers else STAFF)
+            readers.add(customers.get(each, STAFF))
             assert each in customers or user.team_id == home, f"nobody knows {user.real_name}"
         where = f"{piece.kind} {piece.where}"
         for text in _pieces(piece.kind, piece.content):
@@ -84,7 +84,7 @@ def _in_teams(desk: TeamsDesk, customers: Mapping[str, Reader]) -> Iterator[Glan
     for piece in teams.shown():
         readers = set()
         for each in piece.readers:
-            readers.add(customers[each] if each in customers else STAFF)
+            readers.add(customers.get(each, STAFF))
             person = teams.world.people[each]
             assert each in customers or person.tenant_id == teams.tenant.id, f"nobody knows {person.name}"
         plain = not piece.content.startswith(("{", "["))

@@ -50,8 +50,7 @@ async def test_on_a_small_board_nothing_leaks_and_a_leak_would_be_found(
         play = await drawn(desk, seed, most_people=2)
         await play.live(polls=2, deeds=8, week=platform == "slack")
         check(play, platform, seed, await play.told())
-        planted = Canary(WORD, 1, 0, OF[Visibility.NAMED], 1)
-        _plant(play, planted.text)
+        planted = _plant(play)
         found = play.sight.leaks(await play.told())
         assert {(canary, why) for _, canary, why, _ in found} == {(planted, "another company's")}
 
@@ -97,17 +96,30 @@ def test_a_canary_is_read_again_as_it_was_written_also_without_its_end() -> None
     assert canaries(replace(Canary(WORD, 2, 3, "c", 47), poll=399).text) == {Canary(WORD, 2, 3, "c", 399)}
 
 
-def _plant(play: Play, text: str) -> None:
-    """Put words where the first company reads them, as if the product had said them."""
-    where = play.companies[0].where.id
+def _plant(play: Play) -> Canary:
+    """Put a company's words where the one before it reads them, as if the product had said them."""
     match play.desk:
         case SlackDesk(office=there):
-            slack = there.slack
-            channel = slack.world.channel(where)
-            slack.vendor.speak(slack.installation, channel, "Said by mistake", [_section(text)])
+            slack, company = there.slack, play.companies[0]
+            word = _word_of(company.number + 1)
+            channel = slack.world.channel(company.where.id)
+            slack.vendor.speak(slack.installation, channel, "Said by mistake", [_section(word.text)])
         case TeamsDesk(office=crew):
-            message = next(each for each in reversed(crew.teams.timeline.standing(where)) if each.from_app)
-            crew.teams.timeline.change(message, {"type": "message", "text": text}, crew.teams.vendor.stamps.at())
+            where, message = next(
+                (each.number, message)
+                for each in play.companies[:-1]
+                for message in crew.teams.timeline.standing(each.where.id)
+                if message.from_app
+            )
+            word, now = _word_of(where + 1), crew.teams.vendor.stamps.at()
+            crew.teams.timeline.change(message, {"type": "message", "text": word.text}, now)
+        case _:
+            raise TypeError(play.desk.platform)
+    return word
+
+
+def _word_of(company: int) -> Canary:
+    return Canary(WORD, company, 0, OF[Visibility.NAMED], 1)
 
 
 def _section(text: str) -> dict[str, object]:
