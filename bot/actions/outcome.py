@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.cards.sharing import Seen
 from bot.domain.accounts import Account
 from bot.domain.answers import Answer, Choice
-from bot.domain.channels import Channel
+from bot.domain.channels import Channel, ChannelKind
 from bot.domain.questions import Question
 from bot.domain.rounds import Round
 from bot.domain.sharing import SharedResult, rivals_of, sharable, shared_result
@@ -25,7 +25,7 @@ async def outcome_of(
     seats = {seat.account_id for seat in await members.of_board(work, round_.board_id)}
     companies = seats | {channel.account_id for channel in here}
     asked = tuple(each for each in await accounts.all(work) if each.id in companies)
-    return Outcome(round=round_, questions=questions, said=tuple(said), asked=asked)
+    return Outcome(round=round_, questions=questions, said=tuple(said), asked=asked, rooms=tuple(here))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,8 @@ class Outcome:
     said: tuple[Answer | Choice, ...]
     asked: tuple[Account, ...]
     """The companies that were asked, or have a seat on the board."""
+    rooms: tuple[Channel, ...] = ()
+    """Where it was asked."""
     _told: dict[frozenset[AccountId], tuple[SharedResult | None, ...]] = field(default_factory=dict)
     _own: dict[AccountId, list[Answer]] = field(default_factory=lambda: defaultdict(list))
 
@@ -56,8 +58,10 @@ class Outcome:
 
     def told_to(self, reader: AccountId | None) -> tuple[SharedResult | None, ...]:
         """The result of each question as this company may read it; for None as anybody may who sits in one room."""
-        rivals = rivals_of(reader, self.asked)
         anonymous = self.round.visibility is Visibility.ANONYMOUS
+        rivals = rivals_of(reader, self.asked)
+        if not anonymous and any(each.kind is ChannelKind.SHARED_ROOM for each in self.rooms):
+            rivals = rivals_of(None, self.asked)  # Who sits in the room too would learn more by comparing the two.
         if rivals not in self._told:
             left: Sequence[tuple[Answer | Choice, ...] | None] = [
                 sharable(question, self.said, self.round, rivals) for question in self.questions

@@ -46,7 +46,7 @@ class Counts:
     deliveries: int = 0
     """Messages that stand where they should; one with its detail in a thread is one."""
     answers: int = 0
-    """Answers that count: the withdrawn are left out, the anonymous are in."""
+    """Answers that count: the withdrawn are left out, the anonymous are in where enough answered for a result."""
     themes: int = 0
     suggestions: int = 0
     digests: int = 0
@@ -183,7 +183,7 @@ async def _counts(work: Work) -> Counts:
     answered = 0
     for each in all_rounds:
         if each.visibility is Visibility.ANONYMOUS:
-            answered += len(await anonymous.choices(work, each.id)) if each.closed_at else 0
+            answered += len(await anonymous.choices(work, each.id)) if each.gate_passed else 0
         else:
             answered += sum(not answer.withdrawn for answer in await answers.of_round(work, each.id))
     standing = await deliveries.counts(work, threads=False)

@@ -222,7 +222,9 @@ class Play:
         """A customer writes in the thread of a poll, and may let it count."""
         poll = self._lately(self.polls)
         company, who, _ = self._somebody(poll)
-        words = f"Also {self._word(poll, company, who)}"
+        # What somebody writes into a thread their colleagues read anyway, whatever the poll promises.
+        open_ = replace(poll, visibility=Visibility.NAMED) if poll.visibility is Visibility.ACCOUNT else poll
+        words = f"Also {self._word(open_, company, who)}"
         match self.desk:
             case SlackDesk(office=there):
                 channel = there.slack.world.channel(company.where.id)
@@ -254,7 +256,9 @@ class Play:
         await self.desk.say(f"close P{poll.number}")
         await self.desk.wait(seconds=30)
         poll.open = False
-        await self.desk.say(f"results P{poll.number}", where=self.chance.choice([None, poll.only and poll.only.where]))
+        await self.desk.say(
+            f"results P{poll.number}", where=self.chance.choice([None, poll.only.where if poll.only else None])
+        )
         self.done.append(f"closed P{poll.number}")
 
     async def page(self) -> None:

@@ -1,0 +1,204 @@
+"""Nobody finds out what one person answered by comparing what they may read: filters, files, pages, before and after.
+
+Before the close of an anonymous poll nothing that the product team reads moves when somebody answers; afterwards it
+reads the same whoever of them said what, and the same for ever. A customer learns no more from all the rooms they sit
+in than from the one result that is theirs.
+"""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from random import Random
+
+import pytest
+import pytest_asyncio
+
+from bot.actions.explain import counts_of
+from bot.actions.export import exported
+from bot.actions.operator import board_meant
+from bot.actions.read_digest import digest_page
+from bot.actions.status import status_of
+from bot.cards.digest_page import DigestPage
+from bot.errors import Refusal
+from storage import accounts
+from tests.journeys.conftest import bot_at
+from tests.journeys.terminal import BOARD, MONDAY, Terminal, number, words
+from tests.size import FULL
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+SEEDS = range(200) if FULL else range(2)
+COMPANIES = ("Acme", "Globex", "Initech", "Hooli", "Vehement", "Stark")
+OPTIONS = ("Monday", "Friday", "Never")
+FILTERS = ("", "last 7d", "last 30d", "--segment big", "--segment small", "last 30d --segment big")
+OF_ONE = ("results {}", "summary {}", "summary {} --segment big", "summary {} --segment small", "export {}")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def room(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Terminal]:
+    """Six companies in two segments, two people each, who have all answered once under their names."""
+    async with bot_at(tmp_path_factory.mktemp("difference") / "cab", MONDAY) as terminal:
+        await terminal.set_up(*COMPANIES)
+        bot = terminal.house.bot
+        board = await board_meant(bot, BOARD)
+        async with bot.database.begin(board.organisation_id) as work:
+            for place, each in enumerate(await accounts.all(work)):
+                await accounts.save(work, replace(each, segment=("big", "small")[place % 2]))
+        await terminal.type('poll "Are you there?" "Yes" "No"')
+        await terminal.wait(minutes=3)
+        for who, where in people():
+            await terminal.press(where, who, "1")
+        await terminal.type("close")
+        await terminal.wait(minutes=1)
+        yield terminal
+
+
+def people() -> list[tuple[str, str]]:
+    """Everybody, with the room in which they answer."""
+    return [(f"{name}{company.casefold()}", company.casefold()) for company in COMPANIES for name in ("ann", "ben")]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_of_an_anonymous_poll_the_product_team_reads_one_split_whoever_said_what(
+    room: Terminal, seed: int
+) -> None:
+    chance = Random(seed)
+    kind = chance.choice(["single", "multi", "rank", "nps", "open"])
+    takes_part = [each for each in people() if chance.random() < 0.7]
+    said = {who: _drawn(kind, chance) for who, _ in takes_part}
+    # The other poll: the same answers, but of others; and where one of a company's two spoke, it is the other one.
+    spoke = [where for _, where in takes_part]
+    others = [(_colleague(who, where) if spoke.count(where) == 1 else who, where) for who, where in takes_part]
+    shuffled = chance.sample(sorted(said.values()), len(said))
+    one = await _put(room, kind)
+    for who, where in takes_part:
+        await _answer(room, where, who, kind, said[who])
+    after_one = await _team(room)
+    two = await _put(room, kind)
+    for (who, where), words_ in zip(others, shuffled, strict=True):
+        await _answer(room, where, who, kind, words_)
+    for poll in (one, two):
+        await room.type(f"close {poll}")
+    await room.wait(minutes=1)
+    first, second = [await _of_poll(room, poll) for poll in (one, two)]
+    assert _plain(first, one) == _plain(second, two)
+    assert [each for each in after_one if one in each and re.search(r"[1-9]\d* answer", each)] == []
+    await room.wait(days=1)
+    assert await _of_poll(room, one) == first, "nothing moves after the close"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_nothing_that_anybody_else_reads_moves_when_somebody_answers_anonymously(
+    room: Terminal, seed: int
+) -> None:
+    chance = Random(seed)
+    kind = chance.choice(["single", "open", "nps"])
+    poll = await _put(room, kind)
+    still = {**await _looks(room, poll), **_rooms(room)}
+    answers = (await status_of(room.house.bot)).counts.answers
+    for who, where in chance.sample(people(), 8 if FULL else 2):
+        await _answer(room, where, who, kind, _drawn(kind, chance))
+        await room.wait(minutes=1)
+        now = {**await _looks(room, poll), **_rooms(room)}
+        assert [name for name, text in now.items() if text != still[name]] == [], (who, poll)
+    await room.type(f"close {poll}")
+    await room.wait(minutes=1)
+    if not FULL:  # Two people answered, which is too few for a number.
+        assert (await status_of(room.house.bot)).counts.answers == answers
+
+
+def _drawn(kind: str, chance: Random) -> str:
+    """What somebody says: the labels of what they press, or their own words."""
+    match kind:
+        case "single":
+            return chance.choice(OPTIONS)
+        case "multi" | "rank":
+            return ",".join(chance.sample(OPTIONS, 2))
+        case "nps":
+            return str(chance.randint(0, 10))
+        case _:
+            return f"We would like {chance.choice(['maps', 'charts', 'tables'])} of our own"
+
+
+def _colleague(who: str, where: str) -> str:
+    return f"{'ben' if who.startswith('ann') else 'ann'}{where}"
+
+
+async def _put(room: Terminal, kind: str) -> str:
+    listed = " ".join(f'"{each}"' for each in OPTIONS)
+    line = {
+        "single": f'poll "Which day suits you?" {listed}',
+        "multi": f'poll "Which days suit you?" {listed} --multi',
+        "rank": f'poll "Which day first?" {listed} --rank',
+        "nps": 'poll "How likely are you to recommend us?" --nps',
+        "open": 'ask "What is missing?"',
+    }[kind]
+    said = await room.type(f"{line} --anon")
+    await room.wait(minutes=3)
+    found = re.search(r"\bP\d+\b", said)
+    assert found is not None, said
+    return found[0]
+
+
+async def _answer(room: Terminal, where: str, who: str, kind: str, said: str) -> None:
+    """By label, since options stand in another order in each channel."""
+    poll = room.room(where)[-1].painted
+    typed = f"1 {said}" if kind == "open" else ",".join(number(poll, each) for each in said.split(","))
+    await room.press(where, who, typed, message=poll)
+    await room.press(where, who, number(room.private, "Send, cannot be changed"), message=room.private)
+
+
+def _rooms(room: Terminal) -> dict[str, str]:
+    """What stands before the eyes of everybody, in every room."""
+    return {each: room.text(each) for each in (*(name.casefold() for name in COMPANIES), "product")}
+
+
+async def _team(room: Terminal) -> list[str]:
+    """The lines of what the team reads of the board while polls run."""
+    shown = [await _typed(room, line) for line in ("status", "", "members", "cases")]
+    return [line for text in shown for line in text.splitlines()]
+
+
+async def _of_poll(room: Terminal, poll: str) -> dict[str, str]:
+    """What the team reads of one poll, by every way there is."""
+    found = {line: await _typed(room, line.format(poll)) for line in OF_ONE}
+    bot = room.house.bot
+    board = await board_meant(bot, BOARD)
+    found["json"] = json.dumps(await counts_of(bot, board, int(poll[1:])), default=str)
+    page: DigestPage = await digest_page(bot, board)
+    reports = [words(each) for each in page.polls]
+    found["page"] = "\n".join(each for each in reports if poll in each)
+    return found
+
+
+async def _looks(room: Terminal, poll: str) -> dict[str, str]:
+    """What the team reads while a poll is open, by every way and filter."""
+    bot = room.house.bot
+    board = await board_meant(bot, BOARD)
+    found = {line: await _typed(room, line.format(poll)) for line in OF_ONE}
+    found |= {each: await _typed(room, f"summary {each}") for each in FILTERS}
+    found |= {each: await _typed(room, each) for each in ("status", "roadmap", "members", "export", "preview")}
+    found["csv"] = (await exported(bot, board, None)).as_csv
+    standing = await status_of(bot)
+    found["machines"] = json.dumps(standing.as_json(), default=str)
+    found["counts"] = str(standing.counts)
+    return found
+
+
+async def _typed(room: Terminal, line: str) -> str:
+    try:
+        return await room.type(line, "admin")
+    except Refusal as refused:
+        return str(refused.phrase)
+
+
+def _plain(views: dict[str, str], poll: str) -> dict[str, list[str]]:
+    """The lines of each view without the poll's own number and times, in an order that says nothing.
+
+    Who was asked, and who had been asked too often, depends on the day and not on any answer.
+    """
+    found = {}
+    for name, text in views.items():
+        lines = re.sub(r'"funnel": \{[^}]*\}', "", text.replace(poll, "P")).splitlines()
+        found[name] = sorted(each for each in lines if "Not asked" not in each and "eligible" not in each)
+    return found
