@@ -100,7 +100,8 @@ def thanks_card(
     for number, question in enumerate(questions, 1):
         parts.append(Text(_heading(question, number, len(questions))))
         parts += seen_parts(question, seen[number - 1]) if seen else []
-    if answered and seen and too_few(questions, seen):
+    # Of an anonymous poll also where nobody answered: else the line would tell that somebody did.
+    if (answered or not counted) and seen and too_few(questions, seen):
         parts.append(Note(Phrase("results.too_few")))
     if answered or not counted:
         parts.append(Note(Phrase("thanks.hear_back", {"when": there(round_.hear_back_by, board.zone)})))

@@ -24,6 +24,7 @@ from bot.errors import Refusal
 from storage import accounts
 from tests.journeys.conftest import bot_at
 from tests.journeys.terminal import BOARD, MONDAY, Terminal, number, words
+from tests.journeys.terminal import read as painted_text
 from tests.size import FULL
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -105,6 +106,19 @@ async def test_nothing_that_anybody_else_reads_moves_when_somebody_answers_anony
     await room.wait(minutes=1)
     if not FULL:  # Two people answered, which is too few for a number.
         assert (await status_of(room.house.bot)).counts.answers == answers
+
+
+async def test_nobody_reads_off_an_anonymous_poll_that_one_person_answered_it(room: Terminal) -> None:
+    read = []
+    for answers in range(2):
+        poll = await _put(room, "single")
+        for who, where in people()[:answers]:
+            await _answer(room, where, who, "single", OPTIONS[0])
+        await room.type(f"close {poll}")
+        await room.wait(minutes=1)
+        said = [room.room(where)[-1].painted for where in ("acme", "globex")]
+        read.append([sorted(painted_text(each).splitlines()) for each in said])
+    assert read[0] == read[1]
 
 
 def _drawn(kind: str, chance: Random) -> str:
