@@ -137,7 +137,7 @@ async def _asked(there: Journey, mode: Visibility) -> None:
         await desk.write(f"Our {said} is missing", as_=who, behind="Write your answer", where=where)
         if mode is Visibility.ANONYMOUS:
             await desk.send_window(as_=who)
-        await desk.wait(minutes=1)
+    await desk.wait(minutes=1)
     for role in READERS:
         _look(there, mode, role, "open message")
         reader, where = there.reader(mode, role)
@@ -267,6 +267,7 @@ def _about(text: str, mode: Visibility) -> str:
     )
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("surface", SURFACES)
 async def test_what_stands_there_is_what_was_agreed_on(journey: Journey, surface: str) -> None:
     wanted = {cell: facts for cell, facts in agreed().items() if cell.surface == surface}
