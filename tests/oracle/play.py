@@ -8,27 +8,24 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from bot.actions import enrol
-from bot.actions.ask import ask_by_hand
 from bot.actions.export import exported
 from bot.actions.operator import board_meant
-from bot.domain.channels import ChannelKind
 from bot.domain.people import Person
 from bot.domain.rounds import Round, Stage
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
-from storage import accounts, rounds
+from storage import rounds
 from tests.both.desk import Desk, Where, Who
 from tests.both.on_slack import SlackDesk
 from tests.both.on_teams import TeamsDesk
 from tests.fakes.slack.controls import Impossible as NotInSlack
 from tests.fakes.teams import Impossible as NotInTeams
-from tests.oracle.canaries import COMPANY, NAME, OF, STAFF, WORD, Canary, Reader
-from tests.oracle.pages import OWN_PAGES, STAFF_PAGES, answer_page, behind_the_sign_in, owner_of, person_called
+from tests.oracle.boards import BOARD, SHARES, Company, Poll, drawn, put_from_a_file
+from tests.oracle.canaries import OF, STAFF, WORD, Canary, Reader
+from tests.oracle.pages import OWN_PAGES, STAFF_PAGES, answer_page, behind_the_sign_in, person_called
 from tests.oracle.sight import Sight
+from tests.oracle.stumbling import recover, stumble
 
-BOARD = "northwind-council"
-COMPANIES = 5
 KINDS = ("single", "multi", "rating", "nps", "open", "open")
 STAFF_LINES = (
     *("results", "summary", "roadmap", "why S1", 'decide S1 plan "soon"', "status", "members", "audit", "export"),
@@ -36,33 +33,6 @@ STAFF_LINES = (
 )
 OWN_LINES = ("my answers", "who sees", "help", "results", "members", "summary", "pause me 2d", "export", "why S1")
 LETTERED = re.compile(r"\b(P\d+)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """A customer, its channel and its people."""
-
-    number: int
-    name: str
-    where: Where
-    people: list[Who]
-
-
-@dataclass(slots=True)
-class Poll:
-    """A poll that was put out; `tag` stands in its words, `number` is the product's."""
-
-    tag: int
-    kind: str
-    visibility: Visibility
-    only: Company | None
-    number: int = 0
-    open: bool = True
-
-    @property
-    def options(self) -> list[str]:
-        """What can be chosen, under labels that stand in no other poll."""
-        return [f"{word} {self.tag}" for word in ("Offline", "Search", "Export")]
 
 
 @dataclass(slots=True)
@@ -89,7 +59,7 @@ class Play:
                 await self._do(self.chance.choice(self._deeds()))
             if self.chance.random() < 0.6:
                 await self._do(self.close)
-        self.unbreak()
+        recover(self.desk)
         for poll in [each for each in self.polls if each.open]:
             await self.close(poll)
         await self.staff('decide S1 plan "soon"')
@@ -144,7 +114,7 @@ class Play:
         elif kind == "open" and visibility is not Visibility.ACCOUNT:
             await self.desk.say(f'ask "What is missing, number {number}?"{more.replace(" --live", "")}', where=where)
         else:
-            await self._put_from_a_file(poll)
+            await put_from_a_file(self.desk, poll)
         await self.desk.wait(seconds=30)
         poll.number = (await self._rounds())[-1].number
         self.polls.append(poll)
@@ -276,28 +246,8 @@ class Play:
 
     async def fault(self) -> None:
         """The platform limits us or fails, a few times."""
-        times = self.chance.randint(1, 3)
-        match self.desk:
-            case SlackDesk(office=there):
-                method = self.chance.choice(["chat.postMessage", "chat.update", "users.info"])
-                if self.chance.random() < 0.5:
-                    there.slack.script.too_many(method, "1", times=times)
-                else:
-                    there.slack.script.http(method, 500, times=times)
-            case TeamsDesk(office=crew):
-                if self.chance.random() < 0.5:
-                    crew.teams.script.too_many("create", "1", times=times)
-                else:
-                    crew.teams.script.refuse("create", 500, times=times)
+        stumble(self.desk, self.chance)
         self.done.append("the platform stumbles")
-
-    def unbreak(self) -> None:
-        """The platform works again."""
-        match self.desk:
-            case SlackDesk(office=there):
-                there.slack.script.clear()
-            case TeamsDesk(office=crew):
-                crew.teams.script.clear()
 
     def _lately(self, polls: list[Poll]) -> Poll:
         """Mostly the newest of them."""
@@ -319,22 +269,6 @@ class Play:
         for each in [each for each in self.polls if each.open and each.kind not in ("single", "multi")]:
             await self.close(each)
 
-    async def _put_from_a_file(self, poll: Poll) -> None:
-        bot, number = self.desk.house.bot, poll.tag
-        listed = ", ".join(f'"{each}"' for each in poll.options)
-        options = f"options = [{listed}]\n" if poll.kind in ("single", "multi") else ""
-        toml = (
-            f'title = "Poll {number}"\nwhy = "It helps."\nvisibility = "{poll.visibility.value}"\n'
-            f'[[question]]\nkind = "{poll.kind}"\ntext = "What do you say, number {number}?"\n{options}'
-        )
-        engagement = (await enrol.add_engagement(bot, BOARD, toml, slug=f"drawn-{poll.tag}")).value
-        if poll.only is not None:
-            async with bot.database.read(engagement.organisation_id) as work:
-                known = await accounts.by_key(work, poll.only.name.casefold())
-            assert known is not None
-            engagement = replace(engagement, account_ids=(known.id,))
-        await ask_by_hand(bot, engagement)
-
     async def _look(self) -> None:
         """In Teams everybody's client asks for its own copy of what stands in sight."""
         if isinstance(self.desk, TeamsDesk):
@@ -353,48 +287,8 @@ class Play:
         return person
 
 
-SHARES = (2, 3)
-"""The companies whose people sit in the room that several share; rivals are none of them."""
-
-
-async def drawn(desk: Desk, seed: int, *, most_people: int) -> Play:
-    """The companies of a board: some are rivals, and two share a room."""
-    chance, sight = Random(seed), Sight(desk)
-    companies = []
-    for number in range(COMPANIES):
-        name = Canary(COMPANY, number).text.capitalize()
-        size = chance.randint(1, most_people)
-        names = [f"Kim {Canary(NAME, number, each).text.capitalize()}" for each in range(size)]
-        where, people = await (desk.customer if chance.random() < 0.6 else desk.company_apart)(name, *names)
-        companies.append(Company(number, name, where, people))
-        sight.customers |= {who.id: Reader(number, place) for place, who in enumerate(people)}
-    bot = desk.house.bot
-    async with bot.database.begin(await owner_of(desk)) as work:
-        for each in companies[:2]:
-            known = await accounts.by_key(work, each.name.casefold())
-            assert known is not None
-            await accounts.save(work, replace(known, rival_group="meters", segment=chance.choice(["big", "small"])))
-    room = await _room(desk, [who for each in SHARES for who in companies[each].people])
+async def played(desk: Desk, seed: int, *, most_people: int) -> Play:
+    """The board of this number, nothing put out yet."""
+    chance = Random(seed)
+    sight, companies, room = await drawn(desk, chance, most_people=most_people)
     return Play(desk, sight, companies, room, chance)
-
-
-async def _room(desk: Desk, people: list[Who]) -> Where:
-    """A channel in which people of two companies sit."""
-    match desk:
-        case SlackDesk(office=there):
-            world = there.slack.world
-            members = [there.pat, there.slack.bot, *(world.user(each.id) for each in people)]
-            made = world.add_channel("lounge", there.slack.team, members)
-            place = f"slack:{there.slack.team.id}:{made.id}"
-            where = Where(made.id, "lounge")
-        case TeamsDesk(office=crew):
-            guests = [crew.teams.world.people[each.id] for each in people]
-            channel = crew.teams.world.add_channel("Lounge", crew.crew, [crew.pat, *guests])
-            await crew.teams.people.mention("help", as_=crew.pat, to=channel)
-            await crew.settle()
-            place = f"teams:{crew.teams.tenant.id}:{channel.id}"
-            where = Where(channel.id, "Lounge")
-        case _:
-            raise TypeError(desk.platform)
-    await enrol.add_channel(desk.house.bot, BOARD, place, kind=ChannelKind.SHARED_ROOM, account=None)
-    return where

@@ -11,7 +11,7 @@ from tests.both.on_slack import SlackDesk
 from tests.both.on_teams import TeamsDesk
 from tests.oracle.canaries import COMPANY, NAME, OF, STAFF, WORD, Canary, Reader, canaries, leaks
 from tests.oracle.conftest import PLATFORMS, desk_on
-from tests.oracle.play import Play, drawn
+from tests.oracle.play import Play, played
 from tests.size import FULL
 
 KEPT = Path(__file__).with_name("seeds.txt")
@@ -47,7 +47,7 @@ async def test_on_a_small_board_nothing_leaks_and_a_leak_would_be_found(
     platform: str, seed: int, tmp_path: Path
 ) -> None:
     async with desk_on(platform, tmp_path / "cab") as desk:
-        play = await drawn(desk, seed, most_people=2)
+        play = await played(desk, seed, most_people=2)
         await play.live(polls=2, deeds=8, week=platform == "slack")
         check(play, platform, seed, await play.told())
         planted = _plant(play)
@@ -60,7 +60,7 @@ async def test_on_a_small_board_nothing_leaks_and_a_leak_would_be_found(
 @pytest.mark.parametrize("seed", SOAKED)
 async def test_on_a_large_board_nothing_leaks(platform: str, seed: int, tmp_path: Path) -> None:
     async with desk_on(platform, tmp_path / "cab") as desk:
-        play = await drawn(desk, seed, most_people=20)
+        play = await played(desk, seed, most_people=20)
         await play.live(polls=6, deeds=15)
         check(play, platform, seed, await play.told())
 

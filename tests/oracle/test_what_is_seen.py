@@ -19,10 +19,10 @@ from tests.both.on_slack import SlackDesk
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.outcome import words
 from tests.oracle.agreed import FACTS, MODES, READERS, Cell, agreed
+from tests.oracle.boards import BOARD
 from tests.oracle.canaries import COMPANY, NAME, OF, WORD, Canary, canaries
 from tests.oracle.conftest import desk_on
 from tests.oracle.pages import STAFF_PAGES, answer_page, behind_the_sign_in, person_called
-from tests.oracle.play import BOARD
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 COUNT = re.compile(r"\b\d+ (?:of \d+ )?(?:people|person|answers?|compan(?:y|ies))\b|\b\d+ answered")
