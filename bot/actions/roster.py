@@ -21,9 +21,9 @@ async def members_of(bot: Bot, board: Board) -> Card:
     """Every company of the board with its people."""
     async with bot.database.read(board.organisation_id) as work:
         seats = await members.of_board(work, board.id)
-        names = {account.id: account.name for account in await accounts.all(work)}
+        companies = {account.id: account for account in await accounts.all(work)}
         who = {person.id: person for person in await people.all(work)}
-    return members_card(board=board, seats=seats, accounts=names, people=who, now=bot.now())
+    return members_card(board=board, seats=seats, accounts=companies, people=who, now=bot.now())
 
 
 async def add_member(bot: Bot, board: Board, typed: AddMember) -> Card:
@@ -81,7 +81,7 @@ async def add_channel(bot: Bot, board: Board, typed: AddChannel) -> Card:
 async def boards_of(bot: Bot, organisation_id: OrganisationId) -> Card:
     """The boards of one organisation."""
     async with bot.database.read(organisation_id) as work:
-        return boards_card(await boards.all(work))
+        return boards_card(await boards.all(work), {each.id: each for each in await people.staff(work)})
 
 
 async def add_board(bot: Bot, organisation_id: OrganisationId, typed: CreateBoard) -> Card:

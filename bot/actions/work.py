@@ -10,6 +10,7 @@ from bot.actions.close import close
 from bot.actions.deliver import drain
 from bot.actions.erase import erase
 from bot.actions.hand_off import send_handoff
+from bot.actions.new_voices import tell_new_voices
 from bot.actions.remind import nudge, remind
 from bot.actions.report import report
 from bot.actions.retain import retain
@@ -57,6 +58,7 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
 
     async def lane(key: str) -> None:
         organisation_id, _, name = key.partition("|")
+        await tell_new_voices(bot, OrganisationId(organisation_id))
         await drain(bot, OrganisationId(organisation_id), name)
 
     async def rehearsal(key: str) -> None:

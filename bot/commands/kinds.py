@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
+from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, MonthReport, Sponsor
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -18,7 +19,6 @@ from bot.commands.schedule_kinds import (
 )
 from bot.domain.channels import ChannelKind
 from bot.domain.decisions import Verdict
-from bot.domain.people import Role
 from bot.errors import Refusal
 from bot.texts import Phrase
 
@@ -198,14 +198,6 @@ class AddMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GiveRights:
-    """Make one of the own staff an admin or a product manager, or take the role away."""
-
-    identity: str
-    role: Role
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Channels:
     """Show where the board posts."""
 
@@ -231,15 +223,6 @@ class CreateBoard:
     name: str
     zone: str = "UTC"
     language: str = "en"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sponsor:
-    """Send a short report to this person each month; without one, say who reads it now."""
-
-    identity: str = ""
-    nobody: bool = False
-    """True when it is to end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +278,11 @@ Command = (
     | AddChannel
     | Boards
     | CreateBoard
+    | BoardOwner
     | Sponsor
+    | MonthReport
+    | AccountOwner
+    | AccountOf
     | Web
     | PolicyOf
     | SetPolicy
