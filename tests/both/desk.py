@@ -66,6 +66,10 @@ class Desk(Protocol):
         """One more of the vendor's own people, in the product channel."""
         ...
 
+    async def meet(self, who: Who) -> None:
+        """Somebody opens their own chat with the product for the first time, where the platform wants that."""
+        ...
+
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:
         """Type a command: Pat's, and where one does this beside the customers, if nobody says otherwise."""
         ...

@@ -51,6 +51,9 @@ class SlackDesk:
         """In the product channel."""
         return _who(self.office.staff(name))
 
+    async def meet(self, who: Who) -> None:
+        """Everybody has it at once."""
+
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:
         """`/cab …`, or behind the bot's name where somebody has no such command."""
         office, user = self.office, self._user(as_ or self.pat)

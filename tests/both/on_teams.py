@@ -64,6 +64,11 @@ class TeamsDesk:
         """In the vendor's team."""
         return _who(self.office.staff(name))
 
+    async def meet(self, who: Who) -> None:
+        """The app is there once they have added it."""
+        await self.office.teams.people.install(as_=self._person(who))
+        await self.office.settle()
+
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:
         """In the own chat, or behind the bot's name in a channel."""
         person = self._person(as_ or self.pat)
