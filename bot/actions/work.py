@@ -16,6 +16,7 @@ from bot.actions.report import report
 from bot.actions.retain import retain
 from bot.actions.share import share_digest
 from bot.actions.sponsor import report_to_sponsor
+from bot.actions.still_staff import authors_still_here
 from bot.actions.work_rehearsal import work_rehearsal
 from bot.bot import Bot
 from bot.domain.rounds import Deed
@@ -28,7 +29,9 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
 
     async def schedule(key: str) -> None:
         organisation_id, _, due = key.split("/")
-        await ask_due(bot, OrganisationId(organisation_id), datetime.fromtimestamp(int(due), UTC))
+        at = datetime.fromtimestamp(int(due), UTC)
+        await authors_still_here(bot, OrganisationId(organisation_id), at)
+        await ask_due(bot, OrganisationId(organisation_id), at)
 
     async def moment(key: str) -> None:
         match key.split("/"):

@@ -13,6 +13,7 @@ from bot.cards.parts import Card, Rule
 from bot.domain.channels import Place
 from bot.domain.pacing import Limits, Spacing
 from bot.domain.people import Identity, Visitor
+from bot.errors import Denied
 from bot.ids import Token
 from bot.ports import Permanent, Shut, Unknown, Unreadable
 from bot.texts import Say
@@ -165,6 +166,15 @@ class SlackMessenger:
         visitor = Visitor(identity=Identity(platform="slack", workspace=team, user=user), name=name)
         known = await self._people.described(Caller(lane=place.lane, user=user, team=team, name=name))
         return visitor if known is None else replace(visitor, staff=known.staff)
+
+    async def still_staff(self, identity: Identity) -> bool | None:
+        """Whether an account of the vendor's workspace is open, and no guest's."""
+        lane = f"slack:{identity.workspace}"
+        try:
+            caller = Caller(lane=lane, user=identity.user, team=identity.workspace)
+            return (await self._people.vouched(caller)).staff
+        except Denied:
+            return None
 
     async def chat_with(self, identity: Identity) -> Place:
         """The direct conversation with one person, as presses in it name it."""

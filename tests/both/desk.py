@@ -54,6 +54,11 @@ class Desk(Protocol):
         """Where results go."""
         ...
 
+    @property
+    def customers(self) -> list[Where]:
+        """The customers' channels."""
+        ...
+
     async def customer(self, name: str, *people: str) -> tuple[Where, list[Who]]:
         """A company, its channel, and some of its people in there."""
         ...
@@ -68,6 +73,10 @@ class Desk(Protocol):
 
     async def meet(self, who: Who) -> None:
         """Somebody opens their own chat with the product for the first time, where the platform wants that."""
+        ...
+
+    async def leave(self, name: str, *, told: bool) -> None:
+        """The account of one of the vendor's own people is closed; the platform tells so, or not."""
         ...
 
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:

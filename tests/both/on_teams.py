@@ -42,6 +42,11 @@ class TeamsDesk:
         """The first channel of the vendor's own team."""
         return Where(self.office.product.id, self.office.product.name)
 
+    @property
+    def customers(self) -> list[Where]:
+        """One in each of their teams."""
+        return [Where(each.id, name) for name, each in self.office.customers.items()]
+
     async def customer(self, name: str, *people: str) -> tuple[Where, list[Who]]:
         """Guests in a team of the vendor's."""
         channel, theirs = await self.office.customer(name, *people)
@@ -68,6 +73,15 @@ class TeamsDesk:
         """The app is there once they have added it."""
         await self.office.teams.people.install(as_=self._person(who))
         await self.office.settle()
+
+    async def leave(self, name: str, *, told: bool) -> None:
+        """Whose account is deleted is in no team any more; that is told some time, or never."""
+        office = self.office
+        who = next(each for each in office.teams.world.people.values() if each.name == name)
+        if told:
+            await office.teams.people.leave(office.crew, who=who, by=office.pat)
+        who.deleted = True
+        await office.settle()
 
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:
         """In the own chat, or behind the bot's name in a channel."""
