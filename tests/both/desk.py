@@ -79,6 +79,18 @@ class Desk(Protocol):
         """The account of one of the vendor's own people is closed; the platform tells so, or not."""
         ...
 
+    def hide_who_reads_along(self) -> None:
+        """The platform does not say any more who is in a channel, until it is `clear`."""
+        ...
+
+    def clear(self) -> None:
+        """Everything works again."""
+        ...
+
+    def outsiders_come_into_the_product_channel(self) -> None:
+        """It is shared with another company, and the platform tells nobody."""
+        ...
+
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:
         """Type a command: Pat's, and where one does this beside the customers, if nobody says otherwise."""
         ...

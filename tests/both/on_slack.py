@@ -67,6 +67,19 @@ class SlackDesk:
             await self.office.slack.people.change_user(who)
         await self.office.settle()
 
+    def hide_who_reads_along(self) -> None:
+        """The method is out of order."""
+        self.office.slack.script.http("conversations.info", 500, times=None)
+
+    def clear(self) -> None:
+        """No faults."""
+        self.office.slack.script.clear()
+
+    def outsiders_come_into_the_product_channel(self) -> None:
+        """Slack Connect."""
+        world = self.office.slack.world
+        world.share(self.office.product, world.add_team("Curious", "T0CURIOUS"))
+
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:
         """`/cab …`, or behind the bot's name where somebody has no such command."""
         office, user = self.office, self._user(as_ or self.pat)

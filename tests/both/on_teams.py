@@ -83,6 +83,19 @@ class TeamsDesk:
         who.deleted = True
         await office.settle()
 
+    def hide_who_reads_along(self) -> None:
+        """The list of members is out of order."""
+        self.office.teams.script.refuse("members", 502, times=None)
+
+    def clear(self) -> None:
+        """No faults."""
+        self.office.teams.script.clear()
+
+    def outsiders_come_into_the_product_channel(self) -> None:
+        """Members of another tenant."""
+        world = self.office.teams.world
+        self.office.crew.members.add(world.add_person("Cory Curious", world.add_tenant("Curious")).aad)
+
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:
         """In the own chat, or behind the bot's name in a channel."""
         person = self._person(as_ or self.pat)
