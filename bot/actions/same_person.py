@@ -12,15 +12,16 @@ from bot.actions.offer import offer
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.same_person import apart_card, same_person_card, united_card
+from bot.domain.audit import AuditEntry, Outcome
 from bot.domain.boards import Board
 from bot.domain.deliveries import Kind
 from bot.domain.errands import Errand, ErrandKind
 from bot.domain.members import Member
 from bot.domain.people import Person
 from bot.errors import Refusal
-from bot.ids import BoardId, PersonId
+from bot.ids import BoardId, PersonId, fresh_key
 from bot.texts import Phrase
-from storage import accounts, boards, errands, members, people
+from storage import accounts, audit, boards, errands, members, people
 from storage.database import Work
 from storage.uniting import unite
 
@@ -72,6 +73,22 @@ async def one_of(work: Work, one: Person, other: Person) -> Person:
     await unite(work, kept.id, gone.id)
     whole = replace(kept, paused_until=max(pauses, default=None))
     await people.save(work, whole)
+    return whole
+
+
+async def found_same(bot: Bot, work: Work, one: Person, other: Person) -> Person:
+    """The two as one, since the platform itself says so; the list of tries names both ids, of which one goes on."""
+    whole = await one_of(work, one, other)
+    entry = AuditEntry(
+        id=fresh_key().hex()[:32],
+        organisation_id=work.organisation_id,
+        at=bot.now(),
+        person_id=None,
+        deed="found_same",
+        subject_id="/".join(sorted((one.id, other.id))),
+        outcome=Outcome.DONE.value,
+    )
+    await audit.add(work, entry)
     return whole
 
 

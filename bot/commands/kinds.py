@@ -195,6 +195,8 @@ class AddMember:
     identity: str
     name: str
     account: str
+    again: bool = False
+    """True for somebody who was erased and asked to come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

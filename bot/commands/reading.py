@@ -52,7 +52,7 @@ POLL_FLAGS = {
     "close": True, "segment": True, "board": True,
 }  # fmt: skip
 ASK_FLAGS = {"anon": False, "close": True, "segment": True, "board": True}
-MEMBER_FLAGS = {"account": True}
+MEMBER_FLAGS = {"account": True, "again": False}
 CHANNEL_FLAGS = {"account": True, "kind": True}
 """The flags of each verb, and whether a value follows."""
 ROLES = {"pm": Role.PRODUCT_MANAGER, "admin": Role.ADMIN, "none": Role.NONE}
@@ -259,7 +259,7 @@ def _members(rest: str) -> Members | AddMember | AccountOwner | GiveRights:
         case "" | "list", _:
             return Members()
         case "add", [identity, *name] if (name or identity.startswith("<@")) and flags.get("account"):
-            return AddMember(identity=identity, name=" ".join(name), account=flags["account"])
+            return AddMember(identity=identity, name=" ".join(name), account=flags["account"], again="again" in flags)
         case "rights", [identity, role] if role.casefold() in ROLES:
             return GiveRights(identity=identity, role=ROLES[role.casefold()])
         case "owner", _:
