@@ -26,6 +26,10 @@ from storage.database import Work
 from storage.uniting import unite
 
 
+SEVERAL_ACCOUNTS = frozenset({"teams"})
+"""Platforms where somebody may be met twice in one workspace: as a guest of it, and from a tenant of their own."""
+
+
 async def ask_whether_same(bot: Bot, work: Work, person: Person) -> None:
     """Ask the product team, once about each pair, whether somebody of that name at that company is this person."""
     for board in await boards.all(work):
@@ -129,7 +133,9 @@ async def _ask_once(bot: Bot, work: Work, board: Board, seat: Member, one: Perso
 
 
 async def _workspaces(work: Work, person: Person) -> set[tuple[str, str]]:
-    return {(each.platform, each.workspace) for each in await people.identities(work, person.id)}
+    """Where a second account of the same name is somebody else's."""
+    known = await people.identities(work, person.id)
+    return {(each.platform, each.workspace) for each in known if each.platform not in SEVERAL_ACCOUNTS}
 
 
 async def _seats(work: Work, *some: Person) -> list[Member]:
