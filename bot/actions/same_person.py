@@ -25,7 +25,6 @@ from storage import accounts, audit, boards, errands, members, people
 from storage.database import Work
 from storage.uniting import unite
 
-
 SEVERAL_ACCOUNTS = frozenset({"teams"})
 """Platforms where somebody may be met twice in one workspace: as a guest of it, and from a tenant of their own."""
 
