@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import assert_never
 
+from bot.domain.accounts import Account
+from bot.domain.boards import Board
 from bot.domain.channels import ChannelKind
 from bot.domain.people import Person, Role
 from bot.domain.rounds import Round
@@ -15,7 +17,9 @@ class Deed(StrEnum):
     """What needs a right."""
 
     SET_UP = "set_up"
-    """Boards, channels, schedules, members, roles."""
+    """The organisation: new boards, roles, an AI service, people's data, the list of who did what."""
+    RUN_BOARD = "run_board"
+    """One board: its schedules, members, channels and policies."""
     ASK = "ask"
     """Put a poll to customers; remind, close or cancel one's own and those that nobody in person asked."""
     ASK_FOR_OTHERS = "ask_for_others"
@@ -26,13 +30,23 @@ class Deed(StrEnum):
     """Change a suggestion's state and tell customers."""
     EXPORT = "export"
     """Take answers out of the product."""
+    LOOK_AFTER = "look_after"
+    """One company: how often its people take part, what they said under their names, the links they answer by."""
+    READ_MONTH = "read_month"
+    """A board's monthly report."""
 
 
 class Standing(StrEnum):
-    """What somebody is to the organisation at this moment, as far as rights go."""
+    """What somebody is to the organisation, a board or a company at this moment, as far as rights go."""
 
     ADMIN = "admin"
+    BOARD_OWNER = "board_owner"
+    """A product manager who runs this board, and no other."""
     PRODUCT_MANAGER = "product_manager"
+    ACCOUNT_OWNER = "account_owner"
+    """One of the staff who looks after this company, and no other."""
+    SPONSOR = "sponsor"
+    """One of the staff who reads the monthly report of this board, and no other."""
     COLLEAGUE = "colleague"
     """One of the staff who was not appointed to anything."""
     CUSTOMER = "customer"
@@ -59,8 +73,12 @@ def _everywhere(standing: Standing, *deeds: Deed) -> frozenset[Cell]:
     return frozenset((standing, deed, where) for deed in deeds for where in Where)
 
 
-RIGHTS: frozenset[Cell] = _everywhere(Standing.ADMIN, *Deed) | _everywhere(
-    Standing.PRODUCT_MANAGER, Deed.ASK, Deed.SEE, Deed.DECIDE
+RIGHTS: frozenset[Cell] = (
+    _everywhere(Standing.ADMIN, *Deed)
+    | _everywhere(Standing.BOARD_OWNER, *(deed for deed in Deed if deed not in (Deed.SET_UP, Deed.EXPORT)))
+    | _everywhere(Standing.PRODUCT_MANAGER, Deed.ASK, Deed.SEE, Deed.DECIDE, Deed.LOOK_AFTER)
+    | _everywhere(Standing.ACCOUNT_OWNER, Deed.LOOK_AFTER)
+    | _everywhere(Standing.SPONSOR, Deed.READ_MONTH)
 )
 """The whole table: what is not in it is denied. What people read or change about themselves needs no right."""
 
@@ -78,6 +96,24 @@ def standing_of(person: Person | None) -> Standing:
     return OF_ROLE[person.role] if person.staff else Standing.CUSTOMER
 
 
+def standing_over(person: Person | None, about: Board | Account | None) -> Standing:
+    """What somebody is to just this board or company, besides what they are to the organisation.
+
+    Who is no staff now, or has left, is nothing more to it, whatever stands in its row.
+    """
+    if person is None or about is None or standing_of(person) in (Standing.CUSTOMER, Standing.STRANGER):
+        return standing_of(person)
+    match about:
+        case Board() if about.owner_id == person.id:
+            return Standing.BOARD_OWNER
+        case Board() if about.sponsor_id == person.id:
+            return Standing.SPONSOR
+        case Account() if about.owner_id == person.id:
+            return Standing.ACCOUNT_OWNER
+        case _:
+            return standing_of(person)
+
+
 def where_is(kind: ChannelKind | None) -> Where:
     """Who reads along in a channel of this kind; of one that serves no board (None) we cannot tell."""
     match kind:
@@ -91,29 +127,36 @@ def where_is(kind: ChannelKind | None) -> Where:
             assert_never(kind)
 
 
-def may(person: Person | None, deed: Deed, where: Where = Where.DIRECT) -> bool:
-    """True when `person` has the right in such a place; a button or dialog is answered where nobody reads along."""
-    return (standing_of(person), deed, where) in RIGHTS
+def may(
+    person: Person | None, deed: Deed, where: Where = Where.DIRECT, *, about: Board | Account | None = None
+) -> bool:
+    """True when `person` has the right in such a place; a button or dialog is answered where nobody reads along.
+
+    `about` is the board or the company that it concerns: somebody may be more to it than to the others.
+    """
+    return any((each, deed, where) in RIGHTS for each in {standing_of(person), standing_over(person, about)})
 
 
-def check(person: Person | None, deed: Deed, where: Where = Where.DIRECT) -> Person:
+def check(
+    person: Person | None, deed: Deed, where: Where = Where.DIRECT, *, about: Board | Account | None = None
+) -> Person:
     """`person` when they may; else Denied."""
-    if person is None or not may(person, deed, where):
+    if person is None or not may(person, deed, where, about=about):
         raise Denied(Phrase("access.denied", {"deed": Phrase(f"deed.{deed.value}")}))
     return person
 
 
-def check_round(person: Person | None, round_: Round) -> Person:
-    """`person` when they may remind, close or cancel `round_`: one's own, one of the board's, as an admin any."""
-    asker = check(person, Deed.ASK)
-    if not may_end(asker, round_):
+def check_round(person: Person | None, round_: Round, board: Board) -> Person:
+    """`person` when they may remind, close or cancel `round_`: one's own, one of the board's, of one's board any."""
+    asker = check(person, Deed.ASK, about=board)
+    if not may_end(asker, round_, board):
         raise Denied(Phrase("access.others_poll", {"round": round_.label}))
     return asker
 
 
-def may_end(asker: Person, round_: Round) -> bool:
-    """True when `round_` is theirs to end, whose right to ask is known already.
+def may_end(asker: Person, round_: Round, board: Board) -> bool:
+    """True when `round_` of `board` is theirs to end, whose right to ask is known already.
 
     What a schedule asked, or what followed an event, has no author: it is everybody's who asks on the board.
     """
-    return round_.asked_by in (None, asker.id) or may(asker, Deed.ASK_FOR_OTHERS)
+    return round_.asked_by in (None, asker.id) or may(asker, Deed.ASK_FOR_OTHERS, about=board)

@@ -152,6 +152,18 @@ class Recognises(Protocol):
 
 
 @runtime_checkable
+class Vouches(Protocol):
+    """A mouth that can tell whether somebody is an employee of the vendor at this moment."""
+
+    async def still_staff(self, identity: Identity) -> bool | None:
+        """True for an employee, False for who has left or is a guest now, None where the platform does not say.
+
+        What it says is a minute old at most. Raises as a messenger does.
+        """
+        ...
+
+
+@runtime_checkable
 class LooksAround(Protocol):
     """A mouth that can see who reads along."""
 

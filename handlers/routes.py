@@ -14,6 +14,7 @@ from bot.actions.claim import claim
 from bot.actions.close import close_early
 from bot.actions.close_loop import close_loop
 from bot.actions.comment import comment
+from bot.actions.company import account_meant, company_page
 from bot.actions.data_rights import offer_to_erase, offer_to_export
 from bot.actions.decide import decide
 from bot.actions.drafts import status_for
@@ -37,6 +38,7 @@ from bot.actions.mentioned import with_identity
 from bot.actions.merge import merge_by_number, unmerge_by_number
 from bot.actions.obey_schedule import obey_schedule
 from bot.actions.own_words import own_words
+from bot.actions.owners import check_on_some_board, set_account_owner, set_board_owner
 from bot.actions.policy import policy_of, set_ai, set_policy
 from bot.actions.put_poll import put_poll
 from bot.actions.remind import remind_early
@@ -45,7 +47,7 @@ from bot.actions.rights import actor
 from bot.actions.roster import add_board, add_channel, add_member, boards_of, channels_on, members_of
 from bot.actions.set_role import set_role
 from bot.actions.sign_in import sign_in_card
-from bot.actions.sponsor import set_sponsor
+from bot.actions.sponsor import month_report, set_sponsor
 from bot.actions.verify_audit import verify_audit
 from bot.actions.who import recognised
 from bot.bot import Bot
@@ -161,6 +163,8 @@ async def _typed(
             return await home_of(bot, organisation_id, person, visitor, board)
         case commands.Boards() | commands.CreateBoard() as about_boards:
             return await _boards(bot, about_boards, person, organisation_id, place)
+        case commands.AccountOf() as about_company:
+            return await _company(bot, about_company, person, organisation_id, place)
         case other:
             board = await _board_of(bot, other, person, organisation_id, place, line.board)
             return await command(bot, other, person, board, place=place, whole=bool(line.board), said_at=said_at)
@@ -172,8 +176,11 @@ async def _board_of(
     """The board that is meant; who has no right to the command is not told which boards there are."""
     deed = needed(typed) or Deed.SEE
     try:
-        check(person, deed, await read_along(bot, organisation_id, place))
-        return await board_meant(bot, organisation_id, place, named)
+        at = await read_along(bot, organisation_id, place)
+        await check_on_some_board(bot, organisation_id, person, deed, at)
+        board = await board_meant(bot, organisation_id, place, named)
+        check(person, deed, at, about=board)
+        return board
     except Refusal as refused:
         outcome = Outcome.DENIED if isinstance(refused, Denied) else Outcome.REFUSED
         await note(bot, organisation_id, person.id if person else None, verb_of(typed), subject_of(typed), outcome)
@@ -198,10 +205,12 @@ async def command(
     deed = needed(typed)
     if deed is None:
         return await _for_anybody(bot, typed, person, board)
+    if isinstance(typed, commands.AccountOf):
+        return await _company(bot, typed, person, board.organisation_id, place)
     subject = subject_of(typed) or board.id
     async with audited(bot, board.organisation_id, person.id if person else None, verb_of(typed), subject):
         here = await channel_here(bot, board, place)
-        by = check(person, deed, await read_along(bot, board.organisation_id, place))
+        by = check(person, deed, await read_along(bot, board.organisation_id, place), about=board)
         typed = await with_identity(bot, board.organisation_id, typed, place)
         meant, others = await latest_meant(bot, typed, by, board)
         return with_others(await _privileged(bot, meant, by, board, here, whole, said_at), others)
@@ -229,6 +238,15 @@ async def _boards(
         if isinstance(typed, commands.CreateBoard):
             return await add_board(bot, organisation_id, typed)
         return await boards_of(bot, organisation_id)
+
+
+async def _company(
+    bot: Bot, typed: commands.AccountOf, person: Person | None, organisation_id: OrganisationId, place: Place | None
+) -> Card:
+    async with audited(bot, organisation_id, person.id if person else None, verb_of(typed), ""):
+        at = await read_along(bot, organisation_id, place)
+        account = await account_meant(bot, organisation_id, person, typed.account, place, at)
+        return await company_page(bot, organisation_id, account.id, person)
 
 
 async def _privileged(
@@ -299,8 +317,14 @@ async def _privileged(
             return await boards_of(bot, organisation_id)
         case commands.CreateBoard():
             return await add_board(bot, organisation_id, typed)
+        case commands.BoardOwner():
+            return await set_board_owner(bot, board, typed)
+        case commands.AccountOwner():
+            return await set_account_owner(bot, organisation_id, typed)
         case commands.Sponsor():
             return await set_sponsor(bot, board, typed)
+        case commands.MonthReport():
+            return await month_report(bot, organisation_id, board.id, person)
         case commands.SetPolicy():
             return await set_policy(bot, board, typed)
         case commands.PolicyOf():
@@ -325,6 +349,7 @@ async def _privileged(
             | commands.PauseMe()
             | commands.ResumeMe()
             | commands.Complain()
+            | commands.AccountOf()
         ):
             return await _for_anybody(bot, typed, person, board)
         case _:
@@ -335,7 +360,7 @@ async def _end(
     bot: Bot, typed: commands.Close | commands.Remind | commands.Cancel, person: Person, board: Board
 ) -> Card:
     wanted = await the_round(bot, board, typed.number)
-    check_round(person, wanted)
+    check_round(person, wanted, board)
     match typed:
         case commands.Close():
             return closing_card(round_=await close_early(bot, board.organisation_id, wanted.id))

@@ -22,9 +22,11 @@ from storage import people
 from storage.data_rights import PARTS, Left
 from storage.only_theirs import OnlyTheirs
 from storage.tables import (
+    account,
     answer,
     answer_version,
     audit_entry,
+    board,
     case,
     correction,
     decision,
@@ -207,6 +209,8 @@ async def _messages(work: Work, who: Whom) -> None:
 
 async def _blanked(work: Work, who: Whom, voice: Person) -> None:
     await _change(work, case, {"text": OMITTED, "person_id": None}, case.c.person_id == who.person_id)
+    for table, name in ((board, "owner_id"), (board, "sponsor_id"), (account, "owner_id")):
+        await _change(work, table, {name: None}, table.c[name] == who.person_id)
     await _change(work, erasure, {"person_id": None}, erasure.c.person_id == who.person_id)
     about = audit_entry.c.subject_id.in_([who.person_id, *who.visitors, *who.spelt])
     await _change(work, audit_entry, {"subject_id": voice.id}, about)

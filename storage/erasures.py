@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import select
+
 from bot.domain.erasures import Erasure
 from bot.ids import PersonId, Token
 from storage.tables import erasure, tombstone
@@ -31,6 +33,14 @@ async def of_person(work: Work, person_id: PersonId) -> Erasure | None:
     """The wish of this person that is not fulfilled yet."""
     found = await work.all(Erasure, work.rows(erasure).where(erasure.c.person_id == person_id))
     return found[0] if found else None
+
+
+async def erased_at(work: Work, marks: Collection[Token]) -> datetime | None:
+    """When the owner of one of these accounts was erased, the last time; None where none was."""
+    query = select(tombstone.c.erased_at).where(
+        tombstone.c.organisation_id == work.organisation_id, tombstone.c.mark.in_(sorted(set(marks)))
+    )
+    return max((at for (at,) in (await work.connection.execute(query)).all()), default=None)
 
 
 async def bury(work: Work, marks: Collection[Token], now: datetime) -> None:

@@ -1,10 +1,12 @@
 """Seats on boards."""
 
-from sqlalchemy import delete, func, select, update
+from datetime import datetime
 
-from bot.domain.members import Member
-from bot.ids import AccountId, BoardId, PersonId
-from storage.tables import member, person
+from sqlalchemy import delete, exists, func, literal, select, update
+
+from bot.domain.members import Joined, Member
+from bot.ids import AccountId, BoardId, MemberId, PersonId
+from storage.tables import account, delivery, member, person
 from storage.upsert import add_new, put_value
 from storage.work import Work, row_of
 
@@ -23,6 +25,28 @@ async def seat(work: Work, one: Member) -> None:
             .where(member.c.organisation_id == work.organisation_id, member.c.id == one.id)
             .values(answered_once=True)
         )
+
+
+async def get(work: Work, member_id: MemberId) -> Member:
+    """The seat with this id; LookupError when there is none."""
+    return await work.only(Member, work.rows(member).where(member.c.id == member_id))
+
+
+async def new_voices(work: Work, since: datetime) -> list[tuple[MemberId, PersonId]]:
+    """Seats that an answer brought about since then, each with the owner of the company who was not told yet."""
+    told = exists().where(
+        delivery.c.organisation_id == member.c.organisation_id,
+        delivery.c.subject_id == literal("voice@") + member.c.id,
+        delivery.c.person_id == account.c.owner_id,
+    )
+    query = (
+        select(member.c.id, account.c.owner_id)
+        .join(account, (account.c.organisation_id == member.c.organisation_id) & (account.c.id == member.c.account_id))
+        .where(member.c.organisation_id == work.organisation_id, account.c.owner_id.is_not(None))
+        .where(member.c.joined_by == Joined.FIRST_ANSWER, member.c.joined_at > since, ~told)
+        .order_by(member.c.joined_at, member.c.id)
+    )
+    return [(MemberId(one), PersonId(owner)) for one, owner in (await work.connection.execute(query)).all()]
 
 
 async def of_board(work: Work, board_id: BoardId) -> list[Member]:

@@ -19,7 +19,7 @@ from storage.tables import (
 )
 from storage.work import Work
 
-NAMED = frozenset({"person_id", "asked_by", "set_by", "sponsor_id"})
+NAMED = frozenset({"person_id", "asked_by", "set_by", "sponsor_id", "owner_id"})
 """Columns that hold a person, also where the database does not know it; others are found by their references."""
 KEPT_AS_WRITTEN = frozenset({"audit_entry"})
 """Tables whose rows never change: an entry of the audit goes on naming the id under which somebody acted."""

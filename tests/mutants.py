@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from bot import access
@@ -10,7 +10,9 @@ from bot.access import RIGHTS, Deed, Standing, Where
 from bot.actions import export
 from bot.cards import figures
 from bot.domain import visibility
-from bot.domain.people import Role
+from bot.domain.accounts import Account
+from bot.domain.boards import Board
+from bot.domain.people import Person, Role
 from bot.insights import ranking
 from handlers.slack import text as slack_text
 from handlers.teams import text as teams_text
@@ -22,6 +24,7 @@ from tests.handlers.teams import test_hostile as teams_hostile
 from tests.insights import test_ranking
 
 Killer = Callable[[], None]
+Over = Callable[[Person | None, Board | Account | None], Standing]
 NO_FORMULA = test_export.test_each_beginning_of_a_formula_is_made_harmless
 NEVER = re.compile(r"(?!)")
 """Matches nothing: the rule is gone."""
@@ -63,6 +66,31 @@ def cells() -> Iterator[Mutant]:
                     test_access.test_a_role_counts_for_nothing_where_somebody_is_no_staff_or_has_left,
                 ),
             )
+
+
+def _alone() -> None:
+    for about in (None, replace(test_access.ACME, owner_id=None)):
+        test_access.test_what_was_entrusted_to_somebody_holds_for_that_alone(about)
+
+
+def entrusted() -> Iterator[Mutant]:
+    """What was entrusted to somebody, forgotten; taken for everything of its kind; left to who is no staff any more."""
+    every_cell = test_access.test_every_cell_of_the_table_is_as_it_was_agreed_on
+    no_staff = test_access.test_what_was_entrusted_is_worth_nothing_where_somebody_is_no_staff_or_has_left
+    harms: tuple[tuple[str, Over, Killer], ...] = (
+        ("nothing is entrusted to anybody", lambda person, about: access.standing_of(person), every_cell),
+        ("a board is entrusted to everybody", lambda person, about: Standing.BOARD_OWNER, _alone),
+        ("a company is entrusted to everybody", lambda person, about: Standing.ACCOUNT_OWNER, _alone),
+        ("a report is entrusted to everybody", lambda person, about: Standing.SPONSOR, _alone),
+        ("no staff, and still an owner", _owner_whoever, no_staff),
+    )
+    for name, harm, killer in harms:
+        yield Mutant(name=name, module=access, attribute="standing_over", value=harm, killers=(killer,))
+
+
+def _owner_whoever(person: Person | None, about: Board | Account | None) -> Standing:
+    mine = person is not None and about is not None and about.owner_id == person.id
+    return Standing.ACCOUNT_OWNER if mine else access.standing_of(person)
 
 
 def _gate() -> None:
@@ -137,4 +165,4 @@ def escapes() -> Iterator[Mutant]:
             )
 
 
-MUTANTS = (*cells(), *thresholds(), *escapes())
+MUTANTS = (*cells(), *entrusted(), *thresholds(), *escapes())

@@ -4,16 +4,22 @@ from bot.access import OF_ROLE, RIGHTS, Deed, Standing, Where
 from bot.domain.people import Role
 
 AGREED = """
-                   ask  see  end-others  decide  export  set-up
-admin              yes  yes  yes         yes     yes     yes
-product manager    yes  yes  no          yes     no      no
-colleague          no   no   no          no      no      no
-guest              no   no   no          no      no      no
-customer           no   no   no          no      no      no
-customer's admin   no   no   no          no      no      no
-stranger           no   no   no          no      no      no
+                   ask  see  end-others  decide  export  set-up  run-board  look-after  read-month
+admin              yes  yes  yes         yes     yes     yes     yes        yes         yes
+board owner        yes  yes  yes         yes     no      no      yes        yes         yes
+product manager    yes  yes  no          yes     no      no      no         yes         no
+account owner      no   no   no          no      no      no      no         yes         no
+sponsor            no   no   no          no      no      no      no         no          yes
+colleague          no   no   no          no      no      no      no         no          no
+guest              no   no   no          no      no      no      no         no          no
+customer           no   no   no          no      no      no      no         no          no
+customer's admin   no   no   no          no      no      no      no         no          no
+stranger           no   no   no          no      no      no      no         no          no
 """
-"""The same in a channel of the team, in a channel with outsiders and in private, where every answer is private too."""
+"""The same in a channel of the team, in a channel with outsiders and in private, where every answer is private too.
+
+What was entrusted to somebody (a board, a company, a board's monthly report) holds for that alone.
+"""
 COLUMNS = {
     "ask": Deed.ASK,
     "see": Deed.SEE,
@@ -21,10 +27,16 @@ COLUMNS = {
     "decide": Deed.DECIDE,
     "export": Deed.EXPORT,
     "set-up": Deed.SET_UP,
+    "run-board": Deed.RUN_BOARD,
+    "look-after": Deed.LOOK_AFTER,
+    "read-month": Deed.READ_MONTH,
 }
 STANDS_AS = {
     "admin": Standing.ADMIN,
+    "board owner": Standing.BOARD_OWNER,
     "product manager": Standing.PRODUCT_MANAGER,
+    "account owner": Standing.ACCOUNT_OWNER,
+    "sponsor": Standing.SPONSOR,
     "colleague": Standing.COLLEAGUE,
     "guest": Standing.CUSTOMER,
     "customer": Standing.CUSTOMER,

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.access import RIGHTS, Deed, Standing, Where, check, check_round, may, standing_of, where_is
+from bot.access import RIGHTS, Deed, Standing, Where, check, check_round, may, standing_of, standing_over, where_is
+from bot.domain.accounts import Account
+from bot.domain.boards import Board
 from bot.domain.channels import ChannelKind
 from bot.domain.people import Person, Role
 from bot.errors import Denied
-from bot.ids import CadenceId, PersonId
-from tests.makers import TUESDAY, person, round_
+from bot.ids import AccountId, BoardId, CadenceId, PersonId
+from tests.makers import ORG, TUESDAY, board, person, round_
 from tests.rights import STANDS_AS, agreed, granted
 
 
@@ -35,11 +37,18 @@ def test_strangers_and_customers_may_do_nothing_whatever_role_stands_beside_them
 
 SOMEBODY: dict[Standing, Person | None] = {
     Standing.ADMIN: person("ada", staff=True, role=Role.ADMIN),
+    Standing.BOARD_OWNER: person("bo", staff=True),
     Standing.PRODUCT_MANAGER: person("pat", staff=True, role=Role.PRODUCT_MANAGER),
+    Standing.ACCOUNT_OWNER: person("lea", staff=True),
+    Standing.SPONSOR: person("ingrid", staff=True),
     Standing.COLLEAGUE: person("cleo", staff=True),
     Standing.CUSTOMER: person("ana"),
     Standing.STRANGER: replace(person("gus"), gone_at=TUESDAY),
 }
+
+
+COUNCIL = replace(board(), owner_id=PersonId("bo"), sponsor_id=PersonId("ingrid"))
+ACME = Account(id=AccountId("acme"), organisation_id=ORG, key="acme", name="Acme", owner_id=PersonId("lea"))
 
 
 def test_every_cell_of_the_table_is_as_it_was_agreed_on() -> None:
@@ -47,7 +56,8 @@ def test_every_cell_of_the_table_is_as_it_was_agreed_on() -> None:
     assert len(wanted) == len(STANDS_AS) * len(Deed)
     for (role, deed), allowed in wanted.items():
         for where in Where:
-            assert may(SOMEBODY[STANDS_AS[role]], deed, where) is allowed, (role, deed, where)
+            about = ACME if role == "account owner" else COUNCIL
+            assert may(SOMEBODY[STANDS_AS[role]], deed, where, about=about) is allowed, (role, deed, where)
     assert set(STANDS_AS.values()) == set(Standing)
 
 
@@ -57,6 +67,34 @@ def test_a_role_counts_for_nothing_where_somebody_is_no_staff_or_has_left() -> N
         assert standing_of(replace(person("pat", staff=True, role=role), gone_at=TUESDAY)) is Standing.STRANGER
     assert standing_of(None) is Standing.STRANGER
     assert standing_of(person("pat", staff=True)) is Standing.COLLEAGUE
+
+
+@pytest.mark.parametrize(
+    "about", [None, replace(board(), id=BoardId("other")), replace(ACME, owner_id=PersonId("kim"))]
+)
+def test_what_was_entrusted_to_somebody_holds_for_that_alone(about: Board | Account | None) -> None:
+    for standing in (Standing.BOARD_OWNER, Standing.ACCOUNT_OWNER, Standing.SPONSOR):
+        who = SOMEBODY[standing]
+        assert who is not None
+        assert standing_over(who, about) is standing_of(who)
+        assert {deed for deed in Deed if may(who, deed, about=about)} == granted(who.role)
+
+
+def test_what_was_entrusted_is_worth_nothing_where_somebody_is_no_staff_or_has_left() -> None:
+    for about, name in ((COUNCIL, "bo"), (COUNCIL, "ingrid"), (ACME, "lea")):
+        guest = person(name, role=Role.PRODUCT_MANAGER)
+        left = replace(person(name, staff=True), gone_at=TUESDAY)
+        assert standing_over(guest, about) is Standing.CUSTOMER
+        assert standing_over(left, about) is Standing.STRANGER
+        assert not any(may(who, deed, about=about) for who in (guest, left, None) for deed in Deed)
+
+
+def test_who_runs_a_board_ends_every_poll_on_it_and_on_no_other() -> None:
+    theirs = replace(round_(), asked_by=PersonId("kim"))
+    owner = SOMEBODY[Standing.BOARD_OWNER]
+    assert check_round(owner, theirs, COUNCIL) is owner
+    with pytest.raises(Denied):
+        check_round(owner, theirs, board())
 
 
 def test_of_a_channel_that_serves_no_board_we_cannot_tell_who_reads_along() -> None:
@@ -103,7 +141,7 @@ def test_a_product_manager_ends_own_polls_and_those_nobody_in_person_asked_an_ad
     )
     pat = person("pat", staff=True, role=role)
     if allowed:
-        assert check_round(pat, poll) is pat
+        assert check_round(pat, poll, board()) is pat
     else:
         with pytest.raises(Denied):
-            check_round(pat, poll)
+            check_round(pat, poll, board())

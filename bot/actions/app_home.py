@@ -169,16 +169,19 @@ async def _for_staff(bot: Bot, person: Person, known: list[Board]) -> tuple[Card
         cards.append(calendar_card(await coming(work, known, bot.now())))
     for board in known:
         cards.append(await roadmap_of(bot, board))
-    if admin:
-        cards += [steps] if finished else []
-        for board in known:
-            cards.append(await schedule_of(bot, board, person))
-        async with bot.database.read(person.organisation_id) as work:
-            names = {account.id: account.name for account in await accounts.all(work)}
-            for board in known:
-                everywhere = await channels.of_board(work, board.id)
-                cards.append(channels_card(board=board, channels=everywhere, accounts=names))
-            cards.append(roles_card(await people.staff(work)))
+    if admin and finished:
+        cards.append(steps)
+    run = [board for board in known if may(person, Deed.RUN_BOARD, about=board)]
+    for board in run:
+        cards.append(await schedule_of(bot, board, person))
+    async with bot.database.read(person.organisation_id) as work:
+        companies = await accounts.all(work)
+        for board in run:
+            everywhere = await channels.of_board(work, board.id)
+            names = {account.id: account.name for account in companies}
+            cards.append(channels_card(board=board, channels=everywhere, accounts=names))
+        if admin:
+            cards.append(roles_card(await people.staff(work), boards=known, accounts=companies))
     return tuple(cards)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.access import Deed, may
+from bot.access import Deed, may, may_end
 from bot.actions.offer import offer
 from bot.actions.status import status_of
 from bot.bot import Bot
@@ -11,7 +11,7 @@ from bot.cards.parts import Card, Part
 from bot.cards.status import status_card
 from bot.domain.errands import ErrandKind
 from bot.domain.people import Person
-from bot.domain.rounds import Round, Stage
+from bot.domain.rounds import Stage
 from bot.ids import OrganisationId
 from storage import boards, engagements, rounds
 
@@ -27,7 +27,7 @@ async def drafts_of(bot: Bot, person: Person) -> tuple[Part, ...]:
         found: list[Waiting] = []
         for board in await boards.all(work):
             for each in await rounds.of_board(work, board.id):
-                if not _may_end(person, each):
+                if each.stage is not Stage.DRAFT or not may_end(person, each, board):
                     continue
                 found.append(
                     Waiting(
@@ -46,9 +46,3 @@ async def status_for(bot: Bot, organisation_id: OrganisationId, person: Person) 
     """How the boards are doing, and on top the polls that wait to go out."""
     card = status_card((await status_of(bot, organisation_id)).boards)
     return replace(card, parts=(*card.parts[:1], *await drafts_of(bot, person), *card.parts[1:]))
-
-
-def _may_end(person: Person, draft: Round) -> bool:
-    if draft.stage is not Stage.DRAFT:
-        return False
-    return draft.asked_by == person.id or may(person, Deed.ASK_FOR_OTHERS)

@@ -162,7 +162,7 @@ async def send_poll(bot: Bot, person: Person, errand: Errand) -> Card:
             await errands.turn(work, errand.token, subject + PRESSED, subject)
         raise
     shown = await _drafted(bot, draft, asker)
-    if not may(asker, Deed.SET_UP):
+    if not may(asker, Deed.RUN_BOARD, about=board):
         return shown
     start = _start(draft.slot)
     async with bot.database.begin(asker.organisation_id) as work:
@@ -177,12 +177,13 @@ async def _drafted(bot: Bot, draft: Round, asker: Person) -> Card:
 
 async def repeat_poll(bot: Bot, person: Person, subject_id: str) -> Card:
     """Ask every other week from then on: the library's questions in turn, and at the end of the turn this one again."""
-    check(person, Deed.SET_UP)
+    check(person, Deed.ASK)
     engagement_id, _, begin = subject_id.partition("/")
     start = datetime.fromisoformat(begin)
     async with bot.database.begin(person.organisation_id) as work:
         own = await engagements.get(work, EngagementId(engagement_id))
         board = await boards.get(work, own.board_id)
+        check(person, Deed.RUN_BOARD, about=board)
         turn = [_from_library(bot, board, slug) for slug in ROTATION if slug != own.slug]
         for each in turn:
             if await engagements.by_slug(work, board.id, each.slug) is None:

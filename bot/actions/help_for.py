@@ -29,7 +29,8 @@ async def help_for(
         return gone_card()
     if may(person, Deed.SEE):
         async with bot.database.read(organisation_id) as work:
-            return help_card(admin=may(person, Deed.SET_UP), segment=await _segment(work))
+            runs = any(may(person, Deed.RUN_BOARD, about=each) for each in await boards.all(work))
+            return help_card(admin=may(person, Deed.SET_UP), runs=runs, segment=await _segment(work))
     board = await own_board(bot, organisation_id, person, place)
     if is_colleague(person, visitor):
         return await home_of(bot, organisation_id, person, visitor, board)

@@ -12,7 +12,7 @@ from bot.domain.cadence_zone import typed_instant
 
 
 async def import_file(
-    bot: Bot, board_name: str | None, path: Path, statements: Path | None, said_at: str | None
+    bot: Bot, board_name: str | None, path: Path, statements: Path | None, said_at: str | None, *, again: bool = False
 ) -> ImportReport:
     """Import one file; what it holds is told by its columns. Without a name the only board is meant."""
     sheet = read_sheet(path)
@@ -25,7 +25,7 @@ async def import_file(
         case "answers":
             return await import_answers(bot, board, sheet, said_at=when)
         case _:
-            return await import_members(bot, board, sheet)
+            return await import_members(bot, board, sheet, again=again)
 
 
 def _statements(votes: Path, given: Path | None) -> dict[str, str]:

@@ -8,17 +8,19 @@ from decimal import Decimal, InvalidOperation
 from bot.actions.enrol import account_named, language_named, slug_of
 from bot.actions.sheets import BadCell, BadLine, Row, Sheet
 from bot.bot import Bot
+from bot.cards.counts import there
 from bot.domain.accounts import Account
 from bot.domain.boards import Board, BoardKind
 from bot.domain.budget import MOST
 from bot.domain.cadence_zone import zone_named
+from bot.domain.erasures import mark_of
 from bot.domain.members import Joined, Member
 from bot.domain.people import Identity, Person
 from bot.domain.wording import clean
 from bot.errors import Refusal
 from bot.ids import AccountId, MemberId, OrganisationId, PersonId
 from bot.texts import Phrase
-from storage import accounts, members, people
+from storage import accounts, erasures, members, people
 from storage.database import Work
 
 PERSON = ("person", "person_id", "email", "e-mail")
@@ -55,8 +57,11 @@ class MemberLine:
     """How often in thirty days they want to be asked at most; None where the line is silent."""
 
 
-async def import_members(bot: Bot, board: Board, sheet: Sheet) -> ImportReport:
-    """Seat everybody in the sheet on `board`; the same file again changes nothing."""
+async def import_members(bot: Bot, board: Board, sheet: Sheet, *, again: bool = False) -> ImportReport:
+    """Seat everybody in the sheet on `board`; the same file again changes nothing.
+
+    Who was erased is not brought back by an old file: their line is refused, unless they are to be known `again`.
+    """
     report = ImportReport(kind="members", lines=len(sheet.lines))
     seen: dict[str, int] = {}
     companies: set[str] = set()
@@ -66,7 +71,7 @@ async def import_members(bot: Bot, board: Board, sheet: Sheet) -> ImportReport:
                 line = _line(row, board)
                 if line.key in seen:
                     raise BadCell("person", Phrase("sheet.same_person", {"person": line.key, "line": seen[line.key]}))
-                await seat_line(bot, work, board, line)
+                await seat_line(bot, work, board, line, again=again)
             except BadCell as wrong:
                 sheet.refuse(row.line, wrong.column, wrong.reason)
                 continue
@@ -76,6 +81,14 @@ async def import_members(bot: Bot, board: Board, sheet: Sheet) -> ImportReport:
     report.people, report.accounts = len(seen), len(companies)
     report.bad = sorted(sheet.bad, key=lambda bad: bad.line)
     return report
+
+
+async def check_never_erased(bot: Bot, work: Work, board: Board, identities: Sequence[Identity]) -> None:
+    """BadCell for somebody who was erased under one of these accounts and whom nobody knows since."""
+    marks = [mark_of(bot.ids, work.organisation_id, each) for each in identities]
+    when = await erasures.erased_at(work, marks)
+    if when is not None:
+        raise BadCell("person", Phrase("sheet.was_erased", {"when": there(when, board.zone)}))
 
 
 def imported(key: str) -> Identity:
@@ -178,14 +191,19 @@ async def seat_lines(bot: Bot, board: Board, lines: Sequence[MemberLine]) -> Non
             await seat_line(bot, work, board, line)
 
 
-async def seat_line(bot: Bot, work: Work, board: Board, line: MemberLine) -> None:
-    """Keep one line's account, person and seat; BadCell, before anything is written, for one of our own staff."""
+async def seat_line(bot: Bot, work: Work, board: Board, line: MemberLine, *, again: bool = False) -> None:
+    """Keep one line's account, person and seat; BadCell, before anything is written, for one of our own staff.
+
+    Likewise for somebody who was erased, unless they are to be known `again`.
+    """
     identities = [imported(line.key), *([line.identity] if line.identity else [])]
     known: Person | None = None
     for each in reversed(identities):
         known = known or await people.find(work, each)
     if known is not None and known.staff and board.kind is not BoardKind.CLIENT_ZERO:
         raise BadCell("identity", Phrase("sheet.own_staff", {"person": known.name}))
+    if known is None and not again:
+        await check_never_erased(bot, work, board, identities)
     account = await keep_account(bot, work, line.account.name, line.account)
     person = known or Person(
         id=PersonId(bot.ids.of("person", board.organisation_id, str(identities[-1]))),

@@ -50,14 +50,14 @@ async def import_votes(
                     raise BadCell("participant", Phrase("sheet.person_twice", {"person": participant}))
                 stances = {options[column].id: _stance(row, column) for column in columns if row.text(column)}
                 group = row.name("group") or "none"
+                account = await keep_account(bot, work, f"{name} group {group}")
+                if not account.segment:
+                    account = replace(account, segment=f"group {group}")
+                    await accounts.save(work, account)
+                person = await person_named(bot, work, board, f"{name}:{participant}", participant, account)
             except BadCell as wrong:
                 sheet.refuse(row.line, wrong.column, wrong.reason)
                 continue
-            account = await keep_account(bot, work, f"{name} group {group}")
-            if not account.segment:
-                account = replace(account, segment=f"group {group}")
-                await accounts.save(work, account)
-            person = await person_named(bot, work, board, f"{name}:{participant}", participant, account)
             seen[participant] = person
             report.kept += 1
             if stances:

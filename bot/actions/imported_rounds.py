@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions.import_members import imported, seat
+from bot.actions.import_members import check_never_erased, imported, seat
 from bot.actions.sheets import Sheet
 from bot.bot import Bot
 from bot.domain import rounds as rules
@@ -25,9 +25,12 @@ from storage.database import Work
 async def person_named(
     bot: Bot, work: Work, board: Board, key: str, name: str, account: Account, language: str = ""
 ) -> Person:
-    """The person whom the file calls `key`, with a seat for `account`."""
+    """The person whom the file calls `key`, with a seat for `account`; BadCell for somebody who was erased."""
     identity = imported(key)
-    person = await people.find(work, identity) or Person(
+    known = await people.find(work, identity)
+    if known is None:
+        await check_never_erased(bot, work, board, [identity])
+    person = known or Person(
         id=PersonId(bot.ids.of("person", board.organisation_id, str(identity))),
         organisation_id=board.organisation_id,
         name=clean(name, 80).text,

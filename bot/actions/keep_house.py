@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.actions.ask import tell_product
 from bot.actions.messages import message
+from bot.actions.owners import let_go
 from bot.actions.rest_schedules import rest_schedules
 from bot.actions.rights import admins_of
 from bot.bot import Bot
@@ -126,6 +127,7 @@ async def person_gone(bot: Bot, organisation_id: OrganisationId, identity: Ident
         if others:  # They are still reached by another account; only a right may have hung on this one.
             return
         await people.save(work, replace(person, gone_at=bot.now(), role=Role.NONE))
+        await let_go(work, person)
         await rest_schedules(bot, work, person)
         for board in await boards.all(work):
             seats = await members.seats(work, board.id, person.id)

@@ -43,7 +43,7 @@ async def latest_meant(bot: Bot, typed: Typed, person: Person, board: Board) -> 
         case Close(number=None) | Remind(number=None) | Cancel(number=None) | Results(number=None):
             async with bot.database.begin(board.organisation_id) as work:
                 found = [each for each in await rounds.of_board(work, board.id) if each.stage in LIVE[type(typed)]]
-                chosen, others = _newest([each for each in found if _may(bot, typed, person, each)])
+                chosen, others = _newest([each for each in found if _may(typed, person, each, board)])
                 if chosen is None:
                     return typed, None
                 return replace(typed, number=chosen.number), await _polls(bot, work, typed, others)
@@ -68,11 +68,11 @@ def _newest(some: Sequence[Numbered]) -> tuple[Numbered | None, list[Numbered]]:
     return (newest_first[0] if newest_first else None), newest_first[1 : MOST + 1]
 
 
-def _may(bot: Bot, typed: Command, person: Person, round_: Round) -> bool:
+def _may(typed: Command, person: Person, round_: Round, board: Board) -> bool:
     """Results are of interest for as long as customers wait to hear back; the latest ones always."""
     if isinstance(typed, Results):
         return True
-    return may_end(person, round_)
+    return may_end(person, round_, board)
 
 
 async def _polls(bot: Bot, work: Work, typed: Command, others: Sequence[Round]) -> Select | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions.same_person import ask_whether_same, one_of
+from bot.actions.same_person import ask_whether_same, found_same
 from bot.bot import Bot
 from bot.domain.channels import Place
 from bot.domain.people import Identity, Person, Visitor
@@ -46,7 +46,7 @@ async def _save(bot: Bot, work: Work, person: Person, visitor: Visitor) -> None:
     for spelling in visitor.also:
         known = await people.find(work, spelling)
         if known is not None and known.id != person.id:
-            person = replace(await one_of(work, person, known), name=person.name)
+            person = replace(await found_same(bot, work, person, known), name=person.name)
     await people.save(work, person, visitor.identity, *visitor.also)
     await ask_whether_same(bot, work, person)
 

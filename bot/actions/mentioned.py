@@ -6,7 +6,16 @@ from dataclasses import replace
 from bot.actions.rights import make
 from bot.actions.who import known_person
 from bot.bot import Bot
-from bot.commands import AddMember, Command, ErasePerson, ExportPerson, GiveRights, Sponsor
+from bot.commands import (
+    AccountOwner,
+    AddMember,
+    BoardOwner,
+    Command,
+    ErasePerson,
+    ExportPerson,
+    GiveRights,
+    Sponsor,
+)
 from bot.domain.channels import Place
 from bot.domain.people import Role
 from bot.errors import Refusal
@@ -14,6 +23,8 @@ from bot.ids import OrganisationId
 from bot.ports import NotPosted, Permanent, Recognises, Unknown
 from bot.texts import Phrase
 
+Appoints = GiveRights | BoardOwner | AccountOwner | Sponsor
+"""Commands that entrust something to a colleague."""
 MENTION = re.compile(r"<@([^<>\s]+)>")
 
 
@@ -23,7 +34,7 @@ async def with_identity(bot: Bot, organisation_id: OrganisationId, typed: Comman
     A colleague who is to have a role is known from now on, also one who never wrote to us. Refusal where the platform
     does not say who that is. Ask for the right to the command first.
     """
-    naming = AddMember | GiveRights | Sponsor | ErasePerson | ExportPerson
+    naming = AddMember | Appoints | ErasePerson | ExportPerson
     if not isinstance(typed, naming) or (found := MENTION.fullmatch(typed.identity)) is None:
         return typed
     mouth = bot.messengers.get(place.platform) if place is not None else None
@@ -35,10 +46,6 @@ async def with_identity(bot: Bot, organisation_id: OrganisationId, typed: Comman
         raise Refusal(Phrase("identity.unknown")) from lost
     if isinstance(typed, AddMember):
         return replace(typed, identity=str(meant.identity), name=typed.name or meant.name)
-    if (
-        isinstance(typed, GiveRights)
-        and meant.staff
-        and await known_person(bot, organisation_id, meant.identity) is None
-    ):
+    if isinstance(typed, Appoints) and meant.staff and await known_person(bot, organisation_id, meant.identity) is None:
         await make(bot, organisation_id, meant, Role.NONE)
     return replace(typed, identity=str(meant.identity))

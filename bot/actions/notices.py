@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from bot.actions.guests import guest_buttons
 from bot.actions.merge_notice import merge_notice
+from bot.actions.new_voices import new_voice
+from bot.actions.owners import told_owner
 from bot.actions.same_person import same_card
 from bot.actions.sponsor_report import sponsor_report
 from bot.cards.absences import channel_paused_card, message_removed_card, person_gone_card, schedule_rests_card
@@ -35,6 +37,7 @@ from bot.ids import (
     ChannelId,
     DeliveryKey,
     HandoffId,
+    MemberId,
     MomentAskId,
     PersonId,
     RoundId,
@@ -155,6 +158,10 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
             person = await people.get(work, PersonId(person_id))
             buttons = {each.kind: each.token for each in await errands.about(work, person.id)}
             return request_card(person=person, buttons=buttons), await _board_of(work, row)
+        case ["runs" | "looks" as what, subject_id, _, _]:
+            return await told_owner(work, what, subject_id), await _board_of(work, row)
+        case ["voice", member_id]:
+            return await new_voice(work, MemberId(member_id)), await _board_of(work, row)
         case ["erased", _]:
             return erased_card(), await _board_of(work, row)
         case ["granted" | "refused" as became, person_id, _]:

@@ -3,27 +3,29 @@
 from bot.actions.adopt_channel import adopt_channel
 from bot.actions.enrol import account_named, create_board, slug_of
 from bot.bot import Bot
+from bot.cards.counts import there
 from bot.cards.parts import Card
 from bot.cards.roster import added_card, boards_card, channels_card, members_card
 from bot.commands import AddChannel, AddMember, CreateBoard
 from bot.domain.boards import Board, BoardKind
 from bot.domain.channels import Place
+from bot.domain.erasures import mark_of
 from bot.domain.members import Joined, Member
 from bot.domain.people import Identity, Person
 from bot.domain.wording import clean
 from bot.errors import Refusal
 from bot.ids import MemberId, OrganisationId, PersonId
 from bot.texts import Phrase
-from storage import accounts, boards, channels, members, people
+from storage import accounts, boards, channels, erasures, members, people
 
 
 async def members_of(bot: Bot, board: Board) -> Card:
     """Every company of the board with its people."""
     async with bot.database.read(board.organisation_id) as work:
         seats = await members.of_board(work, board.id)
-        names = {account.id: account.name for account in await accounts.all(work)}
+        companies = {account.id: account for account in await accounts.all(work)}
         who = {person.id: person for person in await people.all(work)}
-    return members_card(board=board, seats=seats, accounts=names, people=who, now=bot.now())
+    return members_card(board=board, seats=seats, accounts=companies, people=who, now=bot.now())
 
 
 async def add_member(bot: Bot, board: Board, typed: AddMember) -> Card:
@@ -36,6 +38,10 @@ async def add_member(bot: Bot, board: Board, typed: AddMember) -> Card:
     async with bot.database.begin(board.organisation_id) as work:
         account = await account_named(bot, work, slug_of(typed.account), typed.account)
         known = await people.find(work, identity)
+        if known is None and not typed.again:
+            erased = await erasures.erased_at(work, [mark_of(bot.ids, work.organisation_id, identity)])
+            if erased is not None:
+                raise Refusal(Phrase("members.was_erased", {"when": there(erased, board.zone)}))
         person = known or Person(
             id=PersonId(bot.ids.of("person", board.organisation_id, str(identity))),
             organisation_id=board.organisation_id,
@@ -81,7 +87,7 @@ async def add_channel(bot: Bot, board: Board, typed: AddChannel) -> Card:
 async def boards_of(bot: Bot, organisation_id: OrganisationId) -> Card:
     """The boards of one organisation."""
     async with bot.database.read(organisation_id) as work:
-        return boards_card(await boards.all(work))
+        return boards_card(await boards.all(work), {each.id: each for each in await people.staff(work)})
 
 
 async def add_board(bot: Bot, organisation_id: OrganisationId, typed: CreateBoard) -> Card:

@@ -5,6 +5,7 @@ from bot.actions.ask import cancel, send_now
 from bot.actions.audit import audited
 from bot.actions.board_meant import channel_here
 from bot.actions.close import close_early
+from bot.actions.company import company_page, links_of
 from bot.actions.data_rights import PEOPLE_DATA, run_people_data
 from bot.actions.drafts import status_for
 from bot.actions.explain import latest_digest, results_of, roadmap_of
@@ -18,6 +19,7 @@ from bot.actions.rights import ask_for_rights, give_rights
 from bot.actions.run_themes import OF_THEMES, run_themes
 from bot.actions.schedule_page import run_schedule, schedule_of
 from bot.actions.send_again import send_again
+from bot.actions.sponsor import month_report
 from bot.bot import Bot
 from bot.cards.acknowledge import cancelled_by_hand_card, closing_card, reminding_card, sending_card
 from bot.cards.parts import Card
@@ -30,7 +32,7 @@ from bot.domain.errands import Errand, ErrandKind
 from bot.domain.people import Person, Role, Visitor
 from bot.domain.rounds import Round
 from bot.errors import Refusal
-from bot.ids import BoardId, DeliveryKey, OrganisationId, PersonId, RoundId, SuggestionId
+from bot.ids import AccountId, BoardId, DeliveryKey, OrganisationId, PersonId, RoundId, SuggestionId
 from bot.texts import Phrase
 from storage import boards, rounds
 
@@ -76,8 +78,10 @@ RIGHTS = {
     ErrandKind.MAKE_ADMIN: Role.ADMIN,
     ErrandKind.REFUSE_RIGHTS: Role.NONE,
 }
+OF_DUTIES = frozenset({ErrandKind.SHOW_MONTH, ErrandKind.SHOW_ACCOUNT, ErrandKind.SHOW_LINKS})
+"""What somebody reads about the one company or board that was entrusted to them."""
 OTHERS = frozenset({ErrandKind.SEND_AGAIN, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL, *PEOPLE_DATA})
-FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *OF_A_SUGGESTION, *OF_A_SCHEDULE, *OF_THEMES, *RIGHTS, *OTHERS})
+FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *OF_A_SUGGESTION, *OF_A_SCHEDULE, *OF_THEMES, *RIGHTS, *OF_DUTIES, *OTHERS})
 
 
 async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, visitor: Visitor, place: Place) -> Card:
@@ -94,8 +98,9 @@ async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, 
         if errand.kind in PEOPLE_DATA:
             return await run_people_data(bot, errand.kind, PersonId(subject), person, visitor)
         if errand.kind in OF_A_SCHEDULE:
-            check(person, Deed.SEE if errand.kind is ErrandKind.PREVIEW_SCHEDULE else Deed.SET_UP)
-            return await run_schedule(bot, owner, errand.kind, subject)
+            return await run_schedule(bot, owner, errand.kind, subject, person)
+        if errand.kind in OF_DUTIES:
+            return await _of_duties(bot, errand, person)
         if errand.kind in OF_A_SUGGESTION:
             return await _of_a_suggestion(bot, errand, person)
         if errand.kind is ErrandKind.SEND_AGAIN:
@@ -140,10 +145,11 @@ async def _of_a_round(
 ) -> Card:
     async with bot.database.read(owner) as work:
         found: Round | None = await rounds.find(work, round_id)
-    if found is None:
+        board = await boards.get(work, found.board_id) if found is not None else None
+    if found is None or board is None:
         check(person, Deed.ASK)
         raise Refusal(Phrase("press.unknown"))
-    by = check_round(person, found)
+    by = check_round(person, found, board)
     match kind:
         case ErrandKind.SEND_NOW:
             return sending_card(round_=await send_now(bot, owner, round_id))
@@ -155,6 +161,17 @@ async def _of_a_round(
             return reminding_card(round_=await remind_early(bot, owner, round_id))
         case _:
             return closing_card(round_=await close_early(bot, owner, round_id))
+
+
+async def _of_duties(bot: Bot, errand: Errand, person: Person | None) -> Card:
+    owner = errand.organisation_id
+    match errand.kind:
+        case ErrandKind.SHOW_ACCOUNT:
+            return await company_page(bot, owner, AccountId(errand.subject_id), person)
+        case ErrandKind.SHOW_LINKS:
+            return await links_of(bot, owner, errand.subject_id, person)
+        case _:
+            return await month_report(bot, owner, BoardId(errand.subject_id), person)
 
 
 async def _of_a_suggestion(bot: Bot, errand: Errand, person: Person | None) -> Card:

@@ -12,17 +12,21 @@ from bot.actions.offer import offer
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.same_person import apart_card, same_person_card, united_card
+from bot.domain.audit import AuditEntry, Outcome
 from bot.domain.boards import Board
 from bot.domain.deliveries import Kind
 from bot.domain.errands import Errand, ErrandKind
 from bot.domain.members import Member
 from bot.domain.people import Person
 from bot.errors import Refusal
-from bot.ids import BoardId, PersonId
+from bot.ids import BoardId, PersonId, fresh_key
 from bot.texts import Phrase
-from storage import accounts, boards, errands, members, people
+from storage import accounts, audit, boards, errands, members, people
 from storage.database import Work
 from storage.uniting import unite
+
+SEVERAL_ACCOUNTS = frozenset({"teams"})
+"""Platforms where somebody may be met twice in one workspace: as a guest of it, and from a tenant of their own."""
 
 
 async def ask_whether_same(bot: Bot, work: Work, person: Person) -> None:
@@ -75,6 +79,22 @@ async def one_of(work: Work, one: Person, other: Person) -> Person:
     return whole
 
 
+async def found_same(bot: Bot, work: Work, one: Person, other: Person) -> Person:
+    """The two as one, since the platform itself says so; the list of tries names both ids, of which one goes on."""
+    whole = await one_of(work, one, other)
+    entry = AuditEntry(
+        id=fresh_key().hex()[:32],
+        organisation_id=work.organisation_id,
+        at=bot.now(),
+        person_id=None,
+        deed="found_same",
+        subject_id="/".join(sorted((one.id, other.id))),
+        outcome=Outcome.DONE.value,
+    )
+    await audit.add(work, entry)
+    return whole
+
+
 async def same_card(work: Work, board_id: BoardId, one_id: PersonId, other_id: PersonId) -> tuple[Card, Board]:
     """The question about two members; where they are one by now, that."""
     board = await boards.get(work, board_id)
@@ -112,7 +132,9 @@ async def _ask_once(bot: Bot, work: Work, board: Board, seat: Member, one: Perso
 
 
 async def _workspaces(work: Work, person: Person) -> set[tuple[str, str]]:
-    return {(each.platform, each.workspace) for each in await people.identities(work, person.id)}
+    """Where a second account of the same name is somebody else's."""
+    known = await people.identities(work, person.id)
+    return {(each.platform, each.workspace) for each in known if each.platform not in SEVERAL_ACCOUNTS}
 
 
 async def _seats(work: Work, *some: Person) -> list[Member]:

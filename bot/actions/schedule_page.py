@@ -1,8 +1,8 @@
-"""The list of a board's schedules: when each comes round next, and for admins the buttons that change it."""
+"""The list of a board's schedules: when each comes round next, and for who runs it the buttons to change it."""
 
 from dataclasses import replace
 
-from bot.access import Deed, may
+from bot.access import Deed, check, may
 from bot.actions.offer import offer
 from bot.actions.timetable import coming, delete, pause, preview_of, resume
 from bot.bot import Bot
@@ -25,8 +25,8 @@ MOST_STOPS = 5
 
 
 async def schedule_of(bot: Bot, board: Board, person: Person | None = None) -> Card:
-    """What goes out when; who may set the board up gets buttons beside it."""
-    now, admin = bot.now(), may(person, Deed.SET_UP)
+    """What goes out when; who runs the board gets buttons beside it."""
+    now, admin = bot.now(), may(person, Deed.RUN_BOARD, about=board)
     database, owner = bot.database, board.organisation_id
     async with database.begin(owner) if admin else database.read(owner) as work:
         board = await boards.get(work, board.id)
@@ -51,15 +51,18 @@ async def schedule_of(bot: Bot, board: Board, person: Person | None = None) -> C
     return schedules_card(board=board, schedule=listed, after=after)
 
 
-async def run_schedule(bot: Bot, owner: OrganisationId, kind: ErrandKind, subject: str) -> Card:
-    """What a button beside a schedule brings about; the rights to it were looked at before."""
-    if kind is ErrandKind.STOP_MOMENT:
-        return await _stop(bot, owner, MomentRuleId(subject))
+async def run_schedule(bot: Bot, owner: OrganisationId, kind: ErrandKind, subject: str, by: Person | None) -> Card:
+    """What a button beside a schedule brings about; Denied for who does not run its board, or may not look at it."""
     async with bot.database.read(owner) as work:
-        known = await cadences.find(work, CadenceId(subject))
-        if known is None or known.deleted_at is not None:
-            return gone_card()
-        board = await boards.get(work, known.board_id)
+        rule = await moments.find_rule(work, MomentRuleId(subject)) if kind is ErrandKind.STOP_MOMENT else None
+        known = await cadences.find(work, CadenceId(subject)) if kind is not ErrandKind.STOP_MOMENT else None
+        about = rule or known
+        board = await boards.get(work, about.board_id) if about is not None else None
+    check(by, Deed.SEE if kind is ErrandKind.PREVIEW_SCHEDULE else Deed.RUN_BOARD, about=board)
+    if rule is not None:
+        return await _stop(bot, owner, rule.id)
+    if board is None or known is None or known.deleted_at is not None:
+        return gone_card()
     return replace(await _pulled(bot, board, kind, known.id), beside=True)
 
 

@@ -1,7 +1,8 @@
-"""Changes the role of one of the staff; whoever has none any more leaves their schedules at rest."""
+"""Changes the role of one of the staff; whoever has none any more runs nothing, and their schedules rest."""
 
 from dataclasses import replace
 
+from bot.actions.owners import let_go
 from bot.actions.rest_schedules import rest_schedules
 from bot.actions.rights import admins_of
 from bot.bot import Bot
@@ -25,5 +26,6 @@ async def set_role(bot: Bot, board: Board, identity: Identity, role: Role) -> Ca
             raise Refusal(Phrase("rights.last_admin"))
         await people.save(work, replace(person, role=role))
         if role is Role.NONE:
+            await let_go(work, person)
             await rest_schedules(bot, work, person)
     return given_card(person.name, role)

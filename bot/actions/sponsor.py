@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.access import Deed, check, may
 from bot.actions.rights import notices_to
+from bot.actions.sponsor_report import sponsor_report
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.sponsor import no_sponsor_card, sponsor_card
@@ -54,10 +56,18 @@ async def report_to_sponsor(bot: Bot, organisation_id: OrganisationId, board_id:
             return
         await boards.save(work, replace(board, next_sponsor_at=first_report_after(bot.now(), board.zone)))
         reads = await sponsor_of(work, board)
-        if reads is None or not reads.staff or reads.gone_at is not None:
+        if reads is None or not may(reads, Deed.READ_MONTH, about=board):
             return  # Who is no employee any more reads nothing internal.
         month = month_told(due, board.zone)
         await deliveries.make(work, await notices_to(bot, work, [reads], f"sponsor@{board.id}@{month}"))
+
+
+async def month_report(bot: Bot, organisation_id: OrganisationId, board_id: BoardId, by: Person | None) -> Card:
+    """The report about the month that is over, for who may read it at any time: its sponsor, who runs it, an admin."""
+    async with bot.database.read(organisation_id) as work:
+        board = await boards.get(work, board_id)
+        check(by, Deed.READ_MONTH, about=board)
+        return await sponsor_report(work, board, month_told(bot.now(), board.zone))
 
 
 async def sponsor_of(work: Work, board: Board) -> Person | None:

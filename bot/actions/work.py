@@ -10,11 +10,13 @@ from bot.actions.close import close
 from bot.actions.deliver import drain
 from bot.actions.erase import erase
 from bot.actions.hand_off import send_handoff
+from bot.actions.new_voices import tell_new_voices
 from bot.actions.remind import nudge, remind
 from bot.actions.report import report
 from bot.actions.retain import retain
 from bot.actions.share import share_digest
 from bot.actions.sponsor import report_to_sponsor
+from bot.actions.still_staff import authors_still_here
 from bot.actions.work_rehearsal import work_rehearsal
 from bot.bot import Bot
 from bot.domain.rounds import Deed
@@ -27,7 +29,9 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
 
     async def schedule(key: str) -> None:
         organisation_id, _, due = key.split("/")
-        await ask_due(bot, OrganisationId(organisation_id), datetime.fromtimestamp(int(due), UTC))
+        at = datetime.fromtimestamp(int(due), UTC)
+        await authors_still_here(bot, OrganisationId(organisation_id), at)
+        await ask_due(bot, OrganisationId(organisation_id), at)
 
     async def moment(key: str) -> None:
         match key.split("/"):
@@ -57,6 +61,7 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
 
     async def lane(key: str) -> None:
         organisation_id, _, name = key.partition("|")
+        await tell_new_voices(bot, OrganisationId(organisation_id))
         await drain(bot, OrganisationId(organisation_id), name)
 
     async def rehearsal(key: str) -> None:

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from bot.cards.counts import there
 from bot.cards.parts import Button, Buttons, Card, Facts, Note, Part, Text, Title, Tone, Words
+from bot.domain.accounts import Account
+from bot.domain.boards import Board
 from bot.domain.people import Person, Role
 from bot.presses import Do
-from bot.texts import Phrase
+from bot.texts import Phrase, Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +58,12 @@ def calendar_card(coming: Sequence[Coming]) -> Card:
     return Card(summary=title, parts=(Title(title), body))
 
 
-def roles_card(staff: Sequence[Person]) -> Card:
-    """Who may do what."""
+def roles_card(staff: Sequence[Person], *, boards: Sequence[Board] = (), accounts: Sequence[Account] = ()) -> Card:
+    """Who may do what; and what was entrusted to whom."""
     title = Phrase("page.roles")
-    rows: tuple[tuple[Words, Words], ...] = tuple((each.name, _role(each)) for each in staff)
+    rows: tuple[tuple[Words, Words], ...] = tuple(
+        (each.name, _roles((_role(each), *_entrusted(each, boards, accounts)))) for each in staff
+    )
     return Card(summary=title, parts=(Title(title), Facts(rows), Note(Phrase("page.roles_how"))))
 
 
@@ -73,6 +77,17 @@ def _role(person: Person) -> Phrase:
             return Phrase("page.role_product_manager")
         case Role.NONE:
             return Phrase("page.role_none")
+
+
+def _roles(some: Sequence[Phrase]) -> Phrase:
+    return some[0] if len(some) == 1 else Phrase("page.several_roles", {"roles": Phrases(tuple(some))})
+
+
+def _entrusted(person: Person, boards: Sequence[Board], accounts: Sequence[Account]) -> list[Phrase]:
+    found = [Phrase("page.runs", {"board": each.name}) for each in boards if each.owner_id == person.id]
+    found += [Phrase("page.reads", {"board": each.name}) for each in boards if each.sponsor_id == person.id]
+    looked_after = tuple(each.name for each in accounts if each.owner_id == person.id)
+    return [*found, Phrase("page.looks_after", {"names": Phrases(looked_after)})] if looked_after else found
 
 
 def _line(phrase: Phrase) -> Card:

@@ -8,8 +8,11 @@ from bot.texts import Phrase
 Row = tuple[Words, Words]
 
 
-def help_card(*, admin: bool = True, segment: str = "") -> Card:
-    """The commands of product managers, and of admins; `segment` is one that can be asked alone, for the example."""
+def help_card(*, admin: bool = True, runs: bool = False, segment: str = "") -> Card:
+    """The commands of product managers, of whoever `runs` a board, and of admins.
+
+    `segment` is one that can be asked alone, for the example.
+    """
     asking: list[Row] = [
         (Phrase("help.poll"), Phrase("help.poll_does")),
         (Phrase("help.multi"), Phrase("help.multi_does")),
@@ -31,19 +34,25 @@ def help_card(*, admin: bool = True, segment: str = "") -> Card:
         (Phrase("help.status"), Phrase("help.status_does")),
         (Phrase("help.schedule"), Phrase("help.schedule_does")),
         (Phrase("help.event"), Phrase("help.event_does")),
+        (Phrase("help.account"), Phrase("help.account_does")),
         (Phrase("help.web"), Phrase("help.web_does")),
     ]
     if segment:
         asking.insert(2, (Phrase("help.segment", {"segment": segment}), Phrase("help.segment_does")))
-    setting_up: tuple[Row, ...] = (
+    running: tuple[Row, ...] = (
         (Phrase("help.schedule_set"), Phrase("help.schedule_set_does")),
         (Phrase("help.pause"), Phrase("help.pause_does")),
         (Phrase("help.after"), Phrase("help.after_does")),
         (Phrase("help.members"), Phrase("help.members_does")),
         (Phrase("help.channel"), Phrase("help.channel_does")),
-        (Phrase("help.board"), Phrase("help.board_does")),
-        (Phrase("help.sponsor"), Phrase("help.sponsor_does")),
         (Phrase("help.policy"), Phrase("help.policy_does")),
+        (Phrase("help.month"), Phrase("help.month_does")),
+    )
+    setting_up: tuple[Row, ...] = (
+        (Phrase("help.board"), Phrase("help.board_does")),
+        (Phrase("help.board_owner"), Phrase("help.board_owner_does")),
+        (Phrase("help.account_owner"), Phrase("help.account_owner_does")),
+        (Phrase("help.sponsor"), Phrase("help.sponsor_does")),
         (Phrase("help.export"), Phrase("help.export_does")),
         (Phrase("help.export_suggestions"), Phrase("help.export_suggestions_does")),
         (Phrase("help.export_person"), Phrase("help.export_person_does")),
@@ -60,7 +69,9 @@ def help_card(*, admin: bool = True, segment: str = "") -> Card:
         Note(Phrase("help.mention")),
     ]
     if admin:
-        parts += [Rule(), Text(Phrase("help.admins"), strong=True), Facts(setting_up)]
+        parts += [Rule(), Text(Phrase("help.admins"), strong=True), Facts((*running, *setting_up))]
+    elif runs:
+        parts += [Rule(), Text(Phrase("help.running"), strong=True), Facts(running)]
     return Card(summary=title, parts=tuple(parts))
 
 

@@ -17,15 +17,20 @@ def staff_card(
     library: Do,
     admin: Mapping[ErrandKind, Do] | None = None,
     drafts: Sequence[Part] = (),
+    duties: Sequence[Part] = (),
 ) -> Card:
-    """For product managers and admins; `drafts` are their polls that wait to go out, `admin` what only admins press."""
+    """For product managers and admins.
+
+    `drafts` are their polls that wait to go out, `admin` is what only admins press, `duties` what was entrusted to them
+    besides: a company, a board's monthly report.
+    """
     title = Phrase("home.title", {"board": board.name})
     shown = tuple(Button(Phrase(f"home.do_{kind.value}"), press) for kind, press in reads.items())
     field = Field(Phrase("home.new_poll"), new_poll)
     ready = Buttons((Button(Phrase("page.from_library"), library),))
     set_up = tuple(Button(Phrase(f"home.do_{kind.value}"), press) for kind, press in (admin or {}).items())
     rows = (Buttons(shown), Buttons(set_up)) if set_up else (Buttons(shown),)
-    parts = (Title(title), *drafts, field, Note(Phrase("home.new_poll_how")), ready, *rows)
+    parts = (Title(title), *drafts, field, Note(Phrase("home.new_poll_how")), ready, *rows, *duties)
     return Card(summary=title, parts=parts)
 
 
@@ -42,12 +47,15 @@ def member_card(*, board: Board, mine: Do, sees: Do, pause: Do, report: Do, web:
     return Card(summary=title, parts=(Title(title), Text(Phrase("home.member")), Buttons(buttons)))
 
 
-def colleague_card(ask: Do, *, claim: bool = False) -> Card:
-    """For one of the vendor's own people whom nobody has appointed; `claim` while there is no admin to appoint them."""
-    line = Phrase("home.colleague")
+def colleague_card(ask: Do, *, claim: bool = False, duties: Sequence[Part] = ()) -> Card:
+    """For one of the vendor's own people without a role; `claim` while there is no admin to appoint them.
+
+    `duties` is what was entrusted to them nevertheless: a company, a board's monthly report.
+    """
+    line = Phrase("home.colleague_more") if duties else Phrase("home.colleague")
     button = Button(Phrase("home.ask_for_rights"), ask, Tone.PRIMARY)
     first = (Note(Phrase("home.colleague_claim")),) if claim else ()
-    return Card(summary=line, parts=(Text(line), Buttons((button,)), *first))
+    return Card(summary=line, parts=(*duties, Text(line), Buttons((button,)), *first))
 
 
 def stranger_card() -> Card:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.cards.counts import both
 from bot.cards.parts import Card, Facts, Note, Part, Text, Title, Words
+from bot.domain.accounts import Account
 from bot.domain.boards import Board
 from bot.domain.channels import Channel
 from bot.domain.consent import Consent
@@ -19,16 +20,16 @@ def members_card(
     *,
     board: Board,
     seats: Sequence[Member],
-    accounts: Mapping[AccountId, str],
+    accounts: Mapping[AccountId, Account],
     people: Mapping[PersonId, Person],
     now: datetime,
 ) -> Card:
     """Every company with its people; who is paused, has left, or has not answered yet is marked."""
     title = Phrase("members.title", {"board": board.name})
     rows: list[tuple[Words, Words]] = []
-    for account in sorted({seat.account_id for seat in seats}, key=lambda each: accounts[each].casefold()):
+    for account in sorted({seat.account_id for seat in seats}, key=lambda each: accounts[each].name.casefold()):
         names = tuple(_who(people[seat.person_id], seat, now) for seat in seats if seat.account_id == account)
-        rows.append((accounts[account], Phrase("members.people", {"names": Phrases(names)})))
+        rows.append((_company(accounts[account], people), Phrase("members.people", {"names": Phrases(names)})))
     counted = both(len({seat.person_id for seat in seats}), len({seat.account_id for seat in seats}))
     body: Part = Facts(tuple(rows)) if rows else Text(Phrase("members.nobody"))
     return Card(summary=title, parts=(Title(title), Text(counted), body, Note(Phrase("members.how"))))
@@ -42,13 +43,10 @@ def channels_card(*, board: Board, channels: Sequence[Channel], accounts: Mappin
     return Card(summary=title, parts=(Title(title), body, Note(Phrase("channel.how"))))
 
 
-def boards_card(boards: Sequence[Board]) -> Card:
-    """The boards there are."""
+def boards_card(boards: Sequence[Board], people: Mapping[PersonId, Person]) -> Card:
+    """The boards there are, who runs each, and who reads its monthly report."""
     title = Phrase("board.title")
-    rows = tuple(
-        (each.name, Phrase("board.line", {"slug": each.slug, "zone": each.zone, "language": each.language}))
-        for each in boards
-    )
+    rows = tuple((each.name, _board(each, people)) for each in boards)
     body: Part = Facts(rows) if rows else Text(Phrase("board.none_yet"))
     return Card(summary=title, parts=(Title(title), body, Note(Phrase("board.how"))))
 
@@ -95,6 +93,21 @@ def _ai(consent: Consent, names: Mapping[AccountId, str]) -> Phrase:
     if consent.vendor_since is None:
         return Phrase("policy.ai_off")
     return Phrase("policy.ai_on", {"names": Phrases(allowed)}) if allowed else Phrase("policy.ai_nobody")
+
+
+def _board(board: Board, people: Mapping[PersonId, Person]) -> Words:
+    line = Phrase("board.line", {"slug": board.slug, "zone": board.zone, "language": board.language})
+    owner, sponsor = (people.get(each) if each else None for each in (board.owner_id, board.sponsor_id))
+    if owner is not None:
+        line = Phrase("board.line_owner", {"line": line, "name": owner.name})
+    if sponsor is not None:
+        line = Phrase("board.line_sponsor", {"line": line, "name": sponsor.name})
+    return line
+
+
+def _company(account: Account, people: Mapping[PersonId, Person]) -> Words:
+    owner = people.get(account.owner_id) if account.owner_id else None
+    return Phrase("members.company", {"account": account.name, "name": owner.name}) if owner else account.name
 
 
 def _clock(minutes: int) -> str:

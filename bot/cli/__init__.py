@@ -49,7 +49,7 @@ app.command("ask")(asking.ask)
 app.command("export")(asking.export)
 for deed in (data_rights.erase, data_rights.purge, data_rights.backup):
     app.command()(deed)
-for listing in (verbs.cases, verbs.members, verbs.policy):
+for listing in (verbs.cases, verbs.members, verbs.account, verbs.policy):
     app.command()(listing)
 app.command("remind")(verbs.remind)
 for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):
@@ -63,6 +63,8 @@ app.command("eval")(evaluate.evaluate_file)
 app.add_typer(manifest.manifest_app, name="manifest")
 app.add_typer(teams.teams_app, name="teams")
 app.add_typer(themes.theme_app, name="theme")
+boards.board_app.command("owner")(verbs.board_owner)
+boards.board_app.command("report")(verbs.month_report)
 app.add_typer(boards.board_app, name="board")
 app.add_typer(boards.channel_app, name="channel")
 app.add_typer(boards.engagement_app, name="engagement")

@@ -19,6 +19,9 @@ def import_files(
     board: Annotated[str | None, typer.Option(help="The board's name, if there are several.")] = None,
     statements: Annotated[Path | None, typer.Option(help="Texts of the statements of a Polis vote file.")] = None,
     said_at: Annotated[str | None, typer.Option(help="When the answers were said, e.g. 2026-03-01; else now.")] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also members who were erased since, because they asked to come back.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")] = False,
 ) -> None:
     """Import CSV files: good lines are kept, every bad one is named; exit code 1 when there was one.
@@ -35,7 +38,7 @@ def import_files(
         from bot.actions.import_file import import_file
 
         return [
-            await import_file(house.bot, board or (named[0] if named else None), file, statements, said_at)
+            await import_file(house.bot, board or (named[0] if named else None), file, statements, said_at, again=again)
             for file in files
         ]
 

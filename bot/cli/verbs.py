@@ -140,9 +140,37 @@ def cases(board: BoardName = None) -> None:
     _obey("cases", board)
 
 
-def members(board: BoardName = None) -> None:
-    """Show who sits on the board, for which company."""
-    _obey("members", board)
+def members(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help="Nothing for the list; else add, owner or rights, e.g. owner slack:T0123:U0456."),
+    ] = None,
+    account: Annotated[str, typer.Option(help="With add and owner: the company.")] = "",
+    board: BoardName = None,
+) -> None:
+    """Show who sits on the board for which company, seat somebody, or say who looks after a company."""
+    _obey(f"members {' '.join(words or [])}{_of_company(account)}", board)
+
+
+def account(
+    name: Annotated[str, typer.Argument(help="The company's name.")],
+    board: BoardName = None,
+) -> None:
+    """Show how a company takes part, and what its people said under their own names."""
+    _obey(f"account {name}", board)
+
+
+def board_owner(
+    person: Annotated[str, typer.Argument(help="Who runs it, as slack:T0123:U0456; `none` ends it.")] = "",
+    board: BoardName = None,
+) -> None:
+    """Let somebody of your own run one board; without a name, say who does."""
+    _obey(f"board owner {person}", board)
+
+
+def month_report(board: BoardName = None) -> None:
+    """Show the monthly report about the month that is over."""
+    _obey("board report", board)
 
 
 audit_app = typer.Typer(help="Show who lately did what, also what was denied.", invoke_without_command=True)
@@ -167,9 +195,12 @@ def policy(
     board: BoardName = None,
 ) -> None:
     """Show or set how often people are asked, when it is quiet, and whether an AI service reads answers."""
+    _obey(f"policy {' '.join(words or [])}{_of_company(account)}", board)
+
+
+def _of_company(account: str) -> str:
     company = account.replace('"', "")
-    flag = f' --account "{company}"' if company else ""
-    _obey(f"policy {' '.join(words or [])}{flag}", board)
+    return f' --account "{company}"' if company else ""
 
 
 def _obey(line: str, board: str | None) -> None:

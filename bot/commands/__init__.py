@@ -17,7 +17,6 @@ from bot.commands.kinds import (
     CreateBoard,
     DecideOn,
     Export,
-    GiveRights,
     Help,
     Members,
     MyAnswers,
@@ -28,7 +27,6 @@ from bot.commands.kinds import (
     Results,
     ResumeMe,
     Roadmap,
-    Sponsor,
     Status,
     Summary,
     Web,
@@ -40,6 +38,7 @@ from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.reading import Line, parse, read
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
+from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, MonthReport, Sponsor
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -54,11 +53,14 @@ from bot.commands.words import number_of
 
 __all__ = [
     "NEEDS",
+    "AccountOf",
+    "AccountOwner",
     "AddChannel",
     "AddMember",
     "AskOpen",
     "Audit",
     "Bare",
+    "BoardOwner",
     "Boards",
     "Cancel",
     "Cases",
@@ -81,6 +83,7 @@ __all__ = [
     "Line",
     "Members",
     "MergeSuggestions",
+    "MonthReport",
     "MyAnswers",
     "OwnCommand",
     "Pause",

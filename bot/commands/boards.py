@@ -1,6 +1,8 @@
 """Reads what is typed about boards: `board create "Northwind Council"`, `board sponsor @ingrid`."""
 
-from bot.commands.kinds import Boards, CreateBoard, Sponsor
+from bot.commands.kinds import Boards, CreateBoard
+from bot.commands.roles import NOBODY, is_somebody, read_board_owner
+from bot.commands.roles_kinds import BoardOwner, MonthReport, Sponsor
 from bot.commands.words import plain, split
 from bot.errors import Refusal
 from bot.texts import Phrase
@@ -8,11 +10,16 @@ from bot.texts import Phrase
 FLAGS = {"zone": True, "language": True}
 
 
-def read_boards(rest: str) -> Boards | CreateBoard | Sponsor:
-    """The boards there are, a new one, or who reads the monthly report of one; Refusal with an example that works."""
+def read_boards(rest: str) -> Boards | CreateBoard | BoardOwner | Sponsor | MonthReport:
+    """The boards there are, a new one, who runs one, or its monthly report; Refusal with an example that works."""
     action, _, detail = rest.partition(" ")
-    if action.casefold() == "sponsor":
-        return _sponsor(detail)
+    match action.casefold():
+        case "owner":
+            return read_board_owner(detail)
+        case "sponsor":
+            return _sponsor(detail)
+        case "report":
+            return MonthReport()
     words, flags = split(plain(detail), FLAGS)
     if action.casefold() in ("", "list"):
         return Boards()
@@ -26,9 +33,9 @@ def _sponsor(rest: str) -> Sponsor:
     match words:
         case []:
             return Sponsor()
-        case [one] if one.casefold() in ("none", "nobody"):
+        case [one] if one.casefold() in NOBODY:
             return Sponsor(nobody=True)
-        case [one] if one.startswith(("<@", "@")) or one.count(":") >= 2:
+        case [one] if is_somebody(one):
             return Sponsor(identity=one)
         case _:
             raise Refusal(Phrase("command.sponsor_example"))

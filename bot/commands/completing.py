@@ -13,7 +13,8 @@ from bot.texts import Phrase, Phrases
 T = TypeVar("T", bound=str)
 VERBS = (
     "help", "results", "summary", "roadmap", "why", "decide", "handoff", "merge", "unmerge", "close", "remind",
-    "cancel", "cases", "status", "export", "schedule", "members", "channel", "board", "policy", "audit", "web",
+    "cancel", "cases", "status", "export", "schedule", "members", "account", "channel", "board", "policy", "audit",
+    "web",
 )  # fmt: skip
 """Verbs of the team behind a board; what they begin with is enough."""
 OF_MEMBERS = ("my", "who", "pause", "resume")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
+from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, MonthReport, Sponsor
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -18,7 +19,6 @@ from bot.commands.schedule_kinds import (
 )
 from bot.domain.channels import ChannelKind
 from bot.domain.decisions import Verdict
-from bot.domain.people import Role
 from bot.errors import Refusal
 from bot.texts import Phrase
 
@@ -195,14 +195,8 @@ class AddMember:
     identity: str
     name: str
     account: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GiveRights:
-    """Make one of the own staff an admin or a product manager, or take the role away."""
-
-    identity: str
-    role: Role
+    again: bool = False
+    """True for somebody who was erased and asked to come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,15 +225,6 @@ class CreateBoard:
     name: str
     zone: str = "UTC"
     language: str = "en"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sponsor:
-    """Send a short report to this person each month; without one, say who reads it now."""
-
-    identity: str = ""
-    nobody: bool = False
-    """True when it is to end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +280,11 @@ Command = (
     | AddChannel
     | Boards
     | CreateBoard
+    | BoardOwner
     | Sponsor
+    | MonthReport
+    | AccountOwner
+    | AccountOf
     | Web
     | PolicyOf
     | SetPolicy

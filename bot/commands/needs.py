@@ -21,7 +21,6 @@ from bot.commands.kinds import (
     CreateBoard,
     DecideOn,
     Export,
-    GiveRights,
     Help,
     Members,
     MyAnswers,
@@ -31,7 +30,6 @@ from bot.commands.kinds import (
     Results,
     ResumeMe,
     Roadmap,
-    Sponsor,
     Status,
     Summary,
     Web,
@@ -41,6 +39,7 @@ from bot.commands.kinds import (
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
+from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, MonthReport, Sponsor
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -80,23 +79,27 @@ NEEDS: Mapping[type[Command], Deed | None] = {
     Export: Deed.EXPORT,
     ExportSuggestions: Deed.EXPORT,
     Schedule: Deed.SEE,
-    Pause: Deed.SET_UP,
-    Resume: Deed.SET_UP,
+    Pause: Deed.RUN_BOARD,
+    Resume: Deed.RUN_BOARD,
     Preview: Deed.SEE,
-    DeleteSchedule: Deed.SET_UP,
-    Follow: Deed.SET_UP,
-    Unfollow: Deed.SET_UP,
+    DeleteSchedule: Deed.RUN_BOARD,
+    Follow: Deed.RUN_BOARD,
+    Unfollow: Deed.RUN_BOARD,
     TellMoment: Deed.ASK,
-    Members: Deed.SET_UP,
-    AddMember: Deed.SET_UP,
+    Members: Deed.RUN_BOARD,
+    AddMember: Deed.RUN_BOARD,
     GiveRights: Deed.SET_UP,
-    Channels: Deed.SET_UP,
-    AddChannel: Deed.SET_UP,
+    Channels: Deed.RUN_BOARD,
+    AddChannel: Deed.RUN_BOARD,
     Boards: Deed.SET_UP,
     CreateBoard: Deed.SET_UP,
     Sponsor: Deed.SET_UP,
-    PolicyOf: Deed.SET_UP,
-    SetPolicy: Deed.SET_UP,
+    BoardOwner: Deed.SET_UP,
+    AccountOwner: Deed.SET_UP,
+    AccountOf: Deed.LOOK_AFTER,
+    MonthReport: Deed.READ_MONTH,
+    PolicyOf: Deed.RUN_BOARD,
+    SetPolicy: Deed.RUN_BOARD,
     SetAi: Deed.SET_UP,
     Audit: Deed.SET_UP,
     ErasePerson: Deed.SET_UP,
@@ -108,10 +111,10 @@ NEEDS: Mapping[type[Command], Deed | None] = {
 def needed(command: Command) -> Deed | None:
     """The right that `command` needs; None where everybody may. KeyError for a command that nobody put in the table.
 
-    To put something on a schedule sets the board up, while to look at the schedule does not.
+    To put something on a schedule is to run the board, while to look at the schedule is not.
     """
     if isinstance(command, Schedule) and command.rule:
-        return Deed.SET_UP
+        return Deed.RUN_BOARD
     return NEEDS[type(command)]
 
 

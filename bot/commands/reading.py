@@ -19,7 +19,6 @@ from bot.commands.kinds import (
     Command,
     Complain,
     DecideOn,
-    GiveRights,
     Help,
     Members,
     MyAnswers,
@@ -38,6 +37,8 @@ from bot.commands.policy import read_policy
 from bot.commands.rights import read_erase
 from bot.commands.roadmap import read_export, read_merge, read_summary, read_unmerge
 from bot.commands.roadmap_kinds import HandOff
+from bot.commands.roles import read_account, read_account_owner
+from bot.commands.roles_kinds import AccountOwner, GiveRights
 from bot.commands.schedules import read_event, read_schedule
 from bot.commands.words import as_bars, has_bar, length, listed, number_of, plain, split, window
 from bot.domain.channels import ChannelKind
@@ -51,7 +52,7 @@ POLL_FLAGS = {
     "close": True, "segment": True, "board": True,
 }  # fmt: skip
 ASK_FLAGS = {"anon": False, "close": True, "segment": True, "board": True}
-MEMBER_FLAGS = {"account": True}
+MEMBER_FLAGS = {"account": True, "again": False}
 CHANNEL_FLAGS = {"account": True, "kind": True}
 """The flags of each verb, and whether a value follows."""
 ROLES = {"pm": Role.PRODUCT_MANAGER, "admin": Role.ADMIN, "none": Role.NONE}
@@ -156,6 +157,8 @@ def _command(verb: str, rest: str) -> Command:
             return read_event(rest)
         case "members":
             return _members(rest)
+        case "account":
+            return read_account(rest)
         case "channel" | "channels":
             return _channels(rest)
         case "board" | "boards":
@@ -249,16 +252,18 @@ def _decide(rest: str) -> DecideOn:
     return DecideOn(number=number, verdict=verdict, reason=" ".join(words[1:]))
 
 
-def _members(rest: str) -> Members | AddMember | GiveRights:
+def _members(rest: str) -> Members | AddMember | AccountOwner | GiveRights:
     action, _, detail = rest.partition(" ")
     words, flags = split(plain(detail), MEMBER_FLAGS)
     match action.casefold(), words:
         case "" | "list", _:
             return Members()
         case "add", [identity, *name] if (name or identity.startswith("<@")) and flags.get("account"):
-            return AddMember(identity=identity, name=" ".join(name), account=flags["account"])
+            return AddMember(identity=identity, name=" ".join(name), account=flags["account"], again="again" in flags)
         case "rights", [identity, role] if role.casefold() in ROLES:
             return GiveRights(identity=identity, role=ROLES[role.casefold()])
+        case "owner", _:
+            return read_account_owner(words, flags)
         case "rights", _:
             raise Refusal(Phrase("command.rights_example"))
         case _:

@@ -33,6 +33,10 @@ UNIT_WORDS = {
     **dict.fromkeys(("month", "months", "monat", "monate"), "mo"),
 }
 """How a unit is spelt in full, in English and German, and what it is in short."""
+NAMES_SOMEBODY = re.compile(
+    r"\s*(?:/?cab\s+)?(?:members|boards?\s+(?:owner|sponsor)|erase|export\s+person)\s", re.IGNORECASE
+)
+"""Lines in which a mention says who is meant: there it stays an account, elsewhere it reads as a name."""
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=90)
 
 

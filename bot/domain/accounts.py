@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from bot.ids import AccountId, OrganisationId
+from bot.ids import AccountId, OrganisationId, PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +27,5 @@ class Account:
     """Accounts that share a non-empty rival group must never see each other."""
     ai_since: datetime | None = None
     """When this company allowed that an AI service reads its answers; None while it may not."""
+    owner_id: PersonId | None = None
+    """Who of the own staff looks after this company; None where nobody does."""

@@ -51,5 +51,7 @@ class Board:
     """Who reads a short report each month; None where nobody does."""
     next_sponsor_at: datetime | None = None
     """When that report is next written."""
+    owner_id: PersonId | None = None
+    """Who of the own staff runs it, besides the admins; None where nobody does."""
     keep_days: int | None = None
     """How many days after its close a poll is kept with all that was said in it; None: for ever."""

@@ -133,6 +133,12 @@ class ErrandKind(StrEnum):
     SHOW_SUMMARY = "show_summary"
     SHOW_SCHEDULE = "show_schedule"
     SHOW_HELP = "show_help"
+    SHOW_MONTH = "show_month"
+    """The monthly report of a board."""
+    SHOW_ACCOUNT = "show_account"
+    """How a company takes part; the subject is the account."""
+    SHOW_LINKS = "show_links"
+    """The links by which the people of a company answer a poll; the subject is `round/account`."""
     OPEN_WEB = "open_web"
     """A link to read in a browser, for whoever presses it."""
 

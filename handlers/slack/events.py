@@ -71,7 +71,7 @@ class Events:
                 return user in _bots(payload) or user == await self._happenings.bot_user(lane)
             case {"type": "user_change", "user": {"id": str(user)}}:
                 self._happenings.changed(lane, user)
-                return bool(event["user"].get("deleted"))
+                return any(event["user"].get(each) for each in ("deleted", "is_restricted", "is_ultra_restricted"))
             case {"type": str(kind)}:
                 return kind in HOUSE
             case _:

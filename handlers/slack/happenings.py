@@ -13,6 +13,7 @@ from bot.actions.count_reply import heard_reply
 from bot.actions.invited import invited
 from bot.actions.open_threads import Threads
 from bot.actions.reader import reader_of
+from bot.actions.still_staff import heard_of
 from bot.bot import Bot
 from bot.cards.receipt import refusal_card
 from bot.domain.people import Identity
@@ -73,6 +74,8 @@ class Happenings:
                 await self._replied(event, lane, thread)
             case {"type": "user_change", "user": {"id": str(user), "deleted": True, **rest}}:
                 await self._person_gone(lane, user, str(rest.get("team_id") or lane.partition(":")[2]))
+            case {"type": "user_change", "user": {"id": str(user), **rest}}:
+                await self._person_changed(lane, user, str(rest.get("team_id") or lane.partition(":")[2]))
             case {"type": "member_joined_channel", "channel": str(channel)}:
                 await self._invited(lane, channel, str(event.get("inviter") or ""))
             case _:
@@ -152,6 +155,11 @@ class Happenings:
         if organisation_id is not None:
             identity = Identity(platform="slack", workspace=team, user=user)
             await keep_house.person_gone(self._bot, organisation_id, identity)
+
+    async def _person_changed(self, lane: str, user: str, team: str) -> None:
+        organisation_id = await self._bot.database.organisation_of(lane)
+        if organisation_id is not None:
+            await heard_of(self._bot, organisation_id, Identity(platform="slack", workspace=team, user=user))
 
     async def _moved(self, event: Event, lane: str) -> None:
         match event:

@@ -13,13 +13,14 @@ from bot.cards.parts import Card, Rule
 from bot.domain.channels import Place
 from bot.domain.pacing import Limits, Spacing
 from bot.domain.people import Identity, Visitor
+from bot.errors import Denied
 from bot.ids import Token
 from bot.ports import Permanent, Shut, Unknown, Unreadable
 from bot.texts import Say
 from handlers.slack.blocks import MARK, Painted, paint
 from handlers.slack.channels import Channels
 from handlers.slack.client import SlackCalls
-from handlers.slack.people import People
+from handlers.slack.people import Caller, People
 from handlers.slack.pictures import Pictures
 
 log = structlog.get_logger()
@@ -60,7 +61,8 @@ class SlackMessenger:
     ) -> None:
         self._calls = calls
         self._bot_user = bot_user
-        self._channels = Channels(calls, people or People(calls))
+        self._people = people or People(calls)
+        self._channels = Channels(calls, self._people)
         self._say_in = say_in
         self._plain: set[str] = set()
         """Workspaces that take no metadata."""
@@ -161,7 +163,18 @@ class SlackMessenger:
         team = str(about.get("team_id") or place.workspace)
         profile = about.get("profile") or {}
         name = str(about.get("real_name") or profile.get("real_name") or about.get("name") or user)
-        return Visitor(identity=Identity(platform="slack", workspace=team, user=user), name=name)
+        visitor = Visitor(identity=Identity(platform="slack", workspace=team, user=user), name=name)
+        known = await self._people.described(Caller(lane=place.lane, user=user, team=team, name=name))
+        return visitor if known is None else replace(visitor, staff=known.staff)
+
+    async def still_staff(self, identity: Identity) -> bool | None:
+        """Whether an account of the vendor's workspace is open, and no guest's."""
+        lane = f"slack:{identity.workspace}"
+        try:
+            caller = Caller(lane=lane, user=identity.user, team=identity.workspace)
+            return (await self._people.vouched(caller)).staff
+        except Denied:
+            return None
 
     async def chat_with(self, identity: Identity) -> Place:
         """The direct conversation with one person, as presses in it name it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.commands.words import NAMES_SOMEBODY
 from bot.domain.channels import Place
 from bot.ids import Token
 from handlers.slack.people import Caller
@@ -145,16 +146,15 @@ def stands_in_public(payload: Payload) -> bool:
 
 _LINK = re.compile(r"<(https?://[^|>\s]+|mailto:[^|>\s]+)(?:\|([^>]*))?>")
 _NAMED = re.compile(r"<([@#])([A-Z0-9]+)(?:\|([^>]*))?>")
-_ABOUT_PEOPLE = re.compile(r"\s*(?:/cab\s+)?members\s", re.IGNORECASE)
 _MENTION = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>\s*:?")
 
 
 def plain(text: str) -> str:
     """What somebody typed, as they typed it: links as addresses, names as names, nothing escaped.
 
-    A command about members keeps who is meant: `<@U123>`.
+    A command about somebody keeps who is meant: `<@U123>`.
     """
-    meant = _ABOUT_PEOPLE.match(text) is not None
+    meant = NAMES_SOMEBODY.match(text) is not None
     text = _LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
     text = _NAMED.sub(lambda found: _name(found, meant=meant), text)
     return html.unescape(text)

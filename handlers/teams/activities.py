@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.commands.words import NAMES_SOMEBODY
 from bot.domain.cadence_zone import zone_known
 from bot.domain.channels import Place
 from bot.domain.people import Identity
@@ -122,14 +123,13 @@ def said_at(activity: Activity, now: datetime) -> datetime:
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
-_ABOUT_PEOPLE = re.compile(r"\s*(?:/?cab\s+)?members\s", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/li)\s*/?>", re.IGNORECASE)
 
 
 def typed_in(activity: Activity) -> str:
     """What somebody typed, as they typed it: the bot's own name taken out, other names as names, nothing escaped.
 
-    A command about members keeps who is meant: `<@29:…>`.
+    A command about somebody keeps who is meant: `<@29:…>`.
     """
     text = of(activity, "text")
     own = of(activity, "recipient", "id")
@@ -146,7 +146,7 @@ def typed_in(activity: Activity) -> str:
             text = text.replace(spelt, mark)
     names = {mark: of(each, "mentioned", "name") for mark, each in zip(named, _others(activity, own), strict=False)}
     text = without_markup(text)
-    meant = _ABOUT_PEOPLE.match(text) is not None
+    meant = NAMES_SOMEBODY.match(text) is not None
     for mark, member in named.items():
         text = text.replace(mark, f"<@{member}>" if meant else f"@{names.get(mark, '')}")
     return text.removeprefix("/cab ").strip() if text.startswith("/cab ") else text

@@ -10,9 +10,11 @@ from bot.actions import keep_house
 from bot.actions.awaited import take_awaited
 from bot.actions.find_way import ways_of_team
 from bot.actions.invited import invited
+from bot.actions.still_staff import heard_of
 from bot.bot import Bot
 from bot.domain.channels import Place
 from bot.domain.invitations import UNCOUNTED, ChannelFacts
+from bot.domain.people import Identity
 from bot.domain.references import Reference, Scope
 from bot.ids import OrganisationId
 from bot.ports import NotPosted, Permanent, Unknown
@@ -93,8 +95,13 @@ class Happenings:
             await self._added(activity, lane)
 
     async def _members_gone(self, activity: Activity, lane: str, gone: list[Mapping[str, Any]]) -> None:
+        organisation_id = await self._bot.database.organisation_of(lane)
         for each in gone:
-            self._people.forget(lane, of(each, "aadObjectId"))
+            user = of(each, "aadObjectId")
+            self._people.forget(lane, user)
+            if user and organisation_id is not None:  # Out of a team, or out of the company?
+                identity = Identity(platform="teams", workspace=lane.partition(":")[2], user=user)
+                await heard_of(self._bot, organisation_id, identity)
         self._messenger.look_again(await self._of_team(activity, lane))
         if of(activity, "recipient", "id") in {of(each, "id") for each in gone}:
             await self._removed(activity, lane)

@@ -48,6 +48,8 @@ MOST_OWN_VIEWS = 60
 MOST_ROSTERS = 5_000
 MOST_MEMBERS = 500
 """Members of a channel who are looked through; in a larger one nobody knows who reads along."""
+NOT_THERE = frozenset({"MemberNotFoundInConversation"})
+"""What is said of somebody whose account is gone, also in their own chat."""
 GONE = frozenset(
     {"ConversationNotFound", "BotNotInConversationRoster", "MessageWritesBlocked", "ConversationBlockedByUser"}
 )
@@ -146,6 +148,21 @@ class TeamsMessenger:
             raise Permanent("member_not_found")
         identity = Identity(platform=PLATFORM, workspace=place.workspace, user=profile.user)
         return Visitor(identity=identity, name=profile.name, staff=profile.staff)
+
+    async def still_staff(self, identity: Identity) -> bool | None:
+        """Whether they are in their own chat with the app as an employee; None where there is no such chat."""
+        lane = f"{PLATFORM}:{identity.workspace}"
+        way = await self._ways.chat_of(lane, identity)
+        if way is None:
+            return None
+        try:
+            said = await self._calls.member(way.service_url, way.conversation, identity.user)
+        except Permanent as never:
+            if isinstance(never, Shut) or never.reason not in NOT_THERE:
+                return None
+            return False
+        profile = self._people.learn(lane, said)
+        return profile.staff if profile is not None else None
 
     async def outsiders_in(self, place: Place) -> bool:
         """True when people of another tenant read along; looked up at most once a minute."""

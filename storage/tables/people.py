@@ -67,6 +67,7 @@ board = tenant_table(
     Column("quiet_until", Integer, server_default=text("480"), nullable=False),
     Column("sponsor_id", key_type()),
     Column("next_sponsor_at", Moment),
+    Column("owner_id", key_type()),
     Column("keep_days", Integer),
     UniqueConstraint("organisation_id", "slug", name="slug"),
 )
@@ -84,6 +85,7 @@ account = tenant_table(
     Column("renewal_on", Date),
     Column("rival_group", Text, nullable=False),
     Column("ai_since", Moment),
+    Column("owner_id", key_type()),
     UniqueConstraint("organisation_id", "key", name="key"),
 )
 

@@ -54,6 +54,11 @@ class Desk(Protocol):
         """Where results go."""
         ...
 
+    @property
+    def customers(self) -> list[Where]:
+        """The customers' channels."""
+        ...
+
     async def customer(self, name: str, *people: str) -> tuple[Where, list[Who]]:
         """A company, its channel, and some of its people in there."""
         ...
@@ -64,6 +69,26 @@ class Desk(Protocol):
 
     def colleague(self, name: str) -> Who:
         """One more of the vendor's own people, in the product channel."""
+        ...
+
+    async def meet(self, who: Who) -> None:
+        """Somebody opens their own chat with the product for the first time, where the platform wants that."""
+        ...
+
+    async def leave(self, name: str, *, told: bool) -> None:
+        """The account of one of the vendor's own people is closed; the platform tells so, or not."""
+        ...
+
+    def hide_who_reads_along(self) -> None:
+        """The platform does not say any more who is in a channel, until it is `clear`."""
+        ...
+
+    def clear(self) -> None:
+        """Everything works again."""
+        ...
+
+    def outsiders_come_into_the_product_channel(self) -> None:
+        """It is shared with another company, and the platform tells nobody."""
         ...
 
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:

@@ -40,6 +40,11 @@ class SlackDesk:
         """The product channel."""
         return Where(self.office.product.id, self.office.product.name)
 
+    @property
+    def customers(self) -> list[Where]:
+        """One for each company."""
+        return [Where(each.id, name) for name, each in self.office.customers.items()]
+
     async def customer(self, name: str, *people: str) -> tuple[Where, list[Who]]:
         """Everybody comes from a workspace of their own here."""
         channel, theirs = await self.office.customer(name, *people)
@@ -50,6 +55,30 @@ class SlackDesk:
     def colleague(self, name: str) -> Who:
         """In the product channel."""
         return _who(self.office.staff(name))
+
+    async def meet(self, who: Who) -> None:
+        """Everybody has it at once."""
+
+    async def leave(self, name: str, *, told: bool) -> None:
+        """A deactivated account."""
+        who = next(each for each in self.office.slack.world.users.values() if each.real_name == name)
+        who.deleted = True
+        if told:
+            await self.office.slack.people.change_user(who)
+        await self.office.settle()
+
+    def hide_who_reads_along(self) -> None:
+        """The method is out of order."""
+        self.office.slack.script.http("conversations.info", 500, times=None)
+
+    def clear(self) -> None:
+        """No faults."""
+        self.office.slack.script.clear()
+
+    def outsiders_come_into_the_product_channel(self) -> None:
+        """Slack Connect."""
+        world = self.office.slack.world
+        world.share(self.office.product, world.add_team("Curious", "T0CURIOUS"))
 
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:
         """`/cab …`, or behind the bot's name where somebody has no such command."""

@@ -42,6 +42,11 @@ class TeamsDesk:
         """The first channel of the vendor's own team."""
         return Where(self.office.product.id, self.office.product.name)
 
+    @property
+    def customers(self) -> list[Where]:
+        """One in each of their teams."""
+        return [Where(each.id, name) for name, each in self.office.customers.items()]
+
     async def customer(self, name: str, *people: str) -> tuple[Where, list[Who]]:
         """Guests in a team of the vendor's."""
         channel, theirs = await self.office.customer(name, *people)
@@ -63,6 +68,33 @@ class TeamsDesk:
     def colleague(self, name: str) -> Who:
         """In the vendor's team."""
         return _who(self.office.staff(name))
+
+    async def meet(self, who: Who) -> None:
+        """The app is there once they have added it."""
+        await self.office.teams.people.install(as_=self._person(who))
+        await self.office.settle()
+
+    async def leave(self, name: str, *, told: bool) -> None:
+        """Whose account is deleted is in no team any more; that is told some time, or never."""
+        office = self.office
+        who = next(each for each in office.teams.world.people.values() if each.name == name)
+        if told:
+            await office.teams.people.leave(office.crew, who=who, by=office.pat)
+        who.deleted = True
+        await office.settle()
+
+    def hide_who_reads_along(self) -> None:
+        """The list of members is out of order."""
+        self.office.teams.script.refuse("members", 502, times=None)
+
+    def clear(self) -> None:
+        """No faults."""
+        self.office.teams.script.clear()
+
+    def outsiders_come_into_the_product_channel(self) -> None:
+        """Members of another tenant."""
+        world = self.office.teams.world
+        self.office.crew.members.add(world.add_person("Cory Curious", world.add_tenant("Curious")).aad)
 
     async def say(self, line: str, *, as_: Who | None = None, where: Where | None = None) -> str:
         """In the own chat, or behind the bot's name in a channel."""

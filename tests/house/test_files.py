@@ -11,7 +11,6 @@ EVERYTHING = (*tree.PACKAGES, "tests", "benchmarks")
 LONG_FOR_A_REASON = {
     "bot/actions/compose.py": "every kind of message, made from what its subject is at this moment",
     "handlers/routes.py": "every door on one page: which action a press or a command leads to",
-    "bot/commands/kinds.py": "every command there is, one small value each",
     "storage/outbox.py": "what of the ledger is to be done now; its questions share their conditions",
     "tests/storage/seeds.py": "one of everything that can be kept, told apart by vendor",
     "tests/test_commands.py": "every line that people type beside what it is read as",

@@ -15,7 +15,10 @@ from tests.rights import STANDS_AS, agreed
 PLACES = ("product", "acme", "private-chat")
 PEOPLE = {
     "admin": ("admin", True),
+    "board owner": ("bo", True),
     "product manager": ("pm", True),
+    "account owner": ("lea", True),
+    "sponsor": ("ingrid", True),
     "colleague": ("cleo", True),
     "guest": ("gustav", False),
     "customer": ("anaquokka", False),
@@ -27,8 +30,16 @@ LINES = {
     Deed.SEE: "results P1",
     Deed.DECIDE: 'decide S1 explore "because"',
     Deed.EXPORT: "export P1",
-    Deed.SET_UP: "policy person 2 a week",
+    Deed.SET_UP: "audit",
+    Deed.RUN_BOARD: "policy person 2 a week",
+    Deed.LOOK_AFTER: "account Acme",
+    Deed.READ_MONTH: "board report",
 }
+ENTRUSTED = (
+    "board owner console:home:bo",
+    "members owner console:home:lea --account Acme",
+    "board sponsor console:home:ingrid",
+)
 OWN = ("my answers", "who sees this")
 ANSWERS = {
     "product": frozenset[str](),
@@ -64,7 +75,11 @@ async def test_every_cell_of_the_page_holds_at_the_door(council: Terminal) -> No
 async def staged(council: Terminal) -> Vote:
     """Everybody is there, and a poll of the admin's is open; the first button of it."""
     bot, board = council.house.bot, await first_board(council.house.bot)
-    await appoint(bot, board, Identity(platform="console", workspace="home", user="cleo"), "Cleo", Role.NONE)
+    for user in ("cleo", "bo", "lea", "ingrid"):
+        identity = Identity(platform="console", workspace="home", user=user)
+        await appoint(bot, board, identity, user.capitalize(), Role.NONE)
+    for line in ENTRUSTED:
+        await council.type(line, "admin")
     await council.type('members add console:home:cora "Cora" --account Acme', "admin")
     await council.type('members add console:home:anaquokka "Ana" --account Acme', "admin")
     council.rows("UPDATE person SET role = 'admin' WHERE name = 'Cora'", write=True)  # worth nothing: she is no staff

@@ -77,7 +77,10 @@ async def test_namesakes_are_brought_before_the_team_once_and_become_one_voice(d
     await both_answer(desk, acme, own, guest, "Second?")
     assert [each.person_id for each in await standing(desk)] == [said.person_id] * 2
     assert len(questions(desk)) == 1
-    assert ("same_person", "done") in [(each.deed, each.outcome) for each in await tries(desk)]
+    (done_by_hand,) = [each for each in await tries(desk) if each.deed == "same_person"]
+    assert done_by_hand.outcome == "done"
+    assert said.person_id in done_by_hand.subject_id.split("/"), "beside it stands the id that is no more"
+    assert len(done_by_hand.subject_id.split("/")) == 2
 
 
 async def test_pressed_twice_it_is_done_once(desk: Office) -> None:

@@ -173,6 +173,7 @@ SPECIAL: dict[tuple[str, str], dict[str, object]] = {
     ("storage.moments", "call_off"): {"moment": FABRIKAM.moment.moment},
     ("storage.moments", "looked"): {"next_look_at": LATER},
     ("storage.people", "called"): {"name": FABRIKAM.person().name},
+    ("storage.members", "get"): {"member_id": FABRIKAM.member().id},
     ("storage.replies", "find"): {"reply_id": FABRIKAM.reply.id},
     ("storage.replies", "forget"): {"reply_id": FABRIKAM.reply.id},
     ("storage.answers", "add_skips"): {"said": [(FABRIKAM.round().id, FABRIKAM.person().id, NOW)]},

@@ -1,0 +1,68 @@
+"""Asks the platforms whether somebody is still one of the staff; the schedules of who is none any more rest.
+
+Not every platform tells when somebody leaves. So whoever set a schedule up is looked up when it falls due.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.actions.owners import let_go
+from bot.actions.rest_schedules import rest_schedules
+from bot.bot import Bot
+from bot.domain.people import Identity, Person, Role
+from bot.ids import OrganisationId
+from bot.ports import NotPosted, Permanent, Unknown, Vouches
+from storage import cadences, people
+
+log = structlog.get_logger()
+
+
+async def authors_still_here(bot: Bot, organisation_id: OrganisationId, due: datetime) -> None:
+    """Look up everybody whose schedule falls due then; what nobody stands behind any more rests, and is not asked."""
+    async with bot.database.read(organisation_id) as work:
+        asking = [await cadences.get(work, each) for each in await cadences.due_at(work, due)]
+        authors = {each.set_by for each in asking} - {None}
+        known = [each for each in await people.staff(work) if each.id in authors] if authors else []
+    for person in known:
+        await look_at(bot, organisation_id, person)
+
+
+async def heard_of(bot: Bot, organisation_id: OrganisationId, identity: Identity) -> None:
+    """Something about somebody has changed: where they have a right, look whether it is still theirs."""
+    async with bot.database.read(organisation_id) as work:
+        person = await people.find(work, identity)
+    if person is not None:
+        await look_at(bot, organisation_id, person)
+
+
+async def look_at(bot: Bot, organisation_id: OrganisationId, person: Person) -> None:
+    """Take away the role of somebody of whom no platform says that they are staff and one says that they are none.
+
+    Where the platforms cannot tell, everything stays as it is: a right is looked up anew whenever it is used.
+    """
+    if not person.staff or person.gone_at is not None:
+        return
+    async with bot.database.read(organisation_id) as work:
+        accounts = await people.identities(work, person.id)
+    said = [await _said_of(bot, each) for each in accounts if isinstance(bot.messengers.get(each.platform), Vouches)]
+    if not said or any(each is not False for each in said):
+        return
+    async with bot.database.begin(organisation_id) as work:
+        now = await people.get(work, person.id)
+        await people.save(work, replace(now, role=Role.NONE))
+        await let_go(work, now)
+        rested = await rest_schedules(bot, work, now)
+    if now.role is not Role.NONE or rested:
+        log.warning("no staff any more", person=person.id, schedules=rested)
+
+
+async def _said_of(bot: Bot, identity: Identity) -> bool | None:
+    mouth = bot.messengers.get(identity.platform)
+    if not isinstance(mouth, Vouches):
+        return None
+    try:
+        return await mouth.still_staff(identity)
+    except (NotPosted, Unknown, Permanent):
+        return None

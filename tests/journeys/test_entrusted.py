@@ -1,0 +1,104 @@
+"""What was entrusted to a colleague: told once, shown only to them, and gone the moment it is taken back."""
+
+import pytest
+
+from bot.actions.appoint import appoint
+from bot.actions.cast import first_board
+from bot.domain.people import Identity, Role
+from bot.errors import Denied, Refusal
+from bot.presses import Press
+from handlers.console.keys import keys
+from tests.journeys.terminal import Terminal
+
+LEA, BO, INGRID = (f"console:home:{name}" for name in ("lea", "bo", "ingrid"))
+
+
+async def staffed(council: Terminal) -> None:
+    """A boss, and three colleagues to whom nothing is entrusted yet."""
+    bot = council.house.bot
+    board = await first_board(bot)
+    await appoint(bot, board, Identity.parse("console:home:boss"), "Boss", Role.ADMIN)
+    for identity in (LEA, BO, INGRID):
+        await appoint(bot, board, Identity.parse(identity), identity.rpartition(":")[2].title(), Role.NONE)
+
+
+def offered(council: Terminal) -> list[Press]:
+    """The buttons of what somebody was just told in private."""
+    return [key.press for key in keys(council.private)]
+
+
+async def test_an_old_button_is_worth_nothing_once_it_was_taken_back(council: Terminal) -> None:
+    await staffed(council)
+    await council.type(f"members owner {LEA} --account Acme", "boss")
+    await council.type(f"board sponsor {INGRID}", "boss")
+    assert "Entrusted to you" in await council.type("", "lea")
+    (page, *_) = offered(council)
+    assert "Acme: how it takes part" in await council.send("product", "lea", page)
+    await council.type("", "ingrid")
+    (report, *_) = offered(council)
+    assert "Northwind Council in" in await council.send("product", "ingrid", report)
+    for other, press in (("ingrid", page), ("lea", report), ("anaquokka", page), ("stranger", report)):
+        with pytest.raises(Denied):
+            await council.send("product", other, press)
+
+    await council.type("members owner none --account Acme", "boss")
+    await council.type("board sponsor none", "boss")
+    for who, press in (("lea", page), ("ingrid", report)):
+        with pytest.raises(Denied):
+            await council.send("product", who, press)
+    tried = council.rows("SELECT deed, outcome FROM audit_entry WHERE deed IN ('show_account', 'show_month')")
+    assert sorted(tried) == sorted(
+        [("show_account", "done"), ("show_month", "done")]
+        + 3 * [("show_account", "denied")]
+        + 3 * [("show_month", "denied")]
+    )
+
+
+async def test_a_page_of_a_company_holds_what_was_said_by_name_and_nothing_of_other_polls(council: Terminal) -> None:
+    await staffed(council)
+    await council.type(f"members owner {LEA} --account Acme", "boss")
+    council.rows("UPDATE round SET visibility = 'named'", write=True)
+    said = await council.type("account", "lea")
+    assert "Anaquokka" in said
+    assert "Offline mode" in said
+    for visibility in ("account", "anonymous"):
+        council.rows(f"UPDATE round SET visibility = '{visibility}'", write=True)
+        assert "Offline mode" not in await council.type("account", "lea"), visibility
+
+
+async def test_a_role_taken_away_takes_along_everything_that_was_entrusted(council: Terminal) -> None:
+    await staffed(council)
+    await council.type(f"board owner {BO}", "boss")
+    await council.type(f"board sponsor {BO}", "boss")
+    await council.type(f"members owner {BO} --account Acme", "boss")
+    assert council.rows("SELECT role FROM person WHERE name = 'Bo'") == [("product_manager",)], "who runs a board asks"
+    assert "Northwind Council" in await council.type("policy", "bo")
+    await council.type(f"members rights {BO} none", "boss")
+    for line in ("policy", "board report", "account Acme", "results"):
+        with pytest.raises(Denied):
+            await council.type(line, "bo")
+    await council.type(f"members rights {BO} pm", "boss")
+    with pytest.raises(Denied):
+        await council.type("policy", "bo")
+    assert council.rows("SELECT owner_id, sponsor_id, next_sponsor_at FROM board") == [(None, None, None)]
+    assert council.rows("SELECT owner_id FROM account WHERE owner_id IS NOT NULL") == []
+
+
+async def test_only_an_admin_entrusts_anything_and_only_to_a_colleague(council: Terminal) -> None:
+    await staffed(council)
+    await council.type(f"board owner {BO}", "boss")
+    for line in (f"board owner {LEA}", f"members owner {LEA} --account Acme", f"board sponsor {LEA}"):
+        for who in ("bo", "pm", "lea"):
+            with pytest.raises(Denied):
+                await council.type(line, who)
+    for line in ("board owner {}", "members owner {} --account Acme"):
+        with pytest.raises(Refusal, match=r"rights\.not_staff"):
+            await council.type(line.format("console:home:anaquokka"), "boss")
+
+
+async def test_who_is_no_employee_at_this_moment_runs_nothing_whatever_was_entrusted(council: Terminal) -> None:
+    await staffed(council)
+    await council.type(f"board owner {BO}", "boss")
+    assert "Northwind Council" in await council.type("policy", "bo")
+    with pytest.raises(Denied):
+        await council.type("policy", "bo", staff=False)
