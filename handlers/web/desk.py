@@ -4,7 +4,7 @@ Reading never changes anything, since programs open links too: only the two form
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -26,11 +26,12 @@ from handlers.web import digest_view as digests
 from handlers.web.charts import Strip
 from handlers.web.drawing import draw, filled
 from handlers.web.forms import Unreadable
-from handlers.web.links import from_elsewhere
+from handlers.web.links import READS, Pace, from_elsewhere
+from handlers.web.notices import in_haste
 from handlers.web.painting import painted
 from handlers.web.posted import posted
 from handlers.web.readers import Reader, preferred
-from handlers.web.sessions import forget, form_mark, is_our_form, keep, session_of
+from handlers.web.sessions import forget, form_mark, is_our_form, keep, secret_in, session_of
 
 HOME = "/desk"
 PAGES = ("", "calendar", "roadmap", "themes", "participation", "digest", "cases", "audit")
@@ -65,6 +66,8 @@ class DeskPages:
     """What the addresses `/in/…`, `/out` and `/desk…` do."""
 
     bot: Bot
+    pace: Pace = field(default_factory=Pace)
+    reads: Pace = field(default_factory=lambda: Pace(READS))
 
     async def door(self, request: Request, token: str) -> Response:
         """The link as it is opened: nothing is used up before the button is pressed."""
@@ -78,6 +81,8 @@ class DeskPages:
         reader = _guest(request)
         if from_elsewhere(self.bot, request):
             return _notice(reader, Phrase("page.elsewhere"), Phrase("desk.elsewhere_hint"), status=403)
+        if ours(self.bot, token) and (wait := self.pace.wait(token)):
+            return in_haste(request, wait)  # Each try is written down, so there may not be any number of them.
         try:
             secret = await sign_in(self.bot, token)
         except Refusal as refused:
@@ -106,6 +111,9 @@ class DeskPages:
 
     async def page(self, request: Request, name: str = "") -> Response:
         """One page, as far as whoever asks may see it at this moment."""
+        secret = secret_in(self.bot, request)
+        if secret is not None and (wait := self.reads.wait(secret)):
+            return in_haste(request, wait)
         signed = await session_of(self.bot, request)
         if signed is None:
             return self._stranger(request)

@@ -18,11 +18,13 @@ from bot.ids import fresh_key
 WRITES = 10
 WITHIN = 60.0
 """Seconds in which one link may write `WRITES` times."""
+READS = 120
+"""Pages that one link or one session may open within as many seconds: no reader and no preview comes near."""
 MOST_LINKS = 10_000
 
 
 class Pace:
-    """Counts what each link writes; of the links used longest ago it forgets."""
+    """Counts what each link writes or reads; of the links used longest ago it forgets."""
 
     def __init__(self, writes: int = WRITES, within: float = WITHIN) -> None:
         self._writes = writes
@@ -30,7 +32,7 @@ class Pace:
         self._written: OrderedDict[Hashable, deque[float]] = OrderedDict()
 
     def wait(self, link: Hashable) -> int:
-        """Seconds until `link` may write again; 0 when it may now, and then this is counted."""
+        """Seconds until `link` may do so again; 0 when it may now, and then this is counted."""
         now = time.monotonic()
         at = self._written.setdefault(link, deque())
         self._written.move_to_end(link)
