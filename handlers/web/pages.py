@@ -16,8 +16,6 @@ from bot.actions.answer import AnswerPress
 from bot.actions.answer_page import AnswerPage, PageState, answer_page
 from bot.actions.links import link_in
 from bot.bot import Bot
-from bot.cards.loop import last_time_line
-from bot.cards.parts import Words
 from bot.cards.privacy import who_reads, who_sees
 from bot.domain.aims import Goal
 from bot.domain.questions import Value
@@ -27,7 +25,7 @@ from bot.presses import Comment, Skip, Withdraw
 from bot.texts import Phrase
 from handlers import routes
 from handlers.web import forms
-from handlers.web.asking import asked, hidden
+from handlers.web.asking import asked, hidden, intro, state
 from handlers.web.drawing import draw, played_back
 from handlers.web.links import READS, Form, Pace, form_in, fresh_form, from_elsewhere, sealed
 from handlers.web.notices import NOTHING, in_haste, notice, reader_of, shut, unknown
@@ -246,8 +244,8 @@ class AnswerPages:
             form=self._fresh(page),
             summary=Phrase("ask.summary", {"board": page.board.name, "question": page.questions[0].text}),
             title=Phrase("page.board_asks", {"board": page.board.name, "person": page.person.name}),
-            intro=_intro(page),
-            state=_state(page),
+            intro=intro(page),
+            state=state(page),
             questions=questions,
             errors=[each for each in questions if each.error],
             problem=problem,
@@ -284,27 +282,6 @@ def answer_pages(bot: Bot) -> APIRouter:
     router.add_api_route("/a/{token}/sent", pages.sent, methods=read)
     router.add_api_route("/a/{token}/passed", pages.passed, methods=read)
     return router
-
-
-def _intro(page: AnswerPage) -> list[Words]:
-    lines: list[Words] = []
-    if page.last_time is not None:
-        lines.append(last_time_line(page.last_time))
-    if page.engagement.why.strip():
-        lines.append(Phrase("ask.why", {"why": page.engagement.why}))
-    if page.asked_by:
-        lines.append(Phrase("page.asked_by", {"name": page.asked_by}))
-    times = {"closes": page.round.closes_at, "hear_back": page.round.hear_back_by}
-    return [*lines, Phrase("page.times", times)]
-
-
-def _state(page: AnswerPage) -> list[Words]:
-    until = {"closes": page.round.closes_at}
-    if page.standing:
-        return [Phrase("page.answered", until)]
-    if page.skipped:
-        return [Phrase("page.skipped", until)]
-    return [Phrase("page.may_leave_out")] if len(page.questions) > 1 else []
 
 
 def _go(address: str) -> Response:
