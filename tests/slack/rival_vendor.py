@@ -120,6 +120,13 @@ async def rival(floor: Office) -> Rival:
     return one
 
 
+async def ours(floor: Office) -> OrganisationId:
+    """The organisation of the office itself, which is one of two by now."""
+    found = await floor.house.bot.database.organisation_of(f"slack:{floor.slack.team.id}")
+    assert found is not None
+    return found
+
+
 async def everything(floor: Office, owner: OrganisationId) -> dict[str, list[str]]:
     """All that is kept of one organisation, but for notes of what was tried and buttons that were shown."""
     found: dict[str, list[str]] = {}

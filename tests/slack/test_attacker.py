@@ -1,23 +1,25 @@
 """An attacker's script against the running server in Slack: what a vendor next door sends does and tells nothing."""
 
 from collections.abc import AsyncIterator
+from statistics import median
 
 import pytest
 import pytest_asyncio
 
 from bot.domain.channels import Place
+from bot.ids import Ids
 from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import User
 from tests.size import FULL
 from tests.slack.forging import person
 from tests.slack.office import Office
-from tests.slack.rival_vendor import CANARY, Rival, everything, rival
-from tests.slack.rows import owner
+from tests.slack.rival_vendor import CANARY, Rival, everything, ours, rival
 from tests.slack.running import posted
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 STRIDE = 1 if FULL else 9
 """At full size each value is tried, else every ninth."""
+GUESSES = 10_000 if FULL else 20
 DAYS = 35 if FULL else 3
 """Long enough for a reminder, or for a sponsor's month too."""
 
@@ -86,7 +88,7 @@ async def test_what_another_vendors_buttons_and_dialogs_carry_does_nothing_and_t
     assert len(stolen) > 20
     assert any(each.startswith("do:") for each in stolen)
     assert any(each.startswith("vote:") for each in stolen)
-    mine = await owner(floor)
+    mine = await ours(floor)
     before = await everything(floor, next_door.owner), await everything(floor, mine)
     since, deliveries = len(floor.slack.recorder.all), len(floor.slack.people.courier.deliveries)
     for thief in (floor.pat, person(floor, "Ana")):
@@ -102,7 +104,7 @@ async def test_the_vendor_next_door_takes_no_channel_of_another_workspace_and_sp
 ) -> None:
     """An admin may type any id: a channel of ours, our people, a workspace in which nobody has installed the app."""
     secret = floor.slack.world.add_channel("acme-secret", floor.slack.team, [floor.pat, floor.slack.bot])
-    mine, lane = await owner(floor), f"slack:{floor.slack.team.id}"
+    mine, lane = await ours(floor), f"slack:{floor.slack.team.id}"
     before = await everything(floor, mine)
     rooms = [f"{lane}:{each.id}" for each in (secret, floor.product, floor.customers["Acme"])]
     for room in (*rooms, "slack:T0NOBODY:C0FUTURE"):
@@ -124,3 +126,35 @@ async def test_the_vendor_next_door_takes_no_channel_of_another_workspace_and_sp
     theirs = await everything(floor, mine)
     assert theirs["channel"] == before["channel"]
     assert theirs["person"] == before["person"]
+
+
+async def test_a_guessed_button_is_answered_like_one_that_is_somebody_elses_and_hits_nothing(
+    floor: Office, next_door: Rival
+) -> None:
+    people, ana, card = floor.slack.people, person(floor, "Ana"), posted(floor.slack, floor.customers["Acme"])
+    guess = Ids(b"somebody who guesses, and has no key")
+    forbidden = next(each for each in next_door.carried(floor) if each.startswith("vote:"))
+    label = next(b["elements"][0]["text"]["text"] for b in card.blocks if b["type"] == "actions")
+    before, times = await everything(floor, await ours(floor)), {True: [0.0], False: [0.0]}
+    said: dict[bool, set[str]] = {True: set(), False: set()}
+    for number in range(GUESSES):
+        for absent in (True, False):
+            value = f"vote:{guess.of('guess', str(number))}" if absent else forbidden
+
+            def change(body: Json, value: str = value) -> None:
+                body["actions"][0]["value"] = value
+
+            with people.courier.forging(change):
+                done = await people.press(card, label, as_=ana)
+            assert done.delivery is not None
+            times[absent].append(done.delivery.took)
+            if number < 5 or number == GUESSES - 1:
+                await floor.house.chats.quiet()
+                said[absent] |= set(done.private_text.splitlines())
+    await floor.settle()
+    assert await everything(floor, await ours(floor)) == before
+    assert len(said[True]) == 1
+    assert said[True] == said[False]
+    apart = abs(median(times[True]) - median(times[False])) * 1000
+    print(f"{GUESSES} guesses, 0 hits; forbidden and absent are answered {apart:.1f} ms apart")
+    assert apart <= 5 * 20

@@ -15,7 +15,7 @@ from storage.tables import metadata
 from tests.fakes.teams.wire import Json
 from tests.fakes.teams.world import Conversation, Person, Tenant
 from tests.size import FULL
-from tests.teams.members import OF_NO_EFFECT, asked, owner, person
+from tests.teams.members import OF_NO_EFFECT, asked, person
 from tests.teams.office import BOARD, Office, empty_office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -105,6 +105,13 @@ async def next_door(floor: Office) -> Rival:
     return Rival(owner=owner, cleo=cleo, product=product, customer=customer, carried=list(carried.values()))
 
 
+async def ours(floor: Office) -> OrganisationId:
+    """The organisation of the office itself, which is one of two by now."""
+    found = await floor.house.bot.database.organisation_of(f"teams:{floor.teams.tenant.id}")
+    assert found is not None
+    return found
+
+
 async def everything(floor: Office, whose: OrganisationId) -> dict[str, list[str]]:
     """All that is kept of one organisation, but for notes of what was tried, buttons, and who was heard."""
     found: dict[str, list[str]] = {}
@@ -120,7 +127,7 @@ async def test_what_another_vendors_cards_carry_does_nothing_and_tells_nothing(f
     card, ana = await asked(floor, "Ours?"), person(floor, "Ana")
     kinds = {str(each["cab"]).partition(":")[0] for each in next_door.carried}
     assert {"vote", "do", "write"} <= kinds, kinds
-    before = await everything(floor, next_door.owner), await everything(floor, await owner(floor))
+    before = await everything(floor, next_door.owner), await everything(floor, await ours(floor))
     since, deliveries = len(floor.teams.recorder.all), len(floor.teams.people.courier.deliveries)
     people = floor.teams.people
     for number, data in enumerate(next_door.carried[::STRIDE]):
@@ -139,7 +146,7 @@ async def test_what_another_vendors_cards_carry_does_nothing_and_tells_nothing(f
             await floor.wait(seconds=61)  # What is refused as haste would prove nothing.
     await floor.settle()
     assert await everything(floor, next_door.owner) == before[0]
-    assert await everything(floor, await owner(floor)) == before[1]
+    assert await everything(floor, await ours(floor)) == before[1]
     rooms = {next_door.product.id, next_door.customer.id}
     calls = [each.body for each in floor.teams.recorder.all[since:] if each.conversation not in rooms]
     answers = [each.text for each in people.courier.deliveries[deliveries:]]
@@ -147,7 +154,7 @@ async def test_what_another_vendors_cards_carry_does_nothing_and_tells_nothing(f
 
 
 async def test_the_vendor_next_door_takes_no_channel_of_another_tenant(floor: Office, next_door: Rival) -> None:
-    mine, lane = await owner(floor), f"teams:{floor.teams.tenant.id}"
+    mine, lane = await ours(floor), f"teams:{floor.teams.tenant.id}"
     before = await everything(floor, mine)
     rooms = [f"{lane}:{each.id}" for each in (floor.product, floor.customers["Acme"])]
     for room in (*rooms, f"{lane}:19:new@thread.tacv2", "teams:00000000-0000-4000-8000-000000000000:19:x@thread.tacv2"):
