@@ -11,8 +11,8 @@ from bot.domain.installations import Grant
 from bot.ids import OrganisationId
 from storage.tables import metadata
 from tests.fakes.slack.outcome import Outcome
-from tests.fakes.slack.wire import Json
 from tests.fakes.slack.world import Channel, Team, User
+from tests.fakes.wire import Json
 from tests.slack.office import Office
 from tests.slack.rows import OF_NO_EFFECT
 from tests.slack.running import posted
