@@ -10,9 +10,9 @@ from bot.actions.claim import first_code
 from bot.domain.installations import Grant
 from bot.ids import OrganisationId
 from storage.tables import metadata
+from tests.fakes.objects import Json
 from tests.fakes.slack.outcome import Outcome
 from tests.fakes.slack.world import Channel, Team, User
-from tests.fakes.wire import Json
 from tests.slack.office import Office
 from tests.slack.rows import OF_NO_EFFECT
 from tests.slack.running import posted

@@ -8,8 +8,8 @@ import pytest_asyncio
 
 from bot.domain.channels import Place
 from bot.ids import Ids
+from tests.fakes.objects import Json
 from tests.fakes.slack.world import User
-from tests.fakes.wire import Json
 from tests.size import FULL
 from tests.slack.forging import person
 from tests.slack.office import Office

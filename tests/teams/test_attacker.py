@@ -12,8 +12,8 @@ from bot.actions.claim import first_code
 from bot.domain.channels import ChannelKind, Place
 from bot.ids import OrganisationId
 from storage.tables import metadata
+from tests.fakes.objects import Json
 from tests.fakes.teams.world import Conversation, Person, Tenant
-from tests.fakes.wire import Json
 from tests.size import FULL
 from tests.teams.members import OF_NO_EFFECT, asked, person
 from tests.teams.office import BOARD, Office, empty_office
