@@ -7,16 +7,15 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from bot.actions import enrol
 from bot.actions.claim import first_code
-from bot.domain.channels import ChannelKind, Place
+from bot.domain.channels import Place
 from bot.ids import OrganisationId
 from storage.tables import metadata
 from tests.fakes.objects import Json
 from tests.fakes.teams.world import Conversation, Person, Tenant
 from tests.size import FULL
 from tests.teams.members import OF_NO_EFFECT, asked, person
-from tests.teams.office import BOARD, Office, empty_office
+from tests.teams.office import Office, empty_office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CANARY = "zanzibar"
@@ -45,9 +44,14 @@ async def floor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offic
         await one.teams.people.add_to_team(one.crew, by=one.pat)
         await one.settle()
         await one.cab('board create "Northwind Council" --zone Europe/Berlin')
-        place = f"teams:{one.teams.tenant.id}:{one.product.id}"
-        await enrol.add_channel(one.house.bot, BOARD, place, kind=ChannelKind.PRODUCT, account=None)
-        await one.customer("Acme", "Ana Ruiz")
+        world, lane = one.teams.world, f"teams:{one.teams.tenant.id}"
+        ana = world.add_person("Ana Ruiz", world.add_tenant("Acme"), guest_of=one.teams.tenant)
+        team = world.add_team("Acme", one.teams.tenant, [one.pat, ana])
+        await one.teams.people.add_to_team(team, by=one.pat)
+        await one.settle()
+        one.customers["Acme"] = world.conversations[team.id]
+        for line in (f"{lane}:{one.product.id} --kind product", f"{lane}:{team.id} --account Acme"):
+            assert "from now on" in (await one.cab(f"channel add {line}")).private_text, line
         yield one
 
 
