@@ -13,12 +13,15 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 13) and (has('pip') or has('ensurepip'))))" \
 	>/dev/null 2>&1 && echo $$python && break; done)
 
+# Known weaknesses change daily and are kept elsewhere; the packages that carry them along are years old.
+AUDIT := 2.10.1
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test check format faults soak bench docs lock clean
+.PHONY: help demo play test check format faults soak bench docs lock audit clean
 
 help: ## List these commands.
 	@echo "Sounding Board"
@@ -58,6 +61,10 @@ docs: $(VENV)/.installed-dev ## Write the parts of the documents that come from 
 lock: $(VENV)/.installed ## Choose package versions anew where pyproject.toml asks for it (UPGRADE=1: the newest of all).
 	@$(COMPILE) --group build --output-file requirements.lock
 	@$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+audit: $(VENV)/.installed ## Ask the public advisory database about every locked package (needs the network; check does not).
+	@$(UV) tool run --from pip-audit==$(AUDIT) pip-audit --disable-pip --require-hashes --progress-spinner off \
+		--requirement requirements.lock --requirement requirements-dev.lock $(ARGS)
 
 clean: ## Remove packages and caches; the data in .cab stays.
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

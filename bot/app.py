@@ -114,7 +114,7 @@ async def opened(
         bot = Bot(
             database=database,
             clock=watch,
-            ids=Ids(await settled_key(database, settings, key)),
+            ids=Ids(await settled_key(database, settings, key, now=watch.now() if works else None)),
             queue=queue,
             messengers=messengers,
             thinker=thinker,
@@ -230,15 +230,21 @@ def make_home(home: Path) -> None:
         raise Refusal(Phrase("database.read_only", {"path": str(home)}))
 
 
-async def settled_key(database: Database, settings: Settings, key: bytes | None = None) -> bytes:
+async def settled_key(
+    database: Database, settings: Settings, key: bytes | None = None, *, now: datetime | None = None
+) -> bytes:
     """The secret from which ids are made, the same for every process on this database and for ever.
 
-    It is kept there once it was first needed; an explicit `key` replaces it.
+    It is kept there once it was first needed, sealed where every process has our secrets: they are set, or all is in
+    one folder. An explicit `key` replaces it; with `now` what an older release left open is sealed.
     """
+    sealed = database.seals and (bool(_given_secrets(settings)) or not settings.database_url)
+    if sealed and now is not None:
+        await secret.close_open_ones(database, now)
     if key is not None:
-        await secret.put(database, secret.IDS, key)
+        await secret.put(database, secret.IDS, key, sealed=sealed)
         return key
-    return await secret.first(database, secret.IDS, id_key(settings))
+    return await secret.first(database, secret.IDS, id_key(settings), sealed=sealed)
 
 
 def id_key(settings: Settings) -> bytes:

@@ -49,6 +49,8 @@ class Bot:
     lookups: Lookups = field(default_factory=Lookups)
     changes: Haste = field(default_factory=lambda: Haste(MOST_CHANGES))
     """How often each answer was written just now."""
+    sends: Haste = field(default_factory=lambda: Haste(MOST_CHANGES))
+    """How often each voice of an anonymous round was raised just now, by its mark; nothing is older than a minute."""
 
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once this process has been asked to end: long work stops where nothing is halfway, and another goes on."""

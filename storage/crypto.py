@@ -3,6 +3,7 @@
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,15 @@ class Seal:
             except InvalidToken:
                 raise Refusal(Phrase("seal.wrong_key")) from None
         return None
+
+    def sealed_at(self, sealed: bytes) -> datetime:
+        """When something was first sealed, whichever secret it is under by now; Refusal `seal.wrong_key`."""
+        from cryptography.fernet import InvalidToken
+
+        try:
+            return datetime.fromtimestamp(self._keys()[1].extract_timestamp(sealed), UTC)
+        except InvalidToken:
+            raise Refusal(Phrase("seal.wrong_key")) from None
 
     def _keys(self) -> "tuple[Fernet, MultiFernet]":
         if self._all is None or self._newest is None:

@@ -151,6 +151,11 @@ class Database:
                 .values(name=name)
             )
 
+    @property
+    def seals(self) -> bool:
+        """True when it was opened with a secret."""
+        return self._seal is not None
+
     async def bind_workspace(self, lane: str, organisation_id: OrganisationId) -> None:
         """Say that the workspace `lane` (`slack:T0123`) is the organisation's own.
 

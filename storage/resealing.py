@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, func, select, true, update
 
 from bot.errors import Refusal
 from bot.ids import OrganisationId
 from storage.database import Database
-from storage.tables import metadata
+from storage.secret import NOBODY
+from storage.tables import metadata, secret
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -48,16 +49,19 @@ async def _every_row(database: Database, *, write: bool) -> Resealed:
             async with database.begin(each.id) if write else database.read(each.id) as work:
                 done = await _reseal_table(work, table, each.id, write=write)
             renewed, lost = renewed + done.renewed, lost + done.lost
+    async with database.begin(NOBODY) if write else database.read(NOBODY) as work:
+        done = await _reseal_table(work, secret, NOBODY, write=write)
+    renewed, lost = renewed + done.renewed, lost + done.lost
     return Resealed(renewed=renewed, lost=lost)
 
 
 def _sealed_tables() -> list[Table]:
-    return [table for table in metadata.sorted_tables if "sealed" in table.c]
+    return [table for table in metadata.sorted_tables if "sealed" in table.c and table is not secret]
 
 
 async def _reseal_table(work: Work, table: Table, organisation_id: OrganisationId, *, write: bool) -> Resealed:
     keys = list(table.primary_key.columns)
-    mine = table.c.organisation_id == organisation_id
+    mine = table.c.organisation_id == organisation_id if organisation_id else true()
     rows = await work.connection.execute(select(*keys, table.c.sealed).where(mine, func.length(table.c.sealed) > 0))
     renewed = lost = 0
     for *key, sealed in rows.all():

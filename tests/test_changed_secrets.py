@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.actions.secrets_in_use import Sealed, under_secrets
-from bot.app import opened
+from bot.app import id_key, opened
 from bot.clock import SetClock
 from bot.config import Settings
 from bot.domain.installations import Grant, Installation
@@ -52,7 +52,7 @@ async def test_after_a_change_of_secrets_the_old_one_opens_nothing_and_may_be_th
     assert TOKEN in Seal([b"leaked"]).unseal(stolen).decode(), "whoever has both can read it: so it must be changed"
 
     async with opened(with_secrets(home, "fresh", "leaked"), clock=SetClock(MONDAY)) as house:
-        assert await under_secrets(house.bot) == Sealed(older=1, lost=0), "a command changes nothing by the way"
+        assert await under_secrets(house.bot) == Sealed(older=2, lost=0), "a command changes nothing by the way"
         ids = house.bot.ids.of("round", "1")
     async with opened(with_secrets(home, "fresh", "leaked"), clock=SetClock(MONDAY), works=True) as house:
         assert await under_secrets(house.bot) == Sealed(older=0, lost=0)
@@ -66,17 +66,19 @@ async def test_after_a_change_of_secrets_the_old_one_opens_nothing_and_may_be_th
         assert found.grant.bot_token == TOKEN
         assert house.bot.ids.of("round", "1") == ids, "what was asked before is still known by its ids"
         assert await under_secrets(house.bot) == Sealed(older=0, lost=0)
-    for file in home.rglob("app.db*"):
+    key = id_key(with_secrets(home, "leaked"))
+    for file in home.rglob("*.db*"):
         assert TOKEN.encode() not in file.read_bytes()
+        assert key not in file.read_bytes(), "links could be forged with it"
 
 
 async def test_a_secret_that_was_thrown_away_too_early_is_named_and_can_be_put_back(tmp_path: Path) -> None:
     home = prepared(tmp_path / "cab")
     await installed(with_secrets(home, "old"))
-    async with opened(with_secrets(home, "new"), clock=SetClock(MONDAY), works=True) as house:
-        assert await under_secrets(house.bot) == Sealed(older=0, lost=1)
+    for works in (True, False):
         with pytest.raises(Refusal, match=r"seal\.wrong_key"):
-            await installations.at(house.bot.database, LANE)
+            async with opened(with_secrets(home, "new"), clock=SetClock(MONDAY), works=works):
+                pass
     async with opened(with_secrets(home, "new", "old"), clock=SetClock(MONDAY), works=True) as house:
         assert await installations.at(house.bot.database, LANE) is not None
         assert await under_secrets(house.bot) == Sealed(older=0, lost=0)

@@ -20,10 +20,11 @@ async def adopt_channel(
 ) -> Outcome[Channel]:
     """Let `board` post to `place`; a customer's channel names its company, which is made when it is new.
 
-    Refusal when the place is already something else to this board, or belongs to another organisation.
+    Refusal when the place is already something else to this board, or lies in no workspace of its organisation.
     """
     if kind is ChannelKind.CUSTOMER and not clean(company, LONGEST_NAME).text.strip():
         raise Refusal(Phrase("channel.needs_account", {"place": name or str(place)}))
+    await check_ours(bot, place, board)
     # First: from the moment the channel is known, presses there must find their way to this organisation.
     await bot.database.bind_place(place, board.organisation_id)
     async with bot.database.begin(board.organisation_id) as work:
@@ -50,3 +51,12 @@ async def adopt_channel(
                 raise Refusal(Phrase("channel.differs", {"place": name or str(place), "kind": known.kind.value}))
         await channels.save(work, made)
     return Outcome(made, created=True)
+
+
+async def check_ours(bot: Bot, place: Place, board: Board) -> None:
+    """Refusal unless `place` lies in a workspace of the board's own organisation: its id may have been typed.
+
+    In another's workspace we would speak with another's voice, and hear what is said to them.
+    """
+    if await bot.database.organisation_of(place.lane) != board.organisation_id:
+        raise Refusal(Phrase("channel.not_ours", {"place": str(place)}))

@@ -1,5 +1,6 @@
 """Keeps one person's answer: when this returns it is on disk, and the caller may acknowledge."""
 
+import asyncio
 from datetime import datetime
 
 from bot.actions.hear import Heard, hear
@@ -10,6 +11,7 @@ from bot.domain import answers as rules
 from bot.domain.aims import Goal
 from bot.domain.answers import Answer, Choice
 from bot.domain.channels import Place
+from bot.domain.haste import WITHIN
 from bot.domain.members import Joined, Member
 from bot.domain.open_asks import OpenAsk
 from bot.domain.people import Person, Visitor
@@ -33,7 +35,7 @@ from bot.domain.questions import (
 )
 from bot.domain.wording import clean
 from bot.errors import Refusal
-from bot.ids import AnswerId, Ids, MemberId, OptionId, PersonId, QuestionId, Token, fresh_key, voice_token
+from bot.ids import AnswerId, Ids, MemberId, OptionId, PersonId, QuestionId, RoundId, Token, fresh_key, voice_token
 from bot.presses import Pick, Send, Skip, Vote, Withdraw, Write
 from bot.texts import Phrase
 from storage.kept import Joining, Kept, Participation
@@ -90,6 +92,25 @@ def _not_in_haste(bot: Bot, heard: Heard, said_at: datetime) -> None:
     which = heard.question.id if heard.question is not None else None
     deed = (heard.ask.round.id, which, statement, heard.voice.person_id)
     bot.changes.count(deed, "answer.too_fast", bot.now(), said_at=said_at)
+
+
+def _not_flooding(bot: Bot, voice: tuple[RoundId, Token]) -> None:
+    """TooFast when this voice was raised too often just now: it counts once, and each try after that costs a write.
+
+    Whose voice it is and what it says are not in the count, and the count itself is gone when the minute is over.
+    """
+    if not len(bot.sends):
+        _forget_soon(bot)
+    bot.sends.count(voice, "answer.sent_too_often", bot.now())
+
+
+def _forget_soon(bot: Bot) -> None:
+    def forget() -> None:
+        bot.sends.forget(bot.now())
+        if len(bot.sends):
+            _forget_soon(bot)
+
+    asyncio.get_running_loop().call_later(WITHIN.total_seconds(), forget)
 
 
 def _receipt(heard: Heard, question: Question, kept: Answer, note: Phrase | None) -> Card:
@@ -155,13 +176,15 @@ async def _answer_anonymously(
         return confirm_card(question=question, value=fitting, press=Send(press.token, picked, text))
     if heard.key is None:
         raise Refusal(Phrase("round.has_closed", {"round": heard.ask.round.label}))
+    token = voice_token(heard.key, heard.voice.person_id)
+    _not_flooding(bot, (heard.ask.round.id, token))
     kept = Kept(
         inbox=inbox,
         organisation_id=heard.ask.round.organisation_id,
         round_id=heard.ask.round.id,
         received_at=bot.now(),
         participation=Participation(
-            token=voice_token(heard.key, heard.voice.person_id),
+            token=token,
             account_token=voice_token(heard.key, PersonId(heard.voice.account_id)),
         ),
         choices=(

@@ -282,6 +282,7 @@ def _draw(path: Path, whole: Mapping[str, object], volatile: Mapping[str, object
 def _write_assignments(path: Path, found: "Insights") -> None:
     import csv
 
+    from bot.actions.export import harmless
     from bot.insights.evaluate import assignments
 
     titles = {theme.key: theme.title for theme in (*found.themes, *found.emerging)}
@@ -289,7 +290,7 @@ def _write_assignments(path: Path, found: "Insights") -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("id", "theme", "title"))
         for answer, theme in sorted(assignments(found).items()):
-            writer.writerow((answer, theme.split(":")[0], titles.get(theme, "")))
+            writer.writerow([harmless(each) for each in (answer, theme.split(":")[0], titles.get(theme, ""))])
 
 
 def _peak_megabytes() -> float:

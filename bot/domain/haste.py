@@ -2,7 +2,7 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Hashable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.errors import Refusal
 from bot.texts import Phrase
@@ -26,16 +26,17 @@ class TooFast(Refusal):
 
 
 class _Done:
-    __slots__ = ("at", "newest", "told_at")
+    __slots__ = ("at", "newest", "told_at", "tried_at")
 
     def __init__(self) -> None:
         self.at: deque[datetime] = deque()
         self.told_at: datetime | None = None
         self.newest: datetime | None = None
+        self.tried_at = datetime.max.replace(tzinfo=UTC)
 
 
 class Haste:
-    """Counts what each person does in this process; it forgets at the end of the process, and writes nothing down.
+    """Counts what each person does in this process; it forgets after a minute, and writes nothing down.
 
     A program that presses a thousand times a minute would have a thousand answers written, and a message of its own
     for each. People who change their mind are far below these numbers.
@@ -47,14 +48,26 @@ class Haste:
         self._remembered = remembered
         self._done: OrderedDict[Hashable, _Done] = OrderedDict()
 
+    def __len__(self) -> int:
+        """How many deeds are remembered."""
+        return len(self._done)
+
+    def forget(self, now: datetime) -> None:
+        """Forget whatever was last tried more than a minute ago."""
+        since = now - self._within
+        while self._done and not since < next(iter(self._done.values())).tried_at <= now:
+            self._done.popitem(last=False)
+
     def count(self, deed: Hashable, phrase_id: str, now: datetime, *, said_at: datetime | None = None) -> None:
         """Count `deed` once more; TooFast, and it is not counted, when it was done too often just now.
 
         The phrase is told `n`, the seconds after which it may be done again. What was said (`said_at`) before something
         that was counted changes nothing any more, and is not counted: taps of many seconds may arrive all at once.
         """
+        self.forget(now)
         done = self._done.setdefault(deed, _Done())
         self._done.move_to_end(deed)
+        done.tried_at = now
         if len(self._done) > self._remembered:
             self._done.popitem(last=False)
         if said_at is not None and done.newest is not None and said_at <= done.newest:

@@ -25,8 +25,8 @@ from handlers.web.links import Pace
 MOST_BYTES = 16 << 10
 PATIENCE = 10.0
 """Seconds in which a request must have sent its body."""
-WRITES, WITHIN = 60, 60.0
-"""A token tells of at most so many events in so many seconds."""
+WRITES, READS, WITHIN = 60, 300, 60.0
+"""A token tells of at most so many events, and asks about so many, in so many seconds."""
 NOT_FOUND = frozenset({"moment.unknown_account", "board.unknown", "board.none_yet"})
 FIELDS = {"moment.bad_name": "event", "moment.implausible": "at", "moment.other_key": "id"}
 WORDS = {
@@ -78,6 +78,7 @@ class EventDoor:
 
     bot: Bot
     pace: Pace = field(default_factory=lambda: Pace(WRITES, WITHIN))
+    reads: Pace = field(default_factory=lambda: Pace(READS, WITHIN))
 
     async def tell(self, request: Request, credentials: HTTPAuthorizationCredentials | None) -> Response:
         """Keep an event, once."""
@@ -110,6 +111,9 @@ class EventDoor:
         """What became of an event."""
         try:
             token = await self._allowed(credentials, Scope.READ)
+            wait = self.reads.wait(token.id)
+            if wait:
+                raise Declined(429, "too_many", wait=wait)
             known = await known_moment(self.bot, token.organisation_id, key)
             only = await board_of_token(self.bot, token)
         except Declined as declined:
@@ -140,7 +144,7 @@ def json_api(bot: Bot) -> FastAPI:
         """Tell that something happened to a customer; the polls that follow it are asked of that customer alone."""
         return await door.tell(request, credentials)
 
-    told: dict[int | str, dict[str, Any]] = {status: REPLIES[status] for status in (401, 403, 404, 503)}
+    told: dict[int | str, dict[str, Any]] = {status: REPLIES[status] for status in (401, 403, 404, 429, 503)}
 
     @api.get("/v1/events/{key}", response_model=EventOut, responses=told)
     async def one_event(key: str, credentials: Credentials) -> Response:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.actions.answer_page import AnswerPage
+from bot.cards.loop import last_time_line
+from bot.cards.parts import Words
 from bot.cards.said import stance_word
 from bot.domain.questions import (
     HIGHEST_NPS,
@@ -199,3 +201,26 @@ def _place(page: AnswerPage, reader: Reader, question: Rank, name: str, number: 
 def _score(reader: Reader, score: int) -> str:
     label = {LOWEST_RATING: "ask.lowest", HIGHEST_RATING: "ask.highest"}.get(score, "ask.score")
     return reader.say(Phrase(label, {"score": score}))
+
+
+def intro(page: AnswerPage) -> list[Words]:
+    """Who asks, why, until when; and what an answer before led to."""
+    lines: list[Words] = []
+    if page.last_time is not None:
+        lines.append(last_time_line(page.last_time))
+    if page.engagement.why.strip():
+        lines.append(Phrase("ask.why", {"why": page.engagement.why}))
+    if page.asked_by:
+        lines.append(Phrase("page.asked_by", {"name": page.asked_by}))
+    times = {"closes": page.round.closes_at, "hear_back": page.round.hear_back_by}
+    return [*lines, Phrase("page.times", times)]
+
+
+def state(page: AnswerPage) -> list[Words]:
+    """What of the poll is done already."""
+    until = {"closes": page.round.closes_at}
+    if page.standing:
+        return [Phrase("page.answered", until)]
+    if page.skipped:
+        return [Phrase("page.skipped", until)]
+    return [Phrase("page.may_leave_out")] if len(page.questions) > 1 else []

@@ -99,6 +99,8 @@ class DeskPages:
         reader = guest(request)
         if from_elsewhere(self.bot, request):
             return notice(reader, Phrase("page.elsewhere"), Phrase("desk.elsewhere_hint"), status=403)
+        if ours(self.bot, token) and (wait := self.paces.tries.wait(token)):
+            return notice(reader, Phrase("desk.hasty"), Phrase("desk.hasty_hint"), status=429, wait=wait)
         try:
             secret = await sign_in(self.bot, token)
         except Refusal as refused:

@@ -16,14 +16,14 @@ from handlers.web.forms import Unreadable
 from handlers.web.links import Pace, from_elsewhere
 from handlers.web.posted import posted
 from handlers.web.readers import Reader, preferred
-from handlers.web.sessions import forget, form_mark, is_our_form, session_of
+from handlers.web.sessions import forget, form_mark, is_our_form, secret_in, session_of
 
 HOME = "/desk"
 PAGES = ("", "calendar", "roadmap", "themes", "participation", "digest", "cases", "audit")
 """In the order of the navigation; the first is the overview."""
 SIGN_OUT = "sign out"
-READS, WRITES = 90, 15
-"""What one session may do in a minute; several people behind one address do not slow each other down."""
+READS, WRITES, TRIES = 90, 15, 10
+"""What one session, or one link to sign in by, may do in a minute; several people behind one address do not slow each other down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +41,17 @@ class Paces:
 
     reads: Pace = field(default_factory=lambda: Pace(READS))
     writes: Pace = field(default_factory=lambda: Pace(WRITES))
+    tries: Pace = field(default_factory=lambda: Pace(TRIES))
+    """To sign in with one link: each is written down, so there may not be any number of them."""
 
 
 async def let_in(bot: Bot, request: Request, pace: Pace) -> Signed | Response:
     """Who is signed in, as they stand now; else what a stranger reads, or somebody who asks too often."""
+    secret = secret_in(bot, request)
+    if secret is not None and (wait := pace.wait(secret)):  # Before anything is looked up.
+        return notice(guest(request), Phrase("desk.hasty"), Phrase("desk.hasty_hint"), status=429, wait=wait)
     signed = await session_of(bot, request)
-    if signed is None:
-        return stranger(bot, request)
-    if wait := pace.wait(signed.session.hashed):
-        return notice(reader_for(signed), Phrase("desk.hasty"), Phrase("desk.hasty_hint"), status=429, wait=wait)
-    return signed
+    return stranger(bot, request) if signed is None else signed
 
 
 async def fields_in(request: Request) -> Mapping[str, str]:

@@ -18,6 +18,8 @@ from bot.ids import fresh_key
 WRITES = 10
 WITHIN = 60.0
 """Seconds in which one link may write `WRITES` times."""
+READS = 120
+"""Pages that one link or one session may open within as many seconds: no reader and no preview comes near."""
 MOST_LINKS = 10_000
 
 

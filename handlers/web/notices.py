@@ -32,6 +32,21 @@ def unknown(request: Request) -> Response:
     )
 
 
+def in_haste(request: Request, wait: int) -> Response:
+    """The reply to a program that opens the same pages without end; `wait` is in seconds."""
+    return draw(
+        "notice.html",
+        Reader.of(preferred(request.headers.get("accept-language", ""))),
+        status=429,
+        wait=wait,
+        title=Phrase("page.wait"),
+        hints=[Phrase("page.too_often", {"n": wait})],
+        typed=[],
+        said=[],
+        again="",
+    )
+
+
 def shut(
     page: AnswerPage,
     *,

@@ -14,9 +14,8 @@ from fastapi.responses import RedirectResponse
 
 from bot.actions.answer import AnswerPress
 from bot.actions.answer_page import AnswerPage, PageState, answer_page
+from bot.actions.links import link_in
 from bot.bot import Bot
-from bot.cards.loop import last_time_line
-from bot.cards.parts import Words
 from bot.cards.privacy import who_reads, who_sees
 from bot.domain.aims import Goal
 from bot.domain.questions import Value
@@ -26,10 +25,10 @@ from bot.presses import Comment, Skip, Withdraw
 from bot.texts import Phrase
 from handlers import routes
 from handlers.web import forms
-from handlers.web.asking import asked, hidden
+from handlers.web.asking import asked, hidden, intro, state
 from handlers.web.drawing import draw, played_back
-from handlers.web.links import Form, Pace, form_in, fresh_form, from_elsewhere, sealed
-from handlers.web.notices import NOTHING, notice, reader_of, shut, unknown
+from handlers.web.links import READS, Form, Pace, form_in, fresh_form, from_elsewhere, sealed
+from handlers.web.notices import NOTHING, in_haste, notice, reader_of, shut, unknown
 from handlers.web.posted import posted
 
 
@@ -39,21 +38,22 @@ class AnswerPages:
 
     bot: Bot
     pace: Pace = field(default_factory=Pace)
+    reads: Pace = field(default_factory=lambda: Pace(READS))
 
     async def read(self, request: Request, token: str) -> Response:
         """The form, or why there is none."""
-        page = await answer_page(self.bot, token)
-        if page is None:
-            return unknown(request)
+        page = await self._opened(request, token)
+        if isinstance(page, Response):
+            return page
         if page.state is not PageState.OPEN:
             return shut(page)
         return self._form(page, token, forms.standing(page), forms.commented(page))
 
     async def receipt(self, request: Request, token: str) -> Response:
         """What was recorded, with everything that can still be done about it."""
-        page = await answer_page(self.bot, token)
-        if page is None:
-            return unknown(request)
+        page = await self._opened(request, token)
+        if isinstance(page, Response):
+            return page
         if page.state is not PageState.OPEN:
             return shut(page)
         if page.standing:
@@ -78,25 +78,25 @@ class AnswerPages:
 
     async def sent(self, request: Request, token: str) -> Response:
         """After an anonymous answer. It looks nothing up: nobody who has the link may learn whether it was used."""
-        page = await answer_page(self.bot, token)
-        if page is None:
-            return unknown(request)
+        page = await self._opened(request, token)
+        if isinstance(page, Response):
+            return page
         back = Phrase("sent.hear_back", {"when": page.round.hear_back_by})
         return notice(page, Phrase("sent.title"), Phrase("sent.nobody_can_tell"), back)
 
     async def passed(self, request: Request, token: str) -> Response:
         """After skipping an anonymous poll, of which nothing is kept."""
-        page = await answer_page(self.bot, token)
-        if page is None:
-            return unknown(request)
+        page = await self._opened(request, token)
+        if isinstance(page, Response):
+            return page
         until = Phrase("skipped.changed_your_mind", {"closes": page.round.closes_at})
         return notice(page, Phrase("skipped.title"), until, again=token)
 
     async def write(self, request: Request, token: str) -> Response:
         """Keep what was posted, and lead on to a page that can be loaded again without posting it twice."""
-        page = await answer_page(self.bot, token)
-        if page is None:
-            return unknown(request)
+        page = await self._opened(request, token)
+        if isinstance(page, Response):
+            return page
         if from_elsewhere(self.bot, request):
             return notice(page, Phrase("page.elsewhere"), Phrase("page.elsewhere_hint"), again=token, status=403)
         wait = self.pace.wait(page.link)
@@ -127,6 +127,15 @@ class AnswerPages:
             if page.anonymous and refused.phrase.id == "answer.anonymous_is_final":
                 return notice(page, refused.phrase, status=409)
             return self._again(again, token, entered, problem=refused.phrase, status=409)
+
+    async def _opened(self, request: Request, token: str) -> AnswerPage | Response:
+        """The page behind a link, or what is said instead; who opens it without end costs us no look-up."""
+        link = link_in(self.bot, token)
+        if link is None:
+            return unknown(request)
+        if wait := self.reads.wait(link):
+            return in_haste(request, wait)
+        return await answer_page(self.bot, token) or unknown(request)
 
     async def _obey(
         self, page: AnswerPage, token: str, fields: forms.Fields, form: Form, entered: forms.Filled
@@ -235,8 +244,8 @@ class AnswerPages:
             form=self._fresh(page),
             summary=Phrase("ask.summary", {"board": page.board.name, "question": page.questions[0].text}),
             title=Phrase("page.board_asks", {"board": page.board.name, "person": page.person.name}),
-            intro=_intro(page),
-            state=_state(page),
+            intro=intro(page),
+            state=state(page),
             questions=questions,
             errors=[each for each in questions if each.error],
             problem=problem,
@@ -273,27 +282,6 @@ def answer_pages(bot: Bot) -> APIRouter:
     router.add_api_route("/a/{token}/sent", pages.sent, methods=read)
     router.add_api_route("/a/{token}/passed", pages.passed, methods=read)
     return router
-
-
-def _intro(page: AnswerPage) -> list[Words]:
-    lines: list[Words] = []
-    if page.last_time is not None:
-        lines.append(last_time_line(page.last_time))
-    if page.engagement.why.strip():
-        lines.append(Phrase("ask.why", {"why": page.engagement.why}))
-    if page.asked_by:
-        lines.append(Phrase("page.asked_by", {"name": page.asked_by}))
-    times = {"closes": page.round.closes_at, "hear_back": page.round.hear_back_by}
-    return [*lines, Phrase("page.times", times)]
-
-
-def _state(page: AnswerPage) -> list[Words]:
-    until = {"closes": page.round.closes_at}
-    if page.standing:
-        return [Phrase("page.answered", until)]
-    if page.skipped:
-        return [Phrase("page.skipped", until)]
-    return [Phrase("page.may_leave_out")] if len(page.questions) > 1 else []
 
 
 def _go(address: str) -> Response:

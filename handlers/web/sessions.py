@@ -6,7 +6,7 @@ from fastapi import Request, Response
 
 from bot.actions.sign_in import Signed, signed_in
 from bot.bot import Bot
-from bot.domain.sessions import SESSION_LASTS
+from bot.domain.sessions import SESSION_LASTS, Pass, shown
 
 SAFE, PLAIN = "__Host-cab", "cab"
 """The name where the address is https, by which browsers insist on it; and where it is not, on one's own machine."""
@@ -19,12 +19,18 @@ def cookie_name(bot: Bot) -> str:
 
 async def session_of(bot: Bot, request: Request) -> Signed | None:
     """Who is signed in, as they stand now; None for everybody else, and for two cookies of the name."""
+    secret = secret_in(bot, request)
+    return await signed_in(bot, secret) if secret is not None else None
+
+
+def secret_in(bot: Bot, request: Request) -> str | None:
+    """The session's secret that a browser sends, if we made it once; whether it still holds is not looked up."""
     name, found = cookie_name(bot), []
     for header in request.headers.getlist("cookie"):
         for each in header.split(";"):
             key, _, value = each.strip().partition("=")
             found += [value] if key == name else []
-    return await signed_in(bot, found[0]) if len(found) == 1 else None
+    return found[0] if len(found) == 1 and shown(bot.ids, Pass.SESSION, found[0]) is not None else None
 
 
 def keep(bot: Bot, response: Response, secret: str) -> None:

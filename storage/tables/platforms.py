@@ -13,6 +13,7 @@ secret = Table(
     metadata,
     Column("name", key_type(), primary_key=True),
     Column("value", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary),
 )
 
 oauth_state = Table(

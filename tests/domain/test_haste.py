@@ -65,3 +65,27 @@ def test_of_many_people_those_are_forgotten_who_did_nothing_for_longest() -> Non
     haste.count("ana", PHRASE, at(1))
     with pytest.raises(TooFast):
         haste.count("cem", PHRASE, at(1))
+
+
+def test_nothing_is_remembered_for_longer_than_a_minute() -> None:
+    haste = Haste(2)
+    haste.count("ana", PHRASE, at(0))
+    haste.count("ben", PHRASE, at(30))
+    haste.forget(at(59))
+    assert len(haste) == 2
+    haste.forget(at(60))
+    assert len(haste) == 1
+    haste.count("cem", PHRASE, at(91))
+    assert len(haste) == 1, "whoever comes next sweeps up behind the others"
+    haste.forget(at(20))
+    assert len(haste) == 0, "a clock that was put back"
+
+
+def test_who_goes_on_trying_is_remembered_for_as_long_as_they_try() -> None:
+    haste = Haste(1)
+    haste.count("ana", PHRASE, at(0))
+    for second in range(5, 60, 5):
+        with pytest.raises(TooFast):
+            haste.count("ana", PHRASE, at(second))
+    haste.forget(at(100))
+    assert len(haste) == 1

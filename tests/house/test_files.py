@@ -10,6 +10,7 @@ EVERYTHING = (*tree.PACKAGES, "tests", "benchmarks")
 
 LONG_FOR_A_REASON = {
     "bot/actions/compose.py": "every kind of message, made from what its subject is at this moment",
+    "bot/app.py": "puts one bot together: what is opened, in which order, with which secrets",
     "handlers/routes.py": "every door on one page: which action a press or a command leads to",
     "storage/outbox.py": "what of the ledger is to be done now; its questions share their conditions",
     "tests/storage/seeds.py": "one of everything that can be kept, told apart by vendor",

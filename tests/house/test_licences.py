@@ -1,7 +1,7 @@
 """What is installed is what is locked, under a licence that lets anybody run and change this product.
 
 It works without a network, from what the packages say about themselves. Known weaknesses of packages are listed in
-databases elsewhere: a scanner of yours reads `requirements.lock` as it is.
+databases elsewhere, and change daily: `make audit` asks one.
 """
 
 import re

@@ -1,5 +1,6 @@
 """Somebody presses or types as fast as a program can: little of it is written, and nobody else notices."""
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -85,3 +86,31 @@ async def test_a_flood_of_lines_and_staff_buttons_is_cut_off_for_its_author_alon
     assert "more than I can take" not in other.private_text
     desk.clock.put(desk.clock.now() + timedelta(seconds=61))
     assert "more than I can take" not in (await desk.cab("status")).private_text
+
+
+async def test_who_sends_an_anonymous_answer_without_end_is_told_so_once_and_forgotten_within_a_minute(
+    desk: Office,
+) -> None:
+    acme, (ana, ben) = await desk.customer("Acme", "Ana Ruiz", "Ben Ott")
+    await desk.cab('poll "What next?" "Offline mode" "Faster search" --anon')
+    message, sends = posted(desk.slack, acme), desk.house.bot.sends
+    asked = [await desk.press(message, "Offline mode", as_=user) for user in (ana, ben)]
+    hers, his = [each.private[-1] for each in asked]
+    again, before = copy.deepcopy(hers), await presses_kept(desk)
+    told = [(await desk.press(hers, "Send, cannot be changed", as_=ana)).private_text]
+    for _ in range(TOGGLES if FULL else MOST_CHANGES + 5):
+        desk.clock.put(desk.clock.now() + timedelta(seconds=59) / TOGGLES)
+        done = await desk.slack.people.press(copy.deepcopy(again), "Send, cannot be changed", as_=ana)
+        assert done.ok, done.trouble
+        await desk.house.chats.quiet()
+        told.append(done.private_text)
+    assert await presses_kept(desk) - before == 1
+    assert "Sent" in told[0]
+    assert all("cannot be changed" in each and "very often" not in each for each in told[1:MOST_CHANGES])
+    assert "very often" in told[MOST_CHANGES]
+    assert [each for each in told[MOST_CHANGES + 1 :] if "very often" in each] == [], "told once"
+    assert "Sent" in (await desk.press(his, "Send, cannot be changed", as_=ben)).private_text
+    kept = str(sends._done)
+    assert not any(word in kept for word in (ana.id, ben.id, ana.real_name, "Offline"))
+    sends.forget(desk.clock.now() + timedelta(seconds=61))
+    assert len(sends) == 0

@@ -10,8 +10,18 @@ import aiohttp
 import pytest
 
 from handlers.slack import socket
+from tests.size import FULL
 from tests.slack.office import Office, office
 from tests.slack.running import until
+
+CLICKS = 1_000 if FULL else 30
+
+
+def test_a_silent_connection_is_noticed_within_half_a_minute_and_replaced_within_one() -> None:
+    """The tests below run these spans fifty times as fast; the library gives up after four signs without an answer."""
+    assert 4 * socket.PING_EVERY + socket.LOOK_EVERY <= 30
+    assert socket.GIVE_UP_AFTER + 2 * socket.LOOK_EVERY <= 60
+    assert socket.SELDOM <= 60
 
 
 @pytest.fixture
@@ -51,7 +61,7 @@ async def test_a_connection_that_falls_silent_is_replaced(line: Office) -> None:
 
 
 async def test_a_connection_that_is_renewed_under_clicks_loses_none_of_them(line: Office) -> None:
-    acme, people = await line.customer("Acme", *(f"Person {number}" for number in range(30)))
+    acme, people = await line.customer("Acme", *(f"Person {number}" for number in range(CLICKS)))
     assert (await line.cab('poll "What next?" "Yes" "No"')).ok
     card = line.latest(people[0], acme)
 
@@ -65,11 +75,11 @@ async def test_a_connection_that_is_renewed_under_clicks_loses_none_of_them(line
             await asyncio.sleep(0.2)
         return False
 
-    for start in range(0, 30, 5):
+    for start in range(0, CLICKS, 5):
         assert all(await asyncio.gather(*(press(number) for number in range(start, start + 5))))
     await line.settle()
     assert (await line.cab("close P1")).ok
-    assert "30 people" in line.slack.people.reads(line.pat, line.product)
+    assert f"{CLICKS} people" in line.slack.people.reads(line.pat, line.product)
 
 
 async def test_where_the_socket_is_switched_off_the_process_says_it_is_not_ready_until_it_is_on_again(

@@ -12,6 +12,7 @@ from bot.domain.questions import Wrote
 from bot.domain.visibility import Visibility
 from bot.ids import AnswerId, PersonId, fresh_key, voice_token
 from storage import anonymous, rounds
+from storage.backup import back_up
 from storage.database import Database
 from storage.kept import Kept
 from tests.databases import Made
@@ -150,16 +151,16 @@ async def test_no_byte_of_the_file_brings_a_person_and_a_choice_together(databas
         await anonymous.seal(work, ROUND)
     assert journal_of(made) == 0, "the journal still holds the pages as they were, vote by vote"
     await database.close()
-
-    raw = file.read_bytes()
-    assert b"CANARY000" in raw
-    assert key not in raw, "the key stands in a page that is no longer used"
+    back_up(made.url, copy := file.with_name("copy.db"))
     marks = [voice_token(key, PersonId(who)).encode() for who in people] + [who.encode() for who in people]
-    assert any(mark in raw for mark in marks)
-    size = int.from_bytes(raw[16:18], "big")
-    for start in range(0, len(raw), size):
-        page = raw[start : start + size]
-        assert not (b"CANARY" in page and any(mark in page for mark in marks)), f"page {start // size} tells"
+    for raw in (file.read_bytes(), copy.read_bytes()):
+        assert b"CANARY000" in raw
+        assert key not in raw, "the key stands in a page that is no longer used"
+        assert any(mark in raw for mark in marks)
+        size = int.from_bytes(raw[16:18], "big")
+        for start in range(0, len(raw), size):
+            page = raw[start : start + size]
+            assert not (b"CANARY" in page and any(mark in page for mark in marks)), f"page {start // size} tells"
 
 
 def journal_of(made: Made) -> int:

@@ -1,7 +1,9 @@
 """Sealing: only the secret opens it, a new secret may be put in front, and a wrong one is told, not crashed on."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.errors import Refusal
 from bot.ids import OrganisationId
@@ -102,3 +104,71 @@ async def test_the_first_to_write_a_secret_decides_for_everybody(database: Datab
     assert await secret.first(database, "other", b"yours") == b"yours"
     await secret.put(database, "ids", b"given")
     assert await secret.first(database, "ids", b"mine") == b"given"
+
+
+async def kept(database: Database) -> tuple[bytes, bytes | None]:
+    """What stands in the table of the key of ids, open and sealed."""
+    async with database.read(secret.NOBODY) as work:
+        row = (await work.connection.execute(select(tables.secret).where(tables.secret.c.name == secret.IDS))).one()
+    return bytes(row.value), None if row.sealed is None else bytes(row.sealed)
+
+
+async def test_the_key_of_ids_stands_nowhere_open(database: Database) -> None:
+    await secret.first(database, secret.IDS, b"the key of all ids")
+    value, sealed = await kept(database)
+    assert value == b""
+    assert sealed is not None
+    assert b"the key of all ids" not in sealed
+
+
+async def test_a_key_that_an_older_release_left_open_is_sealed_beside_and_emptied_a_day_later(
+    database: Database,
+) -> None:
+    now = datetime.now(UTC)
+    await secret.put(database, secret.IDS, b"the key of all ids", sealed=False)
+    await secret.close_open_ones(database, now)
+    value, sealed = await kept(database)
+    assert value == b"the key of all ids", "an older process that is started now reads this"
+    assert sealed is not None
+    for hours in (1, 23):
+        await secret.close_open_ones(database, now + timedelta(hours=hours))
+        assert (await kept(database)) == (value, sealed)
+    for _ in range(2):
+        await secret.close_open_ones(database, now + timedelta(hours=25))
+        assert (await kept(database)) == (b"", sealed)
+        assert await secret.first(database, secret.IDS, b"another") == b"the key of all ids"
+
+
+async def test_a_sealed_key_that_nobody_can_open_is_neither_replaced_nor_the_open_one_thrown_away(made: Made) -> None:
+    strangers = await Database.open(made.url, migration_url=made.owner_url, seal=Seal([b"lost"]))
+    now = datetime.now(UTC)
+    try:
+        await secret.put(strangers, secret.IDS, b"the key of all ids", sealed=False)
+        await secret.close_open_ones(strangers, now)
+    finally:
+        await strangers.close()
+    ours = await Database.open(made.url, migration_url=made.owner_url, seal=Seal([NEW]))
+    try:
+        with pytest.raises(Refusal, match=r"seal\.wrong_key"):
+            await secret.close_open_ones(ours, now + timedelta(hours=25))
+        assert await secret.first(ours, secret.IDS, b"another") == b"the key of all ids"
+        async with ours.begin(secret.NOBODY) as work:
+            await work.change(update(tables.secret).values(value=b""))
+        with pytest.raises(Refusal, match=r"seal\.wrong_key"):
+            await secret.first(ours, secret.IDS, b"another")
+    finally:
+        await ours.close()
+
+
+async def test_of_a_key_that_was_emptied_no_byte_is_left_in_the_file(made: Made) -> None:
+    if made.path is None:
+        pytest.skip("PostgreSQL clears pages of its own accord, later")
+    key, now = b"the key of all ids, as bytes", datetime.now(UTC)
+    opened = await Database.open(made.url, migration_url=made.owner_url, seal=Seal([NEW]))
+    try:
+        await secret.put(opened, secret.IDS, key, sealed=False)
+        await secret.close_open_ones(opened, now)
+        await secret.close_open_ones(opened, now + timedelta(hours=25))
+    finally:
+        await opened.close()
+    assert [each.name for each in made.path.parent.glob(f"{made.path.name}*") if key in each.read_bytes()] == []

@@ -130,7 +130,7 @@ def wires_of(card: Card) -> set[str]:
     return found
 
 
-@settings(max_examples=80 if FULL else 30, deadline=None)
+@settings(max_examples=1000 if FULL else 30, deadline=None)
 @given(card=cards)
 def test_slack_takes_every_card_and_every_button_is_in_it(card: Card) -> None:
     painted = paint(card, SAY, token=MARKED)

@@ -102,7 +102,7 @@ def test_a_link_of_ours_is_a_button_that_leads_just_there() -> None:
     assert [fault for fault in faults(content) if not fault.startswith("leads away")] == []
 
 
-@settings(max_examples=300 if FULL else 25, deadline=None)
+@settings(max_examples=1000 if FULL else 25, deadline=None)
 @given(card=any_cards, refresh=st.sampled_from([0, 1, 60, 80]))
 def test_teams_takes_every_card_and_every_button_is_in_it(card: Card, refresh: int) -> None:
     wanted = {wire.removeprefix("field:") for wire in wires_of(card)}

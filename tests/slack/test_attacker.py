@@ -1,0 +1,160 @@
+"""An attacker's script against the running server in Slack: what a vendor next door sends does and tells nothing."""
+
+from collections.abc import AsyncIterator
+from statistics import median
+
+import pytest
+import pytest_asyncio
+
+from bot.domain.channels import Place
+from bot.ids import Ids
+from tests.fakes.objects import Json
+from tests.fakes.slack.world import User
+from tests.size import FULL
+from tests.slack.forging import person
+from tests.slack.office import Office
+from tests.slack.rival_vendor import CANARY, Rival, everything, ours, rival
+from tests.slack.running import posted
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+STRIDE = 1 if FULL else 9
+"""At full size each value is tried, else every ninth."""
+GUESSES = 10_000 if FULL else 20
+DAYS = 35 if FULL else 3
+"""Long enough for a reminder, or for a sponsor's month too."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def next_door(floor: Office) -> AsyncIterator[Rival]:
+    """Two vendors on one server, each with a customer that was asked and has answered."""
+    await floor.customer("Acme", "Ana Ruiz")
+    await floor.cab('poll "What next?" "Offline mode" "Faster search"')
+    await floor.settle()
+    yield await rival(floor)
+
+
+def told(floor: Office, since: int, deliveries: int, team: str) -> str:
+    """Everything that went to anybody but the rival's workspace since then."""
+    calls = [each for each in floor.slack.recorder.all[since:] if each.team_id != team]
+    answers = [each.text for each in floor.slack.people.courier.deliveries[deliveries:]]
+    return "\n".join([*(str(each.args) for each in calls), *answers])
+
+
+def pressed(value: str, number: int, field: str) -> Json:
+    """What one button of a forged payload carries: the stolen value where it is looked for, or beside it."""
+    action: Json = {"type": "button", "action_id": "a", "block_id": "b", "value": value}
+    if field == "select":
+        action = {"type": "static_select", "action_id": "a", "block_id": "b", "selected_option": {"value": value}}
+    elif field == "channel":
+        action = {"type": "conversations_select", "action_id": f"a|{value}", "selected_conversation": "C0STOLEN"}
+    elif field == "names":
+        action |= {"action_id": value[:255], "block_id": value[:255]}
+    return action | {"action_ts": f"1772500{number:03d}.000100"}
+
+
+async def thrown(floor: Office, values: list[str], thief: User) -> None:
+    """Send each value back in every place in which one could be looked for, from the thief's own channel."""
+    people, card = floor.slack.people, posted(floor.slack, floor.customers["Acme"])
+    for number, value in enumerate(values):
+        for field in ("value", "select", "channel", "names"):
+
+            def change(body: Json, value: str = value, number: int = number, field: str = field) -> None:
+                body["actions"] = [pressed(value, number, field)]
+
+            with people.courier.forging(change):
+                label = next(b["elements"][0]["text"]["text"] for b in card.blocks if b["type"] == "actions")
+                done = await people.press(card, label, as_=thief)
+            assert done.status == 200, (field, value)
+        for callback in ("form", "write", value[:255]):
+            view = {
+                "id": f"V0{number}", "hash": "1.a", "type": "modal", "callback_id": callback, "blocks": [],
+                "private_metadata": value, "app_installed_team_id": floor.slack.team.id,
+                "state": {"values": {"text": {"text": {"type": "plain_text_input", "value": "stolen"}}}},
+            }  # fmt: skip
+            body: Json = {"type": "view_submission", "view": view, "trigger_id": f"{number}.2.abc"}
+            body |= {"team": {"id": thief.team_id}, "user": {"id": thief.id, "team_id": thief.team_id, "name": "x"}}
+            sent = await people.courier.interactive(body)
+            assert sent.status == 200, (callback, value)
+        floor.clock.put(floor.clock.now().replace(microsecond=0))
+        if number % 10 == 9:
+            await floor.wait(seconds=61)  # What is refused as haste would prove nothing.
+    await floor.settle()
+
+
+async def test_what_another_vendors_buttons_and_dialogs_carry_does_nothing_and_tells_nothing(
+    floor: Office, next_door: Rival
+) -> None:
+    stolen = next_door.carried(floor)
+    assert len(stolen) > 20
+    assert any(each.startswith("do:") for each in stolen)
+    assert any(each.startswith("vote:") for each in stolen)
+    mine = await ours(floor)
+    before = await everything(floor, next_door.owner), await everything(floor, mine)
+    since, deliveries = len(floor.slack.recorder.all), len(floor.slack.people.courier.deliveries)
+    for thief in (floor.pat, person(floor, "Ana")):
+        await thrown(floor, stolen[::STRIDE], thief)
+    after = await everything(floor, next_door.owner), await everything(floor, mine)
+    assert after[0] == before[0]
+    assert after[1] == before[1]
+    assert CANARY not in told(floor, since, deliveries, next_door.team.id)
+
+
+async def test_the_vendor_next_door_takes_no_channel_of_another_workspace_and_speaks_in_none(
+    floor: Office, next_door: Rival
+) -> None:
+    """An admin may type any id: a channel of ours, our people, a workspace in which nobody has installed the app."""
+    secret = floor.slack.world.add_channel("acme-secret", floor.slack.team, [floor.pat, floor.slack.bot])
+    mine, lane = await ours(floor), f"slack:{floor.slack.team.id}"
+    before = await everything(floor, mine)
+    rooms = [f"{lane}:{each.id}" for each in (secret, floor.product, floor.customers["Acme"])]
+    for room in (*rooms, "slack:T0NOBODY:C0FUTURE"):
+        for kind in ("--kind product", "--account Acme", "--kind shared_room"):
+            assert "in no workspace" in (await next_door.types(floor, f"channel add {room} {kind}")).private_text
+    for room in rooms:
+        assert await floor.house.bot.database.organisation_at(Place.parse(room)) == mine
+    since = len(floor.slack.recorder.all)
+    for line in (
+        f"members add {lane}:{floor.pat.id} Pat --account Hooli{CANARY}",
+        f"members rights {lane}:{floor.pat.id} admin",
+        f"board sponsor {lane}:{floor.pat.id}",
+        f'poll "Send {CANARY} to everybody?" "Yes" "No" --close 2d',
+    ):
+        await next_door.types(floor, line)
+    await floor.wait(days=DAYS)
+    here = [each.args for each in floor.slack.recorder.all[since:] if each.team_id == floor.slack.team.id]
+    assert CANARY not in str(here)
+    theirs = await everything(floor, mine)
+    assert theirs["channel"] == before["channel"]
+    assert theirs["person"] == before["person"]
+
+
+async def test_a_guessed_button_is_answered_like_one_that_is_somebody_elses_and_hits_nothing(
+    floor: Office, next_door: Rival
+) -> None:
+    people, ana, card = floor.slack.people, person(floor, "Ana"), posted(floor.slack, floor.customers["Acme"])
+    guess = Ids(b"somebody who guesses, and has no key")
+    forbidden = next(each for each in next_door.carried(floor) if each.startswith("vote:"))
+    label = next(b["elements"][0]["text"]["text"] for b in card.blocks if b["type"] == "actions")
+    before, times = await everything(floor, await ours(floor)), {True: [0.0], False: [0.0]}
+    said: dict[bool, set[str]] = {True: set(), False: set()}
+    for number in range(GUESSES):
+        for absent in (True, False):
+            value = f"vote:{guess.of('guess', str(number))}" if absent else forbidden
+
+            def change(body: Json, value: str = value) -> None:
+                body["actions"][0]["value"] = value
+
+            with people.courier.forging(change):
+                done = await people.press(card, label, as_=ana)
+            assert done.delivery is not None
+            times[absent].append(done.delivery.took)
+            if number < 5 or number == GUESSES - 1:
+                await floor.house.chats.quiet()
+                said[absent] |= set(done.private_text.splitlines())
+    await floor.settle()
+    assert await everything(floor, await ours(floor)) == before
+    assert len(said[True]) == 1
+    assert said[True] == said[False]
+    apart = abs(median(times[True]) - median(times[False])) * 1000
+    print(f"{GUESSES} guesses, 0 hits; forbidden and absent are answered {apart:.1f} ms apart")
+    assert apart <= 5 * 20
