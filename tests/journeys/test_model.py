@@ -17,6 +17,7 @@ from bot.actions.share import _written, read_answers
 from bot.bot import Bot
 from bot.cards.parts import Buttons
 from bot.domain.boards import Board
+from bot.domain.people import Identity
 from bot.domain.wordings import Worded
 from bot.errors import Denied, Refusal
 from bot.ids import ThemeId
@@ -187,7 +188,7 @@ async def test_what_a_person_has_parted_is_not_proposed_to_be_one(council: Termi
     theme = next(each for each in (await find_themes(bot, board)).themes if "export" in each.title.casefold())
     async with bot.database.begin(board.organisation_id) as work:
         await themes.replace(work, board.id, [theme])
-        pm = await people.who(work, Identity(platform="console", workspace="home", user="pm"))
+        pm = await people.find(work, Identity(platform="console", workspace="home", user="pm"))
     assert pm is not None
     await split_theme(bot, board, theme.id, theme.answer_ids[:3], pm)
     heard = await find_themes(bot, board)
