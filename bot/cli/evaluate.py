@@ -1,4 +1,7 @@
-"""`cab eval`: finds themes in labelled answers and prints how well they agree with the labels, target by target."""
+"""`cab eval`: finds themes in labelled answers and prints how well they agree with the labels, target by target.
+
+Over 300 lines, because the targets, their columns and how they are printed are read side by side.
+"""
 
 import json
 import sys
