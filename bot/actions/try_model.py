@@ -9,7 +9,8 @@ from bot.actions.judge import Asked, flaws_of
 from bot.actions.sitting import Sitting
 from bot.domain.wordings import WORTH_ANOTHER_TRY, Job, Order, Trouble, Written
 from bot.ids import AnswerId
-from bot.insights.exemplars import Chosen, Material, Piece, chosen, reads_as
+from bot.insights.embedding import Embedder
+from bot.insights.exemplars import Chosen, Material, Piece, choose, reads_as
 from bot.insights.said import Found, Insights, Said
 from bot.ports import Writer
 
@@ -38,10 +39,10 @@ class ModelTrial:
     seconds: float
 
 
-async def try_model(said: Sequence[Said], found: Insights, writer: Writer) -> ModelTrial:
+async def try_model(said: Sequence[Said], found: Insights, writer: Writer, encoder: Embedder) -> ModelTrial:
     """Ask for titles, translations and which themes may be one, within the tokens and the time of one digest."""
     material = _material(said, found)
-    asked = _questions(found.language, material, chosen(material))
+    asked = _questions(found.language, material, choose(material, encoder))
     began = monotonic()
     sitting = Sitting(writer=writer, left=writer.budget, until=began + writer.seconds)
     calls = refused = 0

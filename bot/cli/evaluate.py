@@ -135,7 +135,7 @@ def evaluate_file(
             progress("asking the model")
             from bot.cli.evaluate_model import asked_of_the_model
 
-            volatile["model"] = asked_of_the_model(answers, found)
+            volatile["model"] = asked_of_the_model(answers, found, encoder)
     volatile["seconds_by_size"] = {str(size): taken[size] for size in sorted(taken)}
     volatile["seconds"] = taken[len(labelled)]
     volatile["peak_rss_mb"] = _peak_megabytes()

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.insights.embedding import Embedder
     from bot.insights.said import Insights, Said
 
 
-def asked_of_the_model(said: "Sequence[Said]", found: "Insights") -> dict[str, object]:
+def asked_of_the_model(said: "Sequence[Said]", found: "Insights", encoder: "Embedder") -> dict[str, object]:
     """What came of asking the model of the settings; Refusal where none is set up."""
     import asyncio
     from contextlib import AsyncExitStack
@@ -17,6 +18,7 @@ def asked_of_the_model(said: "Sequence[Said]", found: "Insights") -> dict[str, o
     from bot.config import load
     from bot.errors import Refusal
     from bot.platforms import writer_of
+    from bot.telemetry import write_log
     from bot.texts import Phrase
 
     async def ask() -> dict[str, object]:
@@ -24,6 +26,7 @@ def asked_of_the_model(said: "Sequence[Said]", found: "Insights") -> dict[str, o
             writer = await writer_of(stack, load())
             if writer is None:
                 raise Refusal(Phrase("eval.no_model"))
-            return asdict(await try_model(said, found, writer))
+            return asdict(await try_model(said, found, writer, encoder))
 
+    write_log("ERROR")  # What goes wrong is counted, and a JSON document is to stand alone.
     return asyncio.run(ask())

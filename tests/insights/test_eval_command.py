@@ -159,7 +159,7 @@ def test_without_a_model_it_says_how_to_set_one_up(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
 
     with pytest.raises(Refusal, match=r"eval\.no_model"):
-        asked_of_the_model((), find(window(()), encoder))
+        asked_of_the_model((), find(window(()), encoder), encoder)
 
 
 @contextmanager

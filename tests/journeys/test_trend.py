@@ -19,7 +19,9 @@ async def test_two_windows_without_a_common_answer_are_compared_also_after_a_res
     home = tmp_path / "cab"
     async with bot_at(home, MONDAY) as terminal:
         await tell_until_the_close(terminal, allowed=False)
-        await terminal.wait(days=104)
+        await terminal.wait(days=95)
+        await terminal.type('ask "What is in your way now?" --close 6d')
+        await terminal.wait(minutes=3)
         for number, text in enumerate(EXPORTS):
             await terminal.press(COMPANIES[number % len(COMPANIES)], f"e{number}", f"1 {text} now")
         for number, text in enumerate(SEARCHES):
