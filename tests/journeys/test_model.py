@@ -10,26 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions.cast import first_board
-from bot.actions.correct_themes import split_theme
-from bot.actions.find_themes import Listened, find_themes
-from bot.actions.share import _written, read_answers
-from bot.bot import Bot
-from bot.cards.parts import Buttons
-from bot.domain.boards import Board
-from bot.domain.people import Identity
-from bot.domain.wordings import Worded
 from bot.errors import Denied, Refusal
-from bot.ids import ThemeId
-from bot.presses import Do
-from bot.texts import Phrase
 from prompts.summariser import ModelKeys, Summariser
-from storage import people, themes, wordings
-from tests.databases import outside_the_loop
+from storage import wordings
 from tests.fakes.model import KEY, ModelStandIn, obedient, running
 from tests.fakes.model.minds import Question
 from tests.journeys.conftest import bot_at
-from tests.journeys.terminal import MONDAY, Terminal, number
+from tests.journeys.terminal import MONDAY, Terminal
 from tests.journeys.wished import (
     ALLOWED,
     ATTACKS,
@@ -45,21 +32,7 @@ from tests.size import FULL
 
 FAULTS = ("hang", "429", "wrong_ids") + ("500", "401", "refusal", "empty", "cut", "not_json", "huge") * FULL
 """The client's own tests have them all."""
-WORDS = ("export", "search")
 COUNTS = re.compile(r"\d+ (?:of \d+ )?(?:people|person|companies|company|answers?)")
-
-
-@pytest.fixture(scope="module")
-def wished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
-    """A folder in which the poll has closed, and when that was."""
-    home = tmp_path_factory.mktemp("wished") / "cab"
-
-    async def tell() -> datetime:
-        async with bot_at(home, MONDAY) as terminal:
-            await tell_until_the_close(terminal)
-            return terminal.clock.now()
-
-    return home, outside_the_loop(tell())
 
 
 @pytest.fixture
@@ -162,50 +135,6 @@ async def test_whatever_goes_wrong_the_digest_comes_says_so_and_counts_and_quote
 
 def _answers(text: str) -> str:
     return text.partition(">")[2].partition("<")[0]
-
-
-async def test_what_a_model_takes_for_one_theme_is_proposed_approved_and_undone(council: Terminal) -> None:
-    bot = council.house.bot
-    board = await first_board(bot)
-    heard = await find_themes(bot, board)
-    export, search = (next(each for each in heard.themes if word in each.title.casefold()) for word in WORDS)
-    says_yes = replace(heard, worded=Worded(same=((export.id, search.id), (export.id, ThemeId("gone")))))
-
-    (propose,) = await proposed(bot, board, says_yes)
-    assert {each.id for each in (await find_themes(bot, board)).themes} == {each.id for each in heard.themes}
-    approved = await council.send("product", "pm", propose)
-    assert "is part of “Export loses columns" in approved
-    assert search.id not in {each.id for each in (await find_themes(bot, board)).themes}
-    await council.press("product", "pm", number(council.private, "Undo"), message=council.private)
-    assert {export.id, search.id} <= {each.id for each in (await find_themes(bot, board)).themes}
-    with pytest.raises(Denied):
-        await council.send("acme", "acme0quokka", propose)
-
-
-async def test_what_a_person_has_parted_is_not_proposed_to_be_one(council: Terminal) -> None:
-    bot = council.house.bot
-    board = await first_board(bot)
-    theme = next(each for each in (await find_themes(bot, board)).themes if "export" in each.title.casefold())
-    async with bot.database.begin(board.organisation_id) as work:
-        await themes.replace(work, board.id, [theme])
-        pm = await people.find(work, Identity(platform="console", workspace="home", user="pm"))
-    assert pm is not None
-    await split_theme(bot, board, theme.id, theme.answer_ids[:3], pm)
-    heard = await find_themes(bot, board)
-    parts = [each.id for each in heard.themes if set(each.answer_ids) & set(theme.answer_ids)][:2]
-    assert len(parts) == 2
-
-    assert await proposed(bot, board, replace(heard, worded=Worded(same=((parts[0], parts[1]),)))) == []
-
-
-async def proposed(bot: Bot, board: Board, heard: Listened) -> list[Do]:
-    """The buttons of a digest that make two themes one."""
-    read_ = await read_answers(bot, board, heard)
-    async with bot.database.begin(board.organisation_id) as work:
-        card = await _written(bot, work, board, heard, read_)
-    assert card is not None
-    buttons = [button for part in card.more if isinstance(part, Buttons) for button in part.buttons]
-    return [each.press for each in buttons if each.label == Phrase("digest.make_one") and isinstance(each.press, Do)]
 
 
 def german(question: Question) -> dict[str, object]:
