@@ -15,7 +15,7 @@ pytestmark = pytest.mark.soak
 COMPANIES = tuple(name.casefold() for name in ALLOWED)
 
 
-async def test_two_windows_without_a_common_answer_are_compared_also_after_a_restart(tmp_path: Path) -> None:
+async def test_two_windows_that_share_no_answer_are_compared_also_after_a_restart(tmp_path: Path) -> None:
     home = tmp_path / "cab"
     async with bot_at(home, MONDAY) as terminal:
         await tell_until_the_close(terminal, allowed=False)
