@@ -6,7 +6,7 @@ answer in a strict form. Nothing that comes back is believed here: `bot.insights
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import openai
 import structlog
@@ -205,6 +205,7 @@ def _read(order: Order, body: bytes, heaviest: int) -> Written:
     if first.finish_reason == "length":
         raise NotWritten(Trouble.CUT, tokens=tokens)
     try:
-        return read(order, first.message.content or "", tokens)
+        wrote = answer.usage.completion_tokens if answer.usage is not None else 0
+        return replace(read(order, first.message.content or "", tokens), tokens_out=wrote)
     except WrongShape:
         raise NotWritten(Trouble.UNREADABLE, tokens=tokens) from None

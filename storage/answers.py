@@ -174,8 +174,8 @@ async def add_skips(work: Direct, said: Iterable[tuple[RoundId, PersonId, dateti
     )
 
 
-async def texts_since(work: Work, board_id: BoardId, since: datetime) -> list[SaidRow]:
-    """What the board's people wrote from `since` on, in the order they wrote it: open answers, then comments.
+async def texts_since(work: Work, board_id: BoardId, since: datetime, until: datetime | None = None) -> list[SaidRow]:
+    """What the board's people wrote from `since` on and before `until`, in that order: open answers, then comments.
 
     Neither what was withdrawn nor anything of an anonymous round, nor of one still open: its words may change.
     """
@@ -195,6 +195,8 @@ async def texts_since(work: Work, board_id: BoardId, since: datetime) -> list[Sa
         )
         .order_by(answer.c.said_at, answer.c.id)
     )
+    if until is not None:
+        query = query.where(answer.c.said_at < until)
     rows: list[SaidRow] = []
     for row in (await work.connection.execute(query)).mappings():
         said = made(Answer, {column.name: row[column] for column in answer.columns})

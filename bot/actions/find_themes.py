@@ -19,7 +19,7 @@ from bot.ids import AccountId, AnswerId, PersonId, RoundId, ThemeId
 from bot.insights.masking import masked
 from bot.insights.pipeline import insights
 from bot.insights.said import NO_TITLE, Found, Insights, Part, Renewed, Said, Stretch, Window
-from bot.insights.trends import trend
+from bot.insights.trends import trend, trend_between
 from bot.insights.verify import Cited, Claim, Evidence, Fault, faults, grams_only_in
 from storage import accounts, answers, channels, members, rounds, themes
 from storage.answers import SaidRow
@@ -66,8 +66,9 @@ async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_diges
     """The themes of what was said within `scope`, as they are now; nothing is written.
 
     A theme keeps its id from week to week while its answers stay mostly the same, and what people set right about
-    themes is done again. Its trend says whether two or more companies joined or left it since the digest before: the
-    one `for_digest` compares with the latest, any other look at the same week compares with the one before that.
+    themes is done again. Its trend says whether two or more companies joined or left it against the 90 days before.
+    While too little was heard in those (the board is young), it is since the digest before: the one `for_digest`
+    compares with the latest, any other look at the same week compares with the one before that.
     """
     since = bot.now() - scope.last
     async with bot.database.read(board.organisation_id) as work:
@@ -75,11 +76,17 @@ async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_diges
         inside = await _companies_in(work, board, scope)
         rows = [row for row in rows if row.answer.account_id in inside] if scope.segments else rows
         said = await _said(work, board, rows, since)
+        earlier = await answers.texts_since(work, board.id, since - WINDOW, since) if scope == WHOLE else []
         before = await themes.of_board(work, board.id)
         corrections = tuple(await themes.corrections(work, board.id))
     if not said:
         return Listened()
-    window = Window(said=tuple(said), accounts_asked=len(inside), corrections=corrections)
+    window = Window(
+        said=tuple(said),
+        accounts_asked=len(inside),
+        corrections=corrections,
+        earlier=tuple(map(_said_earlier, earlier)),
+    )
     found = await bot.thinker.run(insights, window)
     texts = {row.answer.id: row for row in rows}
     quotable = set(texts) - set(found.held_back)
@@ -135,6 +142,13 @@ async def _said(work: Work, board: Board, rows: Sequence[SaidRow], since: dateti
     ]
 
 
+def _said_earlier(row: SaidRow) -> Said:
+    """A text of the window before: only who said what matters of it."""
+    return Said(
+        answer_id=row.answer.id, person_id=row.answer.person_id, account_id=row.answer.account_id, text=row.text
+    )
+
+
 def _scores(said: Sequence[Answer]) -> dict[tuple[RoundId, PersonId], int]:
     """Ratings alone: how likely one is to recommend something is another scale, and a mean of both says nothing."""
     return {
@@ -174,7 +188,11 @@ def _themes(
         companies = {member.account_id for member in members_}
         latest = companies_then(theme_id, set(each.answer_ids), companies, before, at_digest)
         earlier = companies_then(theme_id, set(each.answer_ids), companies, before, before_that)
-        compared = latest if for_digest else earlier
+        then = latest if for_digest else earlier
+        fares = trend(companies, then)
+        if found.compared_with_before:
+            fares = trend_between(each.compared)
+            then = each.compared.before if each.compared is not None else frozenset(companies)
         quote = each.quotes[0] if each.quotes else None
         made.append(
             Theme(
@@ -193,8 +211,8 @@ def _themes(
                 flips=each.could_flip,
                 named=bool(each.name),
                 parts=tuple(_part(part, evidence) for part in each.parts),
-                trend=trend(companies, compared) if scope == WHOLE else Trend.NO_EVIDENCE,
-                companies_before=_kept(compared),
+                trend=fares if scope == WHOLE else Trend.NO_EVIDENCE,
+                companies_before=_kept(then),
                 companies_at_digest=tuple(sorted(companies)) if for_digest else _kept(latest),
                 first_said_at=min(texts[answer_id].answer.said_at for answer_id in each.answer_ids),
                 since=bot.now() - scope.last,

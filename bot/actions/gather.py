@@ -1,6 +1,6 @@
 """Reads everything a digest tells from the rows, so that the message and the page never tell two different things."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,8 @@ from bot.domain.tallies import StatementTally, tally, turnout
 from bot.domain.themes import WINDOW, Theme
 from bot.domain.visibility import Turnout, Visibility
 from bot.domain.wordings import BUILT_IN, Worded
-from bot.ids import AccountId, SuggestionId
+from bot.ids import AccountId, SuggestionId, ThemeId
+from bot.presses import Do
 from bot.texts import Phrase
 from storage import accounts, aims, answers, members, rounds, suggestions
 from storage.database import Work
@@ -106,7 +107,13 @@ async def gather(work: Work, board: Board, heard: Listened, said: Sequence[Answe
     )
 
 
-def card_of(gathered: Gathered, *, warnings: Sequence[Phrase] = (), look: Select | None = None) -> Card:
+def card_of(
+    gathered: Gathered,
+    *,
+    warnings: Sequence[Phrase] = (),
+    look: Select | None = None,
+    merges: Mapping[tuple[ThemeId, ThemeId], Do] | None = None,
+) -> Card:
     """The message: twelve lines, and the evidence beneath."""
     board = gathered.board
     said_at = {each.id: each.said_at for each in gathered.said}
@@ -125,6 +132,7 @@ def card_of(gathered: Gathered, *, warnings: Sequence[Phrase] = (), look: Select
         trend=trend_chart(gathered.standing, said_at, gathered.at, board.zone),
         warnings=warnings,
         look=look,
+        merges=merges,
     )
 
 

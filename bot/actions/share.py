@@ -9,6 +9,7 @@ from bot.actions.find_themes import Listened, find_themes
 from bot.actions.gather import Gathered, card_of, gather, said_lately
 from bot.actions.ground import ground_line
 from bot.actions.look_into import look_into
+from bot.actions.propose_one import propose_one
 from bot.actions.suggest import choices_that_lead, suggest
 from bot.actions.word_drafts import word_drafts
 from bot.actions.word_themes import word_themes
@@ -125,8 +126,10 @@ async def _written(bot: Bot, work: Work, board: Board, heard: Listened, read: Re
         return None
     made = await renewed(bot, work, board, heard, read)
     owned = {each.id: Aims(await aims.of_suggestion(work, each.id)) for each in made}
-    gathered = replace(read.gathered, suggestions=tuple(made), aims=owned)
-    return card_of(gathered, warnings=read.warnings, look=await look_into(bot, work, gathered.standing))
+    heard, merges = await propose_one(bot, work, board, heard)
+    gathered = replace(read.gathered, suggestions=tuple(made), aims=owned, worded=heard.worded)
+    look = await look_into(bot, work, gathered.standing)
+    return card_of(gathered, warnings=read.warnings, look=look, merges=merges)
 
 
 def _warnings(heard: Listened, standing: Sequence[Theme], known: Sequence[Account]) -> list[Phrase]:

@@ -125,16 +125,17 @@ def _material(board: Board, heard: Listened, room: _Room) -> Material:
         texts={answer_id: row.text for answer_id, row in room.rows.items()},
         held_back=heard.suspicious,
         quotes=tuple(quotes.values()),
+        veil=room.veil,
     )
 
 
 def _pieces(board: Board, theme: Theme, room: _Room) -> Iterable[Piece]:
-    """What may be shown of a theme, without names; of an answer that is held back there is nothing."""
+    """What may be shown of a theme, once its names are gone; of an answer that is held back there is nothing."""
     for each in theme.members:
         if room.may_show(each.answer_id) and each.start < each.end:
             text = room.rows[each.answer_id].text[each.start : each.end]
             voice = each.person_id if board.kind is BoardKind.CLIENT_ZERO else each.account_id
-            yield Piece(answer_id=each.answer_id, text=room.veil.over(text), voice=voice)
+            yield Piece(answer_id=each.answer_id, text=text, voice=voice)
 
 
 def _quotes(heard: Listened, room: _Room) -> dict[AnswerId, str]:

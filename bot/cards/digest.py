@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.cards.counts import out_of
-from bot.cards.parts import Bar, Bars, Buttons, Card, Chart, Note, Part, Quote, Select, Text, Title
+from bot.cards.parts import Bar, Bars, Button, Buttons, Card, Chart, Note, Part, Quote, Select, Text, Title
 from bot.cards.suggestion import buttons_of, line_of, remarks_of, suggestion_parts
 from bot.domain.aims import Aims
 from bot.domain.boards import Board, stands
@@ -12,7 +12,8 @@ from bot.domain.suggestions import Suggestion, rank_key
 from bot.domain.themes import Theme, Trend
 from bot.domain.visibility import Turnout
 from bot.domain.wordings import BUILT_IN, Worded
-from bot.ids import AccountId, AnswerId, SuggestionId
+from bot.ids import AccountId, AnswerId, SuggestionId, ThemeId
+from bot.presses import Do
 from bot.texts import Phrase, Phrases
 
 MOST_LINES = 12
@@ -49,6 +50,7 @@ def digest_card(
     trend: Chart | None = None,
     warnings: Sequence[Phrase] = (),
     look: Select | None = None,
+    merges: Mapping[tuple[ThemeId, ThemeId], Do] | None = None,
 ) -> Card:
     """What customers say, what could be done about it, and who was not heard; counts over the board's last 90 days.
 
@@ -90,7 +92,7 @@ def digest_card(
             *theme_lines(emerging[:MOST_BENEATH], asked, names or {}, worded),
         ]
     beneath += [look] if look is not None else []
-    beneath += [*voices_listed(voices, names or {}, worded), *_alike(themes, worded)]
+    beneath += [*voices_listed(voices, names or {}, worded), *_alike(themes, worded, merges or {})]
     summary = Phrase("digest.summary", {"board": board.name, "week": week, "n": len(ranked)})
     return Card(summary=summary, parts=tuple(heart), more=tuple(beneath))
 
@@ -200,10 +202,14 @@ def _translated(answer_id: AnswerId | None, worded: Worded) -> list[Part]:
     return [Note(Phrase("digest.translated", {"text": words}))] if words else []
 
 
-def _alike(themes: Sequence[Theme], worded: Worded) -> list[Part]:
+def _alike(themes: Sequence[Theme], worded: Worded, merges: Mapping[tuple[ThemeId, ThemeId], Do]) -> list[Part]:
+    """Themes that a model takes for one: no more than a proposal, which a person approves or lets be."""
     titles = {theme.id: theme.title for theme in themes}
-    return [
-        Note(Phrase("digest.may_be_one", {"first": titles[one], "second": titles[other]}))
-        for one, other in worded.same
-        if one in titles and other in titles
-    ]
+    parts: list[Part] = []
+    for pair in worded.same:
+        if pair[0] not in titles or pair[1] not in titles:
+            continue
+        parts.append(Note(Phrase("digest.may_be_one", {"first": titles[pair[0]], "second": titles[pair[1]]})))
+        if pair in merges:
+            parts.append(Buttons((Button(Phrase("digest.make_one"), merges[pair]),)))
+    return parts

@@ -1,4 +1,7 @@
-"""`cab eval`: finds themes in labelled answers and prints how well they agree with the labels, target by target."""
+"""`cab eval`: finds themes in labelled answers and prints how well they agree with the labels, target by target.
+
+Over 300 lines, because the targets, their columns and how they are printed are read side by side.
+"""
 
 import json
 import sys
@@ -80,6 +83,9 @@ def evaluate_file(
     like: Annotated[
         Like | None, typer.Option(help="What the answers are, for the targets; guessed from the columns and labels.")
     ] = None,
+    model: Annotated[
+        bool, typer.Option("--model", help="Also let the language model that is set up word the themes; it reads them.")
+    ] = False,
     statements: Annotated[
         Path | None, typer.Option(help="For votes: the statements with the counts and consensus to compare with.")
     ] = None,
@@ -125,6 +131,11 @@ def evaluate_file(
             trials = tried(answers, found, Remembering(encoder), progress)
             progress("by size")
             taken |= seconds_by_size(answers, encoder)
+        if model:
+            progress("asking the model")
+            from bot.cli.evaluate_model import asked_of_the_model
+
+            volatile["model"] = asked_of_the_model(answers, found, encoder)
     volatile["seconds_by_size"] = {str(size): taken[size] for size in sorted(taken)}
     volatile["seconds"] = taken[len(labelled)]
     volatile["peak_rss_mb"] = _peak_megabytes()
@@ -276,6 +287,9 @@ def _draw(path: Path, whole: Mapping[str, object], volatile: Mapping[str, object
     for name, plain in {**whole, **volatile}.items():
         if name not in judged and not isinstance(plain, dict) and name != "like":
             table.add_row(name.replace("_", " "), "–" if plain is None else str(plain), "", "")
+    asked = volatile.get("model")
+    for name, plain in asked.items() if isinstance(asked, dict) else ():
+        table.add_row(f"model: {name.replace('_', ' ')}", str(plain or 0), "", "")
     Console().print(table)
 
 

@@ -69,7 +69,8 @@ class Theme:
     """The sub-themes in it, largest first; empty where it is all of one piece."""
     trend: Trend = Trend.NEW
     companies_before: tuple[AccountId, ...] | None = None
-    """Companies behind it at the digest before the latest one; None where it was not there yet."""
+    """Companies behind it in the 90 days before, or while the board is too young for that at the digest before the
+    latest one; None where it was not there yet."""
     companies_at_digest: tuple[AccountId, ...] | None = None
     """Companies behind it at the latest digest; None where it was not there yet."""
     first_said_at: datetime

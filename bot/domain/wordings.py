@@ -89,6 +89,9 @@ class Written:
     drafts: Mapping[str, str] = field(default_factory=dict)
     """By verdict."""
     tokens: int = 0
+    """What it cost in all."""
+    tokens_out: int = 0
+    """How many of them the model wrote, where its server tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

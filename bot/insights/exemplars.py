@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.domain.wordings import MOST_EXEMPLARS
 from bot.ids import AnswerId
+from bot.insights.pseudonyms import Veil
 from bot.insights.suspicion import is_suspicious
 from bot.insights.units import normalised, readable
 from bot.insights.verify import grams_only_in
@@ -52,6 +53,8 @@ class Material:
     """Those of them that are suspicious."""
     quotes: tuple[str, ...]
     """Texts that will be shown, whose language is asked for."""
+    veil: Veil | None = None
+    """What takes the names out of the pieces, before anything is chosen from them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ def chosen(material: Material) -> Chosen:
 
 def choose(material: Material, encoder: "Embedder") -> Chosen:
     """`chosen` with an encoder of the caller's."""
-    groups = [_told_apart(each) for each in material.themes]
+    groups = [_told_apart(_veiled(each, material.veil)) for each in material.themes]
     groups = [each if len({piece.voice for piece in each}) > 1 else () for each in groups]
     vectors = [encoder.encode([readable(piece.text) for piece in each]) if each else None for each in groups]
     picked = [
@@ -92,6 +95,10 @@ def choose(material: Material, encoder: "Embedder") -> Chosen:
 def reads_as(asked: tuple[tuple[str, str], ...]) -> tuple[bool, ...]:
     """Whether each text may be in the language beside it; a short one is given the benefit of the doubt."""
     return tuple(_languages().could_be(text, language) for text, language in asked)
+
+
+def _veiled(pieces: Sequence[Piece], veil: Veil | None) -> Sequence[Piece]:
+    return [replace(each, text=veil.over(each.text)) for each in pieces] if veil is not None else pieces
 
 
 def _told_apart(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

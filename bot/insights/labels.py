@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 
@@ -136,26 +137,28 @@ def _candidates(text: str, language: str, weights: Mapping[str, float]) -> list[
     if language == "th":
         return []
     tokens = [(match.start(), match.end(), match.group()) for match in TOKEN.finditer(text)]
+    lower = [token.lower() for _, _, token in tokens]
+    bare = [_holds_together(word, stop, weights) for word in lower]
+    apart = [GAP.fullmatch(text, one[1], other[0]) is None for one, other in pairwise(tokens)]
+    # `waits 30 seconds`: a number in a title would look like a count of ours.
+    counting = [word[0].isdigit() for word in lower]
     found = []
-    for first in range(len(tokens)):
+    for first, (start, _, token) in enumerate(tokens):
+        if bare[first] or counting[first]:
+            continue
+        opens: bool | None = None
         for last in range(first, min(first + 3, len(tokens))):
-            if last > first and not GAP.fullmatch(text[tokens[last - 1][1] : tokens[last][0]]):
+            if (last > first and apart[last - 1]) or counting[last]:
                 break
-            words = tuple(token.lower() for _, _, token in tokens[first : last + 1])
-            if any(_holds_together(word, stop, weights) for word in (words[0], words[-1])) or _counts(words):
+            if bare[last] or (last == first and len(lower[first]) < 3 and not token.isupper()):
                 continue
-            if len(words) == 1 and (len(words[0]) < 3 and not tokens[first][2].isupper()):
-                continue
-            form = text[tokens[first][0] : tokens[last][1]]
-            if language != "de" and OPENING.search(text[: tokens[first][0]]) and not _is_name(tokens[first][2]):
-                form = form[:1].lower() + form[1:]
-            found.append((words, form))
+            form = text[start : tokens[last][1]]
+            if language != "de":
+                if opens is None:
+                    opens = OPENING.search(text[:start]) is not None and not _is_name(token)
+                form = form[:1].lower() + form[1:] if opens else form
+            found.append((tuple(lower[first : last + 1]), form))
     return found
-
-
-def _counts(words: tuple[str, ...]) -> bool:
-    """True for a term such as `waits 30 seconds`: a number in a title would look like a count of ours."""
-    return any(word[0].isdigit() for word in words)
 
 
 def _holds_together(word: str, stop: frozenset[str], weights: Mapping[str, float]) -> bool:

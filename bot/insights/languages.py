@@ -3,6 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Chances = npt.NDArray[np.float64]
 
 LIKELY = (
     "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja",
@@ -31,6 +38,9 @@ class Languages:
         # The tables of the other languages are three quarters of the model.
         self._identifier.nb_ptc = self._identifier.nb_ptc.copy()
         self._identifier._full_model = None
+        columns = {name: column for column, name in reversed(list(enumerate(self._identifier.nb_classes)))}
+        self._names = sorted(columns)
+        self._columns = [columns[name] for name in self._names]
 
     def detect(self, texts: Sequence[str], known: Sequence[str | None]) -> list[str]:
         """The language of each text (ISO 639-1); what is `known` is believed.
@@ -38,34 +48,42 @@ class Languages:
         Texts that are clear by themselves come first; they tell how likely each language is on this board, and that
         settles the unclear ones. The order of the texts does not matter.
         """
-        scores = [None if code else self._scores(text) for text, code in zip(texts, known, strict=True)]
-        counts: Counter[str] = Counter(code for code in map(_short, known) if code)
-        for each in scores:
-            if each and max(each.values()) >= SURE:
-                counts[_likeliest(each)] += 1
+        import numpy as np
+
+        spoken = list(map(_short, known))
+        chances = [None if code else self._chances(text) for text, code in zip(texts, spoken, strict=True)]
+        counts: Counter[str] = Counter(code for code in spoken if code)
+        counts.update(self._likeliest(each) for each in chances if each is not None and each.max() >= SURE)
+        weights = np.asarray([counts[language] + DOUBT for language in self._names])
         found = []
-        for code, each in zip(map(_short, known), scores, strict=True):
+        for code, each in zip(spoken, chances, strict=True):
             if code:
                 found.append(code)
-            elif not each:
+            elif each is None:
                 found.append(UNSURE)
             else:
-                found.append(_likeliest({language: p * (counts[language] + DOUBT) for language, p in each.items()}))
+                found.append(self._likeliest(each * weights))
         main = main_language(found)
         return [main if language == UNSURE else language for language in found]
 
     def could_be(self, text: str, language: str) -> bool:
         """False when `text` is clearly in another language; names and a few words may be in any."""
-        scores = self._scores(text)
+        chances = self._chances(text)
         wanted = _short(language)
-        if not scores or wanted not in LIKELY:
+        if chances is None or wanted not in LIKELY:
             return True
-        return scores.get(wanted, 0.0) >= POSSIBLE
+        return wanted in self._names and float(chances[self._names.index(wanted)]) >= POSSIBLE
 
-    def _scores(self, text: str) -> dict[str, float]:
+    def _chances(self, text: str) -> "Chances | None":
+        """How likely each language is, in the order of `_names`; None for a text without letters."""
         if not any(character.isalpha() for character in text):
-            return {}
-        return {str(language): float(p) for language, p in self._identifier.rank(text)}
+            return None
+        scores: Chances = self._identifier._decide(text)[self._columns].astype("float64")
+        return scores
+
+    def _likeliest(self, chances: "Chances") -> str:
+        """Of equals the last by name."""
+        return str(self._names[len(chances) - 1 - int(chances[::-1].argmax())])
 
 
 @cache
@@ -78,10 +96,6 @@ def main_language(languages: Sequence[str]) -> str:
     """The most frequent language, `en` where there is none; of equals the first by name."""
     counts = Counter(language for language in languages if language != UNSURE)
     return min(counts, key=lambda language: (-counts[language], language)) if counts else "en"
-
-
-def _likeliest(chances: dict[str, float]) -> str:
-    return max(chances, key=lambda language: (chances[language], language))
 
 
 def _short(code: str | None) -> str | None:

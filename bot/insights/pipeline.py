@@ -29,7 +29,8 @@ def find(window: Window, embedder: "Embedder", progress: Progress = lambda step:
     """
     from bot.insights.triage import triage
 
-    if len({each.answer_id for each in window.said}) != len(window.said):
+    said = (*window.said, *window.earlier)
+    if len({each.answer_id for each in said}) != len(said):
         raise ValueError("an answer was handed in twice")
     progress("reading")
     sorted_out = triage(window.said)
@@ -40,6 +41,7 @@ def find(window: Window, embedder: "Embedder", progress: Progress = lambda step:
 
 
 def _grouped(window: Window, sorted_out: "Triage", embedder: "Embedder", progress: Progress) -> Insights:
+    from bot.insights.before import with_before
     from bot.insights.embedding import Remembering
     from bot.insights.grouping import grouped
     from bot.insights.telling import told
@@ -48,7 +50,11 @@ def _grouped(window: Window, sorted_out: "Triage", embedder: "Embedder", progres
     progress("grouping")
     groups = grouped(sorted_out, remembering, window.corrections)
     progress("naming")
-    return told(window, sorted_out, groups, remembering)
+    found = told(window, sorted_out, groups, remembering)
+    if not window.earlier:
+        return found
+    progress("comparing")
+    return with_before(found, window, remembering)
 
 
 def _listed(sorted_out: "Triage") -> Insights:

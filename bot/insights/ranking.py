@@ -66,6 +66,16 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return max(0.0, (middle - half) / (1 + square / n)), min(1.0, (middle + half) / (1 + square / n))
 
 
+def difference(hits: int, n: int, hits_before: int, n_before: int) -> tuple[float, float]:
+    """The 95 % interval of how far one share is above another, from two Wilson intervals (Newcombe 1998, method 10)."""
+    share_, before = hits / n, hits_before / n_before
+    (low, high), (low_before, high_before) = wilson(hits, n), wilson(hits_before, n_before)
+    return (
+        share_ - before - sqrt((share_ - low) ** 2 + (high_before - before) ** 2),
+        share_ - before + sqrt((high - share_) ** 2 + (before - low_before) ** 2),
+    )
+
+
 def share(hits: int, n: int) -> float | None:
     """The share as a number from 0 to 1, or None where a percentage would mislead."""
     return hits / n if n >= PERCENT_FROM else None

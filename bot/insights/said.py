@@ -51,6 +51,8 @@ class Window:
     accounts_asked: int
     corrections: tuple[Correction, ...] = ()
     """What people set right about the themes before, in the order they did."""
+    earlier: tuple[Said, ...] = ()
+    """What was said in the window before, as long as this one; only to tell who has begun or ceased to say a thing."""
 
 
 class Why(StrEnum):
@@ -101,6 +103,17 @@ class Renewed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Who says a thing in this window, and who did in the one before, when both are judged together."""
+
+    now: frozenset[AccountId]
+    before: frozenset[AccountId]
+    heard_now: int
+    """Companies that said anything at all in this window."""
+    heard_before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """One theme, as the pipeline found it: no names of companies, no ids of its own."""
 
@@ -126,6 +139,8 @@ class Found:
     """The theme it carries on, where a person's correction says so."""
     name: str = ""
     """The title that a person gave it; it stands above `title`."""
+    compared: Compared | None = None
+    """Against the window before; None where that cannot be told."""
 
     @property
     def answer_ids(self) -> tuple[AnswerId, ...]:
@@ -158,3 +173,5 @@ class Insights:
     held_back: tuple[AnswerId, ...]
     """Answers with a suspicious part: no word of theirs may be shown or sent to a model."""
     renewed: tuple[Renewed, ...] = ()
+    compared_with_before: bool = False
+    """True when enough was heard in the window before to compare with it; else no theme is."""

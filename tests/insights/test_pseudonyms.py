@@ -5,7 +5,7 @@ import pytest
 from bot.insights.pseudonyms import Veil
 
 VEIL = Veil(
-    people=["Ana Lopez", "Jean-Luc Müller", "李娜", "Bo Li"],
+    people=["Ana Lopez", "Jean-Luc Müller", "李娜", "Bo Li", "Otto Weiß", "İpek Öz"],
     companies=["Régie des Eaux", "acme", "Globex Corp."],
     ids=["anaquokka", "8f14e45f-ceea-4672-a5a1-111111111111"],
 )
@@ -24,6 +24,10 @@ VEIL = Veil(
         ("call +49 30 1234567 today", "call ‹address› today"),
         ("29:1abc-def and 8f14e45f-ceea-4672-a5a1-111111111111", "‹id› and ‹id›"),
         ("anaquokka wrote this", "‹id› wrote this"),
+        ("Weiß, WEISS and Herr weiß say so", "‹person›, ‹person› and Herr ‹person› say so"),
+        ("Lopez’s and Lopezs export, not Lopezstadt", "‹person› and ‹person› export, not Lopezstadt"),
+        ("JEAN-LUC müller asked; Luc did too", "‹person› asked; ‹person› did too"),
+        ("İpek Öz asked", "‹person› asked"),
         ("The analysis of the export is slow", "The analysis of the export is slow"),
         ("Bolivia needs it", "Bolivia needs it"),
         ("Documents and DOCUMENTS, Dokumente", "Documents and DOCUMENTS, Dokumente"),
@@ -35,3 +39,14 @@ def test_what_points_to_somebody_is_hidden(said: str, shown: str) -> None:
 
 def test_without_any_names_nothing_else_is_touched() -> None:
     assert Veil(people=[], companies=[]).over("Exports drop columns") == "Exports drop columns"
+
+
+def test_among_thousands_of_names_each_is_found() -> None:
+    crowd = Veil(
+        people=[f"Somebody{n} Crowd{n % 97}" for n in range(10_000)], companies=[f"Firm {n}" for n in range(5_000)]
+    )
+
+    for n in range(0, 5_000, 50):
+        assert crowd.over(f"Somebody{n} Crowd{n % 97} of Firm {n} waits, so does Firm{n}") == (
+            f"‹person› of ‹company› waits, so does Firm{n}"
+        )

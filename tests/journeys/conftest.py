@@ -14,6 +14,7 @@ from bot.config import Settings
 from tests.databases import outside_the_loop, prepared
 from tests.journeys.story import tell_until_the_digest
 from tests.journeys.terminal import MONDAY, Terminal
+from tests.journeys.wished import tell_until_the_close
 
 
 @asynccontextmanager
@@ -52,3 +53,16 @@ async def council(story_so_far: tuple[Path, datetime], tmp_path: Path) -> AsyncI
     shutil.copytree(home, tmp_path / "cab")
     async with bot_at(tmp_path / "cab", at) as terminal:
         yield terminal
+
+
+@pytest.fixture(scope="session")
+def wished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
+    """A folder in which a poll has closed that brought enough wishes for themes, and when that was."""
+    home = tmp_path_factory.mktemp("wished") / "cab"
+
+    async def tell() -> datetime:
+        async with bot_at(home, MONDAY) as terminal:
+            await tell_until_the_close(terminal)
+            return terminal.clock.now()
+
+    return home, outside_the_loop(tell())

@@ -13,7 +13,6 @@ import pytest
 from bot.errors import Denied, Refusal
 from prompts.summariser import ModelKeys, Summariser
 from storage import wordings
-from tests.databases import outside_the_loop
 from tests.fakes.model import KEY, ModelStandIn, obedient, running
 from tests.fakes.model.minds import Question
 from tests.journeys.conftest import bot_at
@@ -34,19 +33,6 @@ from tests.size import FULL
 FAULTS = ("hang", "429", "wrong_ids") + ("500", "401", "refusal", "empty", "cut", "not_json", "huge") * FULL
 """The client's own tests have them all."""
 COUNTS = re.compile(r"\d+ (?:of \d+ )?(?:people|person|companies|company|answers?)")
-
-
-@pytest.fixture(scope="module")
-def wished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
-    """A folder in which the poll has closed, and when that was."""
-    home = tmp_path_factory.mktemp("wished") / "cab"
-
-    async def tell() -> datetime:
-        async with bot_at(home, MONDAY) as terminal:
-            await tell_until_the_close(terminal)
-            return terminal.clock.now()
-
-    return home, outside_the_loop(tell())
 
 
 @pytest.fixture

@@ -27,18 +27,15 @@ from tests.size import FULL
 
 pytestmark = pytest.mark.soak
 TEXTS = 5_000 if FULL else 600
-BUDGET = 6_000
+BUDGET = 9_000
 SECOND = 1.0 if FULL else 0.2
 THINGS = (
     "export", "search", "invoice", "login", "dashboard", "mobile app", "report", "calendar", "permission", "printer",
     "webhook", "import", "notification", "price list", "signature", "map", "chat", "backup", "spreadsheet", "warehouse",
 )  # fmt: skip
-COMPLAINTS = (
-    "The {} is far too slow for us in week {}",
-    "We cannot use the {} without a connection at site {}",
-    "Please let us change the {} ourselves in room {}",
-    "The {} shows wrong numbers since release {}",
-)
+COMPLAINTS = ("{0}, {0} {1}: slow", "{0}, {0} {1}: fails", "{0}, {0} {1}: unclear", "{0}, {0} {1}: too dear")
+MANY = 8
+"""Questions that show whether they are asked side by side."""
 
 
 @pytest.fixture
@@ -89,7 +86,7 @@ async def write(terminal: Terminal) -> None:
                     round_id=round_.id,
                     question_id=round_.question_ids[0],
                     person_id=person.id,
-                    account_id=companies[number % len(companies)].id,
+                    account_id=companies[(number * 2_654_435_761 >> 7) % len(companies)].id,
                     value=Wrote(text=text),
                     said_at=round_.opened_at,
                     received_at=round_.opened_at,
@@ -112,7 +109,8 @@ async def test_a_large_window_is_worded_by_four_at_once_within_its_tokens_and_it
         f"{TEXTS} texts, {len(heard.themes)} themes, {len(model.askings)} questions, {model.tokens} tokens,"
         f" {len(worded.worded.sentences)} sentences, {monotonic() - began:.1f} s"
     )
-    assert model.most_at_once <= 4
+    assert len(model.askings) >= MANY
+    assert 1 < model.most_at_once <= 4
     assert model.tokens <= BUDGET
     assert worded.worded.sentences
     assert [each.members for each in worded.themes] == [each.members for each in heard.themes]
