@@ -92,7 +92,7 @@ parts: st.SearchStrategy[Part] = st.one_of(
 )
 
 
-@settings(max_examples=300 if FULL else 30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300 if FULL else 12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(summary=words, body=st.lists(parts, max_size=5), more=st.lists(parts, max_size=2))
 def test_every_card_comes_back_equal(summary: str | Phrase, body: list[Part], more: list[Part]) -> None:
     card = Card(summary=summary, parts=tuple(body), more=tuple(more))

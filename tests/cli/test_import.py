@@ -319,6 +319,7 @@ def test_a_sample_of_answers_is_kept_to_the_letter_and_only_once(board: Cab) -> 
 
 
 @pytest.mark.skipif(not POLIS.exists(), reason="the public vote files lie beside the repository, and are not here")
+@pytest.mark.soak
 @pytest.mark.parametrize("name", ["polis_nz_housing", "polis_nz_biodiversity"])
 def test_tallies_of_real_votes_equal_an_independent_count_exactly(board: Cab, name: str) -> None:
     votes = lines_of(POLIS / f"{name}_votes.csv")

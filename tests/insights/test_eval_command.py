@@ -131,6 +131,7 @@ def test_the_pipeline_loads_nothing_heavy_before_it_runs() -> None:
     assert done.stdout.strip() == "set()"
 
 
+@pytest.mark.soak
 def test_a_model_words_the_themes_of_a_file_and_what_came_of_it_is_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

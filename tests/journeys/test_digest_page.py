@@ -127,6 +127,7 @@ async def test_nothing_in_it_is_alive_whatever_people_are_called_and_write(termi
         assert not any(word in html for word in ("eve@evil.example", "1234567"))
 
 
+@pytest.mark.soak
 async def test_before_any_poll_has_closed_there_is_none(terminal: Terminal) -> None:
     await terminal.set_up("Acme")
     with pytest.raises(Refusal, match=r"digest\.none_yet"):

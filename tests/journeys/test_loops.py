@@ -99,6 +99,7 @@ async def test_two_suggestions_become_one_and_two_again(council: Terminal) -> No
     assert ("unmerge", "done") in deeds
 
 
+@pytest.mark.soak
 async def test_the_schedules_of_somebody_who_left_rest_and_the_admin_is_told(council: Terminal) -> None:
     await council.type("members rights console:home:pm admin", "admin")
     await council.type('schedule set "weekly on Fri at 10:00" --engagement value-pulse')

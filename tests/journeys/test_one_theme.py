@@ -55,6 +55,7 @@ async def test_what_a_model_takes_for_one_theme_is_proposed_approved_and_undone(
         await council.send("acme", "acme0quokka", propose)
 
 
+@pytest.mark.soak
 async def test_what_a_person_has_parted_is_not_proposed_to_be_one(council: Terminal) -> None:
     bot = council.house.bot
     board = await first_board(bot)

@@ -59,6 +59,7 @@ def people() -> list[tuple[str, str]]:
     return [(f"{name}{company.casefold()}", company.casefold()) for company in COMPANIES for name in ("ann", "ben")]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_of_an_anonymous_poll_the_product_team_reads_one_split_whoever_said_what(
     room: Terminal, seed: int

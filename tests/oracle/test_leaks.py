@@ -39,7 +39,7 @@ def check(play: Play, platform: str, seed: int, told: set[int]) -> None:
     assert {each.kind for each in seen} == {COMPANY, NAME, WORD}, "or there was nothing to find"
 
 
-GATE = (("slack", 3), ("teams", 5))
+GATE = (("slack", 3), pytest.param("teams", 5, marks=pytest.mark.soak))
 
 
 @pytest.mark.parametrize(("platform", "seed"), [*GATE, *kept()])

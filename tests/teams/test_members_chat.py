@@ -1,5 +1,7 @@
 """A member's own chat with the app in Teams: greeted once, helped, left, blocked, and back again."""
 
+import pytest
+
 from tests.fakes.teams import Outcome
 from tests.fakes.teams.world import Person
 from tests.teams.members import answers_of, asked, counts
@@ -73,6 +75,7 @@ async def test_my_answers_in_the_own_chat_can_be_changed_there(desk: Office) -> 
     assert await answers_of(desk) == []
 
 
+@pytest.mark.soak
 async def test_after_the_app_was_removed_nothing_is_sent_until_it_is_back(desk: Office) -> None:
     acme, (ana,) = await desk.customer("Acme", "Ana Ruiz")
     await installed(desk, ana)

@@ -100,6 +100,7 @@ async def test_a_limit_is_remembered_by_the_process_that_comes_after(database: D
     assert known[f"post|{LANE}|"] == NOW + timedelta(seconds=60)
 
 
+@pytest.mark.soak
 async def test_many_changes_are_drawn_a_few_times_and_the_last_is_the_newest(
     database: Database, tmp_path: Path
 ) -> None:

@@ -144,6 +144,7 @@ async def test_who_may_not_decide_and_whose_form_is_not_ours_changes_nothing(cou
     assert {outcome for _, outcome in tries(council)} <= {"refused", "denied"}
 
 
+@pytest.mark.soak
 async def test_one_session_cannot_open_pages_without_end_and_others_are_not_slowed(council: Council) -> None:
     cookie = await session(council, await appointed(council, user="web"))
     other = await session(council, await appointed(council, user="other"))
