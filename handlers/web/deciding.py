@@ -20,6 +20,7 @@ from bot.texts import Phrase
 from handlers import routes
 from handlers.web import digest_view as digests
 from handlers.web.frame import HOME, Paces, address, fields_in, framed, is_ours, let_in, notice, reader_for
+from handlers.web.links import from_elsewhere
 from handlers.web.painting import painted, worded
 from handlers.web.sessions import form_mark
 
@@ -66,6 +67,8 @@ class DecidingPages:
         signed = await let_in(self.bot, request, self.paces.writes)
         if isinstance(signed, Response):
             return signed
+        if from_elsewhere(self.bot, request):
+            return notice(reader_for(signed), Phrase("page.elsewhere"), Phrase("desk.elsewhere_hint"), status=403)
         fields = await fields_in(request)
         try:
             number = _number(fields.get("suggestion", ""))

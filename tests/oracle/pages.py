@@ -17,6 +17,8 @@ from tests.handlers.web.pages import Page
 
 STAFF_PAGES = ("", "/calendar", "/roadmap", "/themes", "/participation", "/digest", "/cases", "/audit", "/mine")
 OWN_PAGES = ("/mine",)
+PATIENCE = 60.0
+"""Seconds; the machine may be busy."""
 
 
 async def owner_of(desk: Desk) -> OrganisationId:
@@ -45,7 +47,7 @@ async def answer_page(desk: Desk, person: Person, poll: int) -> str:
         link = await link_for(bot, person, round_)
     except Refusal:
         return ""
-    async with httpx.AsyncClient(base_url=desk.address, trust_env=False) as browser:
+    async with httpx.AsyncClient(base_url=desk.address, trust_env=False, timeout=PATIENCE) as browser:
         return told(Page(await browser.get("/a/" + link.partition("/a/")[2])))
 
 
@@ -53,7 +55,7 @@ async def behind_the_sign_in(desk: Desk, person: Person, paths: tuple[str, ...])
     """The pages that a signed-in person opens, as text."""
     card = await sign_in_card(desk.house.bot, await owner_of(desk), person)
     (link,) = [part for part in card.parts if isinstance(part, Link)]
-    async with httpx.AsyncClient(base_url=desk.address, trust_env=False) as browser:
+    async with httpx.AsyncClient(base_url=desk.address, trust_env=False, timeout=PATIENCE) as browser:
         form = {"content-type": "application/x-www-form-urlencoded"}
         reply = await browser.post("/in/" + link.url.partition("/in/")[2], content="", headers=form)
         cookie = reply.headers["set-cookie"].partition(";")[0]

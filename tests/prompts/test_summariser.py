@@ -67,7 +67,9 @@ async def test_what_was_written_comes_back_with_the_places_of_the_answers_it_cit
         text="Customers say that export should work better for them.",
         cites=(0, 1, 2),
         tokens=written.tokens,
+        tokens_out=written.tokens_out,
     )
+    assert 0 < written.tokens_out < written.tokens
 
 
 async def test_answers_stand_in_a_block_that_nobody_can_name_beforehand_and_without_blanks(model: ModelStandIn) -> None:

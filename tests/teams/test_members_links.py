@@ -21,7 +21,7 @@ async def test_a_link_leads_a_guest_to_their_own_page_and_both_ways_are_one_voic
     async with desk.house.bot.database.read(await owner(desk)) as work:
         reader = next(each for each in await people.all(work) if each.name == "Ana Ruiz")
     link = await link_for(bot, reader, (await rounds_of(desk))[-1])
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as browser:
         page = Page(await browser.get(link))
         assert page.status == 200
         assert "What next?" in page.text

@@ -139,7 +139,7 @@ async def council_at(home: Path) -> AsyncIterator[Council]:
             ana, gus = [await people.get(work, each) for each in people_]
         async with (
             answering(terminal.house, Settings(home=home, port=0)) as address,
-            httpx.AsyncClient(base_url=address, trust_env=False) as browser,
+            httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as browser,
         ):
             yield Council(terminal=terminal, browser=browser, board=board, ana=ana, gus=gus)
 

@@ -51,7 +51,7 @@ async def program(tmp_path: Path) -> AsyncIterator[Program]:
         token, _ = await issue_token(terminal.house.bot, "CRM", (Scope.EVENTS, Scope.READ), None)
         async with (
             answering(terminal.house, Settings(home=tmp_path / "cab", port=0)) as address,
-            httpx.AsyncClient(base_url=address) as http,
+            httpx.AsyncClient(base_url=address, timeout=60) as http,
         ):
             yield Program(terminal=terminal, http=http, token=token)
 

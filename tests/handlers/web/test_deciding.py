@@ -18,6 +18,7 @@ from storage import people
 from tests.databases import outside_the_loop
 from tests.handlers.web.council import PUBLIC, Council
 from tests.handlers.web.pages import Page
+from tests.handlers.web.test_attacker import FOREIGN
 from tests.handlers.web.test_sign_in import appointed, post, read, session
 from tests.journeys.conftest import bot_at
 from tests.journeys.story import ANSWERED, COMPANIES, tell_until_the_digest
@@ -130,7 +131,6 @@ async def test_who_may_not_decide_and_whose_form_is_not_ours_changes_nothing(cou
         (await post(council, "/desk/decide", form)).status_code,
         (await post(council, "/desk/decide", form, cookie=member)).status_code,
         (await post(council, "/desk/decide", form, cookie=other)).status_code,
-        (await post(council, "/desk/decide", form, cookie=cookie, **{"sec-fetch-site": "cross-site"})).status_code,
         (await post(council, "/desk/decide", form | {"form": "x"}, cookie=cookie)).status_code,
         (await post(council, "/desk/decide", form | {"suggestion": "99"}, cookie=cookie)).status_code,
         (await post(council, "/desk/decide", form | {"verdict": "ship"}, cookie=cookie)).status_code,
@@ -139,9 +139,24 @@ async def test_who_may_not_decide_and_whose_form_is_not_ours_changes_nothing(cou
         (await read(council, "/decide?suggestion=1", member)).status,
         (await read(council, "/decide?suggestion=soon", cookie)).status,
     ]
-    assert outcomes == [401, 403, 409, 409, 409, 404, 409, 409, 409, 403, 404]
+    assert outcomes == [401, 403, 409, 409, 404, 409, 409, 409, 403, 404]
     assert council.terminal.rows("SELECT count(*) FROM decision") == [(0,)]
     assert {outcome for _, outcome in tries(council)} <= {"refused", "denied"}
+
+
+async def test_neither_form_does_anything_for_another_site(council: Council) -> None:
+    cookie = await session(council, await appointed(council, user="web"))
+    form = fields(await read(council, "/decide?suggestion=1", cookie), "/desk/decide", verdict="plan", reason="")
+    for foreign in FOREIGN:
+        reply = await post(council, "/desk/decide", form, cookie=cookie, **foreign)
+        assert reply.status_code == 403, foreign
+    assert council.terminal.rows("SELECT count(*) FROM decision") == [(0,)]
+    assert (await post(council, "/desk/decide", form, cookie=cookie)).status_code == 303
+    form = fields(await read(council, "/decide?suggestion=1", cookie), "/desk/tell", text=TEXT)
+    for foreign in FOREIGN[:4]:
+        reply = await post(council, "/desk/tell", form, cookie=cookie, **foreign)
+        assert reply.status_code == 403, foreign
+    assert tries(council) == [("decide_on", "done")]
 
 
 @pytest.mark.soak

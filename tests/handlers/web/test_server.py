@@ -35,7 +35,10 @@ async def test_it_is_alive_but_not_ready_when_a_part_is_gone_slow_or_says_no() -
 
     app = FastAPI()
     app.include_router(health([Check(name=each.__name__, test=each) for each in (gone, slow, no)]))
-    async with serving(app, "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address, trust_env=False) as browser:
+    async with (
+        serving(app, "127.0.0.1", 0) as address,
+        httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as browser,
+    ):
         assert (await browser.get("/healthz")).status_code == 200
         reply = await browser.get("/readyz")
         assert reply.status_code == 503
@@ -71,7 +74,7 @@ async def test_a_request_under_way_is_answered_before_the_server_ends() -> None:
         await go_on.wait()
         return "done"
 
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as browser:
         async with serving(app, "127.0.0.1", 0) as address:
             under_way = asyncio.create_task(browser.get(f"{address}/slow"))
             await begun.wait()
@@ -92,7 +95,7 @@ async def test_a_bug_is_answered_plainly_and_logged_without_what_the_request_car
 
     async with (
         serving(_guarded(app), "127.0.0.1", 0) as address,
-        httpx.AsyncClient(base_url=address, trust_env=False) as browser,
+        httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as browser,
     ):
         reply = await browser.get("/a/secret-token")
     said = capsys.readouterr()
@@ -116,7 +119,10 @@ async def test_the_doors_of_chat_platforms_stand_beside_the_pages(one: Council) 
         return "heard"
 
     app = web_app(one.bot, routers=[router])
-    async with serving(app, "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address, trust_env=False) as browser:
+    async with (
+        serving(app, "127.0.0.1", 0) as address,
+        httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as browser,
+    ):
         assert (await browser.post("/slack/events")).json() == "heard"
 
 

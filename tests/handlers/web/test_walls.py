@@ -219,7 +219,7 @@ async def test_without_an_address_of_its_own_a_server_demands_no_encryption(tmp_
     async with (
         opened(Settings(home=tmp_path / "cab"), clock=SetClock(MONDAY)) as house,
         serving(web_app(house.bot), "127.0.0.1", 0) as address,
-        httpx.AsyncClient(base_url=address, trust_env=False) as browser,
+        httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as browser,
     ):
         reply = await browser.get("/a/unknown")
         assert "content-security-policy" in reply.headers
