@@ -18,7 +18,7 @@ from bot.actions.retain import begin_sweep
 from bot.actions.tick import tick
 from bot.bot import Bot, Policy
 from bot.clock import Clock, SystemClock
-from bot.config import Settings
+from bot.config import Settings, finer_english
 from bot.domain.people import Identity
 from bot.errors import Refusal
 from bot.ids import Ids, OrganisationId, fresh_key
@@ -125,6 +125,7 @@ async def opened(
                 grace=settings.grace,
                 admins=frozenset(str(Identity.parse(each)) for each in settings.admins.split(",") if each.strip()),
                 address=address_of(settings),
+                finer_english=finer_english(settings),
             ),
         )
         stack.push_async_callback((inbox := Inbox(bot)).close)

@@ -27,6 +27,8 @@ class Policy:
     """Identities, spelt out, whose owners are admins from the first thing they do on."""
     address: str = ""
     """Where people reach the web server, e.g. `https://council.example.com`; empty where that is not known."""
+    finer_english: bool = False
+    """Whether themes are read with the second encoder too; it is installed then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,6 +134,9 @@ class Settings(BaseSettings):
     model_seconds: float = Field(
         35, ge=1, le=45, description="Model: how many seconds a digest waits for it; then the built-in words are used."
     )
+    embedder: Literal["best", "built-in"] = Field(
+        "best", description="Themes: `built-in` reads answers without the extra `quality`, though it is installed."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="How much is logged, to the error stream; answers are never logged."
     )
@@ -193,6 +196,13 @@ def teams_keys(settings: Settings) -> "TeamsKeys":
         local=settings.teams_local,
         public_url=settings.public_url,
     )
+
+
+def finer_english(settings: Settings) -> bool:
+    """Whether themes are read with the second encoder too: it is installed, and nobody has said otherwise."""
+    from bot.insights.english import installed
+
+    return settings.embedder == "best" and installed()
 
 
 def model_keys(settings: Settings) -> "ModelKeys | None":

@@ -43,6 +43,27 @@ async def merge_themes(bot: Bot, board: Board, theme_id: ThemeId, other_id: Them
     return await _anew(bot, board, made, line)
 
 
+async def keep_apart(bot: Bot, board: Board, theme_id: ThemeId, other_id: ThemeId, by: Person) -> Card:
+    """The two themes are two from now on, also when themes are formed anew; nobody proposes again to make them one.
+
+    It is kept as if the second had been split off the first. Answers that speak of both stay where they are.
+    """
+    if theme_id == other_id:
+        raise Refusal(Phrase("theme.same"))
+    async with bot.database.begin(board.organisation_id) as work:
+        known = await _known(work, board)
+        one, other = _of(known, theme_id), _of(known, other_id)
+        both = set(one.answer_ids) & set(other.answer_ids)
+        made = _correction(bot, board, CorrectionKind.SPLIT, one, by, other=other)
+        made = replace(
+            made,
+            answers=tuple(each for each in one.answer_ids if each not in both),
+            others=tuple(each for each in other.answer_ids if each not in both),
+        )
+        await themes.correct(work, made)
+    return await _anew(bot, board, made, Phrase("theme.kept_apart", {"title": one.title, "other": other.title}))
+
+
 async def split_theme(bot: Bot, board: Board, theme_id: ThemeId, answers: Sequence[AnswerId], by: Person) -> Card:
     """These answers are a theme of their own from now on, and the rest stays what it was."""
     async with bot.database.begin(board.organisation_id) as work:

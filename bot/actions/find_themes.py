@@ -86,6 +86,7 @@ async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_diges
         accounts_asked=len(inside),
         corrections=corrections,
         earlier=tuple(map(_said_earlier, earlier)),
+        finer_english=bot.policy.finer_english,
     )
     found = await bot.thinker.run(insights, window)
     texts = {row.answer.id: row for row in rows}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.actions.compose import said_in, subject_of
 from bot.actions.find_themes import Listened, companies_of
-from bot.cards.digest import Voice, digest_card, dissent_of
+from bot.cards.digest import Proposed, Voice, digest_card, dissent_of
 from bot.cards.parts import Card, Select
 from bot.cards.trend import trend_chart
 from bot.domain.aims import Aims
@@ -20,7 +20,6 @@ from bot.domain.themes import WINDOW, Theme
 from bot.domain.visibility import Turnout, Visibility
 from bot.domain.wordings import BUILT_IN, Worded
 from bot.ids import AccountId, SuggestionId, ThemeId
-from bot.presses import Do
 from bot.texts import Phrase
 from storage import accounts, aims, answers, members, rounds, suggestions
 from storage.database import Work
@@ -112,7 +111,7 @@ def card_of(
     *,
     warnings: Sequence[Phrase] = (),
     look: Select | None = None,
-    merges: Mapping[tuple[ThemeId, ThemeId], Do] | None = None,
+    merges: Mapping[tuple[ThemeId, ThemeId], Proposed] | None = None,
 ) -> Card:
     """The message: twelve lines, and the evidence beneath."""
     board = gathered.board

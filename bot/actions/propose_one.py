@@ -5,21 +5,22 @@ from dataclasses import replace
 from bot.actions.find_themes import Listened
 from bot.actions.offer import offer
 from bot.bot import Bot
+from bot.cards.digest import Proposed
 from bot.domain.boards import Board
 from bot.domain.corrections import CorrectionKind
 from bot.domain.errands import ErrandKind
 from bot.ids import ThemeId
-from bot.presses import Do
 from storage import themes
 from storage.database import Work
 
-Merges = dict[tuple[ThemeId, ThemeId], Do]
+Merges = dict[tuple[ThemeId, ThemeId], Proposed]
 
 
 async def propose_one(bot: Bot, work: Work, board: Board, heard: Listened) -> tuple[Listened, Merges]:
-    """What was heard without the pairs that somebody has parted by hand, and a button for each of the others.
+    """What was heard without the pairs that somebody has parted by hand, and two buttons for each of the others.
 
-    A model's yes changes nothing by itself: the button is the one by which people merge themes.
+    A model's yes changes nothing by itself: one button is that by which people merge themes, the other one parts them
+    for good, and the pair is not proposed again.
     """
     parted = {
         frozenset((each.theme_id, each.other_id))
@@ -28,5 +29,11 @@ async def propose_one(bot: Bot, work: Work, board: Board, heard: Listened) -> tu
     }
     there = {each.id for each in heard.themes}
     same = tuple(pair for pair in heard.worded.same if frozenset(pair) not in parted and there.issuperset(pair))
-    merges = {(kept, gone): await offer(bot, work, ErrandKind.MERGE_THEMES, f"{kept}/{gone}") for kept, gone in same}
+    merges = {}
+    for kept, gone in same:
+        pair = f"{kept}/{gone}"
+        merges[kept, gone] = Proposed(
+            one=await offer(bot, work, ErrandKind.MERGE_THEMES, pair),
+            apart=await offer(bot, work, ErrandKind.KEEP_THEMES_APART, pair),
+        )
     return replace(heard, worded=replace(heard.worded, same=same)), merges

@@ -1,7 +1,7 @@
 """The buttons beside a theme: look into it, merge, split, rename, move an answer, and take it back."""
 
 from bot.access import Deed, check
-from bot.actions.correct_themes import merge_themes, move_answer, rename_theme, split_theme, undo_correction
+from bot.actions.correct_themes import keep_apart, merge_themes, move_answer, rename_theme, split_theme, undo_correction
 from bot.actions.look_into import board_of_theme, theme_of
 from bot.actions.offer import offer
 from bot.bot import Bot
@@ -26,6 +26,7 @@ OF_THEMES = frozenset(
         ErrandKind.RENAME_THEME,
         ErrandKind.CHOOSE_MERGE,
         ErrandKind.MERGE_THEMES,
+        ErrandKind.KEEP_THEMES_APART,
         ErrandKind.CHOOSE_SPLIT,
         ErrandKind.SPLIT_THEME,
         ErrandKind.CHOOSE_ANSWER,
@@ -66,6 +67,8 @@ async def _of_theme(
             return await rename_theme(bot, board, theme_id, text, by)
         case ErrandKind.MERGE_THEMES:
             return await merge_themes(bot, board, theme_id, ThemeId(second), by)
+        case ErrandKind.KEEP_THEMES_APART:
+            return await keep_apart(bot, board, theme_id, ThemeId(second), by)
         case ErrandKind.SPLIT_THEME:
             return await split_theme(bot, board, theme_id, await _with(bot, board, theme_id, AnswerId(second)), by)
         case ErrandKind.MOVE_ANSWER:

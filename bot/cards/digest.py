@@ -34,6 +34,15 @@ class Voice:
     answer_id: AnswerId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """What can be pressed beside two themes that a model takes for one."""
+
+    one: Do
+    apart: Do
+    """They are two, and nobody asks again."""
+
+
 def digest_card(
     *,
     board: Board,
@@ -50,7 +59,7 @@ def digest_card(
     trend: Chart | None = None,
     warnings: Sequence[Phrase] = (),
     look: Select | None = None,
-    merges: Mapping[tuple[ThemeId, ThemeId], Do] | None = None,
+    merges: Mapping[tuple[ThemeId, ThemeId], Proposed] | None = None,
 ) -> Card:
     """What customers say, what could be done about it, and who was not heard; counts over the board's last 90 days.
 
@@ -202,7 +211,7 @@ def _translated(answer_id: AnswerId | None, worded: Worded) -> list[Part]:
     return [Note(Phrase("digest.translated", {"text": words}))] if words else []
 
 
-def _alike(themes: Sequence[Theme], worded: Worded, merges: Mapping[tuple[ThemeId, ThemeId], Do]) -> list[Part]:
+def _alike(themes: Sequence[Theme], worded: Worded, merges: Mapping[tuple[ThemeId, ThemeId], Proposed]) -> list[Part]:
     """Themes that a model takes for one: no more than a proposal, which a person approves or lets be."""
     titles = {theme.id: theme.title for theme in themes}
     parts: list[Part] = []
@@ -211,5 +220,9 @@ def _alike(themes: Sequence[Theme], worded: Worded, merges: Mapping[tuple[ThemeI
             continue
         parts.append(Note(Phrase("digest.may_be_one", {"first": titles[pair[0]], "second": titles[pair[1]]})))
         if pair in merges:
-            parts.append(Buttons((Button(Phrase("digest.make_one"), merges[pair]),)))
+            buttons = (
+                Button(Phrase("digest.make_one"), merges[pair].one),
+                Button(Phrase("merge.apart"), merges[pair].apart),
+            )
+            parts.append(Buttons(buttons))
     return parts

@@ -110,11 +110,30 @@ async def _findings(settings: "Settings", platform: Platform | None) -> "AsyncIt
         yield found
     for found in handed:
         yield found
+    if platform is None:
+        yield _on_themes(settings)
     if (keys := model_keys(settings)) is not None and platform is None:
         from prompts.checkup import model_checkup
 
         async for found in model_checkup(keys, allowed=allowed, companies=companies):
             yield found
+
+
+def _on_themes(settings: "Settings") -> "Finding":
+    """Which encoder reads the answers; the second one, where it is to be used, has to read a word first."""
+    from bot.config import finer_english
+    from bot.domain.findings import Finding, Verdict
+    from bot.insights.english import MiniLM, installed
+    from bot.texts import Phrase
+
+    if not finer_english(settings):
+        set_so = settings.embedder == "built-in" and installed()
+        return Finding(Verdict.GOOD, Phrase("doctor.themes_set_built_in" if set_so else "doctor.themes_built_in"))
+    try:
+        MiniLM().encode(["ready"])
+    except Exception as wrong:  # Whatever a broken installation raises.
+        return Finding(Verdict.BAD, Phrase("doctor.themes_broken", {"why": str(wrong)[:200]}))
+    return Finding(Verdict.GOOD, Phrase("doctor.themes_finer"))
 
 
 async def _on_platforms(

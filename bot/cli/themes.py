@@ -45,6 +45,21 @@ def merge(
     _do(board, "merge_themes", deed)
 
 
+@theme_app.command("apart")
+def apart(
+    theme: Title, other: Annotated[str, typer.Argument(help="The theme that it is not.")], board: BoardName = None
+) -> None:
+    """Keep two themes apart: nobody proposes again to make them one, and they stay two when themes are formed anew."""
+
+    async def deed(bot: "Bot", meant: "Board", by: "Person") -> "Card":
+        from bot.actions.correct_themes import keep_apart, theme_meant
+
+        one, two = await theme_meant(bot, meant, theme), await theme_meant(bot, meant, other)
+        return await keep_apart(bot, meant, one.id, two.id, by)
+
+    _do(board, "keep_themes_apart", deed)
+
+
 @theme_app.command("split")
 def split(
     theme: Title,

@@ -113,6 +113,8 @@ class ErrandKind(StrEnum):
     CHOOSE_MERGE = "choose_merge"
     MERGE_THEMES = "merge_themes"
     """The subject is `theme/theme that goes into it`."""
+    KEEP_THEMES_APART = "keep_themes_apart"
+    """The subject is `theme/other theme`: they are two, whatever a model says."""
     CHOOSE_SPLIT = "choose_split"
     SPLIT_THEME = "split_theme"
     """The subject is `theme/an answer of the sub-theme that leaves it`."""

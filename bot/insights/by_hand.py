@@ -15,6 +15,7 @@ from bot.domain.corrections import Correction, CorrectionKind
 from bot.ids import AnswerId, ThemeId
 from bot.insights.communities import Labels
 from bot.insights.said import Renewed
+from bot.insights.trends import SAME
 from bot.insights.vectors import Vectors, unit
 
 
@@ -100,7 +101,7 @@ class ByHand:
             self._renew(one, kept, apart_now)
 
     def _rename(self, one: Correction) -> None:
-        theme = self._meant(one.answers)
+        theme = self._same(one.answers)
         if theme is not None:
             self.titles[theme] = one.title
             self.ids.setdefault(theme, one.theme_id)
@@ -120,6 +121,20 @@ class ByHand:
         """The theme that holds most of these answers, of equals the first; None where all of them are gone."""
         homes = Counter(theme for theme in map(self.home, answers) if theme is not None)
         return min(homes, key=lambda theme: (-homes[theme], theme)) if homes else None
+
+    def _same(self, answers: Sequence[AnswerId]) -> int | None:
+        """The theme that is mostly these answers; None where they are gone, or went into a larger one.
+
+        A name says what a theme is about: it must not pass to one that is about more. Such a name rests; as it is not
+        renewed, it comes back once its answers are a theme again.
+        """
+        sizes = Counter(map(self.home, {*self.row, *self.moved}))
+        there = [theme for theme in map(self.home, set(answers)) if theme is not None]
+        overlaps = {
+            theme: shared / (len(there) + sizes[theme] - shared) for theme, shared in sorted(Counter(there).items())
+        }
+        best = max(overlaps, key=overlaps.__getitem__, default=None)
+        return best if best is not None and overlaps[best] >= SAME else None
 
     def _rows(self, answers: Sequence[AnswerId]) -> Counter[int]:
         return Counter(self.row[each] for each in answers if each in self.row and each not in self.moved)

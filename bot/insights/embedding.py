@@ -24,6 +24,16 @@ LONGEST = 2000
 """Letters that are read of one text; the rest of a very long one changes nothing about its theme."""
 
 
+class Reader(Protocol):
+    """Turns texts of one language into vectors."""
+
+    model: str
+
+    def encode(self, texts: Sequence[str]) -> "Vectors":
+        """One row of unit length per text."""
+        ...
+
+
 class Embedder(Protocol):
     """Turns texts into vectors whose angle tells how alike their meaning is, across languages."""
 
@@ -40,24 +50,39 @@ class Embedder(Protocol):
         """The words of `text` in order, each with its weight: near 1 for telling words, near 0 for `the`."""
         ...
 
+    @property
+    def english(self) -> Reader | None:
+        """A second encoder, for English texts only; None where none is used."""
+        ...
 
-class Remembering:
-    """An encoder that remembers what it has read, for texts are asked about more than once on the way to a theme."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self.model, self.languages = embedder.model, embedder.languages
-        self._embedder = embedder
+class _RememberingReader:
+    """A reader that remembers what it has read."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.model = reader.model
+        self._reader = reader
         self._known: dict[str, Vector] = {}
-        self._weights: dict[str, list[tuple[str, float]]] = {}
 
     def encode(self, texts: Sequence[str]) -> "Vectors":
-        """As the encoder would; what is new is read in the given order, which callers keep fixed."""
+        """As the reader would; what is new is read in the given order, which callers keep fixed."""
         import numpy as np
 
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
-            self._known.update(zip(new, self._embedder.encode(new), strict=True))
+            self._known.update(zip(new, self._reader.encode(new), strict=True))
         return np.stack([self._known[text] for text in texts])
+
+
+class Remembering(_RememberingReader):
+    """An encoder that remembers what it has read, for texts are asked about more than once on the way to a theme."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(embedder)
+        self.languages = embedder.languages
+        self.english = _RememberingReader(embedder.english) if embedder.english is not None else None
+        self._embedder = embedder
+        self._weights: dict[str, list[tuple[str, float]]] = {}
 
     def weigh(self, text: str) -> list[tuple[str, float]]:
         """As the encoder would."""
@@ -74,6 +99,7 @@ class BuiltIn:
     """
 
     model = "use-multilingual-3/0.2.1"
+    english: Reader | None = None
     languages = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 
     def __init__(self) -> None:

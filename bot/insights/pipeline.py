@@ -17,8 +17,8 @@ Progress = Callable[[str], None]
 
 
 def insights(window: Window) -> Insights:
-    """`find` with the built-in encoder, which stays loaded in the process that runs this (some 90 MB)."""
-    return find(window, _built_in())
+    """`find` with the encoder that the window asks for; it stays loaded in the process that runs this (90 MB up)."""
+    return find(window, _with_english() if window.finer_english else _built_in())
 
 
 def find(window: Window, embedder: "Embedder", progress: Progress = lambda step: None) -> Insights:
@@ -81,3 +81,10 @@ def _built_in() -> "Embedder":
     from bot.insights.embedding import BuiltIn
 
     return BuiltIn()
+
+
+@cache
+def _with_english() -> "Embedder":
+    from bot.insights.english import WithEnglish
+
+    return WithEnglish(_built_in())

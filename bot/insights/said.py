@@ -53,6 +53,8 @@ class Window:
     """What people set right about the themes before, in the order they did."""
     earlier: tuple[Said, ...] = ()
     """What was said in the window before, as long as this one; only to tell who has begun or ceased to say a thing."""
+    finer_english: bool = False
+    """Read English texts with the second encoder as well, which must be installed."""
 
 
 class Why(StrEnum):

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from bot.insights.borrowed import Borrowed
     from bot.insights.embedding import Embedder
 
 Vectors = npt.NDArray[np.float32]
@@ -17,7 +18,7 @@ Vectors = npt.NDArray[np.float32]
 SHRINK = 10
 """Texts of a language before its own mean counts half: few texts in a language do not tell its mean."""
 WORDS_COUNT = 0.5
-"""How much the words count beside the whole sentence."""
+"""How much the words count beside the whole sentence, where nothing else is said."""
 MANY = 4000
 """Above this, vectors are shortened to `SHORT` numbers: that keeps nearly all of the angles and saves half the time."""
 SHORT = 256
@@ -41,8 +42,11 @@ class Space:
     The texts must come in a fixed order, for sums depend on it in their last digits.
     """
 
-    def __init__(self, texts: Sequence[str], languages: Sequence[str], embedder: "Embedder") -> None:
-        self._embedder = embedder
+    def __init__(
+        self, texts: Sequence[str], languages: Sequence[str], embedder: "Embedder", *, words: float = WORDS_COUNT
+    ) -> None:
+        """`words`: how much the words count beside the whole sentence."""
+        self._embedder, self._words_count = embedder, np.float32(words**0.5)
         weighed = [dict(embedder.weigh(text)) for text in texts]
         spread = Counter(word for words in weighed for word in words)
         vocabulary = sorted(spread)
@@ -51,14 +55,15 @@ class Space:
         if vocabulary:
             words_read = embedder.encode(vocabulary)
             self._words = words_read - words_read.mean(axis=0)
-        sentences, words = embedder.encode(texts), self._by_words(weighed)
-        self._sentence_means, self._word_means = means(sentences, languages), means(words, languages)
+        sentences, of_words = embedder.encode(texts), self._by_words(weighed)
+        self._sentence_means, self._word_means = means(sentences, languages), means(of_words, languages)
         self._directions: npt.NDArray[np.float32] | None = None
-        both = self._joined(sentences, words, languages)
+        both = self._joined(sentences, of_words, languages)
         if len(texts) > MANY:
             self._directions = principal(both)
             both = unit(both @ self._directions)
-        self.vectors = both
+        self._borrowed = _borrowed(both, texts, languages, embedder)
+        self.vectors: Vectors = both if self._borrowed is None else _beside(both, self._borrowed.vectors)
         """One unit vector for each of the texts."""
 
     def place(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
@@ -67,12 +72,13 @@ class Space:
             return self.vectors[:0]
         weighed = [{word: w for word, w in self._embedder.weigh(text) if word in self._place} for text in texts]
         both = self._joined(self._embedder.encode(texts), self._by_words(weighed), languages)
-        return both if self._directions is None else unit(both @ self._directions)
+        both = both if self._directions is None else unit(both @ self._directions)
+        return both if self._borrowed is None else _beside(both, self._borrowed.place(both, texts, languages))
 
     def _joined(self, sentences: Vectors, words: Vectors, languages: Sequence[str]) -> Vectors:
         first = self._sentence_means.centred(sentences, languages)
         second = self._word_means.centred(words, languages)
-        return unit(np.concatenate([first, second * np.float32(WORDS_COUNT**0.5)], axis=1))
+        return unit(np.concatenate([first, second * self._words_count], axis=1))
 
     def _by_words(self, weighed: Sequence[Mapping[str, float]]) -> Vectors:
         """Each text as the weighted mean of its words; a word of many texts tells less than one of a few."""
@@ -86,6 +92,21 @@ class Space:
         rows = np.asarray([row for row, _, _ in counted], dtype=np.int64)
         telling = csr_matrix((weights, (rows, places)), shape=(len(weighed), len(self._place)))
         return unit(telling @ self._words)
+
+
+def _borrowed(
+    first: Vectors, texts: Sequence[str], languages: Sequence[str], embedder: "Embedder"
+) -> "Borrowed | None":
+    """What the second encoder adds, where there is one and enough for it to read."""
+    if embedder.english is None:
+        return None
+    from bot.insights.borrowed import Borrowed, enough_english
+
+    return Borrowed(first, texts, languages, embedder) if enough_english(languages) else None
+
+
+def _beside(first: Vectors, second: Vectors) -> Vectors:
+    return unit(np.concatenate([first, second], axis=1))
 
 
 def rarity(texts_with_it: int, texts: int) -> float:

@@ -37,7 +37,8 @@ def test_every_package_in_the_locks_has_hashes() -> None:
 
 
 def test_every_package_the_product_imports_is_asked_for_and_the_other_way_round() -> None:
-    asked = _names(PROJECT["project"]["dependencies"])
+    extras = [each for some in PROJECT["project"]["optional-dependencies"].values() for each in some]
+    asked = _names([*PROJECT["project"]["dependencies"], *extras])
     imported = _imported(*tree.PACKAGES)
     assert imported - asked == set(), "add these to pyproject.toml"
     assert asked - imported - set(UNSEEN) == set(), "nothing imports these"
@@ -68,4 +69,4 @@ def _imported(*folders: str) -> set[str]:
             modules.add(node.module.split(".")[0])
     ours = {*tree.PACKAGES, "tests", *sys.stdlib_module_names}
     owners = packages_distributions()
-    return {_plain(owner) for module in modules - ours for owner in owners.get(module, [f"unknown-{module}"])}
+    return {_plain(owner) for module in modules - ours for owner in owners.get(module, [module])}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,6 +96,26 @@ def test_a_title_given_by_hand_stays_while_the_answers_stay(
     assert (again.name, again.theme_id, again.answer_ids) == ("Speed", "kept", slow.answer_ids)
 
 
+@pytest.mark.parametrize(("named", "grown", "kept"), [(1, 12, False), (3, 12, False), (4, 12, True), (10, 12, True)])
+def test_a_name_does_not_pass_to_a_large_theme_that_takes_its_few_answers_in(
+    named: int, grown: int, kept: bool
+) -> None:
+    row = {AnswerId(each): number for number, each in enumerate(IDS)}
+    themes = np.asarray([0] * grown + [1] * (len(IDS) - grown))
+    rename = correction(CorrectionKind.RENAME, (*IDS[:named], "gone"), title="Fax")
+    hand = ByHand(themes=themes, row=row, vectors=np.eye(12, dtype=np.float32)).again([rename])
+    assert hand.titles == ({0: "Fax"} if kept else {})
+    assert hand.ids == ({0: "kept"} if kept else {})
+    assert [each.answers for each in hand.renewed] == ([tuple(sorted(IDS[:grown]))] if kept else [])
+
+
+def test_a_name_stays_with_the_part_that_is_still_mostly_its_answers() -> None:
+    row = {AnswerId(each): number for number, each in enumerate(IDS)}
+    rename = correction(CorrectionKind.RENAME, tuple(IDS[:5]), title="Fax")
+    themes = np.asarray([1, 1, 0, 0, 0, *[0] * 7])
+    assert ByHand(themes=themes, row=row, vectors=np.eye(12, dtype=np.float32)).again([rename]).titles == {1: "Fax"}
+
+
 def test_a_moved_answer_is_in_the_theme_it_was_moved_to_and_in_no_other(
     board: tuple[Said, ...], found: Insights, encoder: Remembering
 ) -> None:
@@ -127,8 +148,6 @@ SOME = st.lists(st.sampled_from([*IDS, "gone"]), min_size=1, max_size=6, unique=
 def test_no_series_of_corrections_loses_an_answer(
     themes: list[int], made: list[tuple[CorrectionKind, tuple[str, ...], tuple[str, ...]]]
 ) -> None:
-    import numpy as np
-
     vectors = np.eye(12, 16, dtype=np.float32)
     row = {AnswerId(each): number for number, each in enumerate(IDS)}
     corrections = [

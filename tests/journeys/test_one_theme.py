@@ -26,6 +26,7 @@ from tests.journeys.conftest import bot_at
 from tests.journeys.terminal import Terminal, number
 
 WORDS = ("export", "search")
+MAKE_ONE = Phrase("digest.make_one")
 
 
 @pytest.fixture
@@ -72,11 +73,31 @@ async def test_what_a_person_has_parted_is_not_proposed_to_be_one(council: Termi
     assert await proposed(bot, board, replace(heard, worded=Worded(same=((parts[0], parts[1]),)))) == []
 
 
-async def proposed(bot: Bot, board: Board, heard: Listened) -> list[Do]:
-    """The buttons of a digest that make two themes one."""
+async def test_what_a_person_keeps_apart_is_not_proposed_again_until_they_take_it_back(council: Terminal) -> None:
+    bot = council.house.bot
+    board = await first_board(bot)
+    heard = await find_themes(bot, board)
+    export, search = (next(each for each in heard.themes if word in each.title.casefold()) for word in WORDS)
+    says_yes = replace(heard, worded=Worded(same=((search.id, export.id),)))
+    (apart,) = await proposed(bot, board, says_yes, Phrase("merge.apart"))
+
+    with pytest.raises(Denied):
+        await council.send("acme", "acme0quokka", apart)
+    settled = await council.send("product", "pm", apart)
+
+    assert "stay two themes" in settled
+    again = await find_themes(bot, board)
+    assert {each.id: each.answer_ids for each in again.themes} == {each.id: each.answer_ids for each in heard.themes}
+    assert await proposed(bot, board, says_yes) == []
+    await council.press("product", "pm", number(council.private, "Undo"), message=council.private)
+    assert len(await proposed(bot, board, says_yes)) == 1
+
+
+async def proposed(bot: Bot, board: Board, heard: Listened, label: Phrase = MAKE_ONE) -> list[Do]:
+    """The buttons of a digest that make two themes one, or those with another label."""
     read_ = await read_answers(bot, board, heard)
     async with bot.database.begin(board.organisation_id) as work:
         card = await _written(bot, work, board, heard, read_)
     assert card is not None
     buttons = [button for part in card.more if isinstance(part, Buttons) for button in part.buttons]
-    return [each.press for each in buttons if each.label == Phrase("digest.make_one") and isinstance(each.press, Do)]
+    return [each.press for each in buttons if each.label == label and isinstance(each.press, Do)]
