@@ -77,6 +77,7 @@ PARTS: tuple[Part, ...] = (
     _none(tables.moment_rule, "What follows an event at a customer."),
     _none(tables.journey_moment, "An event at a company."),
     _none(tables.moment_ask, "What followed an event at a company."),
+    _none(tables.room_company, "Which companies sit in a room that several share."),
     _none(tables.tombstone, "Keyed marks of erased accounts, so that an old message does not bring them back."),
     Part(
         table=tables.board,

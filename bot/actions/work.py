@@ -14,13 +14,24 @@ from bot.actions.new_voices import tell_new_voices
 from bot.actions.remind import nudge, remind
 from bot.actions.report import report
 from bot.actions.retain import retain
+from bot.actions.rival_rooms import company_heard
 from bot.actions.share import share_digest
 from bot.actions.sponsor import report_to_sponsor
 from bot.actions.still_staff import authors_still_here
 from bot.actions.work_rehearsal import work_rehearsal
 from bot.bot import Bot
 from bot.domain.rounds import Deed
-from bot.ids import BoardId, HandoffId, MomentAskId, MomentRuleId, OrganisationId, RehearsalId, RoundId
+from bot.ids import (
+    AccountId,
+    BoardId,
+    ChannelId,
+    HandoffId,
+    MomentAskId,
+    MomentRuleId,
+    OrganisationId,
+    RehearsalId,
+    RoundId,
+)
 from storage import events, outbox
 
 
@@ -68,6 +79,10 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         organisation_id, rehearsal_id = key.split("/")
         await work_rehearsal(bot, OrganisationId(organisation_id), RehearsalId(rehearsal_id))
 
+    async def room(key: str) -> None:
+        organisation_id, channel_id, account_id = key.split("/")
+        await company_heard(bot, OrganisationId(organisation_id), ChannelId(channel_id), AccountId(account_id))
+
     async def handoff(key: str) -> None:
         organisation_id, handoff_id = key.split("/")
         await send_handoff(bot, OrganisationId(organisation_id), HandoffId(handoff_id))
@@ -89,6 +104,7 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         "lane": lane,
         "moment": moment,
         "rehearsal": rehearsal,
+        "room": room,
     }
 
 
