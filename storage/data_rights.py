@@ -70,7 +70,7 @@ PARTS: tuple[Part, ...] = (
     _none(tables.participation, "Keyed marks; the key is destroyed at the close of the poll."),
     _none(tables.round_key, "A poll's secret; destroyed at its close."),
     _none(tables.secret, "The installation's own secrets.", "name"),
-    _none(tables.oauth_state, "Marks of installations under way."),
+    _none(tables.oauth_state, "Hashes of marks by which installations were just finished."),
     _none(tables.meeting_place, "Which place is whose."),
     _none(tables.claim, "A one-time code."),
     _none(tables.api_token, "A key for a program.", "name"),
