@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
+import structlog
+
 from bot.actions.ask import open_draft
 from bot.actions.ask_after import ask_after, look_for_renewals
 from bot.actions.ask_due import ask_due
@@ -33,6 +35,8 @@ from bot.ids import (
     RoundId,
 )
 from storage import events, outbox
+
+log = structlog.get_logger()
 
 
 def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
@@ -94,7 +98,7 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
     async def retaining(key: str) -> None:
         await retain(bot, OrganisationId(key))
 
-    return {
+    every = {
         "erase": erasing,
         "handoff": handoff,
         "retain": retaining,
@@ -106,6 +110,22 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         "rehearsal": rehearsal,
         "room": room,
     }
+    return {kind: _while_it_is_there(bot, deed) for kind, deed in every.items()}
+
+
+def _while_it_is_there(bot: Bot, work: Callable[[str], Awaitable[None]]) -> Callable[[str], Awaitable[None]]:
+    """The same work, which ends quietly where its organisation was deleted while it waited or ran."""
+
+    async def done(key: str) -> None:
+        try:
+            await work(key)
+        except Exception:
+            owner = key.partition("|")[0].partition("/")[0]
+            if owner in {each.id for each in await bot.database.organisations()}:
+                raise
+            log.info("work of an organisation that is gone", organisation=owner)
+
+    return done
 
 
 async def take_over(bot: Bot) -> None:
