@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.accounts import Account
@@ -24,11 +24,11 @@ class RoomCompany:
     """A whole day: when exactly somebody was first heard is nobody's business."""
 
 
-@dataclass(slots=True, eq=False)
 class HeardInRooms:
     """Remembers whom this process heard where just now, so that a busy room costs one note a minute and company."""
 
-    _at: dict[tuple[ChannelId, AccountId], datetime] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._at: dict[tuple[ChannelId, AccountId], datetime] = {}
 
     def is_news(self, channel_id: ChannelId, account_id: AccountId, now: datetime) -> bool:
         """True once a minute for each company in each room."""

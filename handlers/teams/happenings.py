@@ -207,10 +207,8 @@ class Happenings:
         return sum(not each.staff for each in known), sum(each.tenant != home for each in known)
 
     async def _removed(self, activity: Activity, lane: str) -> None:
-        if is_personal(activity):
-            await self._ways.lost(lane, str(place_of(lane, of(activity, "conversation", "id"))))
-            if (caller := caller_of(activity)) is not None:
-                await self._ways.lost(lane, str(caller.identity))
+        if is_personal(activity) and (caller := caller_of(activity)) is not None:
+            await self._ways.lost(lane, str(caller.identity))
         else:
             for place in await self._of_team(activity, lane):
                 await keep_house.channel_silent(self._bot, place, "left")
