@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.domain.handoffs import Tracker
 from bot.domain.haste import MOST_CHANGES, Haste
+from bot.domain.rooms import HeardInRooms
 from bot.durable import Queue
 from bot.ids import Ids
 from bot.insights.worker import Thinker
@@ -53,6 +54,8 @@ class Bot:
     """How often each answer was written just now."""
     sends: Haste = field(default_factory=lambda: Haste(MOST_CHANGES))
     """How often each voice of an anonymous round was raised just now, by its mark; nothing is older than a minute."""
+    heard_in_rooms: HeardInRooms = field(default_factory=HeardInRooms)
+    """Which companies this process heard in which shared rooms within the last minute."""
 
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once this process has been asked to end: long work stops where nothing is halfway, and another goes on."""

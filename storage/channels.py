@@ -1,5 +1,7 @@
 """Places the bot posts to."""
 
+from dataclasses import replace
+
 from bot.domain.channels import Channel, ChannelKind, Place
 from bot.ids import BoardId, ChannelId
 from storage.tables import channel
@@ -10,6 +12,11 @@ from storage.work import Work
 async def save(work: Work, one: Channel) -> None:
     """Add or replace a channel."""
     await put_value(work, channel, one)
+
+
+async def goes_on(work: Work, one: Channel) -> None:
+    """Let a channel that was silent take messages again."""
+    await save(work, replace(one, paused_for=""))
 
 
 async def get(work: Work, channel_id: ChannelId) -> Channel:

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from storage.tables import installation, metadata, organisation
+from storage.tables import installation, metadata, organisation, workspace
 from storage.work import Work
+
+_LANES = select(workspace.c.lane)
 
 
 async def purge(work: Work) -> int:
@@ -25,11 +27,15 @@ async def purge_if_gone(work: Work, now: datetime) -> int:
 
     It is looked at and done in one transaction: who installs the bot again a moment before keeps everything.
     """
-    query = select(installation.c.gone_at, installation.c.purge_at).where(
+    query = select(installation.c.gone_at, installation.c.purge_at, installation.c.lane).where(
         installation.c.organisation_id == work.organisation_id
     )
     known = (await work.connection.execute(query if work.on_sqlite else query.with_for_update())).all()
-    if not known or any(gone_at is None or purge_at is None or purge_at > now for gone_at, purge_at in known):
+    if not known or any(gone_at is None or purge_at is None or purge_at > now for gone_at, purge_at, _ in known):
         return 0
+    lanes = list(await work.connection.scalars(_LANES.where(workspace.c.organisation_id == work.organisation_id)))
+    by_token = any(lane.startswith("slack:") for lane in lanes)
+    if by_token and not any(lane.startswith("slack:") for *_, lane in known):
+        return 0  # The bot still is in a workspace whose token the operator has set: that makes no installation.
     work.sealed = True
     return await purge(work)

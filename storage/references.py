@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, select, update
 
 from bot.domain.references import Reference, Scope
 from storage.tables import reference
@@ -48,6 +48,22 @@ async def of_team(work: Work, lane: str, team: str) -> list[Reference]:
         .where(reference.c.team == team, reference.c.address.startswith(f"{lane}:", autoescape=True))
         .order_by(reference.c.address),
     )
+
+
+async def is_in_anywhere(work: Work, lane: str) -> bool:
+    """True while a channel, a group or somebody's own chat in a workspace lets the bot in.
+
+    That somebody was heard in a channel is no chat with them, and a chat counts by whose it is.
+    """
+    own_chat = and_(reference.c.user != "", reference.c.conversation != "")
+    lets_in = or_(reference.c.scope != Scope.PERSONAL, own_chat)
+    query = select(reference.c.address).where(
+        reference.c.organisation_id == work.organisation_id,
+        reference.c.active,
+        reference.c.address.startswith(f"{lane}:", autoescape=True),
+        lets_in,
+    )
+    return await work.connection.scalar(query.limit(1)) is not None
 
 
 async def close(work: Work, address: str) -> bool:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.actions.enrol import Outcome, account_named, slug_of
+from bot.actions.enrol import Outcome, account_named, companies_named, slug_of
+from bot.actions.shared_rooms import say_who_sits_there
 from bot.bot import Bot
 from bot.domain.boards import Board
 from bot.domain.channels import Channel, ChannelKind, Place
@@ -20,7 +21,9 @@ async def adopt_channel(
 ) -> Outcome[Channel]:
     """Let `board` post to `place`; a customer's channel names its company, which is made when it is new.
 
-    Refusal when the place is already something else to this board, or lies in no workspace of its organisation.
+    Of a shared room `company` may list those that sit in it, with commas between: it takes the place of what was
+    known. Refusal for two of one rival group, when the place is already something else to this board, or when it lies
+    in no workspace of its organisation.
     """
     if kind is ChannelKind.CUSTOMER and not clean(company, LONGEST_NAME).text.strip():
         raise Refusal(Phrase("channel.needs_account", {"place": name or str(place)}))
@@ -31,6 +34,7 @@ async def adopt_channel(
         account = None
         if kind is ChannelKind.CUSTOMER:
             account = await account_named(bot, work, slug_of(company), company)
+        sharing = await companies_named(bot, work, company) if kind is ChannelKind.SHARED_ROOM else []
         made = Channel(
             id=ChannelId(bot.ids.of("channel", board.id, str(place))),
             organisation_id=board.organisation_id,
@@ -46,10 +50,12 @@ async def adopt_channel(
                 renamed = replace(known, name=made.name or known.name)
                 if renamed != known:
                     await channels.save(work, renamed)
+                renamed = await say_who_sits_there(bot, work, renamed, sharing)
                 return Outcome(renamed, created=False, changed=renamed != known)
             if known.board_id == board.id or ChannelKind.PRODUCT not in (known.kind, kind):
                 raise Refusal(Phrase("channel.differs", {"place": name or str(place), "kind": known.kind.value}))
         await channels.save(work, made)
+        await say_who_sits_there(bot, work, made, sharing)
     return Outcome(made, created=True)
 
 

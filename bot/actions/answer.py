@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 
 from bot.actions.hear import Heard, hear
+from bot.actions.shared_rooms import note_company
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.receipt import confirm_card, receipt_card, sent_card, skipped_card, withdrawn_card
@@ -54,6 +55,13 @@ async def answer(
     twice counts once. Refusal when the press counts nowhere; then nothing was stored.
     """
     heard = await hear(bot, press.token, visitor, place, now=bot.now(), final=isinstance(press, Send))
+    receipt = await _take(bot, heard, press, visitor, said_at, inbox)
+    if heard.room is not None and not heard.anonymous:  # Of an anonymous poll nothing tells which company was heard.
+        await note_company(bot, heard.room, heard.voice.account_id)
+    return receipt
+
+
+async def _take(bot: Bot, heard: Heard, press: AnswerPress, visitor: Visitor, said_at: datetime, inbox: str) -> Card:
     if isinstance(press, Skip):
         # Of a stranger nothing is kept (only an answer joins), nor who passed on an anonymous poll.
         if not heard.voice.joins and not heard.anonymous:

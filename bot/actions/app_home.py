@@ -14,6 +14,7 @@ from bot.actions.my_answers import my_answers
 from bot.actions.offer import offer
 from bot.actions.pause import offer_pause
 from bot.actions.rights import actor
+from bot.actions.roster import channels_known
 from bot.actions.schedule_page import schedule_of
 from bot.actions.set_up import is_set_up, set_up_card_for
 from bot.actions.turns import DATES_TRIED, turns_ahead
@@ -28,7 +29,6 @@ from bot.cards.app_home import (
 )
 from bot.cards.parts import Card
 from bot.cards.question import ask_card
-from bot.cards.roster import channels_card
 from bot.domain.aims import Aims
 from bot.domain.boards import Board
 from bot.domain.cadence import due_after
@@ -177,9 +177,7 @@ async def _for_staff(bot: Bot, person: Person, known: list[Board]) -> tuple[Card
     async with bot.database.read(person.organisation_id) as work:
         companies = await accounts.all(work)
         for board in run:
-            everywhere = await channels.of_board(work, board.id)
-            names = {account.id: account.name for account in companies}
-            cards.append(channels_card(board=board, channels=everywhere, accounts=names))
+            cards.append(await channels_known(work, board))
         if admin:
             cards.append(roles_card(await people.staff(work), boards=known, accounts=companies))
     return tuple(cards)

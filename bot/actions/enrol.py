@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from bot.actions.on_shelf import engagement_or_library
 from bot.actions.own_time import timed
+from bot.actions.shared_rooms import say_who_sits_there
 from bot.bot import Bot
 from bot.domain.accounts import Account
 from bot.domain.boards import Board, BoardKind
@@ -95,14 +96,20 @@ async def create_board(
 async def add_channel(
     bot: Bot, board_name: str, place_text: str, *, kind: ChannelKind, account: str | None
 ) -> Outcome[Channel]:
-    """Let a board post to a place; a customer channel names its account, which is made when it is new."""
+    """Let a board post to a place; a customer channel names its account, which is made when it is new.
+
+    Of a shared room `account` may list the companies that sit in it, with commas between: it takes the place of what
+    was known. Refusal for two of one rival group.
+    """
     place = Place.parse(place_text)
     if kind is ChannelKind.CUSTOMER and not account:
         raise Refusal(Phrase("channel.needs_account", {"place": str(place)}))
     organisation = await the_organisation(bot)
     async with bot.database.begin(organisation.id) as work:
         board = await board_named(work, board_name)
-        company = await account_named(bot, work, slug_of(account), account) if account else None
+        shared = kind is ChannelKind.SHARED_ROOM
+        sharing = await companies_named(bot, work, account or "") if shared else []
+        company = await account_named(bot, work, slug_of(account), account) if account and not shared else None
         made = Channel(
             id=ChannelId(bot.ids.of("channel", board.id, str(place))),
             organisation_id=organisation.id,
@@ -113,11 +120,13 @@ async def add_channel(
             added_at=bot.now(),
         )
         for known in await channels.at(work, place):
-            if known.board_id == board.id and replace(known, added_at=made.added_at) == made:
+            if known.board_id == board.id and (known.kind, known.account_id) == (made.kind, made.account_id):
+                known = await say_who_sits_there(bot, work, known, sharing)
                 return Outcome(known, created=False)
             if known.board_id == board.id or ChannelKind.PRODUCT not in (known.kind, kind):
                 raise Refusal(Phrase("channel.differs", {"place": str(place), "kind": known.kind.value}))
         await channels.save(work, made)
+        await say_who_sits_there(bot, work, made, sharing)
     await bot.database.bind_workspace(place.lane, organisation.id)
     return Outcome(made, created=True)
 
@@ -221,6 +230,11 @@ async def account_named(bot: Bot, work: Work, key: str, name: str) -> Account:
         )
         await accounts.save(work, found)
     return found
+
+
+async def companies_named(bot: Bot, work: Work, text: str) -> list[Account]:
+    """The accounts that `text` lists, with commas between; those that are new are made."""
+    return [await account_named(bot, work, slug_of(each), each) for each in text.split(",") if each.strip()]
 
 
 def language_named(text: str) -> str:

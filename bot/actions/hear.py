@@ -8,7 +8,7 @@ from bot.domain import answers as rules
 from bot.domain.aims import Aim
 from bot.domain.answers import Answer
 from bot.domain.audience import Voice, voice_of, voice_outside
-from bot.domain.channels import Place
+from bot.domain.channels import Channel, ChannelKind, Place
 from bot.domain.erasures import mark_of
 from bot.domain.open_asks import OpenAsk
 from bot.domain.people import Person, Visitor
@@ -32,6 +32,8 @@ class Heard:
     previous: Answer | None
     company: str
     """The name of the company that the voice joins."""
+    room: Channel | None
+    """The shared room in which it was pressed; None anywhere else."""
     key: bytes | None
     """The secret of an anonymous round, where an answer is to be sent."""
     erased_at: datetime | None
@@ -85,6 +87,7 @@ async def hear(bot: Bot, token: Token, visitor: Visitor, place: Place, *, now: d
         person=found.person,
         previous=found.previous,
         company=names[voice.account_id] if voice.joins else "",
+        room=_room(found),
         key=found.key,
         erased_at=found.erased_at,
     )
@@ -104,6 +107,11 @@ def _voice(bot: Bot, ask: OpenAsk, visitor: Visitor, found: Found) -> Voice:
         seats=found.seats,
         home_account_id=ask.home.id if ask.home else None,
     )
+
+
+def _room(found: Found) -> Channel | None:
+    here = found.posted[0] if found.in_channel and found.posted else None
+    return here if here is not None and here.kind is ChannelKind.SHARED_ROOM else None
 
 
 def _new_person_id(bot: Bot, ask: OpenAsk, visitor: Visitor) -> PersonId:

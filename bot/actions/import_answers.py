@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.actions.enrol import language_named, slug_of
 from bot.actions.import_members import PERSON, ImportReport, facts_in, keep_account
 from bot.actions.imported_rounds import imported_answer, imported_round, keep_new, person_named, seat_of
+from bot.actions.rival_rooms import part_rivals
 from bot.actions.sheets import BadCell, Row, Sheet, has
 from bot.bot import Bot
 from bot.domain.accounts import Account
@@ -82,6 +83,7 @@ async def import_answers(bot: Bot, board: Board, sheet: Sheet, *, said_at: datet
                 kept.append(imported_answer(bot, round_, question, person, account, value, said_at))
             report.kept += 1
         await keep_new(work, kept)
+        report.silent = [each.name or str(each.place) for each in await part_rivals(bot, work)]
     report.people, report.accounts = len(seen), len({answer.account_id for answer in kept})
     report.rounds = [round_.label for round_, _ in made.values()]
     report.votes = len(kept)

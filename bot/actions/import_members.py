@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from bot.actions.enrol import account_named, language_named, slug_of
+from bot.actions.rival_rooms import part_rivals
 from bot.actions.sheets import BadCell, BadLine, Row, Sheet
 from bot.bot import Bot
 from bot.cards.counts import there
@@ -40,6 +41,8 @@ class ImportReport:
     bad: list[BadLine] = field(default_factory=list)
     rounds: list[str] = field(default_factory=list)
     votes: int = 0
+    silent: list[str] = field(default_factory=list)
+    """Shared rooms in which nothing is posted any more, because rivals sit in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ async def import_members(bot: Bot, board: Board, sheet: Sheet, *, again: bool = 
             seen[line.key] = row.line
             companies.add(slug_of(line.account.name))
             report.kept += 1
+        report.silent = [each.name or str(each.place) for each in await part_rivals(bot, work)]
     report.people, report.accounts = len(seen), len(companies)
     report.bad = sorted(sheet.bad, key=lambda bad: bad.line)
     return report
@@ -189,6 +193,7 @@ async def seat_lines(bot: Bot, board: Board, lines: Sequence[MemberLine]) -> Non
     async with bot.database.begin(board.organisation_id) as work:
         for line in lines:
             await seat_line(bot, work, board, line)
+        await part_rivals(bot, work)
 
 
 async def seat_line(bot: Bot, work: Work, board: Board, line: MemberLine, *, again: bool = False) -> None:

@@ -11,8 +11,9 @@ from bot.actions.messages import message
 from bot.actions.owners import let_go
 from bot.actions.rest_schedules import rest_schedules
 from bot.actions.rights import admins_of
+from bot.actions.shared_rooms import rivals_in
 from bot.bot import Bot
-from bot.domain.channels import Channel, ChannelKind, Place
+from bot.domain.channels import RIVALS, Channel, ChannelKind, Place
 from bot.domain.deliveries import Kind
 from bot.domain.people import Identity, Role
 from bot.ids import OrganisationId
@@ -39,7 +40,9 @@ async def silence(bot: Bot, work: Work, channel: Channel, why: str) -> None:
     subject = f"paused@{channel.id}@{why}@{stamp}"
     await tell_product(bot, work, board, Kind.NOTICE, subject)
     others = [each for each in await channels.of_board(work, board.id) if each.kind is ChannelKind.PRODUCT]
-    if channel.kind is ChannelKind.PRODUCT and all(each.paused_for or each.id == channel.id for each in others):
+    if (channel.kind is ChannelKind.PRODUCT or why == RIVALS) and all(
+        each.paused_for or each.id == channel.id for each in others
+    ):
         # Nobody would read it there: those who can mend it are told in private.
         readers = await admins_of(work)
         rows = [message(bot, channel, Kind.NOTICE, subject, person_id=each.id) for each in readers]
@@ -51,7 +54,7 @@ async def channel_back(bot: Bot, place: Place, after: Collection[str] = ()) -> b
 
     With `after` only where it was silent for one of these reasons: a team to which the bot comes back may hold a
     channel that is still deleted. A product channel that was opened to another company stays silent until somebody
-    says whose it is now.
+    says whose it is now, and a room of rivals until they are parted.
     """
     organisation_id = await bot.database.organisation_at(place)
     if organisation_id is None:
@@ -59,9 +62,11 @@ async def channel_back(bot: Bot, place: Place, after: Collection[str] = ()) -> b
     async with bot.database.begin(organisation_id) as work:
         known = await channels.at(work, place)
         for channel in known:
-            over = channel.paused_for in after if after else channel.paused_for != "shared"
+            over = channel.paused_for in after if after else channel.paused_for not in ("shared", RIVALS)
             if channel.paused_for and over:
-                await channels.save(work, replace(channel, paused_for=""))
+                await channels.goes_on(work, channel)
+                if await rivals_in(work, channel):  # They met while it was silent for another reason.
+                    await silence(bot, work, channel, RIVALS)
     return bool(known)
 
 

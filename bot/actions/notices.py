@@ -7,6 +7,7 @@ from bot.actions.merge_notice import merge_notice
 from bot.actions.new_voices import new_voice
 from bot.actions.owners import told_owner
 from bot.actions.same_person import same_card
+from bot.actions.shared_rooms import rivals_in
 from bot.actions.sponsor_report import sponsor_report
 from bot.cards.absences import channel_paused_card, message_removed_card, person_gone_card, schedule_rests_card
 from bot.cards.case import opened_card
@@ -26,7 +27,7 @@ from bot.cards.notices import (
 from bot.cards.parts import Card
 from bot.cards.rights import request_card, told_card
 from bot.domain.boards import Board
-from bot.domain.channels import Channel
+from bot.domain.channels import RIVALS, Channel
 from bot.domain.deliveries import Delivery, Kind, State, is_given_up
 from bot.domain.errands import ErrandKind
 from bot.domain.funnel import Funnel
@@ -115,6 +116,8 @@ async def notice_of(work: Work, row: Delivery) -> tuple[Card, Board]:
             channel = await channels.get(work, ChannelId(channel_id))
             board = await boards.get(work, channel.board_id)
             account_name = (await accounts.get(work, channel.account_id)).name if channel.account_id else ""
+            if why == RIVALS:
+                account_name = ", ".join(each.name for each in await rivals_in(work, channel))
             return channel_paused_card(board=board, channel=channel, account=account_name, why=why), board
         case ["gone", board_id, person_id]:
             board = await boards.get(work, BoardId(board_id))

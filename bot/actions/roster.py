@@ -8,7 +8,7 @@ from bot.cards.parts import Card
 from bot.cards.roster import added_card, boards_card, channels_card, members_card
 from bot.commands import AddChannel, AddMember, CreateBoard
 from bot.domain.boards import Board, BoardKind
-from bot.domain.channels import Place
+from bot.domain.channels import ChannelKind, Place
 from bot.domain.erasures import mark_of
 from bot.domain.members import Joined, Member
 from bot.domain.people import Identity, Person
@@ -16,7 +16,8 @@ from bot.domain.wording import clean
 from bot.errors import Refusal
 from bot.ids import MemberId, OrganisationId, PersonId
 from bot.texts import Phrase
-from storage import accounts, boards, channels, erasures, members, people
+from storage import accounts, boards, channels, erasures, members, people, rooms
+from storage.database import Work
 
 
 async def members_of(bot: Bot, board: Board) -> Card:
@@ -71,17 +72,34 @@ async def add_member(bot: Bot, board: Board, typed: AddMember) -> Card:
 async def channels_on(bot: Bot, board: Board) -> Card:
     """Where the board posts, and for whom."""
     async with bot.database.read(board.organisation_id) as work:
-        found = await channels.of_board(work, board.id)
-        names = {account.id: account.name for account in await accounts.all(work)}
-    return channels_card(board=board, channels=found, accounts=names)
+        return await channels_known(work, board)
+
+
+async def channels_known(work: Work, board: Board) -> Card:
+    """The same within a transaction."""
+    found = await channels.of_board(work, board.id)
+    names = {account.id: account.name for account in await accounts.all(work)}
+    shared = [each for each in found if each.kind is ChannelKind.SHARED_ROOM]
+    sharing = {each.id: [one.name for one in await rooms.companies_in(work, each.id)] for each in shared}
+    return channels_card(board=board, channels=found, accounts=names, sharing=sharing)
 
 
 async def add_channel(bot: Bot, board: Board, typed: AddChannel) -> Card:
-    """Let the board post to a place that was typed."""
-    place = Place.parse(typed.place)
+    """Let the board post to a place that was typed, or say which companies share a room that it knows."""
+    place = await _room_called(bot, board, typed) or Place.parse(typed.place)
     made = await adopt_channel(bot, board, place, kind=typed.kind, company=typed.account or "")
     args = {"place": made.value.name or str(place), "board": board.name}
     return added_card(Phrase("channel.added", {**args}))
+
+
+async def _room_called(bot: Bot, board: Board, typed: AddChannel) -> Place | None:
+    wanted = typed.place.removeprefix("#").casefold()
+    if typed.kind is not ChannelKind.SHARED_ROOM:
+        return None
+    async with bot.database.read(board.organisation_id) as work:
+        rooms_here = [each for each in await channels.of_board(work, board.id) if each.kind is typed.kind]
+    called = [each.place for each in rooms_here if wanted in (each.name.casefold(), each.place.id.casefold())]
+    return called[0] if len(called) == 1 else None
 
 
 async def boards_of(bot: Bot, organisation_id: OrganisationId) -> Card:

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
+import structlog
+
 from bot.actions.ask import open_draft
 from bot.actions.ask_after import ask_after, look_for_renewals
 from bot.actions.ask_due import ask_due
@@ -14,14 +16,27 @@ from bot.actions.new_voices import tell_new_voices
 from bot.actions.remind import nudge, remind
 from bot.actions.report import report
 from bot.actions.retain import retain
+from bot.actions.rival_rooms import company_heard
 from bot.actions.share import share_digest
 from bot.actions.sponsor import report_to_sponsor
 from bot.actions.still_staff import authors_still_here
 from bot.actions.work_rehearsal import work_rehearsal
 from bot.bot import Bot
 from bot.domain.rounds import Deed
-from bot.ids import BoardId, HandoffId, MomentAskId, MomentRuleId, OrganisationId, RehearsalId, RoundId
+from bot.ids import (
+    AccountId,
+    BoardId,
+    ChannelId,
+    HandoffId,
+    MomentAskId,
+    MomentRuleId,
+    OrganisationId,
+    RehearsalId,
+    RoundId,
+)
 from storage import events, outbox
+
+log = structlog.get_logger()
 
 
 def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
@@ -68,6 +83,10 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         organisation_id, rehearsal_id = key.split("/")
         await work_rehearsal(bot, OrganisationId(organisation_id), RehearsalId(rehearsal_id))
 
+    async def room(key: str) -> None:
+        organisation_id, channel_id, account_id = key.split("/")
+        await company_heard(bot, OrganisationId(organisation_id), ChannelId(channel_id), AccountId(account_id))
+
     async def handoff(key: str) -> None:
         organisation_id, handoff_id = key.split("/")
         await send_handoff(bot, OrganisationId(organisation_id), HandoffId(handoff_id))
@@ -79,7 +98,7 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
     async def retaining(key: str) -> None:
         await retain(bot, OrganisationId(key))
 
-    return {
+    every = {
         "erase": erasing,
         "handoff": handoff,
         "retain": retaining,
@@ -89,7 +108,24 @@ def kinds(bot: Bot) -> Mapping[str, Callable[[str], Awaitable[None]]]:
         "lane": lane,
         "moment": moment,
         "rehearsal": rehearsal,
+        "room": room,
     }
+    return {kind: _while_it_is_there(bot, deed) for kind, deed in every.items()}
+
+
+def _while_it_is_there(bot: Bot, work: Callable[[str], Awaitable[None]]) -> Callable[[str], Awaitable[None]]:
+    """The same work, which ends quietly where its organisation was deleted while it waited or ran."""
+
+    async def done(key: str) -> None:
+        try:
+            await work(key)
+        except Exception:
+            owner = key.partition("|")[0].partition("/")[0]
+            if owner in {each.id for each in await bot.database.organisations()}:
+                raise
+            log.info("work of an organisation that is gone", organisation=owner)
+
+    return done
 
 
 async def take_over(bot: Bot) -> None:

@@ -11,15 +11,16 @@ from bot.texts import Argument, Phrase
 
 def channel_paused_card(*, board: Board, channel: Channel, account: str, why: str) -> Card:
     """Nothing is posted in a channel for now, why, and what brings it back."""
-    name = Phrase("paused.channel", {"channel": channel.name or channel.place.id})
-    args: dict[str, Argument] = {"channel": name, "account": account or board.name, "why": why}
+    called = channel.name or channel.place.id
+    name = Phrase("paused.channel", {"channel": called})
+    args: dict[str, Argument] = {"channel": name, "account": account or board.name, "why": why, "called": called}
     line = _why(why, args)
     return Card(
         summary=line,
         parts=(
             Title(Phrase("paused.title", {"board": board.name})),
             Text(line),
-            Note(Phrase("paused.how_shared" if why == "shared" else "paused.how")),
+            Note(_how(why, args)),
         ),
     )
 
@@ -34,10 +35,22 @@ def _why(why: str, args: Mapping[str, Argument]) -> Phrase:
             return Phrase("paused.severed", args)
         case "shared":
             return Phrase("paused.shared", args)
+        case "rivals":
+            return Phrase("paused.rivals", args)
         case "deleted":
             return Phrase("paused.deleted", args)
         case _:
             return Phrase("paused.refused", args)
+
+
+def _how(why: str, args: Mapping[str, Argument]) -> Phrase:
+    match why:
+        case "shared":
+            return Phrase("paused.how_shared")
+        case "rivals":
+            return Phrase("paused.how_rivals", args)
+        case _:
+            return Phrase("paused.how")
 
 
 def message_removed_card(*, board: Board, place: Place, account: str) -> Card:

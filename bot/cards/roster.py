@@ -12,7 +12,7 @@ from bot.domain.consent import Consent
 from bot.domain.members import Member
 from bot.domain.people import Person
 from bot.domain.visibility import COMPANIES_NEEDED, PEOPLE_NEEDED
-from bot.ids import AccountId, PersonId
+from bot.ids import AccountId, ChannelId, PersonId
 from bot.texts import Phrase, Phrases
 
 
@@ -35,10 +35,17 @@ def members_card(
     return Card(summary=title, parts=(Title(title), Text(counted), body, Note(Phrase("members.how"))))
 
 
-def channels_card(*, board: Board, channels: Sequence[Channel], accounts: Mapping[AccountId, str]) -> Card:
-    """Where the board posts, and for whom."""
+def channels_card(
+    *,
+    board: Board,
+    channels: Sequence[Channel],
+    accounts: Mapping[AccountId, str],
+    sharing: Mapping[ChannelId, Sequence[str]],
+) -> Card:
+    """Where the board posts, and for whom; `sharing` are the companies that are known to sit in each shared room."""
     title = Phrase("channel.title", {"board": board.name})
-    rows = tuple((each.name or str(each.place), _channel(each, accounts)) for each in channels)
+    whose = {each.id: _channel(each, accounts, sharing.get(each.id, ())) for each in channels}
+    rows = tuple((each.name or str(each.place), whose[each.id]) for each in channels)
     body: Part = Facts(rows) if rows else Text(Phrase("channel.nothing"))
     return Card(summary=title, parts=(Title(title), body, Note(Phrase("channel.how"))))
 
@@ -122,7 +129,9 @@ def _who(person: Person, seat: Member, now: datetime) -> Phrase | str:
     return person.name if seat.answered_once else Phrase("members.silent", {"name": person.name})
 
 
-def _channel(channel: Channel, accounts: Mapping[AccountId, str]) -> Words:
+def _channel(channel: Channel, accounts: Mapping[AccountId, str], sharing: Sequence[str]) -> Words:
     kind = Phrase(f"channel.kind_{channel.kind.value}")
+    if sharing:
+        kind = Phrase("channel.shared_by", {"kind": kind, "companies": Phrases(tuple(sharing))})
     whose: Words = accounts[channel.account_id] if channel.account_id else kind
     return Phrase("channel.is_paused", {"whose": whose}) if channel.paused_for else whose

@@ -91,7 +91,9 @@ def add_channel(
     board: Annotated[str, typer.Argument(help="The board's name.")],
     place: Annotated[str, typer.Argument(help="PLATFORM:WORKSPACE:ID, e.g. console:home:acme or slack:T0123:C0456.")],
     kind: Annotated[ChannelKind, typer.Option(help="Who reads along there.")] = ChannelKind.CUSTOMER,
-    account: Annotated[str | None, typer.Option(help="The customer of a customer channel.")] = None,
+    account: Annotated[
+        str | None, typer.Option(help="The customer of a customer channel; of a shared room all: 'Acme, Globex'.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Let a board post to a channel; the same channel again changes nothing."""

@@ -66,6 +66,7 @@ def _show(file: Path, report: "ImportReport", as_json: bool) -> None:
         lines.append(f"  line {each['line']}{column}: {each['reason']}")
     if len(bad) > MOST_SHOWN:
         lines.append(f"  … and {len(bad) - MOST_SHOWN} more lines; --json lists them all")
+    lines += [f"  nothing is posted in {room} any more: rivals sit in it" for room in report.silent]
     show(
         {
             "file": str(file),
@@ -77,6 +78,7 @@ def _show(file: Path, report: "ImportReport", as_json: bool) -> None:
             "answers": report.votes,
             "rounds": report.rounds,
             "bad": bad,
+            "silent": report.silent,
         },
         as_json=as_json,
         text=lines,

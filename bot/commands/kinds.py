@@ -209,7 +209,9 @@ class AddChannel:
     """Let the board post to a place."""
 
     place: str
+    """Spelt `platform:workspace:id`; a shared room that is known may be called by its name."""
     account: str | None
+    """The customer; of a shared room all of them, with commas between."""
     kind: ChannelKind
 
 

@@ -280,6 +280,6 @@ def _channels(rest: str) -> Channels | AddChannel:
     account = flags.get("account") or None
     if action.casefold() != "add" or len(words) != 1 or kind is None:
         raise Refusal(Phrase("command.channel_example"))
-    if (kind is ChannelKind.CUSTOMER) != (account is not None):
+    if kind is not ChannelKind.SHARED_ROOM and (kind is ChannelKind.CUSTOMER) != (account is not None):
         raise Refusal(Phrase("command.channel_example"))
     return AddChannel(place=words[0], account=account, kind=kind)

@@ -52,6 +52,8 @@ class Place:
         return cls(platform=parts[0].lower(), workspace=parts[1], id=parts[2])
 
 
+RIVALS = "rivals"
+"""Why nothing is posted in a shared room: companies sit in it that must never see each other."""
 PLATFORMS = ("console", "slack", "teams")
 
 
@@ -70,7 +72,7 @@ class Channel:
     name: str = ""
     """What people call it there, e.g. `acme`; empty where the platform did not say."""
     paused_for: str = ""
-    """Why nothing is posted there for now (`archived`, `left`, `shared`, `severed`); empty when all is well."""
+    """Why nothing is posted there for now: `archived`, `left`, `shared`, `severed`, `rivals`; else empty."""
 
     def __post_init__(self) -> None:
         if (self.kind is ChannelKind.CUSTOMER) != (self.account_id is not None):

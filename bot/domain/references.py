@@ -47,12 +47,15 @@ class Reference:
 
 
 def refreshed(known: Reference | None, heard: Reference) -> Reference:
-    """What is known after `heard`: what it does not say stays as it was, the rest is replaced."""
+    """What is known after `heard`: what it does not say stays as it was, the rest is replaced.
+
+    A chat that was closed is not open again because its owner was heard elsewhere.
+    """
     if known is None:
         return heard
     return replace(
         heard,
-        conversation=heard.conversation or known.conversation,
+        conversation=heard.conversation or (known.conversation if known.active else ""),
         user=heard.user or known.user,
         bot_user=heard.bot_user or known.bot_user,
         team=heard.team or known.team,

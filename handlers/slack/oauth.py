@@ -56,7 +56,7 @@ def router(
     @routes.get("/slack/install", include_in_schema=False)
     async def begin(request: Request) -> Response:
         browser = _browser(request) or fresh_key().hex()
-        state = await install.begin_installation(bot, browser)
+        state = install.begin_installation(bot, browser)
         asked = {"client_id": client_id, "scope": ",".join(BOT_SCOPES), "user_scope": "", "state": state}
         if back:
             asked["redirect_uri"] = back

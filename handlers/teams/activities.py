@@ -76,6 +76,19 @@ def place_of(lane: str, conversation: str) -> Place:
     return Place(platform=PLATFORM, workspace=lane.partition(":")[2], id=root_of(conversation) or "-")
 
 
+def takes_the_bot_out(activity: Activity) -> bool:
+    """True where the bot is told that it was removed from a team or a chat, or that the team is no more."""
+    match activity:
+        case {"type": "installationUpdate", "action": str(action)}:
+            return action.startswith("remove")
+        case {"type": "conversationUpdate", "membersRemoved": list(gone)}:
+            return of(activity, "recipient", "id") in {of(each, "id") for each in gone}
+        case {"type": "conversationUpdate", "channelData": {"eventType": "teamHardDeleted"}}:
+            return True
+        case _:
+            return False
+
+
 def is_personal(activity: Activity) -> bool:
     """True in somebody's own chat with the bot."""
     return of(activity, "conversation", "conversationType") == "personal"

@@ -207,14 +207,12 @@ class Happenings:
         return sum(not each.staff for each in known), sum(each.tenant != home for each in known)
 
     async def _removed(self, activity: Activity, lane: str) -> None:
-        caller = caller_of(activity)
-        if is_personal(activity):
-            if caller is not None:
-                await self._ways.lost(lane, str(caller.identity))
-            return
-        for place in await self._of_team(activity, lane):
-            await keep_house.channel_silent(self._bot, place, "left")
-            await self._ways.lost(lane, str(place))
+        if is_personal(activity) and (caller := caller_of(activity)) is not None:
+            await self._ways.lost(lane, str(caller.identity))
+        else:
+            for place in await self._of_team(activity, lane):
+                await keep_house.channel_silent(self._bot, place, "left")
+                await self._ways.lost(lane, str(place))
 
     async def _open_again(self, activity: Activity, lane: str, after: Collection[str]) -> None:
         """The bot is let in again in every channel of a team: what was silent for one of these reasons goes on."""
@@ -255,6 +253,8 @@ class Happenings:
                 why = "archived" if event == "teamArchived" else "deleted"
                 for each in await self._of_team(activity, lane):
                     await keep_house.channel_silent(self._bot, each, why)
+                    if event == "teamHardDeleted":  # The others can come back.
+                        await self._ways.lost(lane, str(each))
             case "teamUnarchived" | "teamRestored":
                 await self._open_again(activity, lane, OVER_AGAIN[event])
             case _:

@@ -4,6 +4,7 @@ The door has verified the activity. Of the vendor's library only the schema and 
 answers every button with an error, and waits for the network on the loop.
 """
 
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
@@ -14,11 +15,12 @@ from botbuilder.schema import Activity as Schema
 from botbuilder.schema import ConversationReference, InvokeResponse, ResourceResponse
 
 from bot.actions.install import adopt_workspace, install, owner_of
+from bot.actions.left_everywhere import back_somewhere, left_everywhere
 from bot.bot import Bot
 from bot.domain.installations import Grant
 from bot.ids import OrganisationId
 from handlers.inbox import Inbox
-from handlers.teams.activities import PLATFORM, Activity, Caller, caller_of, lane_of, of, tenant_of
+from handlers.teams.activities import PLATFORM, Activity, Caller, caller_of, lane_of, of, takes_the_bot_out, tenant_of
 from handlers.teams.ear import Ear
 from handlers.teams.happenings import Happenings
 from handlers.teams.heard import OK, Reply
@@ -27,6 +29,8 @@ from handlers.teams.tasks import Tasks
 from handlers.teams.ways import Ways
 
 log = structlog.get_logger()
+LASTS = 60.0
+"""Seconds for which it is not read anew whose a tenant is, and that the bot is still in it."""
 RAW = "cab activity"
 """Under this name the activity as it was sent travels with a turn: the schema leaves out what it does not know."""
 REPLY = "cab reply"
@@ -64,16 +68,18 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         self._adopts = adopts
         self._newcomers = newcomers
         self._adapter = _Replies()
-        self._owners: dict[str, OrganisationId] = {}
-        """Whose each tenant is that was heard since the start; that never changes."""
-        inbox.deal(PLATFORM, happenings.happen)
+        self._owners: dict[str, tuple[OrganisationId, float]] = {}
+        """Whose each tenant is that was heard since the start, and when that was read."""
+        self._happenings = happenings
+        inbox.deal(PLATFORM, self._happen)
 
     async def hear(self, activity: Mapping[str, Any]) -> Reply:
         """Work on one verified activity; what it asks for is kept, or done, when this returns."""
         if not tenant_of(activity):
             return OK  # Somebody without a company: nobody vouches for them.
         owner = await self._owner(activity)
-        await self._ways.heard(owner, activity)
+        if not takes_the_bot_out(activity):  # Which would open the way again that it closes.
+            await self._ways.heard(owner, activity)
         turn = TurnContext(self._adapter, Schema().deserialize(dict(activity)))
         turn.turn_state[RAW] = activity
         await self.on_turn(turn)
@@ -123,6 +129,14 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
             case _:
                 return NOT_FOR_US
 
+    async def _happen(self, activity: Activity, lane: str) -> None:
+        """What a kept activity asks for; the platform never tells that the app left a whole tenant, so we look."""
+        await self._happenings.happen(activity, lane)
+        if takes_the_bot_out(activity):
+            await left_everywhere(self._bot, lane)
+        else:
+            await back_somewhere(self._bot, lane)
+
     async def _keep(self, activity: Activity) -> None:
         lane = lane_of(activity)
         owner = await self._owner(activity)
@@ -133,19 +147,26 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # the library has 
         await self._inbox.keep(owner, lane=lane, event_id=event_id, kind=kind, event=activity)
 
     async def _owner(self, activity: Activity) -> OrganisationId:
-        """Whose tenant it is; the first word from a tenant makes it known."""
+        """Whose tenant it is; the first word from a tenant makes it known, and one after the bot had left it tells
+        that it is back.
+        """
         lane = lane_of(activity)
-        if (known := self._owners.get(lane)) is not None:
+        known, read_at = self._owners.get(lane, (None, 0.0))
+        if known is not None and time.monotonic() < read_at + LASTS:
             return known
-        is_new = await self._bot.database.organisation_of(lane) is None
+        kept = await self._bot.database.organisation_of(lane)
+        is_new = kept is None
+        if kept is not None and takes_the_bot_out(activity):
+            return kept
         if self._adopts:  # On one's own machine; elsewhere a tenant that was not named is somebody else's.
             await adopt_workspace(self._bot, lane)
         name = of(activity, "recipient", "name") or UNNAMED
         owner = await owner_of(self._bot, lane, name)
-        await self._bot.database.name_organisation(owner, name, was=UNNAMED)
+        if owner != known:
+            await self._bot.database.name_organisation(owner, name, was=UNNAMED)
         grant = Grant(name=name, bot_token="", bot_user_id=of(activity, "recipient", "id"), app_id=self._app_id)
         await install(self._bot, lane, grant)
-        self._owners[lane] = owner
+        self._owners[lane] = owner, time.monotonic()
         if is_new:
             for told in self._newcomers:
                 self._ear.soon(told(lane))

@@ -17,7 +17,17 @@ from storage.tables.insights import (
     wording,
 )
 from storage.tables.moments import api_token, journey_moment, moment_ask, moment_rule
-from storage.tables.people import account, board, channel, identity, member, organisation, person, workspace
+from storage.tables.people import (
+    account,
+    board,
+    channel,
+    identity,
+    member,
+    organisation,
+    person,
+    room_company,
+    workspace,
+)
 from storage.tables.platforms import (
     claim,
     installation,
@@ -76,6 +86,7 @@ __all__ = [
     "reference",
     "rehearsal",
     "reply",
+    "room_company",
     "round_",
     "round_key",
     "secret",

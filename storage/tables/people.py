@@ -121,3 +121,14 @@ channel = tenant_table(
     points("account_id", "account"),
     Index(None, "organisation_id", "place"),
 )
+
+room_company = tenant_table(
+    "room_company",
+    Column("channel_id", key_type(), nullable=False),
+    Column("account_id", key_type(), nullable=False),
+    Column("since", Moment, nullable=False),
+    points("channel_id", "channel"),
+    points("account_id", "account"),
+    key=("channel_id", "account_id"),
+    ordered=False,
+)

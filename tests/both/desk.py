@@ -4,7 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.actions import enrol
+from bot.actions.adopt_channel import adopt_channel
 from bot.app import House
+from bot.bot import Bot
+from bot.domain.channels import ChannelKind, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,10 @@ class Desk(Protocol):
 
     async def company_apart(self, name: str, *people: str) -> tuple[Where, list[Who]]:
         """The same, where its people come from a workspace or tenant of their own."""
+        ...
+
+    async def room(self, name: str, *people: Who) -> Where:
+        """A room that several companies share, with some of their people in it; nobody has said whose they are."""
         ...
 
     def colleague(self, name: str) -> Who:
@@ -134,3 +142,10 @@ class Desk(Protocol):
     async def settle(self) -> None:
         """Let everything happen that is due, and what follows from it."""
         ...
+
+
+async def open_room(bot: Bot, board: str, place: str, name: str) -> None:
+    """Let the board post to a place that several customers share, under a name."""
+    async with bot.database.read((await enrol.the_organisation(bot)).id) as work:
+        meant = await enrol.board_named(work, board)
+    await adopt_channel(bot, meant, Place.parse(place), kind=ChannelKind.SHARED_ROOM, name=name)

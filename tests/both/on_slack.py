@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from bot.app import House
-from tests.both.desk import Where, Who
+from tests.both.desk import Where, Who, open_room
 from tests.fakes.slack.controls import Control, Impossible, controls
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.outcome import words
@@ -51,6 +51,15 @@ class SlackDesk:
         return Where(channel.id, name), [_who(each) for each in theirs]
 
     company_apart = customer
+
+    async def room(self, name: str, *people: Who) -> Where:
+        """A channel shared with every workspace."""
+        office, world = self.office, self.office.slack.world
+        bot = office.slack.vendor.bot_of(office.slack.installation)
+        theirs = [self._user(each) for each in people]
+        channel = world.add_channel(name.casefold(), office.slack.team, [office.pat, bot, *theirs])
+        await open_room(office.house.bot, office.board, f"slack:{office.slack.team.id}:{channel.id}", name)
+        return Where(channel.id, name)
 
     def colleague(self, name: str) -> Who:
         """In the product channel."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.actions import enrol
 from bot.app import House
 from bot.domain.channels import ChannelKind
-from tests.both.desk import Where, Who
+from tests.both.desk import Where, Who, open_room
 from tests.fakes.teams import Dialog, Impossible, Outcome
 from tests.fakes.teams.messages import Message
 from tests.fakes.teams.reading import buttons, inputs, labels, text
@@ -64,6 +64,16 @@ class TeamsDesk:
         place = f"teams:{office.teams.tenant.id}:{channel.id}"
         await enrol.add_channel(office.house.bot, office.board, place, kind=ChannelKind.CUSTOMER, account=name)
         return Where(channel.id, name), [_who(each) for each in outsiders]
+
+    async def room(self, name: str, *people: Who) -> Where:
+        """A team of the vendor's with guests of several companies."""
+        office, world = self.office, self.office.teams.world
+        team = world.add_team(name, office.teams.tenant, [office.pat, *(self._person(each) for each in people)])
+        await office.teams.people.add_to_team(team, by=office.pat)
+        await office.settle()
+        channel = world.conversations[team.id]
+        await open_room(office.house.bot, office.board, f"teams:{office.teams.tenant.id}:{channel.id}", name)
+        return Where(channel.id, name)
 
     def colleague(self, name: str) -> Who:
         """In the vendor's team."""

@@ -38,6 +38,7 @@ from storage import (
     references,
     rehearsals,
     replies,
+    rooms,
     rounds,
     sessions,
     suggestions,
@@ -93,6 +94,7 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await invitations.save(work, vendor.invitation)
         await references.save(work, vendor.reference)
         await rehearsals.save(work, vendor.rehearsal)
+        await rooms.add(work, [vendor.room_company])
         await moments.save_rule(work, vendor.rule)
         await moments.add(work, vendor.moment)
         await moments.add_asks(work, [vendor.moment_ask])

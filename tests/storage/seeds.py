@@ -24,6 +24,7 @@ from bot.domain.questions import (
 from bot.domain.references import Reference, Scope
 from bot.domain.rehearsals import Rehearsal, Step
 from bot.domain.replies import Reply
+from bot.domain.rooms import RoomCompany
 from bot.domain.sessions import Session, SignIn
 from bot.domain.suggestions import Suggestion
 from bot.domain.themes import Excerpt, SubTheme, Theme, Trend
@@ -321,6 +322,11 @@ class Vendor(Told):
             name=f"ext-{self.name}",
             seen_at=NOW,
         )
+
+    @property
+    def room_company(self) -> RoomCompany:
+        """A company that sits in a room."""
+        return RoomCompany(organisation_id=self.id, channel_id=self.channel.id, account_id=self.account.id, since=NOW)
 
     @property
     def rehearsal(self) -> Rehearsal:

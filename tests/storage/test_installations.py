@@ -80,12 +80,11 @@ def test_fourteen_business_days_leave_weekends_out(gone: str, purged: str) -> No
     assert purge_date(datetime.fromisoformat(gone).replace(tzinfo=UTC)).date().isoformat() == purged
 
 
-async def test_a_mark_is_taken_once_and_old_ones_are_forgotten(database: Database) -> None:
-    await oauth_states.add(database, "a", NOW)
-    assert await oauth_states.take(database, "a", NOW)
-    assert not await oauth_states.take(database, "a", NOW)
-    await oauth_states.add(database, "b", NOW)
-    await oauth_states.add(database, "c", NOW + oauth_states.LASTS + timedelta(seconds=1))
+async def test_a_mark_is_used_once_and_old_ones_are_forgotten(database: Database) -> None:
+    assert await oauth_states.use(database, "a", NOW)
+    assert not await oauth_states.use(database, "a", NOW)
+    assert await oauth_states.use(database, "b", NOW)
+    assert await oauth_states.use(database, "c", NOW + oauth_states.LASTS + timedelta(seconds=1))
     async with database.read(oauth_states.NOBODY) as work:
         left = list(await work.connection.scalars(tables.oauth_state.select()))
     assert left == ["c"]

@@ -33,6 +33,7 @@ from bot.domain.people import Identity, Person
 from bot.domain.references import Reference
 from bot.domain.rehearsals import Rehearsal
 from bot.domain.replies import Reply
+from bot.domain.rooms import RoomCompany
 from bot.domain.rounds import Round
 from bot.domain.sessions import Session, SignIn
 from bot.domain.suggestions import Suggestion
@@ -74,6 +75,7 @@ KEEPS = {
     tables.reference: Reference,
     tables.reply: Reply,
     tables.rehearsal: Rehearsal,
+    tables.room_company: RoomCompany,
     tables.round_: Round,
     tables.sign_in: SignIn,
     tables.suggestion: Suggestion,

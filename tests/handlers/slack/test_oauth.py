@@ -9,6 +9,7 @@ import aiohttp
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from bot.actions import install
@@ -16,8 +17,9 @@ from bot.bot import Bot
 from bot.clock import SetClock
 from handlers.slack.grants import Grants
 from handlers.slack.installations import Installations
-from handlers.slack.oauth import router
+from handlers.slack.oauth import LONGEST, router
 from handlers.slack.scopes import BOT_SCOPES, DESIRABLE, missing_scopes
+from storage import oauth_states, tables
 from tests.databases import Made
 from tests.fakes.slack.server import SlackStandIn
 from tests.handlers.slack.bots import bot_on
@@ -78,7 +80,7 @@ async def test_the_first_page_sends_the_browser_to_slack_with_a_mark_and_a_cooki
     assert asked["client_id"] == [stage.slack.client_id]
     assert asked["scope"] == [",".join(BOT_SCOPES)]
     assert asked["redirect_uri"] == [f"{PUBLIC}/slack/oauth_redirect"]
-    assert len(asked["state"][0]) == 26
+    assert 64 < len(asked["state"][0]) <= LONGEST
     cookie = answer.headers["set-cookie"].lower()
     assert all(word in cookie for word in ("httponly", "secure", "samesite=lax", "path=/slack", "max-age=600"))
 
@@ -136,6 +138,26 @@ async def test_a_mark_works_once(stage: Stage) -> None:
     stage.browser.cookies.clear()
     assert (await stage.browser.get(back)).status_code == 400
     assert len(stage.slack.calls("oauth.v2.access")) == 1
+
+
+async def test_a_mark_that_is_sent_twice_by_its_own_browser_is_refused_the_second_time(stage: Stage) -> None:
+    state = (await stage.begun())["state"]
+    kept = dict(stage.browser.cookies)
+    for status in (200, 400):
+        stage.browser.cookies.update(kept)  # The page takes its cookie back.
+        assert (await stage.browser.get(stage.agreed(state))).status_code == status
+    assert len(stage.slack.calls("oauth.v2.access")) == 1
+
+
+async def test_who_opens_the_first_page_again_and_again_leaves_nothing_behind(stage: Stage) -> None:
+    async def rows() -> int:
+        async with stage.bot.database.read(oauth_states.NOBODY) as work:
+            return await work.connection.scalar(select(func.count()).select_from(tables.oauth_state)) or 0
+
+    states = {(await stage.begun())["state"] for _ in range(50)}
+    assert (len(states), await rows()) == (50, 0)
+    assert (await stage.browser.get(stage.agreed(states.pop()))).status_code == 200
+    assert await rows() == 1
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(599, 200), (601, 400)])
