@@ -32,7 +32,8 @@ class Done:
         assert self.code == 1, (self.code, self.out, self.err)
         assert self.out == ""
         assert "Traceback" not in self.err
-        (line,) = self.err.splitlines()
+        assert len(self.err.splitlines()) == 1, self.err
+        line = self.err.removesuffix("\n")
         assert line == line.strip()
         assert line[-1] in ".?”" or ":" in line, "a sentence, perhaps with an example at its end"
         return line

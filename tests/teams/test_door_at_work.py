@@ -186,6 +186,7 @@ async def colleague(floor: Office, name: str) -> Person:
     await floor.cab(f"members rights <at>{name}</at> pm", channel=floor.product)
     for line in ("hello", None):
         await people.leave(floor.crew, who=nia, by=floor.pat)
+        await floor.settle()  # Who leaves is looked up at once.
         await people.join(floor.crew, who=nia, by=floor.pat)
         if line:
             await floor.cab(line, as_=nia)
