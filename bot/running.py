@@ -23,7 +23,7 @@ from bot.config import Settings
 from bot.errors import Refusal
 from bot.texts import Phrase
 from handlers.clock import Ticker
-from handlers.web.app import serving
+from handlers.web.app import check_port, serving
 from handlers.web.health import Check, health_app
 from storage.condition import reach
 
@@ -76,6 +76,13 @@ def check_may_run(process: Process, settings: Settings) -> None:
     """Refusal when the process needs others beside it, and the database is a file that only one may work on."""
     if process is not Process.SERVE and settings.database.startswith("sqlite"):
         raise Refusal(Phrase("process.needs_postgresql", {"verb": process.value}))
+
+
+async def check_door(settings: Settings, process: Process) -> None:
+    """Refusal when the process cannot have its port; asked before it takes up any work that it would have to drop."""
+    port = settings.port if process.hears else settings.health_port
+    if port:
+        await check_port(settings.host, port)
 
 
 async def wait_for_database(settings: Settings, process: Process) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.app import House
+    from bot.config import Settings
 
 
 def serve() -> None:
@@ -38,7 +39,7 @@ def worker() -> None:
 
 def _run(name: str) -> None:
     from bot.config import load
-    from bot.running import Process, check_may_run, run, wait_for_database
+    from bot.running import Process, check_door, check_may_run, run, wait_for_database
 
     settings, process = load(), Process(name)
     check_may_run(process, settings)
@@ -53,6 +54,10 @@ def _run(name: str) -> None:
 
         await run(house, settings, process, told)
 
+    async def first(found: "Settings") -> None:
+        await check_door(found, process)
+        await wait_for_database(found, process)
+
     with_house(
         deed,
         works=process.works,
@@ -60,7 +65,7 @@ def _run(name: str) -> None:
         fast=True,
         platforms=process is not Process.CLOCK,
         listens=process.hears,
-        first=lambda found: wait_for_database(found, process),
+        first=first,
     )
 
 

@@ -81,6 +81,11 @@ async def serving(app: Application, host: str, port: int) -> AsyncIterator[str]:
             await task
 
 
+async def check_port(host: str, port: int) -> None:
+    """Refusal, as from `serving`, when the port could not be had at this moment: before anything else is begun."""
+    (await _listening(host, port)).close()
+
+
 def address_of(listening: socket.socket) -> str:
     """Where a browser on this machine finds the server."""
     host, port = listening.getsockname()[:2]
