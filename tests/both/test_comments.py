@@ -77,6 +77,7 @@ async def test_customers_read_an_order_in_words_and_their_own_companys_count(des
     assert "Firm B" not in first
 
 
+@pytest.mark.soak
 async def test_below_the_gate_customers_are_told_so_and_that_theirs_counts(desk: Desk) -> None:
     umbrella, (uma,) = await desk.customer("Umbrella", "Uma Reed")
     stark, (sam,) = await desk.customer("Stark", "Sam Hill")

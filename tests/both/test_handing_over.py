@@ -56,6 +56,7 @@ async def planning(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
         yield made
 
 
+@pytest.mark.soak
 async def test_a_suggestion_is_handed_over_merged_and_taken_apart_again(planning: Planning) -> None:
     desk, jira = planning.desk, planning.jira
     acme, (ana, ben) = await desk.customer("Acme", "Ana Ruiz", "Ben Ott")

@@ -70,6 +70,7 @@ async def test_a_member_downloads_what_is_theirs_and_is_erased(desk: Desk) -> No
         assert await erasures.open_ones(work) == []
 
 
+@pytest.mark.soak
 async def test_an_admin_takes_out_and_erases_for_somebody(desk: Desk) -> None:
     globex, (cem,) = await desk.customer("Globex", "Cem Kaya")
     poll = await asked(desk, 'poll "Which colour?" "Green" "Blue"', globex)

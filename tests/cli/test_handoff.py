@@ -80,6 +80,7 @@ def told(tmp_path: Path) -> None:
     outside_the_loop(tell())
 
 
+@pytest.mark.soak
 def test_the_link_is_shown_at_once_and_a_second_time_it_is_the_same_issue(
     told: None, cab: Cab, jira: JiraStandIn
 ) -> None:

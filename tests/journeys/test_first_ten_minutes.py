@@ -217,6 +217,7 @@ async def test_pressing_twice_in_a_rehearsal_changes_nothing(admin: Admin) -> No
         assert len(admin.terminal.room(CHAT)) == 4
 
 
+@pytest.mark.soak
 async def test_the_steps_still_work_in_a_chat_that_is_lent_to_a_rehearsal(admin: Admin) -> None:
     await admin.set_up()
     steps = admin.aside

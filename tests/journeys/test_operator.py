@@ -33,6 +33,7 @@ def cab(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return said.out
 
 
+@pytest.mark.soak
 def test_every_reading_verb_shows_what_the_product_channel_read(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     results = cab(capsys, "results")
     assert "4 of 4 people / 3 of 5 companies" in results

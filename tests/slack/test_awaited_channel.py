@@ -30,6 +30,7 @@ async def bare(desk: Office) -> Office:
     return desk
 
 
+@pytest.mark.soak
 async def test_it_is_taken_once_the_bot_is_invited_and_the_admin_is_told(bare: Office, tmp_path: Path) -> None:
     results = bare.slack.world.add_channel("results", bare.slack.team, [bare.pat])
     await bare.cab("")

@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from tests.fakes.slack.audience import Shown, teams_of
 from tests.fakes.slack.controls import controls
 from tests.slack.office import Office
@@ -48,6 +50,7 @@ async def write(desk: Office, company: str, number: int, text: str) -> None:
     await desk.settle()
 
 
+@pytest.mark.soak
 async def test_nobody_reads_what_is_another_companys_and_the_log_holds_nobodys_words(
     desk: Office, log: Written
 ) -> None:

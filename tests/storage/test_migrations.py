@@ -117,6 +117,7 @@ async def open_and_plant(url: str, owner: str | None) -> None:
     await database.close()
 
 
+@pytest.mark.soak
 async def test_down_and_up_again_leaves_an_empty_database_of_the_same_shape(bare: Made, tmp_path: Path) -> None:
     for url, owner in ((f"sqlite:///{tmp_path / 'council.db'}", None), (bare.url, bare.owner_url)):
         await open_and_plant(url, owner)

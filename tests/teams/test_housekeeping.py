@@ -50,6 +50,7 @@ def team_of(floor: Office, channel: Conversation) -> Team:
     return floor.teams.world.teams[str(channel.team_id)]
 
 
+@pytest.mark.soak
 async def test_where_the_app_was_removed_nothing_is_posted_and_once_it_is_back_the_board_goes_on(
     floor: Office,
 ) -> None:

@@ -130,7 +130,7 @@ def wires_of(card: Card) -> set[str]:
     return found
 
 
-@settings(max_examples=1000 if FULL else 30, deadline=None)
+@settings(max_examples=1000 if FULL else 15, deadline=None)
 @given(card=cards)
 def test_slack_takes_every_card_and_every_button_is_in_it(card: Card) -> None:
     painted = paint(card, SAY, token=MARKED)
@@ -142,7 +142,7 @@ def test_slack_takes_every_card_and_every_button_is_in_it(card: Card) -> None:
     assert painted.blocks
 
 
-@settings(max_examples=30 if FULL else 12, deadline=None)
+@settings(max_examples=30 if FULL else 6, deadline=None)
 @given(shown=st.lists(cards, max_size=3))
 def test_slack_takes_every_card_in_a_dialog_and_in_the_home_tab(shown: list[Card]) -> None:
     assert view_faults(home_view(shown, SAY)) == []
@@ -150,7 +150,7 @@ def test_slack_takes_every_card_in_a_dialog_and_in_the_home_tab(shown: list[Card
         assert view_faults(card_modal(card, SAY)) == []
 
 
-@settings(max_examples=30 if FULL else 12, deadline=None)
+@settings(max_examples=30 if FULL else 6, deadline=None)
 @given(title=words, proposed=words, label=st.none() | words)
 def test_slack_takes_every_place_to_write(title: str, proposed: str, label: str | None) -> None:
     assert view_faults(write_modal(title=title, say=SAY, wire="write:a", proposed=proposed, label=label)) == []

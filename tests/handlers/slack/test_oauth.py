@@ -206,6 +206,7 @@ async def test_a_code_that_was_used_installs_nothing(stage: Stage) -> None:
     assert one.gone_at is not None
 
 
+@pytest.mark.soak
 async def test_when_slack_is_away_it_is_said_and_nothing_is_installed(stage: Stage) -> None:
     stage.slack.script.http("oauth.v2.access", 502, "<html>", times=None)
     answer = await stage.browser.get(

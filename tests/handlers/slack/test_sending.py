@@ -220,6 +220,7 @@ async def test_a_channel_that_dies_under_a_live_poll_is_told_once_too(database: 
         assert "is_archived" in str(told.blocks)
 
 
+@pytest.mark.soak
 async def test_while_the_bot_is_not_installed_messages_wait_and_slack_is_hardly_asked(
     database: Database, tmp_path: Path
 ) -> None:
