@@ -10,10 +10,11 @@ import pytest_asyncio
 from bot.domain.rounds import Stage
 from storage import rounds
 from tests.fakes.objects import Json
+from tests.fakes.slack.controls import controls
+from tests.fakes.slack.messages import Message
 from tests.slack.forging import asked, person, pressed, refused, wired
 from tests.slack.office import Office
 from tests.slack.rows import counts, rounds_of
-from tests.slack.running import posted
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NEVER_GIVEN = "vote:abcdefghijklmnopqrstuvwxyz"
@@ -21,10 +22,17 @@ NEVER_GIVEN = "vote:abcdefghijklmnopqrstuvwxyz"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
 async def customers(floor: Office) -> AsyncIterator[None]:
-    """A customer with two people and an open poll."""
+    """A customer with two people."""
     await floor.customer("Acme", "Ana Ruiz", "Ben Ott")
-    await asked(floor, "Which of these?")
     yield
+
+
+async def open_poll(floor: Office) -> Message:
+    """The newest poll that takes answers; a new one where none does."""
+    for each in reversed(floor.slack.timeline.standing(floor.customers["Acme"].id)):
+        if not each.ephemeral_to and "Yes" in [control.label for control in controls(each.blocks)]:
+            return each
+    return await asked(floor, "Which of these?")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +67,7 @@ async def customers(floor: Office) -> AsyncIterator[None]:
     ],
 )
 async def test_a_button_that_says_what_we_never_said_is_answered_privately(floor: Office, value: str) -> None:
-    card, before = posted(floor.slack, floor.customers["Acme"]), await counts(floor)
+    card, before = await open_poll(floor), await counts(floor)
     done = await pressed(floor, card, "Yes", person(floor, "Ana"), wired(value))
     assert done.status == 200
     assert done.private_text or done.opened  # A field that is sent is refused in its turn.
@@ -69,7 +77,7 @@ async def test_a_button_that_says_what_we_never_said_is_answered_privately(floor
 @pytest.mark.parametrize("name", ["action_id", "block_id"])
 @pytest.mark.parametrize("said", ["poll_vote_1", "", "a" * 255, "press:vote:unknown", "💥"])
 async def test_names_of_an_older_bot_do_no_harm(floor: Office, name: str, said: str) -> None:
-    card = posted(floor.slack, floor.customers["Acme"])
+    card = await open_poll(floor)
 
     def change(body: Json) -> None:
         body["actions"][0][name] = said
@@ -110,7 +118,7 @@ async def test_the_message_of_an_older_bot_is_answered_with_a_hint(floor: Office
     ],
 )  # fmt: skip
 async def test_any_element_of_any_time_is_acknowledged(floor: Office, kind: str) -> None:
-    card = posted(floor.slack, floor.customers["Acme"])
+    card = await open_poll(floor)
     before = await counts(floor)
     for extra in ({}, {"selected_option": None}, {"selected_option": {"value": "x"}}, {"value": None}):
 
@@ -145,7 +153,7 @@ async def test_a_dialog_we_never_opened_does_nothing(floor: Office, callback: st
 
 @pytest.mark.parametrize("kind", ["shortcut", "message_action"])
 async def test_a_shortcut_of_an_older_bot_is_answered_privately(floor: Office, kind: str) -> None:
-    card = posted(floor.slack, floor.customers["Acme"])
+    card = await open_poll(floor)
     done = await floor.slack.people.shortcut(
         "poll_from_message", as_=floor.pat, message=card if kind == "message_action" else None
     )
