@@ -34,6 +34,9 @@ async def get(work: Work, member_id: MemberId) -> Member:
 
 async def new_voices(work: Work, since: datetime) -> list[tuple[MemberId, PersonId]]:
     """Seats that an answer brought about since then, each with the owner of the company who was not told yet."""
+    owned = work.rows(account).with_only_columns(account.c.id).where(account.c.owner_id.is_not(None)).limit(1)
+    if await work.connection.scalar(owned) is None:
+        return []  # Where nobody looks after any company, a crowd of newcomers is not looked through each time.
     told = exists().where(
         delivery.c.organisation_id == member.c.organisation_id,
         delivery.c.subject_id == literal("voice@") + member.c.id,
