@@ -40,6 +40,10 @@ class HeardInRooms:
         self._at[channel_id, account_id] = now
         return True
 
+    def forget(self, channel_id: ChannelId, account_id: AccountId) -> None:
+        """It came to nothing: the next time is news again."""
+        self._at.pop((channel_id, account_id), None)
+
 
 def rivals_among(accounts: Iterable[Account]) -> tuple[Account, ...]:
     """Those of `accounts` that share a rival group with another of them, in order of their names; mostly none."""

@@ -1,0 +1,38 @@
+"""That a company was heard in a room is noted beside its answer, and never instead of it."""
+
+from dataclasses import replace
+
+from bot.errors import Refusal
+from bot.presses import Vote
+from bot.texts import Phrase
+from handlers.console.keys import keys
+from tests.journeys.terminal import Terminal
+
+
+class Away:
+    """A queue whose database is away."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def enqueue(self, work_id: str, kind: str, key: str, lane: str = "") -> bool:
+        """Cannot be done now."""
+        self.asked += 1
+        raise Refusal(Phrase("database.busy"))
+
+
+async def test_an_answer_that_was_kept_is_acknowledged_though_nothing_else_can_be_handed_in(council: Terminal) -> None:
+    await council.type("channel add console:home:lounge --kind shared_room", "admin")
+    await council.type('poll "Which of these?" "This" "That"', "admin")
+    await council.wait(minutes=5)
+    vote = next(key.press for key in keys(council.room("lounge")[-1].painted) if isinstance(key.press, Vote))
+    await council.type('members add console:home:anaquokka "Ana" --account Acme', "admin")
+    before = len(council.rows("SELECT id FROM answer"))
+    working, away = council.house, Away()
+    council.house = replace(working, bot=replace(working.bot, queue=away))  # type: ignore[arg-type]
+    await council.send("lounge", "anaquokka", vote, staff=False)
+    assert away.asked == 1
+    assert len(council.rows("SELECT id FROM answer")) == before + 1
+    await council.send("lounge", "anaquokka", vote, staff=False)
+    assert away.asked == 2, "said again with the next press"
+    council.house = working
