@@ -198,9 +198,8 @@ class Happenings:
         try:
             members = await self._calls.members(service_url, conversation, most=MOST_COUNTED)
         except (NotPosted, Unknown, Permanent) as wrong:
-            log.info(
-                "nobody knows yet who reads along", lane=lane, why=type(wrong).__name__
-            )  # Posting asks again, and waits.
+            # Posting asks again, and waits.
+            log.info("nobody knows yet who reads along", lane=lane, why=type(wrong).__name__)
             return UNCOUNTED, 0
         known = [profile for each in members if (profile := self._people.learn(lane, each)) is not None]
         home = lane.partition(":")[2]

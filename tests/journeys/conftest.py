@@ -1,7 +1,7 @@
 """A running bot for every journey: a real database, a real queue, rooms in a file."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -33,17 +33,21 @@ async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
         yield terminal
 
 
+def told_in(home: Path, tell: Callable[[Terminal], Awaitable[object]]) -> tuple[Path, datetime]:
+    """A folder in which a story was told, and when it had come so far."""
+
+    async def begin() -> datetime:
+        async with bot_at(home, MONDAY) as terminal:
+            await tell(terminal)
+            return terminal.clock.now()
+
+    return home, outside_the_loop(begin())
+
+
 @pytest.fixture(scope="session")
 def story_so_far(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
     """A folder in which the story of `story.py` was told until its first digest, and when that was."""
-    home = tmp_path_factory.mktemp("story") / "cab"
-
-    async def tell() -> datetime:
-        async with bot_at(home, MONDAY) as terminal:
-            await tell_until_the_digest(terminal)
-            return terminal.clock.now()
-
-    return home, outside_the_loop(tell())
+    return told_in(tmp_path_factory.mktemp("story") / "cab", tell_until_the_digest)
 
 
 @pytest.fixture
@@ -58,11 +62,4 @@ async def council(story_so_far: tuple[Path, datetime], tmp_path: Path) -> AsyncI
 @pytest.fixture(scope="session")
 def wished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
     """A folder in which a poll has closed that brought enough wishes for themes, and when that was."""
-    home = tmp_path_factory.mktemp("wished") / "cab"
-
-    async def tell() -> datetime:
-        async with bot_at(home, MONDAY) as terminal:
-            await tell_until_the_close(terminal)
-            return terminal.clock.now()
-
-    return home, outside_the_loop(tell())
+    return told_in(tmp_path_factory.mktemp("wished") / "cab", tell_until_the_close)

@@ -15,14 +15,13 @@ from bot.config import Settings
 from bot.domain.people import Identity, Role
 from handlers.web.frame import READS
 from storage import people
-from tests.databases import outside_the_loop
 from tests.handlers.web.council import PUBLIC, Council
 from tests.handlers.web.pages import Page
 from tests.handlers.web.test_attacker import FOREIGN
 from tests.handlers.web.test_sign_in import appointed, post, read, session
-from tests.journeys.conftest import bot_at
+from tests.journeys.conftest import bot_at, told_in
 from tests.journeys.story import ANSWERED, COMPANIES, tell_until_the_digest
-from tests.journeys.terminal import BOARD, MONDAY
+from tests.journeys.terminal import BOARD
 
 REASON = "The quokka budget is only enough for one of them."
 TEXT = "Offline mode comes for every technician. Plans may still change."
@@ -31,14 +30,7 @@ TEXT = "Offline mode comes for every technician. Plans may still change."
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
     """A folder in which the first digest is out, and when that was."""
-    home = tmp_path_factory.mktemp("heard") / "cab"
-
-    async def tell() -> datetime:
-        async with bot_at(home, MONDAY) as terminal:
-            await tell_until_the_digest(terminal)
-            return terminal.clock.now()
-
-    return home, outside_the_loop(tell())
+    return told_in(tmp_path_factory.mktemp("heard") / "cab", tell_until_the_digest)
 
 
 @pytest.fixture
