@@ -46,6 +46,8 @@ def _read_mended(text: str | bytes) -> object:
 def _deep(text: str | bytes) -> bool:
     """False when the brackets alone already show that it is not nested deeply: much quicker than to walk through."""
     raw = text.encode() if isinstance(text, str) else text
+    if raw.count(b"{") + raw.count(b"[") <= DEEPEST:
+        return False
     left = raw.translate(None, _NO_BRACKETS)
     for _ in range(DEEPEST):
         if not left:

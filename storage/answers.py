@@ -36,7 +36,7 @@ from storage.columns import Said
 from storage.direct import Direct
 from storage.straight import Straight
 from storage.tables import answer, answer_version, engagement, question, round_, skip
-from storage.upsert import add_new
+from storage.upsert import add_if_all_are_new, add_new
 from storage.work import Work, made, row_of
 
 STANCES = '{"stances":'
@@ -214,13 +214,20 @@ async def save_all(work: Direct, said: Sequence[Answer]) -> list[Answer]:
     standing: list[Answer] = []
     for layer in layers(said):
         rows = packed(work, answer, [row_of(each) for each in layer])
+        if all(each.version == 1 for each in layer) and await add_if_all_are_new(work, answer, rows):
+            await _keep_versions(work, [each.id for each in layer])
+            standing.extend(layer)
+            continue
         found = await _keeping(speaks_of_statements(layer)).run(work, rows)
         if found:
-            which = {"owner": work.organisation_id, "ids": listed(sorted(id_ for id_, *_ in found))}
-            await _KEEP_VERSIONS.run(work, which)
+            await _keep_versions(work, [id_ for id_, *_ in found])
         changed = {row[1:] for row in found}
         standing.extend(each for each in layer if voice_in(each) in changed)
     return standing
+
+
+async def _keep_versions(work: Direct, which: Iterable[AnswerId]) -> None:
+    await _KEEP_VERSIONS.run(work, {"owner": work.organisation_id, "ids": listed(sorted(which))})
 
 
 def _version(on_sqlite: bool) -> Insert:

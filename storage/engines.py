@@ -66,12 +66,14 @@ def sqlite_engine(target: Target, *, begin: str, readers: int = 1, wait_ms: int 
 def sqlite_settings(*, writes: bool, references: bool = True) -> list[str]:
     """What each connection to an SQLite file is told first.
 
-    FULL: what was committed survives a power cut. secure_delete: what was deleted is overwritten.
+    FULL: what was committed survives a power cut. secure_delete: what was deleted is overwritten. MEMORY: what a
+    statement may have to take back is not written down a second time.
     """
     return [
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",
         "PRAGMA secure_delete = ON",
+        "PRAGMA temp_store = MEMORY",
         f"PRAGMA foreign_keys = {'ON' if references else 'OFF'}",
         *([] if writes else ["PRAGMA query_only = ON"]),
     ]

@@ -58,6 +58,8 @@ class SqliteShortWay:
         if self._reading is None:
             async with self._opening:
                 self._reading = self._reading or await self._open(writes=False)
+        if at_once:
+            return await self._reading.do(partial(self._one_look, organisation_id, deed))
         return await self._reading.do(partial(self._whole, organisation_id, deed, _end))
 
     async def write(
@@ -94,6 +96,10 @@ class SqliteShortWay:
         except sqlite3.Error as error:
             explain(error, "", self._target.name)
         return connection
+
+    def _one_look(self, organisation_id: OrganisationId, deed: Deed[T], raw: sqlite3.Connection) -> T:
+        place = self._target.name
+        return _finished(deed(_Here(organisation_id=organisation_id, dialect=self._dialect, raw=raw, place=place)))
 
     def _whole(
         self,

@@ -171,8 +171,7 @@ async def _grow(work: Direct, spoken: Sequence[RoundId]) -> None:
 
 def _take(on_sqlite: bool) -> Rows:
     query = select(round_).where(round_.c.organisation_id == bindparam("owner"), among(round_.c.id, "ids", on_sqlite))
-    query = query.order_by(round_.c.id)
-    return query if on_sqlite else query.with_for_update(key_share=True, of=round_)
+    return query if on_sqlite else query.order_by(round_.c.id).with_for_update(key_share=True, of=round_)
 
 
 def _noted(on_sqlite: bool) -> Rows:

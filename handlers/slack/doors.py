@@ -12,7 +12,7 @@ from bot.bot import Bot
 from bot.errors import Refusal
 from handlers.slack.guard import Refused, guarded
 from handlers.slack.installations import Installations, lane_of_payload, names_no_team
-from handlers.slack.listeners import Listeners
+from handlers.slack.listeners import TAKEN, Listeners
 
 log = structlog.get_logger()
 LARGEST = 1024 * 1024
@@ -44,14 +44,8 @@ class Doors:
 
     async def receive(self, payload: Mapping[str, Any]) -> BoltResponse:
         """What to answer to a verified payload; one of a workspace that is not ours is taken and dropped."""
-        match payload:
-            case {"type": "url_verification", "challenge": str(challenge)}:
-                return BoltResponse(status=200, body={"challenge": challenge})
-            case {"ssl_check": _}:
-                return BoltResponse(status=200)
-            case {"type": "app_rate_limited"}:
-                self._held_back(str(payload.get("team_id")))
-                return BoltResponse(status=200)
+        if payload.get("type") != "block_actions" and (answer := self._at_once(payload)) is not None:
+            return answer
         try:
             lane = await lane_of_payload(self._bot, self._installations, payload)
             if lane is None and names_no_team(payload):
@@ -62,6 +56,18 @@ class Doors:
         except Refusal as refused:  # The database is away: not kept, so not acknowledged.
             log.warning("payload was not taken", why=refused.phrase.id)
             return BoltResponse(status=503)
+
+    def _at_once(self, payload: Mapping[str, Any]) -> BoltResponse | None:
+        """What to answer where the vendor speaks of the door itself; None where it speaks of people."""
+        match payload:
+            case {"type": "url_verification", "challenge": str(challenge)}:
+                return BoltResponse(status=200, body={"challenge": challenge})
+            case {"ssl_check": _}:
+                return BoltResponse(status=200)
+            case {"type": "app_rate_limited"}:
+                self._held_back(str(payload.get("team_id")))
+                return BoltResponse(status=200)
+        return None
 
     def _held_back(self, team: str) -> None:
         """Slack says so every minute for as long as it lasts; whoever reads the log is told once an hour."""
@@ -89,31 +95,43 @@ class EventsDoor:
             await self._app(scope, receive, send)
             return
         try:
-            status, headers, body = await self._answer(scope, receive)
+            start, end = await self._answer(scope, receive)
         except Exception as wrong:
             # With what a request carried left out: in it are words that people wrote.
             log.error("request failed", door="slack", error=type(wrong).__name__, at=_at(wrong))
-            status, headers, body = 500, {}, b""
-        await send({"type": "http.response.start", "status": status, "headers": _spelt(headers, body)})
-        await send({"type": "http.response.body", "body": body})
+            start, end = _spelt(500)
+        await send(start)
+        await send(end)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, Mapping[str, str], bytes]:
+    async def _answer(self, scope: Scope, receive: Receive) -> "Answer":
         if scope["method"] != "POST":
-            return 405, {"allow": "POST"}, b""
+            return _spelt(405, {"allow": "POST"})
         body = await _whole(receive)
         if body is None:
-            return 413, {"connection": "close"}, b""
+            return _spelt(413, {"connection": "close"})
         headers = {READ[name]: value.decode("latin-1") for name, value in scope["headers"] if name in READ}
         payload = guarded(headers, body, signing_secret=self._secret, now=self._doors.now())
         if isinstance(payload, Refused):
-            return payload.status, {}, b""
+            return _spelt(payload.status)
         answer = await self._doors.receive(payload)
-        return answer.status, answer.first_headers(), answer.body.encode()
+        if answer is TAKEN:
+            return _SPELT_TAKEN
+        return _spelt(answer.status, answer.first_headers(), answer.body.encode())
 
 
-def _spelt(headers: Mapping[str, str], body: bytes) -> list[tuple[bytes, bytes]]:
-    given = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    return [*given, (b"content-length", str(len(body)).encode())]
+Answer = tuple[MutableMapping[str, Any], MutableMapping[str, Any]]
+"""How it starts, and its body."""
+
+
+def _spelt(status: int, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
+    given = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (headers or {}).items()]
+    given.append((b"content-length", str(len(body)).encode()))
+    start = {"type": "http.response.start", "status": status, "headers": given}
+    return start, {"type": "http.response.body", "body": body}
+
+
+_SPELT_TAKEN = _spelt(TAKEN.status, TAKEN.first_headers(), TAKEN.body.encode())
+"""As most are answered; whoever sends it reads it only."""
 
 
 async def _whole(receive: Receive) -> bytes | None:
