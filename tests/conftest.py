@@ -6,7 +6,14 @@ import pytest
 
 from bot.telemetry import write_log
 
-pytest_plugins = ["tests.compiled", "tests.databases", "tests.unblocked", "tests.unwritten", "tests.written"]
+pytest_plugins = [
+    "tests.compiled",
+    "tests.databases",
+    "tests.thinking",
+    "tests.unblocked",
+    "tests.unwritten",
+    "tests.written",
+]
 
 
 def pytest_configure() -> None:
