@@ -19,6 +19,8 @@ AUDIT := 2.10.1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PYTHONUTF8 := 1
+# Where it is set, each of the many processes compiles everything anew, which takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo play quality test check format faults soak bench docs lock audit clean

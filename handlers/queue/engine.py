@@ -8,6 +8,7 @@ import asyncio
 import sys
 import threading
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from dbos import DBOS, DBOSConfig
@@ -52,7 +53,7 @@ class Engine(Desk):
         self._executor = executor
         self._poll = poll
         self._perform = perform
-        self._bell = Bell()
+        self._bell = Bell(partial(files.last_written, where) if isinstance(where, Path) else None)
         self._one_at_a_time = threading.Lock()
         self._running = 0
         self._full = False

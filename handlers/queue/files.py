@@ -25,6 +25,15 @@ class Connection(sqlite3.Connection):
             self.create_function("unixepoch", 1, _unixepoch)
 
 
+def last_written(path: Path) -> tuple[int, int] | None:
+    """Changes with whatever any process writes into a file: the time of its journal, in nanoseconds, and its length."""
+    try:
+        journal = path.with_name(f"{path.name}-wal").stat()
+    except FileNotFoundError:
+        return None
+    return journal.st_mtime_ns, journal.st_size
+
+
 def put_aside_if_damaged(path: Path) -> Path | None:
     """Rename a file that is no readable database to `<name>.broken-<n>`; None if there was nothing to rename.
 

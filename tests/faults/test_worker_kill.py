@@ -5,11 +5,13 @@ import os
 import signal
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
+from bot.insights import worker
 from bot.insights.worker import Thinker
 from tests.processes import environment
 
@@ -25,6 +27,12 @@ async def main():
 if __name__ == "__main__":
     asyncio.run(main())
 """
+
+
+@pytest.fixture(autouse=True)
+def a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here each thinker has one to itself, as in a server; other tests share theirs."""
+    monkeypatch.setattr(worker, "ProcessPoolExecutor", ProcessPoolExecutor)
 
 
 def where(_: None) -> int:
