@@ -50,8 +50,10 @@ class Recount:
             board,
             board,
         )[0][0]
-        if (asked.people, asked.accounts, asked.people_asked, asked.accounts_asked) != (*spoke, seats, companies):
-            yield f"turnout {asked} but {spoke}, {seats}, {companies}"
+        # Who was erased or has left is heard, and sits there no more.
+        of = max(int(str(seats)), int(str(spoke[0]))), max(int(str(companies)), int(str(spoke[1])))
+        if (asked.people, asked.accounts, asked.people_asked, asked.accounts_asked) != (*spoke, *of):
+            yield f"turnout {asked} but {spoke}, {of}"
         for place, poll in enumerate(self._page.participation.polls):
             counted = _pairs(
                 self.rows(
@@ -130,10 +132,14 @@ class Recount:
             yield each.title, "evidence", "suggestion_id", each.quotes
 
     def _silence(self) -> Iterator[str]:
-        spoke = "SELECT account_id FROM answer WHERE NOT withdrawn AND said_at BETWEEN ? AND ?"
+        spoke = (
+            "SELECT a.account_id FROM answer a JOIN round r ON r.id = a.round_id"
+            " WHERE r.board_id = ? AND NOT a.withdrawn AND a.said_at BETWEEN ? AND ?"
+        )
         silent = self.rows(
             "SELECT name FROM account WHERE id IN (SELECT account_id FROM member WHERE board_id = ? UNION"
             f" SELECT account_id FROM channel WHERE board_id = ?) AND id NOT IN ({spoke}) ORDER BY name",
+            self._page.board.id,
             self._page.board.id,
             self._page.board.id,
             *self._window(),
