@@ -40,7 +40,7 @@ class Grain:
 COARSE = Grain(factor=0.7, power=1 / 3, same=0.65, nearer=0.05)
 """For the first encoder alone."""
 FINE = Grain(factor=0.45, power=0.42, same=0.72, nearer=0.1)
-"""For English as the second encoder reads it: what lies side by side there may well be two things."""
+"""Where the second encoder read most of the texts: what lies side by side there may well be two things."""
 
 
 def resolution(n: int, grain: Grain = COARSE) -> float:

@@ -70,8 +70,8 @@ class Space:
 
     @property
     def fine(self) -> bool:
-        """True where the second encoder read along."""
-        return self._borrowed is not None
+        """True where the second encoder read most of the texts; what others borrowed is coarse."""
+        return self._borrowed is not None and self._borrowed.read * 2 >= len(self.vectors)
 
     def place(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Unit vectors of further texts; they change nothing about the space."""
