@@ -12,6 +12,7 @@ from bot.cards.digest_page import DigestPage, ThemeRow
 from bot.cards.parts import Quote
 from bot.domain.attendance import Part as Attended
 from bot.insights.masking import masked
+from bot.texts import Phrase
 
 Rows = list[tuple[object, ...]]
 
@@ -29,7 +30,14 @@ class Recount:
 
     def wrong(self) -> list[str]:
         """Everything that is not as the rows have it; empty for a page that tells the truth."""
-        return [*self._participation(), *self._themes(), *self._suggestions(), *self._quotes(), *self._silence()]
+        return [
+            *self._participation(),
+            *self._themes(),
+            *self._suggestions(),
+            *self._quotes(),
+            *self._silence(),
+            *self._dissent(),
+        ]
 
     def _window(self) -> tuple[str, str]:
         return _kept(self._page.since), _kept(self._page.at)
@@ -146,6 +154,30 @@ class Recount:
         )
         if [name for (name,) in silent] != list(self._page.silent):
             yield f"silent {self._page.silent} but {silent}"
+
+    def _dissent(self) -> Iterator[str]:
+        """Of the latest poll of statements in the window, the one most disagreed with, if two companies did."""
+        since, until = self._window()
+        said = self.rows(
+            "SELECT q.options, a.value, a.account_id, r.number, q.id FROM answer a JOIN round r ON r.id = a.round_id"
+            " JOIN question q ON q.id = a.question_id WHERE r.board_id = ? AND q.kind = 'agree' AND NOT a.withdrawn"
+            " AND r.stage = 'reported' AND r.visibility != 'anonymous' AND r.closes_at >= ? AND r.opened_at <= ?",
+            self._page.board.id,
+            since,
+            until,
+        )
+        latest = [row for row in said if row[3] == max(each[3] for each in said)]  # type: ignore[type-var]
+        if len({row[4] for row in latest}) != 1:
+            return  # With several such questions in one poll the first decides, which rows do not tell.
+        against: dict[str, list[object]] = {text: [] for _, text in json.loads(str(latest[0][0]))}
+        names = dict(json.loads(str(latest[0][0])))
+        for _, value, company, *_ in latest:
+            for option, stance in json.loads(str(value))["stances"].items():
+                against[names[option]] += [company] * (stance == "disagree")
+        text, companies = max(against.items(), key=lambda each: len(each[1]))
+        told = self._page.dissent.args if isinstance(self._page.dissent, Phrase) else None
+        if told != ({"n": len(companies), "statement": text} if len(set(companies)) > 1 else None):
+            yield f"dissent {told} but {against}"
 
 
 def _pairs(rows: Rows) -> dict[object, object]:
