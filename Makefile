@@ -36,7 +36,8 @@ play: $(VENV)/.installed ## Be a member, a product manager or an admin on the de
 	@$(RUN) -m bot play --demo $(ARGS)
 
 quality: $(VENV)/.installed ## Find finer themes in English: install the second encoder (50 MB; three times the processor time).
-	@$(INSTALL) --constraint requirements.lock --no-build-isolation --editable '.[quality]'
+	@$(INSTALL) --require-hashes --requirement requirements-quality.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 
 test: check ## Everything that must hold before a commit: the checks, then all tests.
 	@echo "tests"
@@ -66,10 +67,11 @@ docs: $(VENV)/.installed-dev ## Write the parts of the documents that come from 
 lock: $(VENV)/.installed ## Choose package versions anew where pyproject.toml asks for it (UPGRADE=1: the newest of all).
 	@$(COMPILE) --group build --output-file requirements.lock
 	@$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) --extra quality --constraint requirements.lock --output-file requirements-quality.lock
 
 audit: $(VENV)/.installed ## Ask the public advisory database about every locked package (needs the network; check does not).
 	@$(UV) tool run --from pip-audit==$(AUDIT) pip-audit --disable-pip --require-hashes --progress-spinner off \
-		--requirement requirements.lock --requirement requirements-dev.lock $(ARGS)
+		--requirement requirements.lock --requirement requirements-dev.lock --requirement requirements-quality.lock $(ARGS)
 
 clean: ## Remove packages and caches; the data in .cab stays.
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

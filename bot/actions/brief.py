@@ -37,7 +37,7 @@ async def brief_of(bot: Bot, work: Work, suggestion: Suggestion) -> Brief:
         people_asked=max(people, suggestion.people),
         companies=suggestion.accounts,
         companies_asked=max(suggestion.accounts_asked, suggestion.accounts),
-        anonymous=not suggestion.evidence,
+        anonymous=suggestion.anonymous,
         sources=await _sources(bot, work, board, suggestion),
         voices=await _voices(work, suggestion),
         heard_at=suggestion.heard_at,

@@ -13,18 +13,18 @@ from bot.domain.aims import Aims
 from bot.domain.answers import Answer
 from bot.domain.boards import Board, stands
 from bot.domain.digests import week_of
+from bot.domain.questions import Stance, Stances
 from bot.domain.rounds import Round, Stage
 from bot.domain.suggestions import State, Suggestion
 from bot.domain.tallies import StatementTally, tally, turnout
 from bot.domain.themes import WINDOW, Theme
 from bot.domain.visibility import Turnout, Visibility
 from bot.domain.wordings import BUILT_IN, Worded
-from bot.ids import AccountId, SuggestionId, ThemeId
+from bot.ids import AccountId, OptionId, SuggestionId, ThemeId
 from bot.texts import Phrase
 from storage import accounts, aims, answers, members, rounds, suggestions
 from storage.database import Work
 
-ENOUGH_TO_DISSENT = 2
 SETTLED = (State.SHIPPED, State.DECLINED, State.MERGED)
 
 
@@ -101,7 +101,7 @@ async def gather(work: Work, board: Board, heard: Listened, said: Sequence[Answe
         aims={each.id: Aims(await aims.of_suggestion(work, each.id)) for each in made},
         names=names,
         silent=tuple(sorted(names[each] for each in await companies_of(work, board) - spoke)),
-        dissent=await _dissent(work, board),
+        dissent=await _dissent(work, board, at),
         worded=heard.worded,
     )
 
@@ -135,16 +135,26 @@ def card_of(
     )
 
 
-async def _dissent(work: Work, board: Board) -> Phrase | None:
-    """The statement most people disagreed with in the latest poll of statements, if two companies did."""
-    closed = [each for each in await rounds.of_board(work, board.id) if each.stage is Stage.REPORTED]
+async def _dissent(work: Work, board: Board, at: datetime) -> Phrase | None:
+    """The statement most people disagreed with in the latest poll of statements, if enough companies did.
+
+    On a board of the own staff, if enough people did.
+    """
+    closed = [each for each in await rounds_lately(work, board, at) if each.stage is Stage.REPORTED]
     for each in sorted(closed, key=lambda one: one.number, reverse=True):
         if each.visibility is Visibility.ANONYMOUS:
             continue
         subject = await subject_of(work, each.id)
+        said = await said_in(work, each)
         for question in subject.questions:
-            counted = tally(question, await said_in(work, each))
+            counted = tally(question, said)
             if isinstance(counted, StatementTally):
                 most = max(counted.rows, key=lambda row: row.disagree)
-                return dissent_of(most.text, most.disagree) if most.disagree >= ENOUGH_TO_DISSENT else None
+                against = [one for one in said if isinstance(one, Answer) and _rejects(one, most.option_id)]
+                people, companies = len(against), len({one.account_id for one in against})
+                return dissent_of(most.text, people) if stands(board.kind, people=people, accounts=companies) else None
     return None
+
+
+def _rejects(said: Answer, statement: OptionId) -> bool:
+    return isinstance(said.value, Stances) and said.value.stances.get(statement) is Stance.DISAGREE

@@ -185,7 +185,7 @@ async def _suggestion(work: Work, each: Suggestion, known: Gathered, evidence: _
         count=count_of(each),
         accounts=each.accounts,
         accounts_asked=max(each.accounts_asked, each.accounts),
-        anonymous=not each.evidence,
+        anonymous=each.anonymous,
         remarks=remarks_on(each),
         chosen_by=tuple(sorted({known.names.get(one.account_id, "") for one in chosen} - {""})),
         quotes=tuple(quotes[:MOST_QUOTES]),

@@ -57,7 +57,7 @@ def line_of(suggestion: Suggestion) -> Phrase:
 
 def count_of(suggestion: Suggestion) -> Phrase:
     """How many say so; of an anonymous poll only how many answers."""
-    if not suggestion.evidence:
+    if suggestion.anonymous:
         return answers_(suggestion.answers)
     said = companies_of(suggestion.accounts, suggestion.accounts_asked)
     return Phrase("count.both", {"people": people(suggestion.people), "companies": said})
@@ -86,7 +86,7 @@ def why_card(
     remarks = _remarks(suggestion)
     parts += [Text(in_a_row(remarks))] if remarks else []
     parts += [Text(sentence), Note(Phrase("suggestion.by_model"))] if sentence else []
-    if not suggestion.evidence:
+    if suggestion.anonymous:
         parts.append(Text(Phrase("suggestion.anonymous_evidence")))
     named = {round_id for round_id, kind in (visibility or {}).items() if kind is Visibility.NAMED}
     quotes = [
@@ -158,7 +158,7 @@ def _tone(verdict: Verdict) -> Tone:
 
 def _counted(suggestion: Suggestion) -> Phrase:
     count = count_of(suggestion)
-    thin = suggestion.evidence and suggestion.accounts * 2 < suggestion.accounts_asked
+    thin = not suggestion.anonymous and suggestion.accounts * 2 < suggestion.accounts_asked
     return Phrase("suggestion.anecdotes", {"count": count}) if thin else count
 
 
@@ -170,12 +170,12 @@ def _remarks(suggestion: Suggestion) -> list[Phrase]:
 def remarks_on(suggestion: Suggestion) -> tuple[Phrase, ...]:
     """What a reader should know before trusting the order, without the state."""
     found: list[Phrase] = []
-    if suggestion.evidence and suggestion.accounts < COMPANIES_TO_STAND:
+    if not suggestion.anonymous and suggestion.accounts < COMPANIES_TO_STAND:
         found.append(Phrase("suggestion.emerging"))
     if suggestion.intensity is not None:
         rating = {"intensity": round(suggestion.intensity, 1), "most": HIGHEST_RATING}
         found.append(Phrase("suggestion.intensity", rating))
-    if suggestion.value_rank is not None and suggestion.evidence:
+    if suggestion.value_rank is not None and not suggestion.anonymous:
         found.append(Phrase("suggestion.by_value", {"place": suggestion.value_rank}))
     if suggestion.flips:
         found.append(Phrase("suggestion.flips"))

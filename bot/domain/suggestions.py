@@ -60,7 +60,7 @@ class Suggestion:
     question_id: QuestionId | None = None
     option_id: OptionId | None = None
     evidence: tuple[Excerpt, ...]
-    """The answers behind it; empty only where they were anonymous."""
+    """The answers behind it; empty where they were anonymous, or where all who said so were erased."""
     answers: int
     people: int
     accounts: int
@@ -82,6 +82,11 @@ class Suggestion:
     def label(self) -> str:
         """What people call it."""
         return f"S{self.number}"
+
+    @property
+    def anonymous(self) -> bool:
+        """True when only the number of answers may be known; no theme is drawn from anonymous answers."""
+        return self.theme_id is None and not self.evidence
 
 
 def allowed(suggestion: Suggestion) -> tuple[Verdict, ...]:

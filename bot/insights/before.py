@@ -13,13 +13,13 @@ from bot.ids import AccountId, AnswerId
 from bot.insights.grouping import grouped
 from bot.insights.said import Compared, Found, Insights, Said, Window
 from bot.insights.trends import same_themes
-from bot.insights.triage import triage
+from bot.insights.triage import Recalled, triage
 
 if TYPE_CHECKING:
     from bot.insights.embedding import Embedder
 
 
-def with_before(found: Insights, window: Window, embedder: "Embedder") -> Insights:
+def with_before(found: Insights, window: Window, embedder: "Embedder", recalled: Recalled | None = None) -> Insights:
     """The same themes, each with its companies of both windows; unchanged where the window before tells too little.
 
     It tells enough when at least half as many companies were heard in it as in this one: of a board that was just
@@ -28,7 +28,7 @@ def with_before(found: Insights, window: Window, embedder: "Embedder") -> Insigh
     now, before = _companies(window.said), _companies(window.earlier)
     if not before or len(set(before.values())) * 2 < len(set(now.values())):
         return found
-    sorted_out = triage((*window.said, *window.earlier))
+    sorted_out = triage((*window.said, *window.earlier), recalled)
     groups = grouped(sorted_out, embedder, window.corrections)
     of_both = [frozenset(each.answer_id for each in members) for members in groups.members]
     themes = (*found.themes, *found.emerging)

@@ -41,6 +41,8 @@ class Borrowed:
     def __init__(self, near: Vectors, texts: Sequence[str], languages: Sequence[str], embedder: "Embedder") -> None:
         """`near`: where the texts lie by the first encoder."""
         english = [row for row, code in enumerate(languages) if code == ENGLISH]
+        self.read = len(english)
+        """How many of the texts the second encoder itself has read."""
         own = [texts[row] for row in english]
         self._space = Space(own, [ENGLISH] * len(own), OnlyEnglish(embedder), words=WORDS)
         self._near, self._finer = near[english], self._space.vectors

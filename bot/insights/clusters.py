@@ -1,6 +1,7 @@
 """Groups texts that say the same thing: many cautious groupings, then the one on which they agree."""
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,10 +17,6 @@ NEIGHBOURS = (7, 10, 14)
 COARSER = (0.5, 0.75, 1.0)
 """Every number of neighbours is tried with the resolution and with coarser ones: nine groupings."""
 AGREED_OVER = 15
-SAME = 0.65
-"""Two groups are one theme when texts across them are on average this nearly as alike as texts within them."""
-NEARER = 0.05
-"""A text changes its theme when it is this much nearer to another one's middle."""
 STRANGE = 0.1
 """A text less near than this (in cosine) to the rest of its theme does not say the same thing: it stands alone."""
 SMALLEST_TO_JUDGE = 6
@@ -28,16 +25,34 @@ FINER = 2.5
 SMALLEST_TO_SPLIT = 12
 
 
-def resolution(n: int) -> float:
-    """How fine to cut `n` texts: 2 for 20, 4 for 150, 10 for 3,000.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grain:
+    """How finely vectors can be told apart."""
+
+    factor: float
+    power: float
+    same: float
+    """Two groups are one theme when texts across them are on average this nearly as alike as texts within them."""
+    nearer: float
+    """A text changes its theme when it is this much nearer to another one's middle."""
+
+
+COARSE = Grain(factor=0.7, power=1 / 3, same=0.65, nearer=0.05)
+"""For the first encoder alone."""
+FINE = Grain(factor=0.45, power=0.42, same=0.72, nearer=0.1)
+"""Where the second encoder read most of the texts: what lies side by side there may well be two things."""
+
+
+def resolution(n: int, grain: Grain = COARSE) -> float:
+    """How fine to cut `n` texts: 2 for 20, 4 for 150, 10 for 3,000 (13, where vectors are fine).
 
     The number of things people talk about grows with the number of answers, but more slowly (as Heaps' law has it for
     words); a smooth rule, so that one more answer never changes the whole picture.
     """
-    return 0.7 * math.pow(n, 1 / 3)
+    return grain.factor * math.pow(n, grain.power)
 
 
-def themes_and_parts(vectors: Vectors) -> tuple[Labels, Labels]:
+def themes_and_parts(vectors: Vectors, grain: Grain = COARSE) -> tuple[Labels, Labels]:
     """The theme of each text, and the finer part of a theme it is in (numbered across all themes).
 
     The rows must come in a fixed order. Stable by consensus (Lancichinetti & Fortunato 2012, "Consensus clustering in
@@ -47,10 +62,10 @@ def themes_and_parts(vectors: Vectors) -> tuple[Labels, Labels]:
     if n < 3:
         single = np.arange(n, dtype=np.int64)
         return single, single
-    cut = resolution(n)
+    cut = resolution(n, grain)
     agreed = _agreement(vectors, cut)
     fine = leiden(agreed, cut)
-    themes = _without_strangers(vectors, _settled(vectors, _merged(vectors, fine)))
+    themes = _without_strangers(vectors, _settled(vectors, _merged(vectors, fine, grain.same), grain.nearer))
     finer = leiden(agreed, cut * FINER)
     sizes = np.bincount(themes)
     parts = np.where(
@@ -79,7 +94,7 @@ def _agreement(vectors: Vectors, cut: float) -> "csr_matrix":
     return (together + identity(len(vectors), format="csr") * 1e-9).tocsr()
 
 
-def _merged(vectors: Vectors, labels: Labels) -> Labels:
+def _merged(vectors: Vectors, labels: Labels, same: float) -> Labels:
     """Pairs of groups that are hardly apart become one, nearest first."""
     while int(labels.max()) + 1 > 2:
         sums = _sums(vectors, labels)
@@ -92,13 +107,13 @@ def _merged(vectors: Vectors, labels: Labels) -> Labels:
         ratio[:, sizes < 2] = -1
         np.fill_diagonal(ratio, -1)
         one, other = np.unravel_index(int(ratio.argmax()), ratio.shape)
-        if ratio[one, other] < SAME:
+        if ratio[one, other] < same:
             break
         labels = numbered(np.where(labels == other, one, labels))
     return labels
 
 
-def _settled(vectors: Vectors, labels: Labels) -> Labels:
+def _settled(vectors: Vectors, labels: Labels, nearer: float) -> Labels:
     """Each text goes to the theme whose middle is clearly nearest; its own theme is measured without it."""
     rows = np.arange(len(labels))
     for _ in range(3):
@@ -107,7 +122,7 @@ def _settled(vectors: Vectors, labels: Labels) -> Labels:
         near = vectors @ unit(sums.astype(np.float32)).T
         near[rows, labels] = _to_own(vectors, labels, sums)
         best = near.argmax(axis=1)
-        goes = (near[rows, best] - near[rows, labels] > NEARER) & (sizes[labels] > 2)
+        goes = (near[rows, best] - near[rows, labels] > nearer) & (sizes[labels] > 2)
         if not goes.any():
             break
         labels = numbered(np.where(goes, best, labels))

@@ -8,7 +8,7 @@ import numpy as np
 from bot.domain.corrections import Correction
 from bot.ids import AnswerId, ThemeId
 from bot.insights.by_hand import ByHand
-from bot.insights.clusters import middles, themes_and_parts
+from bot.insights.clusters import COARSE, FINE, middles, themes_and_parts
 from bot.insights.communities import Labels, numbered
 from bot.insights.embedding import Embedder
 from bot.insights.said import Renewed, Stretch
@@ -62,7 +62,7 @@ def grouped(sorted_out: Triage, embedder: Embedder, corrections: Sequence[Correc
     """
     kept, stands_for = _without_repetitions(sorted_out.wordings, embedder)
     space = Space([each.text for each in kept], [each.language for each in kept], embedder)
-    themes, parts = themes_and_parts(space.vectors)
+    themes, parts = themes_and_parts(space.vectors, FINE if space.fine else COARSE)
     homes = [(wording, stands_for[row]) for row, wording in enumerate(sorted_out.wordings)]
     row_of = {each.answer_id: row for wording, row in homes for each in wording.said}
     hand = ByHand(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Chances = npt.NDArray[np.float64]
+ChancesOfTexts = dict[str, "Chances | None"]
 
 LIKELY = (
     "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja",
@@ -42,8 +43,10 @@ class Languages:
         self._names = sorted(columns)
         self._columns = [columns[name] for name in self._names]
 
-    def detect(self, texts: Sequence[str], known: Sequence[str | None]) -> list[str]:
-        """The language of each text (ISO 639-1); what is `known` is believed.
+    def detect(
+        self, texts: Sequence[str], known: Sequence[str | None], recalled: ChancesOfTexts | None = None
+    ) -> list[str]:
+        """The language of each text (ISO 639-1); what is `known` is believed, what is `recalled` not worked out again.
 
         Texts that are clear by themselves come first; they tell how likely each language is on this board, and that
         settles the unclear ones. The order of the texts does not matter.
@@ -51,7 +54,10 @@ class Languages:
         import numpy as np
 
         spoken = list(map(_short, known))
-        chances = [None if code else self._chances(text) for text, code in zip(texts, spoken, strict=True)]
+        heard = {} if recalled is None else recalled
+        unheard = [text for text, code in zip(texts, spoken, strict=True) if not code and text not in heard]
+        heard.update({text: self._chances(text) for text in dict.fromkeys(unheard)})
+        chances = [None if code else heard[text] for text, code in zip(texts, spoken, strict=True)]
         counts: Counter[str] = Counter(code for code in spoken if code)
         counts.update(self._likeliest(each) for each in chances if each is not None and each.max() >= SURE)
         weights = np.asarray([counts[language] + DOUBT for language in self._names])

@@ -8,7 +8,7 @@ from bot.insights.said import Insights, Window
 
 if TYPE_CHECKING:
     from bot.insights.embedding import Embedder
-    from bot.insights.triage import Triage
+    from bot.insights.triage import Recalled, Triage
 
 FEWEST = 12
 """Answers below which nothing is grouped: a reader grasps eleven sentences better than three groups of them."""
@@ -27,20 +27,23 @@ def find(window: Window, embedder: "Embedder", progress: Progress = lambda step:
     Sums in floating point depend on the number of threads; run it where the arithmetic has one (see `worker`).
     `progress` is told the name of each step as it begins.
     """
-    from bot.insights.triage import triage
+    from bot.insights.triage import Recalled, triage
 
     said = (*window.said, *window.earlier)
     if len({each.answer_id for each in said}) != len(said):
         raise ValueError("an answer was handed in twice")
     progress("reading")
-    sorted_out = triage(window.said)
+    recalled = Recalled()
+    sorted_out = triage(window.said, recalled)
     answers = sum(len(wording.said) for wording in sorted_out.wordings)
     if answers + len(sorted_out.tainted) < FEWEST:
         return _listed(sorted_out)
-    return _grouped(window, sorted_out, embedder, progress)
+    return _grouped(window, sorted_out, recalled, embedder, progress)
 
 
-def _grouped(window: Window, sorted_out: "Triage", embedder: "Embedder", progress: Progress) -> Insights:
+def _grouped(
+    window: Window, sorted_out: "Triage", recalled: "Recalled", embedder: "Embedder", progress: Progress
+) -> Insights:
     from bot.insights.before import with_before
     from bot.insights.embedding import Remembering
     from bot.insights.grouping import grouped
@@ -54,7 +57,7 @@ def _grouped(window: Window, sorted_out: "Triage", embedder: "Embedder", progres
     if not window.earlier:
         return found
     progress("comparing")
-    return with_before(found, window, remembering)
+    return with_before(found, window, remembering, recalled)
 
 
 def _listed(sorted_out: "Triage") -> Insights:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from bot.ids import AnswerId
 from bot.insights.junk import why_junk
-from bot.insights.languages import UNSURE, languages, main_language
+from bot.insights.languages import UNSURE, ChancesOfTexts, languages, main_language
 from bot.insights.said import Said, SetAside, Why
 from bot.insights.suspicion import is_suspicious
 from bot.insights.units import Span, normalised, readable, sentences
@@ -49,20 +49,42 @@ class Triage:
     language: str
 
 
-def triage(said: Sequence[Said]) -> Triage:
-    """Sort answers; the order they come in does not matter.
+class Recalled:
+    """What was found out about texts in one run: those of this window are sorted twice, alone and with the earlier."""
+
+    def __init__(self) -> None:
+        self._suspicious: dict[str, bool] = {}
+        self._junk: dict[str, Why | None] = {}
+        self.chances: ChancesOfTexts = {}
+
+    def is_suspicious(self, text: str) -> bool:
+        """As the rule has it."""
+        if text not in self._suspicious:
+            self._suspicious[text] = is_suspicious(text)
+        return self._suspicious[text]
+
+    def why_junk(self, text: str) -> Why | None:
+        """As the rule has it."""
+        if text not in self._junk:
+            self._junk[text] = why_junk(text)
+        return self._junk[text]
+
+
+def triage(said: Sequence[Said], recalled: Recalled | None = None) -> Triage:
+    """Sort answers; the order they come in does not matter, and neither does what was `recalled`.
 
     Suspicious answers form no wording, so they cannot change which themes there are; what is clean in them may later
     join a theme.
     """
+    recalled = recalled or Recalled()
     junk: list[SetAside] = []
     clean: list[Said] = []
     dirty: list[tuple[Said, tuple[Span, ...]]] = []
     for each in sorted(said, key=lambda one: (sha256(readable(one.text).encode()).digest(), one.answer_id)):
-        why = why_junk(each.text)
+        why = recalled.why_junk(each.text)
         if why is not None:
             junk.append(SetAside(answer_id=each.answer_id, why=why))
-        elif not is_suspicious(each.text):
+        elif not recalled.is_suspicious(each.text):
             clean.append(each)
         else:
             spans = _clean(each.text)
@@ -76,7 +98,7 @@ def triage(said: Sequence[Said]) -> Triage:
     texts = [min(readable(each.text) for each in group) for group in alike.values()]
     rests = [" ".join(readable(each.text[start:end]) for start, end in spans) for each, spans in dirty]
     known = [_known(group) for group in alike.values()] + [each.language for each, _ in dirty]
-    languages = _languages(texts + rests, known)
+    languages = _languages(texts + rests, known, recalled.chances)
     suspects = [aside.answer_id for aside in junk if aside.why is Why.SUSPICIOUS]
     return Triage(
         wordings=tuple(
@@ -115,8 +137,8 @@ def _known(group: Sequence[Said]) -> str | None:
     return min(codes, key=lambda code: (-codes[code], code)) if codes else None
 
 
-def _languages(texts: Sequence[str], known: Sequence[str | None]) -> list[str]:
+def _languages(texts: Sequence[str], known: Sequence[str | None], chances: ChancesOfTexts) -> list[str]:
     if all(known):
         return [str(code).replace("_", "-").split("-")[0].lower() for code in known]
-    found = languages().detect(texts, known)
+    found = languages().detect(texts, known, chances)
     return ["en" if code == UNSURE else code for code in found]

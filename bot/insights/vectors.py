@@ -19,6 +19,8 @@ SHRINK = 10
 """Texts of a language before its own mean counts half: few texts in a language do not tell its mean."""
 WORDS_COUNT = 0.5
 """How much the words count beside the whole sentence, where nothing else is said."""
+FINER_COUNTS = 3.0
+"""How much the second encoder's reading counts beside the first one's: on what it can read, it is the better one."""
 MANY = 4000
 """Above this, vectors are shortened to `SHORT` numbers: that keeps nearly all of the angles and saves half the time."""
 SHORT = 256
@@ -66,6 +68,11 @@ class Space:
         self.vectors: Vectors = both if self._borrowed is None else _beside(both, self._borrowed.vectors)
         """One unit vector for each of the texts."""
 
+    @property
+    def fine(self) -> bool:
+        """True where the second encoder read most of the texts; what others borrowed is coarse."""
+        return self._borrowed is not None and self._borrowed.read * 2 >= len(self.vectors)
+
     def place(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Unit vectors of further texts; they change nothing about the space."""
         if not texts:
@@ -106,7 +113,7 @@ def _borrowed(
 
 
 def _beside(first: Vectors, second: Vectors) -> Vectors:
-    return unit(np.concatenate([first, second], axis=1))
+    return unit(np.concatenate([first, second * np.float32(FINER_COUNTS**0.5)], axis=1))
 
 
 def rarity(texts_with_it: int, texts: int) -> float:

@@ -13,7 +13,7 @@ from bot.domain.decisions import Verdict
 from bot.domain.questions import Wrote
 from bot.domain.suggestions import State, Suggestion, allowed
 from bot.domain.visibility import Visibility
-from bot.ids import AnswerId, PersonId, RoundId
+from bot.ids import AnswerId, PersonId, RoundId, ThemeId
 from bot.presses import Decide, Why
 from tests.cards.makings import NAMES, OFFLINE, SSO, aims_of, decision, excerpt, suggestion
 from tests.cards.showing import shown
@@ -79,6 +79,13 @@ def test_an_anonymous_origin_has_no_answers_to_show(snapshot: SnapshotAssertion)
         suggestion=suggestion(2, "Webhooks", 7, 0, evidence=()), answers={}, names=NAMES, people=PEOPLE, decisions=[]
     )
     assert shown(card, room="#product") == snapshot
+
+
+def test_a_theme_whose_people_were_all_erased_keeps_its_counts_and_is_not_called_anonymous() -> None:
+    asked = replace(suggestion(1, "Offline mode", evidence=()), theme_id=ThemeId("t1"))
+    card = shown(why(asked), room="#product")
+    assert f"{asked.people} people / {asked.accounts} of {asked.accounts_asked} companies" in card
+    assert "anonymous" not in card
 
 
 def test_the_roadmap_lists_what_is_open_most_companies_first(snapshot: SnapshotAssertion) -> None:

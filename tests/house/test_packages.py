@@ -1,4 +1,4 @@
-"""What the code imports is asked for, what is asked for is locked, and both locks hold the same versions."""
+"""What the code imports is asked for, what is asked for is locked, and all locks hold the same versions."""
 
 import ast
 import re
@@ -9,6 +9,7 @@ from importlib.metadata import packages_distributions
 from tests.house import tree
 
 PROJECT = tomllib.loads((tree.ROOT / "pyproject.toml").read_text())
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-quality.lock")
 UNSEEN = {
     "aiosqlite": "SQLAlchemy's driver for SQLite, found by its URL",
     "asyncpg": "SQLAlchemy's driver for PostgreSQL, found by its URL",
@@ -18,19 +19,23 @@ UNSEEN = {
 """Packages that are needed and never imported by us, and why."""
 
 
-def test_both_locks_hold_what_the_project_asks_for() -> None:
-    runtime, development = _locked("requirements.lock"), _locked("requirements-dev.lock")
-    assert _names(PROJECT["project"]["dependencies"]) - set(runtime) == set()
+def test_the_locks_hold_what_the_project_asks_for() -> None:
+    runtime, development, quality = map(_locked, LOCKS)
+    product = _names(PROJECT["project"]["dependencies"])
+    assert product - set(runtime) == set()
     assert _names(PROJECT["dependency-groups"]["dev"]) - set(development) == set(), "run `make lock`"
+    assert {*product, *_names(PROJECT["project"]["optional-dependencies"]["quality"])} - set(quality) == set()
 
 
-def test_both_locks_hold_the_same_versions() -> None:
-    runtime, development = _locked("requirements.lock"), _locked("requirements-dev.lock")
+def test_all_locks_hold_the_same_versions() -> None:
+    runtime, development, quality = map(_locked, LOCKS)
     assert {name: version for name, version in runtime.items() if development.get(name) != version} == {}
+    other = {name: version for name, version in quality.items() if runtime.get(name, version) != version}
+    assert other == {}, "the extra must not exchange what is installed"
 
 
 def test_every_package_in_the_locks_has_hashes() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in LOCKS:
         entries = re.split(r"\n(?=[a-z])", (tree.ROOT / name).read_text())[1:]
         assert len(entries) > 30
         assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []

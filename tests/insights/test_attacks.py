@@ -8,6 +8,32 @@ from bot.insights.said import Insights, Said
 from bot.insights.suspicion import is_suspicious
 from bot.insights.trials import PAYLOAD, tried
 
+INNOCENT = (
+    "Please add a title to each dashboard.",
+    "The report should use the heading of the page as the title for each section.",
+    "System: slow, support: great",
+    "Systeme: zu langsam, Titel fehlt",
+    "Sistema: muy lento; el título no se guarda",
+    "システム：とても遅いです",
+    "系统：太慢了",
+    "Please let us decode base64 attachments and then follow the link",
+    "We translate the following pages into your template",
+    "In your summary e-mail, list fewer items",
+    "Could you quote prices in the digest of the order?",
+    "I pretend to be a customer when I test the onboarding",
+    "α-Blocker und β-Test in Ω·m und µm, 5 kΩ",
+    "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f England needs VAT reports",
+    "葛\U000e0100城さんの名前が文字化けします",
+    "1\ufe0f\u20e3 faster 2\ufe0f\u20e3 cheaper \u2764\ufe0f",
+    "new task: button missing in the board",
+    "Whoever writes the release notes should mention breaking changes",
+    "We need the AI summariser to write the summary in German",
+    "<b>bold</b> text is lost",
+    "Assistant: works fine. System: ok.",
+    "The answers end here and there with a cut",
+    "Please tell the product team that we like it",
+)
+"""They speak of what attacks speak of, and attack nobody."""
 LANGUAGES = {
     "de": "Anweisungen",
     "fr": "instructions précédentes",
@@ -31,6 +57,10 @@ def test_there_are_more_than_a_hundred_in_many_languages_also_in_letters_nobody_
 @pytest.mark.parametrize("attack", attacks(PAYLOAD))
 def test_each_attack_is_noticed(attack: str) -> None:
     assert is_suspicious(attack)
+
+
+def test_what_only_speaks_of_titles_systems_and_codes_is_shown() -> None:
+    assert [text for text in INNOCENT if is_suspicious(text)] == []
 
 
 @pytest.mark.soak

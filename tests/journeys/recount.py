@@ -12,6 +12,7 @@ from bot.cards.digest_page import DigestPage, ThemeRow
 from bot.cards.parts import Quote
 from bot.domain.attendance import Part as Attended
 from bot.insights.masking import masked
+from bot.texts import Phrase
 
 Rows = list[tuple[object, ...]]
 
@@ -29,7 +30,14 @@ class Recount:
 
     def wrong(self) -> list[str]:
         """Everything that is not as the rows have it; empty for a page that tells the truth."""
-        return [*self._participation(), *self._themes(), *self._suggestions(), *self._quotes(), *self._silence()]
+        return [
+            *self._participation(),
+            *self._themes(),
+            *self._suggestions(),
+            *self._quotes(),
+            *self._silence(),
+            *self._dissent(),
+        ]
 
     def _window(self) -> tuple[str, str]:
         return _kept(self._page.since), _kept(self._page.at)
@@ -50,8 +58,10 @@ class Recount:
             board,
             board,
         )[0][0]
-        if (asked.people, asked.accounts, asked.people_asked, asked.accounts_asked) != (*spoke, seats, companies):
-            yield f"turnout {asked} but {spoke}, {seats}, {companies}"
+        # Who was erased or has left is heard, and sits there no more.
+        of = max(int(str(seats)), int(str(spoke[0]))), max(int(str(companies)), int(str(spoke[1])))
+        if (asked.people, asked.accounts, asked.people_asked, asked.accounts_asked) != (*spoke, *of):
+            yield f"turnout {asked} but {spoke}, {of}"
         for place, poll in enumerate(self._page.participation.polls):
             counted = _pairs(
                 self.rows(
@@ -130,16 +140,44 @@ class Recount:
             yield each.title, "evidence", "suggestion_id", each.quotes
 
     def _silence(self) -> Iterator[str]:
-        spoke = "SELECT account_id FROM answer WHERE NOT withdrawn AND said_at BETWEEN ? AND ?"
+        spoke = (
+            "SELECT a.account_id FROM answer a JOIN round r ON r.id = a.round_id"
+            " WHERE r.board_id = ? AND NOT a.withdrawn AND a.said_at BETWEEN ? AND ?"
+        )
         silent = self.rows(
             "SELECT name FROM account WHERE id IN (SELECT account_id FROM member WHERE board_id = ? UNION"
             f" SELECT account_id FROM channel WHERE board_id = ?) AND id NOT IN ({spoke}) ORDER BY name",
+            self._page.board.id,
             self._page.board.id,
             self._page.board.id,
             *self._window(),
         )
         if [name for (name,) in silent] != list(self._page.silent):
             yield f"silent {self._page.silent} but {silent}"
+
+    def _dissent(self) -> Iterator[str]:
+        """Of the latest poll of statements in the window, the one most disagreed with, if two companies did."""
+        since, until = self._window()
+        said = self.rows(
+            "SELECT q.options, a.value, a.account_id, r.number, q.id FROM answer a JOIN round r ON r.id = a.round_id"
+            " JOIN question q ON q.id = a.question_id WHERE r.board_id = ? AND q.kind = 'agree' AND NOT a.withdrawn"
+            " AND r.stage = 'reported' AND r.visibility != 'anonymous' AND r.closes_at >= ? AND r.opened_at <= ?",
+            self._page.board.id,
+            since,
+            until,
+        )
+        latest = [row for row in said if row[3] == max(each[3] for each in said)]  # type: ignore[type-var]
+        if len({row[4] for row in latest}) != 1:
+            return  # With several such questions in one poll the first decides, which rows do not tell.
+        against: dict[str, list[object]] = {text: [] for _, text in json.loads(str(latest[0][0]))}
+        names = dict(json.loads(str(latest[0][0])))
+        for _, value, company, *_ in latest:
+            for option, stance in json.loads(str(value))["stances"].items():
+                against[names[option]] += [company] * (stance == "disagree")
+        text, companies = max(against.items(), key=lambda each: len(each[1]))
+        told = self._page.dissent.args if isinstance(self._page.dissent, Phrase) else None
+        if told != ({"n": len(companies), "statement": text} if len(set(companies)) > 1 else None):
+            yield f"dissent {told} but {against}"
 
 
 def _pairs(rows: Rows) -> dict[object, object]:

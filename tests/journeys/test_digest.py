@@ -17,6 +17,16 @@ text = "What should we build next?"
 options = ["Offline mode", "Single sign-on"]
 """
 
+STATEMENTS = """
+title = "Statements"
+why = "It decides what we build first."
+[[question]]
+kind = "agree"
+text = "What do you think?"
+options = ["Fewer, bigger releases", "Longer notice"]
+"""
+DISAGREE = "2"
+
 
 async def test_its_numbers_equal_an_independent_count_of_the_rows(council: Terminal) -> None:
     digest = council.text("product").partition("week 2026-W12")[2]
@@ -108,3 +118,15 @@ async def test_an_answer_taken_back_before_the_close_is_counted_nowhere(terminal
 def digests(terminal: Terminal) -> list[datetime]:
     """When the digests were posted that stand in the product channel."""
     return [message.at for message in terminal.room("product") if ", week 2026-W" in str(message.painted[0])]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("against", "dissents"), [(("acme", "acme"), False), (("acme", "globex"), True)])
+async def test_dissent_needs_two_companies(terminal: Terminal, against: tuple[str, ...], *, dissents: bool) -> None:
+    await terminal.set_up("Acme", "Globex", toml=STATEMENTS)
+    await terminal.schedule("every 8 weeks on Tue at 10:00")
+    await terminal.wait(days=1, hours=2)
+    for number, room in enumerate(against):
+        await terminal.press(room, f"kim{number}", DISAGREE)
+    await terminal.wait(days=13)
+    assert ("2 disagree with “Fewer, bigger releases”" in terminal.text("product")) == dissents

@@ -21,6 +21,7 @@ from bot.errors import Denied
 from bot.ids import ThemeId
 from bot.presses import Do
 from bot.texts import Phrase
+from handlers.console.keys import pressed
 from storage import people, themes
 from tests.journeys.conftest import bot_at
 from tests.journeys.terminal import Terminal, number
@@ -54,6 +55,28 @@ async def test_what_a_model_takes_for_one_theme_is_proposed_approved_and_undone(
     assert {export.id, search.id} <= {each.id for each in (await find_themes(bot, board)).themes}
     with pytest.raises(Denied):
         await council.send("acme", "acme0quokka", propose)
+
+
+@pytest.mark.soak
+async def test_each_step_holds_when_the_server_was_started_anew_in_between(
+    wished: tuple[Path, datetime], tmp_path: Path
+) -> None:
+    home, at = wished
+    shutil.copytree(home, tmp_path / "cab")
+    async with bot_at(tmp_path / "cab", at) as council:
+        bot, board = council.house.bot, await first_board(council.house.bot)
+        heard = await find_themes(bot, board)
+        export, search = (next(each for each in heard.themes if word in each.title.casefold()) for word in WORDS)
+        (propose,) = await proposed(bot, board, replace(heard, worded=Worded(same=((export.id, search.id),))))
+    async with bot_at(tmp_path / "cab", at) as council:
+        assert "is part of" in await council.send("product", "pm", propose)
+        undo = pressed(council.private, number(council.private, "Undo"))
+    async with bot_at(tmp_path / "cab", at) as council:
+        one = {each.id for each in (await find_themes(council.house.bot, board)).themes}
+        assert one == {each.id for each in heard.themes} - {search.id}
+        assert "Taken back" in await council.send("product", "pm", undo)
+    async with bot_at(tmp_path / "cab", at) as council:
+        assert {each.id for each in (await find_themes(council.house.bot, board)).themes} == one | {search.id}
 
 
 @pytest.mark.soak
