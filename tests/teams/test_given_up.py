@@ -82,3 +82,24 @@ async def test_a_place_that_refuses_for_good_is_asked_once_and_told_once(floor: 
     assert len(tries(floor, channel, "First?")) == 1
     assert tries(floor, channel, "Second?") == []
     assert told(floor, "a channel cannot be reached") == silent + 1
+
+
+@pytest.mark.parametrize("status", [429, 412])
+async def test_a_private_reply_that_met_a_moment_of_too_much_comes_a_moment_later_and_once(
+    floor: Office, status: int
+) -> None:
+    floor.teams.recorder.clear()
+    if status == 429:
+        floor.teams.script.too_many("send", "1")
+    else:
+        floor.teams.script.refuse("send", 412, "PreconditionFailed", times=2)
+    told_back = await floor.cab("status")
+    assert "How the boards are doing" in told_back.private_text
+    assert len([each for each in floor.teams.calls("send") if each.ok]) == 1
+
+
+async def test_a_private_reply_that_would_have_to_wait_long_is_not_waited_for(floor: Office) -> None:
+    floor.teams.script.too_many("send", "20")
+    floor.teams.recorder.clear()
+    assert (await floor.cab("status")).ok
+    assert [each.status for each in floor.teams.calls("send")] == [429]
