@@ -71,7 +71,7 @@ async def test_a_command_is_understood_however_a_client_spells_the_name_before_i
     assert "How the boards are doing" in told.private_text
 
 
-async def test_a_service_that_tells_of_all_members_only_is_asked_for_all(floor: Office) -> None:
+async def test_a_server_that_tells_of_all_members_only_is_asked_for_all(floor: Office) -> None:
     sam = floor.staff("Sam Sole")
     floor.teams.script.http("member", 404, "404: Not Found", "text/plain", times=None)
     await floor.teams.people.install(as_=sam)

@@ -137,7 +137,7 @@ async def test_many_messages_share_a_few_lines() -> None:
     assert len(lines) <= 2
 
 
-async def test_a_service_without_pages_tells_all_members_in_one_piece() -> None:
+async def test_a_server_without_pages_tells_all_members_in_one_piece() -> None:
     listed = [{"id": "29:1", "aadObjectId": "ana"}, {"id": "29:2", "objectId": "ben"}, "odd", {"id": "29:3"}]
 
     async def plain(request: web.Request) -> web.StreamResponse:
@@ -154,7 +154,7 @@ async def test_a_service_without_pages_tells_all_members_in_one_piece() -> None:
             await calls.member(vendor.url, PLACE, "29:4")
 
 
-async def test_what_the_service_says_in_its_own_words_is_not_asked_again() -> None:
+async def test_what_the_server_says_in_its_own_words_is_not_asked_again() -> None:
     gone = answering(404, {"error": {"code": "MemberNotFoundInConversation", "message": "Not here."}})
     async with microsoft() as vendor, calls_to(vendor, gone) as calls:
         for look in (calls.member(vendor.url, PLACE, "29:1"), calls.members(vendor.url, PLACE, most=50)):
