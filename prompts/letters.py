@@ -1,5 +1,6 @@
 """What people wrote, made fit for any chat: shown letter for letter, in its own direction, and never empty."""
 
+import re
 import unicodedata
 
 from bot.cards.parts import Words
@@ -9,6 +10,8 @@ from prompts.bidi import isolated
 ELLIPSIS = "…"
 _LONGEST_EMOJI = 20
 _KEPT_TOGETHER = frozenset("\u200d\ufe0e\ufe0f")
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Controls but the end of a line, separators of lines and paragraphs, halves of pairs (Cc, Zl, Zp, Cs)."""
 
 
 def words(said: Words, say: Say, most: int, *, one_line: bool = False) -> str:
@@ -24,7 +27,7 @@ def words(said: Words, say: Say, most: int, *, one_line: bool = False) -> str:
 
 def visible(text: str) -> str:
     """`text` without the characters that chats refuse or that draw nothing: controls, broken halves of a pair."""
-    return "".join(each if _is_shown(each) else _instead(each) for each in text)
+    return text if text.isprintable() else _UNSEEN.sub(lambda found: _instead(found[0]), text)
 
 
 def blank(text: str) -> bool:
@@ -48,10 +51,6 @@ def cells(text: str) -> int:
     return sum(
         0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
     )
-
-
-def _is_shown(each: str) -> bool:
-    return each == "\n" or unicodedata.category(each) not in ("Cc", "Cs", "Zl", "Zp")
 
 
 def _instead(each: str) -> str:

@@ -71,6 +71,13 @@ def root_of(conversation: str) -> str:
     return conversation.partition(THREAD)[0]
 
 
+def team_of(activity: Activity) -> str:
+    """The team of a channel; where nobody names it, what may be it: a team is called like its first channel."""
+    is_channel = of(activity, "conversation", "conversationType") == "channel"
+    here = root_of(of(activity, "conversation", "id")) if is_channel else ""
+    return of(activity, "channelData", "team", "id") or here
+
+
 def place_of(lane: str, conversation: str) -> Place:
     """A channel or chat as the product names it."""
     return Place(platform=PLATFORM, workspace=lane.partition(":")[2], id=root_of(conversation) or "-")
@@ -136,6 +143,7 @@ def said_at(activity: Activity, now: datetime) -> datetime:
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_AT = re.compile(r"<at\b[^>]*>([^<]*)</at>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/li)\s*/?>", re.IGNORECASE)
 
 
@@ -151,8 +159,8 @@ def typed_in(activity: Activity) -> str:
         if not isinstance(entity, Mapping) or entity.get("type") != "mention":
             continue
         spelt, member = of(entity, "text"), of(entity, "mentioned", "id")
-        if spelt and member == own:
-            text = text.replace(spelt, "")
+        if member == own:
+            text = _without_own(text, spelt, of(entity, "mentioned", "name"))
         elif spelt:
             mark = f"\x00{len(named)}\x00"
             named[mark] = member or "?"
@@ -163,6 +171,14 @@ def typed_in(activity: Activity) -> str:
     for mark, member in named.items():
         text = text.replace(mark, f"<@{member}>" if meant else f"@{names.get(mark, '')}")
     return text.removeprefix("/cab ").strip() if text.startswith("/cab ") else text
+
+
+def _without_own(text: str, spelt: str, name: str) -> str:
+    """The text without a mention of the bot, which some clients spell otherwise than they say (`<at id="0">…`)."""
+    if spelt and spelt in text:
+        return text.replace(spelt, "")
+    names = {html.unescape(_TAG.sub("", each)).strip() for each in (name, spelt)} - {""}
+    return _AT.sub(lambda found: "" if html.unescape(found[1]).strip() in names else found[0], text)
 
 
 def without_markup(text: str) -> str:

@@ -31,6 +31,8 @@ PAGE = 500
 """Members asked for at once, the vendor's most; it takes no less than 50."""
 SMALLEST_PAGE = 50
 FOREIGN = "foreign_service_url"
+NO_SUCH_CALL = frozenset({"NotFound", "Status405"})
+"""What a service answers, in no words of its own, to a call it does not have."""
 
 Object = Mapping[str, Any]
 
@@ -104,7 +106,20 @@ class TeamsCalls:
         await self._done(self._in(service_url, conversation, "DELETE", "activities", activity_id))
 
     async def members(self, service_url: str, conversation: str, *, most: int) -> list[Object]:
-        """Who is in a conversation, `most` at the most."""
+        """Who is in a conversation, `most` at the most; read page by page, where the service has pages."""
+        try:
+            return await self._page_by_page(service_url, conversation, most)
+        except Permanent as never:
+            if never.reason not in NO_SUCH_CALL:
+                raise
+            body = await self._done(self._in(service_url, conversation, "GET", "members"))
+        try:
+            listed = read_json(b'{"members":%b}' % body if body.lstrip().startswith(b"[") else body)
+        except Malformed:
+            raise broken(False) from None
+        return list(_objects(listed, "members"))[:most]
+
+    async def _page_by_page(self, service_url: str, conversation: str, most: int) -> list[Object]:
         found = list[Object]()
         query, seen = {"pageSize": str(min(PAGE, max(most, SMALLEST_PAGE)))}, set[str]()
         while True:
@@ -117,8 +132,19 @@ class TeamsCalls:
             query = {**query, "continuationToken": token}
 
     async def member(self, service_url: str, conversation: str, user_id: str) -> Object:
-        """One person in a conversation, by the vendor's id or their object id; Permanent when not in it."""
-        return await self._object(self._in(service_url, conversation, "GET", "members", user_id))
+        """One person in a conversation, by the vendor's id or their object id; Permanent when not in it.
+
+        A service that cannot tell of one alone is asked for all of them.
+        """
+        try:
+            return await self._object(self._in(service_url, conversation, "GET", "members", user_id))
+        except Permanent as never:
+            if never.reason not in NO_SUCH_CALL:
+                raise
+            for each in await self.members(service_url, conversation, most=PAGE):
+                if user_id in (each.get("id"), each.get("aadObjectId"), each.get("objectId")):
+                    return each
+            raise
 
     async def channels(self, service_url: str, team_id: str) -> list[Object]:
         """The channels of a team; the general one has no name."""

@@ -18,7 +18,7 @@ from bot.domain.people import Identity
 from bot.domain.references import Reference, Scope
 from bot.ids import OrganisationId
 from bot.ports import NotPosted, Permanent, Unknown
-from handlers.teams.activities import Activity, Caller, caller_of, is_personal, of, place_of, root_of
+from handlers.teams.activities import Activity, Caller, caller_of, is_personal, of, place_of, root_of, team_of
 from handlers.teams.calls import TeamsCalls
 from handlers.teams.ear import Ear
 from handlers.teams.messenger import TeamsMessenger
@@ -107,9 +107,10 @@ class Happenings:
             await self._removed(activity, lane)
 
     async def _added(self, activity: Activity, lane: str) -> None:
-        caller = caller_of(activity)
+        if caller_of(activity) is None:
+            activity = await self._ways.named(activity)
         if is_personal(activity):
-            if caller is not None and await self._first_greeting(lane, caller):
+            if (caller := caller_of(activity)) is not None and await self._first_greeting(lane, caller):
                 place = place_of(lane, caller.conversation)
                 await self._ear.show(await self._ear.typed("", caller, place), caller, place)
             return
@@ -158,7 +159,7 @@ class Happenings:
         chosen = of(activity, "channelData", "settings", "selectedChannel", "id")
         conversation = chosen or root_of(of(activity, "conversation", "id"))
         place, service_url = place_of(lane, conversation), of(activity, "serviceUrl")
-        team, team_name = of(activity, "channelData", "team", "id"), of(activity, "channelData", "team", "name")
+        team, team_name = team_of(activity), of(activity, "channelData", "team", "name")
         name = of(activity, "channelData", "channel", "name")
         if team and not (team_name and name):
             team_name, name = await self._names(service_url, team, conversation, team_name, name)
@@ -171,7 +172,7 @@ class Happenings:
                 service_url=service_url,
                 conversation=conversation,
                 bot_user=of(activity, "recipient", "id"),
-                team=team,
+                team=of(activity, "channelData", "team", "id"),
                 name=called,
                 seen_at=self._bot.now(),
             )

@@ -33,7 +33,8 @@ SHORTEST_KEY = 2048
 
 DAY = timedelta(hours=24)
 AGAIN = timedelta(minutes=1)
-"""Between two looks for a key we have not seen."""
+"""Between two looks for a key we have not seen. The first is made at once, however new the list is, and does not
+count as one that was made in vain: a bot that has just started knows its keys, and they may change that minute."""
 FLOODED = timedelta(minutes=5)
 """The same, after a look that found none: nobody can make us ask oftener by making names up."""
 PAUSE = timedelta(seconds=5)
@@ -65,6 +66,8 @@ class KeySet:
         self._keys: Mapping[str, SigningKey] = {}
         self._fetched_at: datetime | None = None
         self._tried_at: datetime | None = None
+        self._sought_at: datetime | None = None
+        self._at_once = False
         self._in_vain = False
         self._looks = 0
         self._fetching: asyncio.Task[None] | None = None
@@ -79,14 +82,16 @@ class KeySet:
             if self._past(self._fetched_at, DAY) and self._past(self._tried_at, AGAIN):
                 self._begin()
             return known
-        before, apart = self._looks, FLOODED if self._in_vain else AGAIN
-        if not await self._look(apart if self._keys else PAUSE) and self._keys:
+        before = self._looks
+        if not await self._look() and self._keys:
             return None
         if not self._keys:
             raise NoKeys
         found = self._keys.get(name)
         # A server that did not answer says nothing of the name.
-        self._in_vain = found is None and self._looks > before
+        self._in_vain = found is None and self._looks > before and not self._at_once
+        if self._in_vain:
+            self._sought_at = self._tried_at
         return found
 
     async def close(self) -> None:
@@ -95,10 +100,16 @@ class KeySet:
             self._fetching.cancel()
             await asyncio.wait({self._fetching})
 
-    async def _look(self, apart: timedelta) -> bool:
+    async def _look(self) -> bool:
         """Wait for the look that is under way, or for a new one; False when it is too early for that."""
-        if self._fetching is None and not self._past(self._tried_at, apart):
-            return False
+        if self._fetching is None:
+            since, apart = self._sought_at, FLOODED if self._in_vain else AGAIN
+            if not self._keys:
+                since, apart = self._tried_at, PAUSE
+            if not self._past(since, apart):
+                return False
+            self._at_once = bool(self._keys) and not self._past(self._tried_at, AGAIN)
+            self._sought_at = self._clock.now() if self._keys else None
         # Whoever waits may give up: the look goes on for the others.
         await asyncio.shield(self._begin())
         return True

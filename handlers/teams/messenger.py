@@ -4,12 +4,14 @@ The platform does not let a bot read back what it posted. So a message whose out
 somebody presses a button of it: that proves it is there.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
+from zlib import crc32
 
 import structlog
 
@@ -48,6 +50,10 @@ MOST_OWN_VIEWS = 60
 MOST_ROSTERS = 5_000
 MOST_MEMBERS = 500
 """Members of a channel who are looked through; in a larger one nobody knows who reads along."""
+SOON = (0.2, 0.5, 1.0)
+"""Seconds until a private reply is tried again that met a moment of too much, and up to as much more by chance."""
+WAITED_FOR = 3.0
+"""Seconds of which such waits are worth it: a press is answered after four."""
 NOT_THERE = frozenset({"MemberNotFoundInConversation"})
 """What is said of somebody whose account is gone, also in their own chat."""
 GONE = frozenset(
@@ -120,9 +126,23 @@ class TeamsMessenger:
 
     async def tell(self, lane: str, identity: Identity, card: Card, say: Say, forms: Collection[Token] = ()) -> None:
         """A private reply, in the person's own chat; without a mark, since nothing looks for it. Raises as above."""
-        way = await self._ways.to_person(lane, identity)
         painted = paint(Card(summary=card.summary, parts=(*card.parts, *card.more)), say, forms=forms)
         message = {"type": "message", "summary": painted.summary, "attachments": [attachment(painted)]}
+        ends = time.monotonic() + WAITED_FOR
+        for soon in SOON:  # No lane puts a private reply off, and somebody looks for it.
+            try:
+                await self._told(lane, identity, message)
+            except NotPosted as busy:
+                wait = busy.retry_after or soon * (1 + crc32(f"{identity} {soon}".encode()) / 2**32)
+                if busy.everywhere or time.monotonic() + wait > ends:
+                    raise
+                await asyncio.sleep(wait)
+            else:
+                return
+        await self._told(lane, identity, message)
+
+    async def _told(self, lane: str, identity: Identity, message: Mapping[str, object]) -> None:
+        way = await self._ways.to_person(lane, identity)
         await self._sent(lane, str(identity), way.service_url, way.conversation, message)
 
     async def find(

@@ -18,7 +18,7 @@ from bot.domain.people import Visitor
 from bot.errors import Denied
 from bot.ports import NotPosted, Permanent, Unknown
 from bot.texts import Phrase
-from handlers.teams.activities import Caller, of, root_of
+from handlers.teams.activities import Activity, Caller, lane_of, of, root_of
 from handlers.teams.calls import TeamsCalls
 
 log = structlog.get_logger()
@@ -84,6 +84,24 @@ class People:
         if profile is not None:
             self._keep(lane, profile)
         return profile
+
+    async def named(self, activity: Activity) -> Activity:
+        """An activity whose author is told by the platform's own id alone, with their directory id; looked up there.
+
+        The same as it came where nobody knows them.
+        """
+        where, member = root_of(of(activity, "conversation", "id")), of(activity, "from", "id")
+        if not where or not member:
+            return activity
+        try:
+            said = await self._calls.member(of(activity, "serviceUrl"), where, member)
+        except (NotPosted, Unknown, Permanent) as wrong:
+            log.info("author cannot be looked up", lane=lane_of(activity), why=type(wrong).__name__)
+            return activity
+        profile = self.learn(lane_of(activity), said)
+        if profile is None or profile.member != member:
+            return activity
+        return {**activity, "from": {**activity["from"], "aadObjectId": profile.user}}
 
     def lives_elsewhere(self, lane: str, user: str) -> bool:
         """True for somebody who is known to be in a conversation from another tenant, without an account in its own."""

@@ -38,6 +38,14 @@ class Ways:
         for each in await learn_ways(self._bot, told):
             self._keep(each)
 
+    async def named(self, activity: Activity) -> Activity:
+        """The same with its author's directory id, which not every event carries, and the way to them noted."""
+        organisation_id = await self._bot.database.organisation_of(lane_of(activity))
+        found = await self._people.named(activity)
+        if organisation_id is not None:
+            await self.heard(organisation_id, found)
+        return found
+
     async def note(self, way: Reference) -> None:
         """Note a way that was told otherwise than by an activity from there."""
         for each in await learn_ways(self._bot, [way]):

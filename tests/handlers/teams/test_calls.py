@@ -135,3 +135,29 @@ async def test_many_messages_share_a_few_lines() -> None:
         for _ in range(20):
             await send(calls, vendor.url)
     assert len(lines) <= 2
+
+
+async def test_a_server_without_pages_tells_all_members_in_one_piece() -> None:
+    listed = [{"id": "29:1", "aadObjectId": "ana"}, {"id": "29:2", "objectId": "ben"}, "odd", {"id": "29:3"}]
+
+    async def plain(request: web.Request) -> web.StreamResponse:
+        if request.path.endswith("/members"):
+            return web.json_response(listed)
+        raise web.HTTPNotFound
+
+    async with microsoft() as vendor, calls_to(vendor, plain) as calls:
+        assert [each["id"] for each in await calls.members(vendor.url, PLACE, most=50)] == ["29:1", "29:2", "29:3"]
+        assert len(await calls.members(vendor.url, PLACE, most=2)) == 2
+        for who in ("29:2", "ben"):
+            assert await calls.member(vendor.url, PLACE, who) == {"id": "29:2", "objectId": "ben"}
+        with pytest.raises(Permanent):
+            await calls.member(vendor.url, PLACE, "29:4")
+
+
+async def test_what_the_server_says_in_its_own_words_is_not_asked_again() -> None:
+    gone = answering(404, {"error": {"code": "MemberNotFoundInConversation", "message": "Not here."}})
+    async with microsoft() as vendor, calls_to(vendor, gone) as calls:
+        for look in (calls.member(vendor.url, PLACE, "29:1"), calls.members(vendor.url, PLACE, most=50)):
+            with pytest.raises(Permanent, match="MemberNotFoundInConversation"):
+                await look
+        assert len(vendor.seen) == 2
