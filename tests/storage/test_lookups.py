@@ -127,7 +127,17 @@ async def test_many_at_once_are_told_what_each_would_be_told_alone(database: Dat
     assert together[141].previous is None
 
 
-ODD = ['"quoted" \\ {"a":[1]}', "tab\tand\nline", "👩🏽‍🚀 Zoë ﷽", "\x01\x1f\x7f", "[]", "null", "1e309", "\u2028\u202e", "O'Neil"]
+ODD = [
+    '"quoted" \\ {"a":[1]}',
+    "tab\tand\nline",
+    "👩🏽‍🚀 Zoë ﷽",
+    "\x01\x1f\x7f",
+    "[]",
+    "null",
+    "1e309",
+    "\u2028\u202e",
+    "O'Neil",
+]
 
 
 async def test_people_come_back_with_their_names_letter_for_letter(database: Database) -> None:
