@@ -41,7 +41,7 @@ class Standing(StrEnum):
 
     ADMIN = "admin"
     BOARD_OWNER = "board_owner"
-    """A product manager who runs this board, and no other."""
+    """One of the staff who runs this board, and no other."""
     PRODUCT_MANAGER = "product_manager"
     ACCOUNT_OWNER = "account_owner"
     """One of the staff who looks after this company, and no other."""

@@ -38,7 +38,7 @@ from bot.actions.mentioned import with_identity
 from bot.actions.merge import merge_by_number, unmerge_by_number
 from bot.actions.obey_schedule import obey_schedule
 from bot.actions.own_words import own_words
-from bot.actions.owners import check_on_some_board, set_account_owner, set_board_owner
+from bot.actions.owners import set_account_owner, set_board_owner
 from bot.actions.policy import policy_of, set_ai, set_policy
 from bot.actions.put_poll import put_poll
 from bot.actions.remind import remind_early
@@ -48,6 +48,7 @@ from bot.actions.roster import add_board, add_channel, add_member, boards_of, ch
 from bot.actions.set_role import set_role
 from bot.actions.sign_in import sign_in_card
 from bot.actions.sponsor import month_report, set_sponsor
+from bot.actions.their_boards import check_on_some_board
 from bot.actions.verify_audit import verify_audit
 from bot.actions.who import recognised
 from bot.bot import Bot
@@ -103,7 +104,6 @@ async def _decide(bot: Bot, pressed: Decide | Why | Tell, person: Person, aim: A
             done = await decide(bot, organisation_id, aim.suggestion_id, aim.verdict, reason=pressed.reason, by=person)
             return done.card
         case Why() if aim.suggestion_id:
-            check(person, Deed.SEE)
             return await evidence_of(bot, organisation_id, aim.suggestion_id)
         case Tell() if aim.decision_id:
             return told_card(await close_loop(bot, organisation_id, aim.decision_id, pressed.text, person))
@@ -159,7 +159,7 @@ async def _typed(
         case commands.Claim(code=code):
             return await claim(bot, organisation_id, code, visitor)
         case commands.Bare():
-            board = await any_board(bot, organisation_id, place)
+            board = await any_board(bot, organisation_id, place, person)
             return await home_of(bot, organisation_id, person, visitor, board)
         case commands.Boards() | commands.CreateBoard() as about_boards:
             return await _boards(bot, about_boards, person, organisation_id, place)
@@ -178,7 +178,7 @@ async def _board_of(
     try:
         at = await read_along(bot, organisation_id, place)
         await check_on_some_board(bot, organisation_id, person, deed, at)
-        board = await board_meant(bot, organisation_id, place, named)
+        board = await board_meant(bot, organisation_id, place, named, by=person, deed=deed)
         check(person, deed, at, about=board)
         return board
     except Refusal as refused:

@@ -62,7 +62,7 @@ async def theme_of(
     bot: Bot, board: Board, theme_id: ThemeId, by: Person | None, typed_segments: Sequence[str] = ()
 ) -> Card:
     """One theme with its evidence, sub-themes, and how it is spread; whoever may decide gets what can be set right."""
-    changes = may(by, Deed.DECIDE) and not typed_segments
+    changes = may(by, Deed.DECIDE, about=board) and not typed_segments
     async with bot.database.begin(board.organisation_id) as work:
         known = await themes.of_board(work, board.id)
         theme = next((each for each in known if each.id == theme_id), None)

@@ -20,6 +20,7 @@ from bot.actions.run_themes import OF_THEMES, run_themes
 from bot.actions.schedule_page import run_schedule, schedule_of
 from bot.actions.send_again import send_again
 from bot.actions.sponsor import month_report
+from bot.actions.their_boards import check_somewhere
 from bot.bot import Bot
 from bot.cards.acknowledge import cancelled_by_hand_card, closing_card, reminding_card, sending_card
 from bot.cards.parts import Card
@@ -107,11 +108,12 @@ async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, 
             return await send_again(bot, owner, DeliveryKey(subject), person)
         if errand.kind in OF_A_ROUND:
             return await _of_a_round(bot, owner, errand.kind, RoundId(subject), person)
-        by = check(person, Deed.ASK if errand.kind is ErrandKind.NEW_POLL else Deed.SEE)
+        deed = Deed.ASK if errand.kind is ErrandKind.NEW_POLL else Deed.SEE
         if errand.kind is ErrandKind.SHOW_POLL:
-            return await _one_poll(bot, owner, RoundId(subject))
+            return await _one_poll(bot, owner, RoundId(subject), person)
         async with bot.database.read(owner) as work:
             board = await boards.get(work, BoardId(subject))
+        by = check(person, deed, about=board)
         if errand.kind is ErrandKind.NEW_POLL:
             return await put_poll(bot, typed_poll(text), by, board, await channel_here(bot, board, place))
         if errand.kind is ErrandKind.SHOW_HELP:
@@ -131,12 +133,14 @@ def typed_poll(text: str) -> Poll | AskOpen:
     return typed
 
 
-async def _one_poll(bot: Bot, owner: OrganisationId, round_id: RoundId) -> Card:
+async def _one_poll(bot: Bot, owner: OrganisationId, round_id: RoundId, person: Person | None) -> Card:
     async with bot.database.read(owner) as work:
+        await check_somewhere(work, person, Deed.SEE)
         found: Round | None = await rounds.find(work, round_id)
         if found is None:
             raise Refusal(Phrase("press.unknown"))
         board = await boards.get(work, found.board_id)
+    check(person, Deed.SEE, about=board)
     return await results_of(bot, board, found.number)
 
 

@@ -77,8 +77,17 @@ async def test_who_runs_a_board_sets_it_up_and_no_other_until_it_is_taken_back(d
         "members --board northwind",
         "audit --board partner",
         "export --board partner",
+        "results --board northwind",
+        "roadmap --board northwind",
+        "schedule --board northwind",
+        "cases --board northwind",
+        'poll "A?" "B" "C" --board northwind',
     ):
         assert "may not" in await desk.say(line, as_=bo), line
+    for line in ("status --board partner", "schedule --board partner", ""):
+        said = await desk.say(line, as_=bo)
+        assert "Partner Circle" in said, said
+        assert "Northwind" not in said, said
     assert "may not" in await desk.say(f"board owner {named(desk, bo)} --board northwind", as_=bo, where=desk.product)
     assert "run by Bo Lind" in await admin_says(desk, "board")
 
