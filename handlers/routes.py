@@ -30,6 +30,7 @@ from bot.actions.explain import (
 from bot.actions.export import export_of
 from bot.actions.export_suggestions import export_suggestions_of
 from bot.actions.hand_off import hand_off
+from bot.actions.heard import write_down
 from bot.actions.help_for import explained, help_for
 from bot.actions.home import home_of
 from bot.actions.latest import latest_meant, with_others
@@ -163,8 +164,8 @@ async def _typed(
             return await home_of(bot, organisation_id, person, visitor, board)
         case commands.Boards() | commands.CreateBoard() as about_boards:
             return await _boards(bot, about_boards, person, organisation_id, place)
-        case commands.AccountOf() as about_company:
-            return await _company(bot, about_company, person, organisation_id, place)
+        case commands.AccountOf() | commands.Heard() as about_company:
+            return await _company(bot, about_company, person, organisation_id, place, line.board)
         case other:
             board = await _board_of(bot, other, person, organisation_id, place, line.board)
             return await command(bot, other, person, board, place=place, whole=bool(line.board), said_at=said_at)
@@ -205,8 +206,8 @@ async def command(
     deed = needed(typed)
     if deed is None:
         return await _for_anybody(bot, typed, person, board)
-    if isinstance(typed, commands.AccountOf):
-        return await _company(bot, typed, person, board.organisation_id, place)
+    if isinstance(typed, commands.AccountOf | commands.Heard):
+        return await _company(bot, typed, person, board.organisation_id, place, board.slug)
     subject = subject_of(typed) or board.id
     async with audited(bot, board.organisation_id, person.id if person else None, verb_of(typed), subject):
         here = await channel_here(bot, board, place)
@@ -241,10 +242,17 @@ async def _boards(
 
 
 async def _company(
-    bot: Bot, typed: commands.AccountOf, person: Person | None, organisation_id: OrganisationId, place: Place | None
+    bot: Bot,
+    typed: commands.AccountOf | commands.Heard,
+    person: Person | None,
+    organisation_id: OrganisationId,
+    place: Place | None,
+    board: str,
 ) -> Card:
-    async with audited(bot, organisation_id, person.id if person else None, verb_of(typed), ""):
+    async with audited(bot, organisation_id, person.id if person else None, verb_of(typed), subject_of(typed)):
         at = await read_along(bot, organisation_id, place)
+        if isinstance(typed, commands.Heard):
+            return await write_down(bot, typed, organisation_id, person, place, at, board)
         account = await account_meant(bot, organisation_id, person, typed.account, place, at)
         return await company_page(bot, organisation_id, account.id, person)
 
@@ -350,6 +358,7 @@ async def _privileged(
             | commands.ResumeMe()
             | commands.Complain()
             | commands.AccountOf()
+            | commands.Heard()
         ):
             return await _for_anybody(bot, typed, person, board)
         case _:

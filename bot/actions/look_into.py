@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.access import Deed, may
 from bot.actions.find_themes import Scope, companies_of, find_themes
+from bot.actions.heard_beside import heard_beneath
 from bot.actions.offer import offer
 from bot.actions.segments_meant import segments_meant
 from bot.bot import Bot
@@ -157,6 +158,7 @@ async def _looked(work: Work, board: Board, theme: Theme, known: Sequence[Theme]
         unshown=unshown,
         growing=growing_segment(theme.companies, before, named) if not segments else "",
         within=tuple(segments),
+        on_calls=await heard_beneath(work, theme) if not segments else (),
     )
 
 

@@ -10,6 +10,7 @@ from bot.actions.data_rights import PEOPLE_DATA, run_people_data
 from bot.actions.drafts import status_for
 from bot.actions.explain import latest_digest, results_of, roadmap_of
 from bot.actions.hand_off import hand_off
+from bot.actions.heard import forget_heard, write_down_about
 from bot.actions.help_for import help_for
 from bot.actions.merge import settle_merge, undo_merge
 from bot.actions.preview import test_to_me
@@ -33,7 +34,7 @@ from bot.domain.errands import Errand, ErrandKind
 from bot.domain.people import Person, Role, Visitor
 from bot.domain.rounds import Round
 from bot.errors import Refusal
-from bot.ids import AccountId, BoardId, DeliveryKey, OrganisationId, PersonId, RoundId, SuggestionId
+from bot.ids import AccountId, BoardId, DeliveryKey, OrganisationId, PersonId, ProxyId, RoundId, SuggestionId
 from bot.texts import Phrase
 from storage import boards, rounds
 
@@ -79,8 +80,16 @@ RIGHTS = {
     ErrandKind.MAKE_ADMIN: Role.ADMIN,
     ErrandKind.REFUSE_RIGHTS: Role.NONE,
 }
-OF_DUTIES = frozenset({ErrandKind.SHOW_MONTH, ErrandKind.SHOW_ACCOUNT, ErrandKind.SHOW_LINKS})
-"""What somebody reads about the one company or board that was entrusted to them."""
+OF_DUTIES = frozenset(
+    {
+        ErrandKind.SHOW_MONTH,
+        ErrandKind.SHOW_ACCOUNT,
+        ErrandKind.SHOW_LINKS,
+        ErrandKind.HEARD,
+        ErrandKind.FORGET_HEARD,
+    }
+)
+"""What somebody reads and writes down about the one company or board that was entrusted to them."""
 OTHERS = frozenset({ErrandKind.SEND_AGAIN, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL, *PEOPLE_DATA})
 FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *OF_A_SUGGESTION, *OF_A_SCHEDULE, *OF_THEMES, *RIGHTS, *OF_DUTIES, *OTHERS})
 
@@ -101,7 +110,7 @@ async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, 
         if errand.kind in OF_A_SCHEDULE:
             return await run_schedule(bot, owner, errand.kind, subject, person)
         if errand.kind in OF_DUTIES:
-            return await _of_duties(bot, errand, person)
+            return await _of_duties(bot, errand, person, text)
         if errand.kind in OF_A_SUGGESTION:
             return await _of_a_suggestion(bot, errand, person)
         if errand.kind is ErrandKind.SEND_AGAIN:
@@ -167,13 +176,17 @@ async def _of_a_round(
             return closing_card(round_=await close_early(bot, owner, round_id))
 
 
-async def _of_duties(bot: Bot, errand: Errand, person: Person | None) -> Card:
+async def _of_duties(bot: Bot, errand: Errand, person: Person | None, text: str) -> Card:
     owner = errand.organisation_id
     match errand.kind:
         case ErrandKind.SHOW_ACCOUNT:
             return await company_page(bot, owner, AccountId(errand.subject_id), person)
         case ErrandKind.SHOW_LINKS:
             return await links_of(bot, owner, errand.subject_id, person)
+        case ErrandKind.HEARD:
+            return await write_down_about(bot, owner, errand.subject_id, text, person)
+        case ErrandKind.FORGET_HEARD:
+            return await forget_heard(bot, owner, ProxyId(errand.subject_id), person)
         case _:
             return await month_report(bot, owner, BoardId(errand.subject_id), person)
 
