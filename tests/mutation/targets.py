@@ -101,7 +101,7 @@ TARGETS = (
     ),
     Target(
         path="prompts/letters.py",
-        tests=(*HOSTILE, "tests/handlers/slack/test_blocks.py", "tests/handlers/teams/test_adaptive.py"),
+        tests=("tests/prompts/test_letters.py", *HOSTILE),
         whole=False,
         also=(
             ("whole = isolated(text) if isinstance(said, str) else text", "whole = text"),
