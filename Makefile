@@ -15,6 +15,8 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 
 # Known weaknesses change daily and are kept elsewhere; the packages that carry them along are years old.
 AUDIT := 2.10.1
+PIP_AUDIT = $(UV) tool run --from pip-audit==$(AUDIT) pip-audit --disable-pip --require-hashes --progress-spinner off \
+	--requirement requirements.lock --requirement requirements-dev.lock --requirement requirements-quality.lock
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -23,7 +25,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play quality test check format faults soak bench docs lock audit clean
+.PHONY: help demo play quality test check format faults mutation soak bench docs lock audit clean
 
 help: ## List these commands.
 	@echo "Sounding Board"
@@ -48,12 +50,17 @@ check: $(VENV)/.installed-dev ## Style, types, who imports whom, and documents t
 	@echo "types";    $(RUN) -m mypy --no-error-summary
 	@echo "imports";  $(RUN) -m tests.house.contracts
 	@echo "documents"; $(RUN) -m tests.house.documents --check
+	@echo "advisories"; $(RUN) -m tests.house.advisories $(PIP_AUDIT) --timeout 5 --format json
 
 format: $(VENV)/.installed-dev ## Repair what can be repaired: style and order of imports.
 	@$(RUN) -m ruff check --quiet --fix . ; $(RUN) -m ruff format --quiet .
 
 faults: $(VENV)/.installed-dev ## Kill it, starve it, corrupt it: the slow faults too.
 	@$(RUN) -m pytest -q tests/faults $(ARGS)
+
+mutation: $(VENV)/.installed-dev ## Take each check out, one at a time, and see that a test notices (ARGS="slack/guard": only there).
+	@CAB_TEST_SIZE=full $(RUN) -m pytest -q tests/test_mutants.py
+	@$(RUN) -m tests.mutation $(ARGS)
 
 soak: $(VENV)/.installed-dev ## Everything at full size, with the long runs; takes half an hour and more.
 	@CAB_TEST_SIZE=full CAB_TEST_POLLS=1000 $(RUN) -m pytest -q $(ARGS)
@@ -69,9 +76,8 @@ lock: $(VENV)/.installed ## Choose package versions anew where pyproject.toml as
 	@$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	@$(COMPILE) --extra quality --constraint requirements.lock --output-file requirements-quality.lock
 
-audit: $(VENV)/.installed ## Ask the public advisory database about every locked package (needs the network; check does not).
-	@$(UV) tool run --from pip-audit==$(AUDIT) pip-audit --disable-pip --require-hashes --progress-spinner off \
-		--requirement requirements.lock --requirement requirements-dev.lock --requirement requirements-quality.lock $(ARGS)
+audit: $(VENV)/.installed ## Ask the public advisory database about every locked package; fails without a network, unlike check.
+	@$(PIP_AUDIT) $(ARGS)
 
 clean: ## Remove packages and caches; the data in .cab stays.
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

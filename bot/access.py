@@ -32,6 +32,8 @@ class Deed(StrEnum):
     """Take answers out of the product."""
     LOOK_AFTER = "look_after"
     """One company: how often its people take part, what they said under their names, the links they answer by."""
+    WRITE_DOWN = "write_down"
+    """Keep what a customer said on a call, beside the votes."""
     READ_MONTH = "read_month"
     """A board's monthly report."""
 
@@ -41,7 +43,7 @@ class Standing(StrEnum):
 
     ADMIN = "admin"
     BOARD_OWNER = "board_owner"
-    """A product manager who runs this board, and no other."""
+    """One of the staff who runs this board, and no other."""
     PRODUCT_MANAGER = "product_manager"
     ACCOUNT_OWNER = "account_owner"
     """One of the staff who looks after this company, and no other."""
@@ -76,8 +78,8 @@ def _everywhere(standing: Standing, *deeds: Deed) -> frozenset[Cell]:
 RIGHTS: frozenset[Cell] = (
     _everywhere(Standing.ADMIN, *Deed)
     | _everywhere(Standing.BOARD_OWNER, *(deed for deed in Deed if deed not in (Deed.SET_UP, Deed.EXPORT)))
-    | _everywhere(Standing.PRODUCT_MANAGER, Deed.ASK, Deed.SEE, Deed.DECIDE, Deed.LOOK_AFTER)
-    | _everywhere(Standing.ACCOUNT_OWNER, Deed.LOOK_AFTER)
+    | _everywhere(Standing.PRODUCT_MANAGER, Deed.ASK, Deed.SEE, Deed.DECIDE, Deed.LOOK_AFTER, Deed.WRITE_DOWN)
+    | _everywhere(Standing.ACCOUNT_OWNER, Deed.LOOK_AFTER, Deed.WRITE_DOWN)
     | _everywhere(Standing.SPONSOR, Deed.READ_MONTH)
 )
 """The whole table: what is not in it is denied. What people read or change about themselves needs no right."""

@@ -25,7 +25,7 @@ from bot.ids import Ids, OrganisationId, fresh_key
 from bot.insights.worker import Thinker
 from bot.platforms import Platforms, connected, set_up, writer_of
 from bot.ports import Messenger
-from bot.texts import Phrase
+from bot.texts import Phrase, Phrases
 from bot.trackers import Trackers, trackers_set_up
 from handlers.clock import MouthElsewhere, Ticker
 from handlers.console.messenger import ConsoleMessenger
@@ -33,10 +33,10 @@ from handlers.console.rooms import Rooms
 from handlers.inbox import Inbox
 from handlers.queue import DbosQueue
 from prompts.catalogue import say_in
-from storage import secret
+from storage import installations, secret
 from storage.crypto import Seal
 from storage.database import Database
-from storage.resealing import reseal
+from storage.resealing import GivenUp, give_up_lost, reseal
 
 if TYPE_CHECKING:
     from handlers.slack.adapter import Slack
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from handlers.web.health import Check
 
 SHORTEST_KEY = 32
+MOST_NAMED = 5
 SWEEP_EVERY = timedelta(hours=6)
 AT_WORK = "at-work"
 """The file in the home folder that remembers until when the database was at work."""
@@ -128,6 +129,8 @@ async def opened(
                 finer_english=finer_english(settings),
             ),
         )
+        if works or asks:
+            await refuse_lost_tokens(database)
         stack.push_async_callback((inbox := Inbox(bot)).close)
         chats = Platforms()
         if platforms:
@@ -246,6 +249,28 @@ async def settled_key(
         await secret.put(database, secret.IDS, key, sealed=sealed)
         return key
     return await secret.first(database, secret.IDS, id_key(settings), sealed=sealed)
+
+
+async def refuse_lost_tokens(database: Database) -> None:
+    """Refusal where a workspace's tokens open with none of our secrets: it could neither hear nor answer anybody."""
+    lost = (await installations.every(database)).locked
+    if lost:
+        raise Refusal(Phrase("seal.tokens_lost", {"n": len(lost), "lanes": Phrases(tuple(lost[:MOST_NAMED]))}))
+
+
+async def given_up(settings: Settings) -> GivenUp:
+    """Delete what none of our secrets opens, once its secret is lost for good; the rest is as it was.
+
+    Refusal while another process works on an SQLite file, or when the database cannot be used.
+    """
+    make_home(settings.home)
+    async with AsyncExitStack() as stack:
+        if settings.database.startswith("sqlite"):
+            stack.enter_context(alone(settings.home))
+        seal = Seal(secrets_of(settings))
+        database = await Database.open(settings.database, migration_url=settings.database_migration_url, seal=seal)
+        stack.push_async_callback(database.close)
+        return await give_up_lost(database)
 
 
 def id_key(settings: Settings) -> bytes:

@@ -35,6 +35,7 @@ JourneyMomentId = NewType("JourneyMomentId", str)
 MomentAskId = NewType("MomentAskId", str)
 ApiTokenId = NewType("ApiTokenId", str)
 HandoffId = NewType("HandoffId", str)
+ProxyId = NewType("ProxyId", str)
 DeliveryKey = NewType("DeliveryKey", str)
 Token = NewType("Token", str)
 """128 random-looking bits that may travel in a message: a button's id, a delivery's mark."""

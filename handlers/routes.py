@@ -30,6 +30,7 @@ from bot.actions.explain import (
 from bot.actions.export import export_of
 from bot.actions.export_suggestions import export_suggestions_of
 from bot.actions.hand_off import hand_off
+from bot.actions.heard import write_down
 from bot.actions.help_for import explained, help_for
 from bot.actions.home import home_of
 from bot.actions.latest import latest_meant, with_others
@@ -38,7 +39,7 @@ from bot.actions.mentioned import with_identity
 from bot.actions.merge import merge_by_number, unmerge_by_number
 from bot.actions.obey_schedule import obey_schedule
 from bot.actions.own_words import own_words
-from bot.actions.owners import check_on_some_board, set_account_owner, set_board_owner
+from bot.actions.owners import set_account_owner, set_board_owner
 from bot.actions.policy import policy_of, set_ai, set_policy
 from bot.actions.put_poll import put_poll
 from bot.actions.remind import remind_early
@@ -48,6 +49,7 @@ from bot.actions.roster import add_board, add_channel, add_member, boards_of, ch
 from bot.actions.set_role import set_role
 from bot.actions.sign_in import sign_in_card
 from bot.actions.sponsor import month_report, set_sponsor
+from bot.actions.their_boards import check_on_some_board
 from bot.actions.verify_audit import verify_audit
 from bot.actions.who import recognised
 from bot.bot import Bot
@@ -103,7 +105,6 @@ async def _decide(bot: Bot, pressed: Decide | Why | Tell, person: Person, aim: A
             done = await decide(bot, organisation_id, aim.suggestion_id, aim.verdict, reason=pressed.reason, by=person)
             return done.card
         case Why() if aim.suggestion_id:
-            check(person, Deed.SEE)
             return await evidence_of(bot, organisation_id, aim.suggestion_id)
         case Tell() if aim.decision_id:
             return told_card(await close_loop(bot, organisation_id, aim.decision_id, pressed.text, person))
@@ -159,12 +160,12 @@ async def _typed(
         case commands.Claim(code=code):
             return await claim(bot, organisation_id, code, visitor)
         case commands.Bare():
-            board = await any_board(bot, organisation_id, place)
+            board = await any_board(bot, organisation_id, place, person)
             return await home_of(bot, organisation_id, person, visitor, board)
         case commands.Boards() | commands.CreateBoard() as about_boards:
             return await _boards(bot, about_boards, person, organisation_id, place)
-        case commands.AccountOf() as about_company:
-            return await _company(bot, about_company, person, organisation_id, place)
+        case commands.AccountOf() | commands.Heard() as about_company:
+            return await _company(bot, about_company, person, organisation_id, place, line.board)
         case other:
             board = await _board_of(bot, other, person, organisation_id, place, line.board)
             return await command(bot, other, person, board, place=place, whole=bool(line.board), said_at=said_at)
@@ -178,7 +179,7 @@ async def _board_of(
     try:
         at = await read_along(bot, organisation_id, place)
         await check_on_some_board(bot, organisation_id, person, deed, at)
-        board = await board_meant(bot, organisation_id, place, named)
+        board = await board_meant(bot, organisation_id, place, named, by=person, deed=deed)
         check(person, deed, at, about=board)
         return board
     except Refusal as refused:
@@ -205,8 +206,8 @@ async def command(
     deed = needed(typed)
     if deed is None:
         return await _for_anybody(bot, typed, person, board)
-    if isinstance(typed, commands.AccountOf):
-        return await _company(bot, typed, person, board.organisation_id, place)
+    if isinstance(typed, commands.AccountOf | commands.Heard):
+        return await _company(bot, typed, person, board.organisation_id, place, board.slug)
     subject = subject_of(typed) or board.id
     async with audited(bot, board.organisation_id, person.id if person else None, verb_of(typed), subject):
         here = await channel_here(bot, board, place)
@@ -241,10 +242,17 @@ async def _boards(
 
 
 async def _company(
-    bot: Bot, typed: commands.AccountOf, person: Person | None, organisation_id: OrganisationId, place: Place | None
+    bot: Bot,
+    typed: commands.AccountOf | commands.Heard,
+    person: Person | None,
+    organisation_id: OrganisationId,
+    place: Place | None,
+    board: str,
 ) -> Card:
-    async with audited(bot, organisation_id, person.id if person else None, verb_of(typed), ""):
+    async with audited(bot, organisation_id, person.id if person else None, verb_of(typed), subject_of(typed)):
         at = await read_along(bot, organisation_id, place)
+        if isinstance(typed, commands.Heard):
+            return await write_down(bot, typed, organisation_id, person, place, at, board)
         account = await account_meant(bot, organisation_id, person, typed.account, place, at)
         return await company_page(bot, organisation_id, account.id, person)
 
@@ -350,6 +358,7 @@ async def _privileged(
             | commands.ResumeMe()
             | commands.Complain()
             | commands.AccountOf()
+            | commands.Heard()
         ):
             return await _for_anybody(bot, typed, person, board)
         case _:

@@ -131,6 +131,14 @@ PARTS: tuple[Part, ...] = (
         because="That a problem was reported stays; its words and who reported it go.",
     ),
     Part(
+        table=tables.proxy,
+        left=Left.ROW,
+        people=("person_id",),
+        mentions=("noted_by",),
+        because="That a company said something on a call stays; its words and who said it go, and who wrote it down.",
+        withheld=("noted_by",),
+    ),
+    Part(
         table=tables.audit_entry,
         left=Left.VOICE,
         people=("person_id",),

@@ -43,6 +43,7 @@ from storage.tables import (
     own_evidence,
     pace,
     person,
+    proxy,
     reference,
     rehearsal,
     reply,
@@ -208,6 +209,9 @@ async def _messages(work: Work, who: Whom) -> None:
 
 
 async def _blanked(work: Work, who: Whom, voice: Person) -> None:
+    await _change(work, proxy, {"text": OMITTED}, proxy.c.person_id == who.person_id, proxy.c.text != "")
+    await _change(work, proxy, {"person_id": None}, proxy.c.person_id == who.person_id)
+    await _change(work, proxy, {"noted_by": voice.id}, proxy.c.noted_by == who.person_id)
     await _change(work, case, {"text": OMITTED, "person_id": None}, case.c.person_id == who.person_id)
     for table, name in ((board, "owner_id"), (board, "sponsor_id"), (account, "owner_id")):
         await _change(work, table, {name: None}, table.c[name] == who.person_id)

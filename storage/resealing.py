@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import Table, func, select, true, update
+from sqlalchemy import ColumnElement, Table, delete, func, select, true, update
 
 from bot.errors import Refusal
 from bot.ids import OrganisationId
@@ -40,6 +40,49 @@ async def reseal(database: Database) -> Resealed:
 async def to_reseal(database: Database) -> Resealed:
     """What `reseal` would do, without doing it: once it would renew nothing, the older secrets may be thrown away."""
     return await _every_row(database, write=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp:
+    """What was deleted because no secret opens it."""
+
+    workspaces: int = 0
+    """Installations: the bot has to be installed there again."""
+    words: int = 0
+    """Messages that waited to be dealt with, and words that waited for their author's yes."""
+    ids: bool = False
+    """The key of ids and links: another one is made at the next start."""
+
+
+async def give_up_lost(database: Database) -> GivenUp:
+    """Delete just what no secret opens, so that a server can start without it; what opens stays, and so does the rest.
+
+    For good: who finds the secret afterwards finds nothing that it opens.
+    """
+    gone = {"installation": 0, "": 0}
+    for each in await database.organisations():
+        for table in _sealed_tables():
+            async with database.begin(each.id) as work:
+                mine = table.c.organisation_id == each.id
+                kind = table.name if table.name in gone else ""
+                gone[kind] += await _delete_lost(work, table, mine)
+    async with database.begin(NOBODY) as work:
+        ids = await _delete_lost(work, secret, true())
+    log.warning("given up for good", workspaces=gone["installation"], words=gone[""], ids=bool(ids))
+    return GivenUp(workspaces=gone["installation"], words=gone[""], ids=bool(ids))
+
+
+async def _delete_lost(work: Work, table: Table, mine: ColumnElement[bool]) -> int:
+    keys = list(table.primary_key.columns)
+    rows = await work.connection.execute(select(*keys, table.c.sealed).where(mine, func.length(table.c.sealed) > 0))
+    gone = 0
+    for *key, sealed in rows.all():
+        try:
+            work.seal.unseal(bytes(sealed))
+        except Refusal:
+            this = [column == value for column, value in zip(keys, key, strict=True)]
+            gone += await work.change(delete(table).where(mine, *this))
+    return gone
 
 
 async def _every_row(database: Database, *, write: bool) -> Resealed:

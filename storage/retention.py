@@ -20,6 +20,7 @@ from storage.tables import (
     moment_ask,
     own_evidence,
     participation,
+    proxy,
     reply,
     round_,
     round_key,
@@ -36,8 +37,8 @@ MOST = 1000
 """Rows that one transaction deletes: a crowd's presses are never kept waiting by a big clean-up."""
 ENDED = (Stage.CLOSED, Stage.REPORTED, Stage.CANCELLED)
 OF_A_ROUND = (
-    own_evidence, evidence, theme_answer, theme_quote, answer_version, answer, choice, participation, skip, round_key,
-    target, reply, aim,
+    own_evidence, evidence, theme_answer, theme_quote, answer_version, answer, choice, participation, proxy, skip,
+    round_key, target, reply, aim,
 )  # fmt: skip
 """Tables whose rows belong to a round, those that point to others first."""
 

@@ -4,17 +4,17 @@ from bot.access import OF_ROLE, RIGHTS, Deed, Standing, Where
 from bot.domain.people import Role
 
 AGREED = """
-                   ask  see  end-others  decide  export  set-up  run-board  look-after  read-month
-admin              yes  yes  yes         yes     yes     yes     yes        yes         yes
-board owner        yes  yes  yes         yes     no      no      yes        yes         yes
-product manager    yes  yes  no          yes     no      no      no         yes         no
-account owner      no   no   no          no      no      no      no         yes         no
-sponsor            no   no   no          no      no      no      no         no          yes
-colleague          no   no   no          no      no      no      no         no          no
-guest              no   no   no          no      no      no      no         no          no
-customer           no   no   no          no      no      no      no         no          no
-customer's admin   no   no   no          no      no      no      no         no          no
-stranger           no   no   no          no      no      no      no         no          no
+                   ask  see  end-others  decide  export  set-up  run-board  look-after  write-down  read-month
+admin              yes  yes  yes         yes     yes     yes     yes        yes         yes         yes
+board owner        yes  yes  yes         yes     no      no      yes        yes         yes         yes
+product manager    yes  yes  no          yes     no      no      no         yes         yes         no
+account owner      no   no   no          no      no      no      no         yes         yes         no
+sponsor            no   no   no          no      no      no      no         no          no          yes
+colleague          no   no   no          no      no      no      no         no          no          no
+guest              no   no   no          no      no      no      no         no          no          no
+customer           no   no   no          no      no      no      no         no          no          no
+customer's admin   no   no   no          no      no      no      no         no          no          no
+stranger           no   no   no          no      no      no      no         no          no          no
 """
 """The same in a channel of the team, in a channel with outsiders and in private, where every answer is private too.
 
@@ -29,6 +29,7 @@ COLUMNS = {
     "set-up": Deed.SET_UP,
     "run-board": Deed.RUN_BOARD,
     "look-after": Deed.LOOK_AFTER,
+    "write-down": Deed.WRITE_DOWN,
     "read-month": Deed.READ_MONTH,
 }
 STANDS_AS = {

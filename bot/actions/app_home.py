@@ -17,6 +17,7 @@ from bot.actions.rights import actor
 from bot.actions.roster import channels_known
 from bot.actions.schedule_page import schedule_of
 from bot.actions.set_up import is_set_up, set_up_card_for
+from bot.actions.their_boards import theirs
 from bot.actions.turns import DATES_TRIED, turns_ahead
 from bot.bot import Bot
 from bot.cards.app_home import (
@@ -69,8 +70,9 @@ async def home_of(bot: Bot, organisation_id: OrganisationId, visitor: Visitor) -
     async with bot.database.read(organisation_id) as work:
         known = sorted(await boards.all(work), key=lambda each: (each.created_at, each.id))
         seats = [each for board in known for each in (await members.seats(work, board.id, person.id) if person else [])]
-    if person is not None and person.gone_at is None and may(person, Deed.SEE):
-        return await _for_staff(bot, person, known)
+        seen = await theirs(work, person)
+    if person is not None and person.gone_at is None and (seen or may(person, Deed.SEE)):
+        return await _for_staff(bot, person, seen)
     if person is not None and person.gone_at is None and seats:
         return await _for_member(bot, person, visitor, known, seats)
     board = known[0] if known else None

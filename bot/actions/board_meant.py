@@ -1,29 +1,48 @@
 """Finds out which board somebody means, who typed something in some place of some workspace."""
 
-from bot.access import Where, where_is
+from bot.access import Deed, Where, check, may, where_is
 from bot.actions.enrol import board_named
+from bot.actions.their_boards import theirs
 from bot.bot import Bot
 from bot.domain.boards import Board
 from bot.domain.channels import Channel, Place
 from bot.domain.likeness import closest, meant
+from bot.domain.people import Person
 from bot.errors import Refusal
 from bot.ids import OrganisationId
 from bot.texts import Phrase, Phrases
 from storage import boards, channels
 
 
-async def board_meant(bot: Bot, organisation_id: OrganisationId, place: Place | None, named: str = "") -> Board:
-    """The board called `named`; else the one that `place` serves; else the only one of the organisation.
+async def board_meant(
+    bot: Bot,
+    organisation_id: OrganisationId,
+    place: Place | None,
+    named: str = "",
+    *,
+    by: Person | None = None,
+    deed: Deed = Deed.SEE,
+) -> Board:
+    """The board called `named`; else the one that `place` serves; else the only one on which `by` may do the deed.
 
-    The beginning of a name is enough where it fits one board only. Refusal that lists them, with what to type, where
-    that leaves a choice.
+    The beginning of a name is enough where it fits one board only. Refusal that lists those on which they may, with
+    what to type, where that leaves a choice. Denied where another one is named.
     """
     async with bot.database.read(organisation_id) as work:
-        known = await boards.all(work)
+        everywhere = await boards.all(work)
+        known = everywhere if may(by, deed) else await theirs(work, by, deed) or everywhere
         if named:
-            return _completed(known, named) or await board_named(work, named)
+            if not _fitting(known, named):
+                for other in _fitting([board for board in everywhere if board not in known], named):
+                    check(by, deed, about=other)
+            if (found := _completed(known, named)) is None and known != everywhere:
+                raise Refusal(
+                    Phrase("board.unknown", {"board": named[:40], "known": ", ".join(each.slug for each in known)})
+                )
+            return found or await board_named(work, named)
         here = {each.board_id for each in await channels.at(work, place)} if place is not None else set()
-    fitting = [board for board in known if board.id in here] or known
+    served = [board for board in everywhere if board.id in here]
+    fitting = [board for board in served if board in known] or served or known
     if not fitting:
         raise Refusal(Phrase("board.none_yet"))
     if len(fitting) > 1:
@@ -37,24 +56,41 @@ def _completed(known: list[Board], named: str) -> Board | None:
 
     Refusal where several do, or where none does and one name is nearly what was typed.
     """
-    slugs = {spelt: board for board in known for spelt in (board.slug, board.name)}
-    for spelt in ((board.slug for board in known), (board.name for board in known)):
-        fitting = [slugs[each] for each in meant(named, spelt)]
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            names = Phrases(tuple(each.slug for each in fitting))
-            raise Refusal(Phrase("board.several", {"board": named[:40], "known": names, "slug": fitting[0].slug}))
+    fitting = _fitting(known, named)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = Phrases(tuple(each.slug for each in fitting))
+        raise Refusal(Phrase("board.several", {"board": named[:40], "known": names, "slug": fitting[0].slug}))
+    slugs = _spelt(known)
     near = closest(named, slugs, 1)
     if near:
         raise Refusal(Phrase("board.near", {"board": named[:40], "slug": slugs[near[0]].slug}))
     return None
 
 
-async def any_board(bot: Bot, organisation_id: OrganisationId, place: Place | None) -> Board | None:
-    """The board of `place`, or the oldest one, where any will do; None when there is none."""
+def _fitting(known: list[Board], named: str) -> list[Board]:
+    """Those whose short name is, or begins with, what was typed; else those whose full name does."""
+    slugs = _spelt(known)
+    for spelt in ((board.slug for board in known), (board.name for board in known)):
+        if fitting := [slugs[each] for each in meant(named, spelt)]:
+            return fitting
+    return []
+
+
+def _spelt(known: list[Board]) -> dict[str, Board]:
+    return {spelt: board for board in known for spelt in (board.slug, board.name)}
+
+
+async def any_board(
+    bot: Bot, organisation_id: OrganisationId, place: Place | None, by: Person | None = None
+) -> Board | None:
+    """The board of `place`, or the oldest one, where any will do; None when there is none.
+
+    Where `by` has a right to look at some boards, it is one of those.
+    """
     async with bot.database.read(organisation_id) as work:
-        known = await boards.all(work)
+        known = await theirs(work, by) or await boards.all(work)
         here = {each.board_id for each in await channels.at(work, place)} if place is not None else set()
     fitting = [board for board in known if board.id in here] or known
     return min(fitting, key=lambda board: board.created_at, default=None)

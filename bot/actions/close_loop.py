@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.access import Deed, check
+from bot.access import Deed
 from bot.actions.messages import message
+from bot.actions.their_boards import check_about
 from bot.bot import Bot
 from bot.domain.channels import Channel, ChannelKind
 from bot.domain.deliveries import Kind
@@ -26,13 +27,13 @@ async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: Dec
 
     Telling the same decision twice is refused; a channel that was told something within the week waits for its turn.
     """
-    check(by, Deed.DECIDE)
     words = clean(text, 600)
-    if not words.text.strip():
-        raise Refusal(Phrase("loop.empty"))
     async with bot.database.begin(organisation_id) as work:
         decision = await suggestions.decision(work, decision_id)
         suggestion = await suggestions.get(work, decision.suggestion_id, lock=True)
+        await check_about(work, by, Deed.DECIDE, suggestion.board_id)
+        if not words.text.strip():
+            raise Refusal(Phrase("loop.empty"))
         if (await suggestions.decision(work, decision_id)).told_at is not None:
             raise Refusal(Phrase("loop.told_already"))
         # Two decisions told at one instant must not both find that a channel has heard nothing this week.

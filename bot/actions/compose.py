@@ -10,6 +10,7 @@ from bot.actions.by_segment import split_parts
 from bot.actions.compose_title import title_for_customers
 from bot.actions.funnel import funnel_beneath
 from bot.actions.heard_back import last_times
+from bot.actions.heard_beside import heard_about, heard_in
 from bot.actions.notices import notice_of
 from bot.actions.outcome import Outcome, outcome_of
 from bot.bot import Bot
@@ -206,8 +207,9 @@ async def results(work: Work, subject: Subject, only: AbstractSet[AccountId] | N
         ],
         comments=[each for each in said if isinstance(each, Answer) and each.comment],
     )
+    heard = await heard_in(work, await heard_about(work, subject.round, only))
     split = split_parts(subject.questions, said, {each.id: each.segment for each in known})
-    return replace(card, more=(*await funnel_beneath(work, subject.round), *card.more, *split))
+    return replace(card, more=(*await funnel_beneath(work, subject.round), *heard, *card.more, *split))
 
 
 def _of(said: Sequence[S], only: AbstractSet[AccountId] | None) -> list[S]:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.access import Deed, check
+from bot.access import Deed
 from bot.actions.close_loop import channels_that_answered, turn_of
 from bot.actions.compose_title import title_for_customers
 from bot.actions.hand_off import hand_off_offer, note_change
 from bot.actions.model_words import drafted
+from bot.actions.their_boards import check_about
 from bot.bot import Bot
 from bot.cards.counts import there
 from bot.cards.decision import Reader, decided_card
@@ -51,9 +52,10 @@ async def decide(
     The reason stays inside. Customers hear nothing before somebody approves a text for them; the one proposed has no
     word in it that only one of them used.
     """
-    check(by, Deed.DECIDE)
     async with bot.database.begin(organisation_id) as work:
-        suggestion = decided(await suggestions.get(work, suggestion_id, lock=True), verdict, bot.now())
+        known = await suggestions.get(work, suggestion_id, lock=True)
+        await check_about(work, by, Deed.DECIDE, known.board_id)
+        suggestion = decided(known, verdict, bot.now())
         number = len(await suggestions.decisions(work, suggestion_id)) + 1
         decision = Decision(
             id=DecisionId(bot.ids.of("decision", suggestion_id, str(number))),

@@ -6,20 +6,22 @@ from dataclasses import dataclass, replace
 from bot.access import Deed, check, may
 from bot.actions.app_home import coming
 from bot.actions.attendance import participation_of
-from bot.actions.audit import audit_of
+from bot.actions.audit import audit_of, note
 from bot.actions.decide import Decided, decided_before
+from bot.actions.drafts import status_seen
 from bot.actions.explain import matter_of, the_suggestion
 from bot.actions.my_answers import export_mine
 from bot.actions.read_digest import digest_page
 from bot.actions.report_problem import cases_of
 from bot.actions.sign_in import Signed
-from bot.actions.status import status_of
+from bot.actions.their_boards import check_somewhere, theirs
 from bot.actions.to_answer import ToAnswer, polls_to_answer
 from bot.bot import Bot
 from bot.cards.app_home import calendar_card
 from bot.cards.digest_page import DigestPage, Participation, SuggestionRow
 from bot.cards.parts import Card, Link, Part, Text
 from bot.cards.status import BoardStatus
+from bot.domain.audit import Outcome
 from bot.domain.boards import Board
 from bot.domain.suggestions import Suggestion
 from bot.errors import Refusal
@@ -41,7 +43,7 @@ class AtSuggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One reader, the boards of their organisation, and the one they look at."""
+    """One reader, the boards they may see, and the one they look at."""
 
     bot: Bot
     signed: Signed
@@ -56,7 +58,7 @@ class Desk:
     @property
     def decides(self) -> bool:
         """True when the reader may decide about suggestions."""
-        return may(self.signed.person, Deed.DECIDE)
+        return may(self.signed.person, Deed.DECIDE, about=self.board)
 
     @property
     def the_board(self) -> Board:
@@ -67,23 +69,24 @@ class Desk:
 
     async def overview(self) -> Sequence[BoardStatus]:
         """Every board: what is open, what waits, what comes."""
-        check(self.signed.person, Deed.SEE)
-        return (await status_of(self.bot, self.signed.person.organisation_id)).boards
+        async with self.bot.database.read(self.signed.person.organisation_id) as work:
+            await check_somewhere(work, self.signed.person, Deed.SEE)
+        return await status_seen(self.bot, self.signed.person.organisation_id, self.signed.person)
 
     async def calendar(self) -> Card:
         """What goes out next."""
-        check(self.signed.person, Deed.SEE)
         async with self.bot.database.read(self.signed.person.organisation_id) as work:
+            await check_somewhere(work, self.signed.person, Deed.SEE)
             return calendar_card(await coming(work, list(self.boards), self.bot.now()))
 
     async def digest(self) -> DigestPage:
         """The latest digest of the board, with everything it rests on."""
-        check(self.signed.person, Deed.SEE)
+        check(self.signed.person, Deed.SEE, about=self.board)
         return await digest_page(self.bot, self.the_board)
 
     async def at_suggestion(self, number: int) -> AtSuggestion:
         """One suggestion of the board, as whoever decides about it looks at it; Refusal where there is none."""
-        check(self.signed.person, Deed.DECIDE)
+        check(self.signed.person, Deed.DECIDE, about=self.board)
         board = self.the_board
         suggestion = await the_suggestion(self.bot, board, number)
         page = await self.digest()
@@ -94,14 +97,14 @@ class Desk:
 
     async def participation(self) -> Participation:
         """Which companies took part in which polls of the board."""
-        check(self.signed.person, Deed.SEE)
+        check(self.signed.person, Deed.SEE, about=self.board)
         board = self.the_board
         async with self.bot.database.read(board.organisation_id) as work:
             return await participation_of(work, board, self.bot.now())
 
     async def cases(self) -> Card:
         """What was reported on the board and is not settled."""
-        check(self.signed.person, Deed.SEE)
+        check(self.signed.person, Deed.SEE, about=self.board)
         return await cases_of(self.bot, self.the_board)
 
     async def audit(self) -> Card:
@@ -128,15 +131,18 @@ def _to_press(part: Part, ours: str) -> Part:
 
 
 async def desk_of(bot: Bot, signed: Signed, slug: str = "") -> Desk:
-    """The desk of somebody signed in, at the board called `slug`, else at the oldest; an unknown name is refused.
+    """The desk of somebody signed in, at the board called `slug`, else at their oldest; an unknown name is refused.
 
-    Members are not told which boards there are.
+    Nobody is told of a board they may not see: it is refused like one that is none, and written down as denied.
     """
     if not signed.staff:
         return Desk(bot=bot, signed=signed, boards=(), board=None)
     async with bot.database.read(signed.person.organisation_id) as work:
-        known = sorted(await boards.all(work), key=lambda each: (each.created_at, each.id))
+        known = await theirs(work, signed.person)
+        others = await boards.by_slug(work, slug) if slug else None
     found = [each for each in known if each.slug == slug] if slug else known
     if slug and not found:
+        if others is not None:
+            await note(bot, others.organisation_id, signed.person.id, "desk", others.id, Outcome.DENIED)
         raise Refusal(Phrase("desk.no_board"))
     return Desk(bot=bot, signed=signed, boards=known, board=found[0] if found else None)

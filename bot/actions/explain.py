@@ -9,6 +9,7 @@ from bot.actions.correct_themes import theme_meant
 from bot.actions.find_themes import Scope
 from bot.actions.funnel import funnel_of
 from bot.actions.hand_off import hand_off_offer
+from bot.actions.heard_beside import heard_about, heard_beneath
 from bot.actions.look_into import summary_within, theme_of
 from bot.actions.segments_meant import segments_meant
 from bot.actions.share import digest_now
@@ -74,12 +75,14 @@ async def counts_of(bot: Bot, board: Board, number: int | None) -> dict[str, obj
         said = [] if hidden else await said_in(work, wanted)
         spoke = await turnout_of(work, subject)
         steps = await funnel_of(work, wanted, bot.now())
+        heard = await heard_about(work, wanted)
     return {
         "round": wanted.label,
         "title": subject.engagement.title,
         "people": None if hidden else spoke.people,
         "accounts": None if hidden else spoke.accounts,
         "gate_passed": wanted.gate_passed,
+        "on_calls": len({each.account_id for each in heard}),
         "funnel": steps.as_json() if steps else None,
         "questions": [] if hidden else [as_json(question, tally(question, said)) for question in subject.questions],
     }
@@ -143,6 +146,7 @@ async def evidence_of(bot: Bot, organisation_id: OrganisationId, suggestion_id: 
         seen = {each.round_id for each in suggestion.evidence}
         visibility = {each: (await rounds.get(work, each)).visibility for each in seen}
         theme_id = suggestion.theme_id or ""
+        heard = await heard_beneath(work, suggestion)
         worded = (await wordings.about(work, Job.NAME, [theme_id])).get(theme_id)
     return why_card(
         suggestion=suggestion,
@@ -154,6 +158,7 @@ async def evidence_of(bot: Bot, organisation_id: OrganisationId, suggestion_id: 
         aims=buttons,
         beneath=(*handoff_parts(handed), *hand_off_button(offered)),
         sentence=worded.text if worded is not None else "",
+        heard=heard,
     )
 
 

@@ -10,7 +10,7 @@ from bot.actions.explain import the_round
 from bot.bot import Bot
 from bot.cards.export import export_card
 from bot.cards.parts import Card
-from bot.domain.answers import Answer
+from bot.domain.answers import Answer, Source
 from bot.domain.boards import Board
 from bot.domain.questions import Chosen, Likely, Question, Ranked, Rated, Stances, Value, Wrote, options_of
 from bot.domain.rounds import Round
@@ -18,7 +18,7 @@ from bot.domain.visibility import Visibility
 from bot.errors import Refusal
 from bot.ids import AccountId, OptionId, PersonId, QuestionId
 from bot.texts import Phrase
-from storage import accounts, answers, engagements, people, rounds, taken_out
+from storage import accounts, answers, engagements, people, proxies, rounds, taken_out
 from storage.taken_out import Said
 
 HEADER = ("poll", "question", "company", "person", "answer", "comment", "said_at", "source")
@@ -59,6 +59,20 @@ async def exported(bot: Bot, board: Board, number: int | None) -> Exported:
             rows += await asyncio.to_thread(
                 _rows, round_, asked, names, named, await taken_out.of_round(work, round_.id)
             )
+            rows += [
+                (
+                    round_.label,
+                    asked[each.question_id].text,
+                    names.get(each.account_id, ""),
+                    named.get(each.person_id, "") if each.person_id is not None else "",
+                    asked[each.question_id].options.get(each.option_id, "") if each.option_id else each.text,
+                    "",
+                    each.said_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    Source.PROXY.value,
+                )
+                for each in await proxies.of_rounds(work, [round_.id])
+                if each.question_id in asked
+            ]
     return Exported(rows=tuple(rows), anonymous=hidden)
 
 
@@ -67,7 +81,8 @@ async def export_of(bot: Bot, board: Board, number: int | None) -> Card:
     wanted, hidden = await _wanted(bot, board, number)
     async with bot.database.read(board.organisation_id) as work:
         found = [await answers.count_standing(work, each.id, each.question_ids) for each in wanted]
-    return export_card(board=board, rows=sum(found), anonymous=hidden, number=number)
+        heard = await proxies.of_rounds(work, [each.id for each in wanted])
+    return export_card(board=board, rows=sum(found), anonymous=hidden, number=number, heard=len(heard))
 
 
 async def _wanted(bot: Bot, board: Board, number: int | None) -> tuple[list[Round], tuple[str, ...]]:

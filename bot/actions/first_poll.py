@@ -8,6 +8,7 @@ from bot.actions.ask import ask_by_hand, channels_asked
 from bot.actions.enrol import set_cadence
 from bot.actions.offer import offer
 from bot.actions.preview import preview_of
+from bot.actions.their_boards import check_about
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.question import ask_card
@@ -49,9 +50,9 @@ PRESSED = "!"
 
 async def offer_library(bot: Bot, person: Person, board_id: BoardId) -> Card:
     """Three questions to choose from, and one's own."""
-    check(person, Deed.ASK)
     async with bot.database.begin(person.organisation_id) as work:
         board = await boards.get(work, board_id)
+        check(person, Deed.ASK, about=board)
         offers = []
         for slug in OFFERED:
             press = await offer(bot, work, ErrandKind.LIBRARY, f"{board.id}/{slug}")
@@ -64,6 +65,7 @@ async def propose_from_library(bot: Bot, person: Person, subject_id: str) -> Car
     board_id, _, slug = subject_id.partition("/")
     async with bot.database.read(person.organisation_id) as work:
         board = await boards.get(work, BoardId(board_id))
+    check(person, Deed.ASK, about=board)
     return await propose(bot, person, _from_library(bot, board, slug))
 
 
@@ -72,10 +74,10 @@ async def propose(bot: Bot, person: Person, engagement: Engagement) -> Card:
 
     Refusal when there is nobody to ask.
     """
-    check(person, Deed.ASK)
     now = bot.now()
     async with bot.database.begin(person.organisation_id) as work:
         board = await boards.get(work, engagement.board_id)
+        check(person, Deed.ASK, about=board)
         audience = await _audience(work, board, engagement)
         await engagements.save(work, engagement)
         drawn_up = f"{engagement.id}/{now.isoformat()}"
@@ -98,9 +100,9 @@ async def reword_why(bot: Bot, person: Person, subject_id: str, text: str) -> Ca
 
     Refusal when the poll is on its way or out by now, since what customers read then would change.
     """
-    check(person, Deed.ASK)
     async with bot.database.read(person.organisation_id) as work:
         engagement = await engagements.get(work, EngagementId(subject_id.partition("/")[0]))
+        await check_about(work, person, Deed.ASK, engagement.board_id)
         asked = await rounds.of_board(work, engagement.board_id)
     for each in asked:
         if each.engagement_id == engagement.id and each.stage in (Stage.DRAFT, Stage.OPEN):
@@ -111,10 +113,10 @@ async def reword_why(bot: Bot, person: Person, subject_id: str, text: str) -> Ca
 
 async def try_poll(bot: Bot, person: Person, subject_id: str) -> Card:
     """The poll as customers will see it; its buttons keep nothing."""
-    check(person, Deed.ASK)
     async with bot.database.begin(person.organisation_id) as work:
         engagement = await engagements.get(work, EngagementId(subject_id.partition("/")[0]))
         board = await boards.get(work, engagement.board_id)
+        check(person, Deed.ASK, about=board)
         number = max((each.number for each in await rounds.of_board(work, board.id)), default=0) + 1
         trial = RoundId(bot.ids.of("trial", engagement.id))
         draft = planned(engagement, id=trial, number=number, slot=bot.now(), opens_at=bot.now())
@@ -144,12 +146,12 @@ async def send_poll(bot: Bot, person: Person, errand: Errand) -> Card:
 
     An admin is asked: again every other week?
     """
-    asker = check(person, Deed.ASK)
     subject = errand.subject_id.removesuffix(PRESSED)
-    async with bot.database.begin(asker.organisation_id) as work:
-        first = await errands.turn(work, errand.token, subject, subject + PRESSED)
+    async with bot.database.begin(person.organisation_id) as work:
         engagement = await engagements.get(work, EngagementId(subject.partition("/")[0]))
         board = await boards.get(work, engagement.board_id)
+        asker = check(person, Deed.ASK, about=board)
+        first = await errands.turn(work, errand.token, subject, subject + PRESSED)
         before = await _sent_since(work, engagement, errand.made_at)
     if not first:
         if before is None:
@@ -177,7 +179,6 @@ async def _drafted(bot: Bot, draft: Round, asker: Person) -> Card:
 
 async def repeat_poll(bot: Bot, person: Person, subject_id: str) -> Card:
     """Ask every other week from then on: the library's questions in turn, and at the end of the turn this one again."""
-    check(person, Deed.ASK)
     engagement_id, _, begin = subject_id.partition("/")
     start = datetime.fromisoformat(begin)
     async with bot.database.begin(person.organisation_id) as work:

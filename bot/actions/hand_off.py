@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import structlog
 
-from bot.access import Deed, check
+from bot.access import Deed
 from bot.actions.ask import tell_product
 from bot.actions.brief import brief_of
 from bot.actions.offer import offer
 from bot.actions.stage_rehearsal import on_stage
+from bot.actions.their_boards import check_about
 from bot.bot import Bot
 from bot.cards.handoff import handing_card
 from bot.cards.parts import Card
@@ -34,9 +35,9 @@ async def hand_off(bot: Bot, organisation_id: OrganisationId, suggestion_id: Sug
 
     Doing it twice changes nothing: the same issue is shown. Refusal where no tracker is set up.
     """
-    check(by, Deed.DECIDE)
     async with bot.database.begin(organisation_id) as work:
         suggestion = await suggestions.get(work, suggestion_id, lock=True)
+        await check_about(work, by, Deed.DECIDE, suggestion.board_id)
         if await on_stage(bot, work):
             raise Refusal(Phrase("handoff.rehearsed"))
         known = await handoffs.of_suggestion(work, suggestion_id, lock=True)

@@ -37,7 +37,7 @@ async def home_of(
     """Buttons for just what this person may do; a colleague without rights can ask for them."""
     if person is not None and person.gone_at is not None:
         return gone_card()
-    if person is not None and may(person, Deed.SEE):
+    if person is not None and (may(person, Deed.SEE) or may(person, Deed.SEE, about=board)):
         if board is None:
             return await set_up_card_for(bot, organisation_id, person)
         async with bot.database.begin(organisation_id) as work:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.access import Deed, check, may
+from bot.access import Deed
 from bot.actions.adopt_channel import adopt_channel
 from bot.actions.offer import offer
+from bot.actions.their_boards import check_about, check_somewhere, somewhere, theirs
 from bot.bot import Bot
 from bot.cards.invitation import Replies, invitation_card, settled_card, which_board_card
 from bot.cards.parts import Card
@@ -96,15 +97,15 @@ async def replies_to(bot: Bot, work: Work, invitation: Invitation) -> Replies:
     )
 
 
-async def settle_invitation(bot: Bot, person: Person | None, kind: ErrandKind, subject_id: str, text: str) -> Card:
+async def settle_invitation(bot: Bot, person: Person, kind: ErrandKind, subject_id: str, text: str) -> Card:
     """Make the channel what `kind` says; `subject_id` names the invitation, and the board where it was asked for.
 
     Saying it twice is harmless. Denied without the right to ask customers; Refusal when the channel is something else
     by now, or when people from outside read along in what is said to be internal.
     """
-    by = check(person, Deed.ASK)
     invitation_id, _, board_id = subject_id.partition("/")
-    async with bot.database.begin(by.organisation_id) as work:
+    async with bot.database.begin(person.organisation_id) as work:
+        by = await check_somewhere(work, person, Deed.ASK)
         invitation = await invitations.find(work, InvitationId(invitation_id))
         if invitation is None:
             raise Refusal(Phrase("press.unknown"))
@@ -113,13 +114,14 @@ async def settle_invitation(bot: Bot, person: Person | None, kind: ErrandKind, s
             await invitations.save(work, invitation)
         standing = await channels.at(work, invitation.place)
         if standing:
+            await check_about(work, by, Deed.ASK, BoardId(standing[0].board_id))
             return await _settled_before(bot, work, invitation, standing, KINDS[kind])
         if KINDS[kind] is ChannelKind.PRODUCT and invitation.counted:
             named, outsiders = invitation.name, invitation.counted
             raise Refusal(Phrase("channel.has_outsiders", {"channel": named, "n": outsiders}))
         if KINDS[kind] is ChannelKind.CUSTOMER and not invitation.company:
             raise Refusal(Phrase("invitation.needs_name"))
-        known = await boards.all(work)
+        known = await theirs(work, by, Deed.ASK)
         chosen = [each for each in known if each.id == board_id] if board_id else known
         if len(chosen) > 1:
             again = ErrandKind.IS_CUSTOMER if kind is ErrandKind.OTHER_NAME else kind
@@ -159,7 +161,7 @@ async def _what_it_is(
 async def _whom(work: Work, place: Place, inviter: Identity | None) -> list[tuple[Person, Identity]]:
     if inviter is not None:
         person = await people.find(work, inviter)
-        if person is not None and may(person, Deed.ASK):
+        if person is not None and await somewhere(work, person, Deed.ASK):
             return [(person, inviter)]
     found: list[tuple[Person, Identity]] = []
     for person in await people.staff(work):

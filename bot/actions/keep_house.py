@@ -131,12 +131,13 @@ async def person_gone(bot: Bot, organisation_id: OrganisationId, identity: Ident
         others = [each for each in await people.identities(work, person.id) if each != identity]
         if others:  # They are still reached by another account; only a right may have hung on this one.
             return
+        ran = {board.id for board in await boards.all(work) if board.owner_id == person.id}
         await people.save(work, replace(person, gone_at=bot.now(), role=Role.NONE))
         await let_go(work, person)
         await rest_schedules(bot, work, person)
         for board in await boards.all(work):
             seats = await members.seats(work, board.id, person.id)
-            if seats or person.role is not Role.NONE:
+            if seats or board.id in ran or person.role is not Role.NONE:
                 await tell_product(bot, work, board, Kind.NOTICE, f"gone@{board.id}@{person.id}")
 
 

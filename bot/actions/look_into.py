@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.access import Deed, may
 from bot.actions.find_themes import Scope, companies_of, find_themes
+from bot.actions.heard_beside import heard_beneath
 from bot.actions.offer import offer
 from bot.actions.segments_meant import segments_meant
 from bot.bot import Bot
@@ -62,7 +63,7 @@ async def theme_of(
     bot: Bot, board: Board, theme_id: ThemeId, by: Person | None, typed_segments: Sequence[str] = ()
 ) -> Card:
     """One theme with its evidence, sub-themes, and how it is spread; whoever may decide gets what can be set right."""
-    changes = may(by, Deed.DECIDE) and not typed_segments
+    changes = may(by, Deed.DECIDE, about=board) and not typed_segments
     async with bot.database.begin(board.organisation_id) as work:
         known = await themes.of_board(work, board.id)
         theme = next((each for each in known if each.id == theme_id), None)
@@ -157,6 +158,7 @@ async def _looked(work: Work, board: Board, theme: Theme, known: Sequence[Theme]
         unshown=unshown,
         growing=growing_segment(theme.companies, before, named) if not segments else "",
         within=tuple(segments),
+        on_calls=await heard_beneath(work, theme) if not segments else (),
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from bot.access import Deed, check
+from bot.access import Deed
 from bot.actions.ask import tell_product
 from bot.actions.hand_off import note_change
 from bot.actions.offer import offer
+from bot.actions.their_boards import check_about
 from bot.bot import Bot
 from bot.cards.merge import apart_card, merged_card, unmerged_card
 from bot.cards.parts import Card
@@ -57,21 +58,23 @@ async def with_merged(
 
 async def settle_merge(bot: Bot, by: Person | None, asked: Errand) -> Card:
     """What was answered about a pair: merge them, or keep them apart; saying it twice is harmless."""
-    check(by, Deed.DECIDE)
     one_id, other_id = (SuggestionId(each) for each in asked.subject_id.split("/"))
     if asked.kind is ErrandKind.MERGE_SUGGESTIONS:
         return await merge(bot, asked.organisation_id, one_id, other_id, by)
     async with bot.database.read(asked.organisation_id) as work:
-        return apart_card(await suggestions.get(work, one_id), await suggestions.get(work, other_id))
+        one, other = await suggestions.get(work, one_id), await suggestions.get(work, other_id)
+        await check_about(work, by, Deed.DECIDE, one.board_id)
+        return apart_card(one, other)
 
 
 async def merge(
     bot: Bot, organisation_id: OrganisationId, one_id: SuggestionId, other_id: SuggestionId, by: Person | None
 ) -> Card:
     """Fold one suggestion into the other: further along stays, of two alike the older. Customers are told nothing."""
-    check(by, Deed.DECIDE)
     async with bot.database.begin(organisation_id) as work:
         one, other = [await suggestions.get(work, each, lock=True) for each in sorted((one_id, other_id))]
+        for each in (one, other):
+            await check_about(work, by, Deed.DECIDE, each.board_id)
         for gone, kept in ((one, other), (other, one)):
             if gone.merged_into == kept.id:
                 return merged_card(kept=kept, gone=gone, undo=await offer(bot, work, ErrandKind.UNDO_MERGE, gone.id))
@@ -92,9 +95,9 @@ async def merge(
 
 async def undo_merge(bot: Bot, organisation_id: OrganisationId, gone_id: SuggestionId, by: Person | None) -> Card:
     """Let a suggestion that was merged stand alone again, as it was; Refusal where it was not merged."""
-    check(by, Deed.DECIDE)
     async with bot.database.begin(organisation_id) as work:
         gone = await suggestions.get(work, gone_id, lock=True)
+        await check_about(work, by, Deed.DECIDE, gone.board_id)
         back = rules.unfolded(gone, bot.now())
         await suggestions.save(work, back)
         if gone.merged_into is not None:

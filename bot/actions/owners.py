@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot.access import Deed, Where, check, may
 from bot.actions.enrol import slug_of
 from bot.actions.rights import notices_to
 from bot.bot import Bot
@@ -17,7 +16,7 @@ from bot.cards.owners import (
 from bot.cards.parts import Card
 from bot.commands import AccountOwner, BoardOwner
 from bot.domain.boards import Board
-from bot.domain.people import Identity, Person, Role
+from bot.domain.people import Identity, Person
 from bot.errors import Refusal
 from bot.ids import AccountId, BoardId, OrganisationId, PersonId
 from bot.texts import Phrase
@@ -28,7 +27,7 @@ from storage.database import Work
 async def set_board_owner(bot: Bot, board: Board, typed: BoardOwner) -> Card:
     """Let one of the own staff run the board, or nobody any more; without a name, say who does.
 
-    Whoever runs a board asks and decides there too, so they become a product manager if they are none.
+    Whoever runs a board asks and decides there too, and gets no right on any other by it.
     """
     async with bot.database.begin(board.organisation_id) as work:
         now = await boards.get(work, board.id)
@@ -39,9 +38,6 @@ async def set_board_owner(bot: Bot, board: Board, typed: BoardOwner) -> Card:
             known = await _person(work, now.owner_id)
             return board_owner_card(now, known) if known is not None else no_board_owner_card(now)
         person = await _colleague(work, typed.identity)
-        if person.role is Role.NONE:
-            person = replace(person, role=Role.PRODUCT_MANAGER)
-            await people.save(work, person)
         await boards.save(work, replace(now, owner_id=person.id))
         if now.owner_id != person.id:
             await _tell(bot, work, person, f"runs@{now.id}@{person.id}")
@@ -75,18 +71,6 @@ async def let_go(work: Work, person: Person) -> None:
     for account in await accounts.all(work):
         if account.owner_id == person.id:
             await accounts.save(work, replace(account, owner_id=None))
-
-
-async def check_on_some_board(
-    bot: Bot, organisation_id: OrganisationId, by: Person | None, deed: Deed, at: Where
-) -> None:
-    """Denied for who has the right nowhere: they are not even told which boards there are."""
-    if may(by, deed, at):
-        return
-    async with bot.database.read(organisation_id) as work:
-        known = await boards.all(work)
-    if not any(may(by, deed, at, about=board) for board in known):
-        check(by, deed, at)
 
 
 async def told_owner(work: Work, what: str, subject_id: str) -> Card:

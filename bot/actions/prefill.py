@@ -1,15 +1,16 @@
 """Finds the text that stands in a field when it is opened: what somebody said before, or a draft of ours."""
 
-from bot.access import Deed, check
+from bot.access import Deed
 from bot.actions.compose_title import title_for_customers
 from bot.actions.pressed import errand_behind
 from bot.actions.rights import actor
+from bot.actions.their_boards import check_about, check_somewhere
 from bot.actions.who import known_person
 from bot.bot import Bot
 from bot.cards.loop import draft_text
 from bot.domain.channels import Place
 from bot.domain.errands import Errand, ErrandKind
-from bot.domain.people import Person, Visitor
+from bot.domain.people import Visitor
 from bot.domain.questions import Wrote
 from bot.errors import Refusal
 from bot.ids import EngagementId, ThemeId
@@ -30,7 +31,9 @@ async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str
     if organisation_id is None:
         raise Refusal(Phrase("press.unknown"))
     if isinstance(press, Tell):
-        person: Person | None = check(await actor(bot, organisation_id, visitor), Deed.DECIDE)
+        person = await actor(bot, organisation_id, visitor)
+        async with bot.database.read(organisation_id) as work:
+            await check_somewhere(work, person, Deed.DECIDE)
     elif isinstance(press, Write | Comment):
         person = await known_person(bot, organisation_id, visitor.identity)
     else:
@@ -42,6 +45,7 @@ async def prefill(bot: Bot, press: Press, visitor: Visitor, place: Place) -> str
         if isinstance(press, Tell) and aim.decision_id:
             decision = await suggestions.decision(work, aim.decision_id)
             suggestion = await suggestions.get(work, decision.suggestion_id)
+            await check_about(work, person, Deed.DECIDE, suggestion.board_id)
             return draft_text(decision.verdict, await title_for_customers(work, suggestion))
         if person is None or aim.round_id is None or aim.question_id is None:
             return ""

@@ -32,7 +32,7 @@ async def put_poll(
     Typed in one customer's channel it is for that customer only, unless a segment or (`whole`) the board was named.
     A line that is read again after a crash, with the same `said_at`, finds the draft that it made.
     """
-    asker = check(person, Deed.ASK)
+    asker = check(person, Deed.ASK, about=board)
     at = said_at or bot.now()
     made = poll_question(bot, board, typed, at) if isinstance(typed, Poll) else open_question(bot, board, typed, at)
     made = await _for_segments(bot, board, made, typed.segments)

@@ -6,6 +6,7 @@ from bot.actions.board_meant import board_meant
 from bot.actions.menu import Guest
 from bot.actions.offer import offer
 from bot.actions.rights import actor
+from bot.actions.their_boards import check_somewhere
 from bot.bot import Bot
 from bot.cards.case import ask_what_card, cases_card, kept_card, reported_card
 from bot.cards.parts import Card
@@ -14,7 +15,7 @@ from bot.domain.cases import LONGEST_REPORT, Case, CaseKind
 from bot.domain.channels import Place
 from bot.domain.deliveries import Kind
 from bot.domain.errands import ErrandKind
-from bot.domain.people import Identity, Visitor
+from bot.domain.people import Identity, Person, Visitor
 from bot.domain.visibility import Visibility
 from bot.domain.wording import clean
 from bot.errors import Refusal
@@ -73,12 +74,17 @@ async def _from_message(bot: Bot, visitor: Visitor, place: Place, text: str, aut
     organisation_id = await bot.database.organisation_at(place)
     if organisation_id is None:
         raise Refusal(Phrase("press.unknown"))
+    by: Person | None = None
     if kind is CaseKind.FEEDBACK or author != visitor.identity:
-        check(await actor(bot, organisation_id, visitor), Deed.SEE)
+        by = await actor(bot, organisation_id, visitor)
+        async with bot.database.read(organisation_id) as work:
+            await check_somewhere(work, by, Deed.SEE)
     words = clean(text, LONGEST_REPORT).text.strip()
     if not words:
         raise Refusal(Phrase("case.no_words"))
-    board = await board_meant(bot, organisation_id, place)
+    board = await board_meant(bot, organisation_id, place, by=by)
+    if by is not None:
+        check(by, Deed.SEE, about=board)
     async with bot.database.begin(organisation_id) as work:
         here = next((each for each in await channels.at(work, place) if each.board_id == board.id), None)
         person = await people.find(work, author)

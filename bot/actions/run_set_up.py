@@ -1,6 +1,6 @@
 """The buttons of an admin's first ten minutes: what each of them leads to, written down each time."""
 
-from bot.access import Deed, check
+from bot.access import Deed
 from bot.actions.audit import audited
 from bot.actions.first_poll import (
     offer_library,
@@ -17,6 +17,7 @@ from bot.actions.rehearse import close_rehearsal, end_rehearsal, plan_rehearsal,
 from bot.actions.same_person import settle_same
 from bot.actions.set_up import choose_product_channel, explain_customers
 from bot.actions.steps import then_steps
+from bot.actions.their_boards import check_somewhere
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.wizard import typed_instead_card
@@ -24,7 +25,7 @@ from bot.domain.channels import Place
 from bot.domain.errands import Errand, ErrandKind
 from bot.domain.people import Person, Visitor
 from bot.errors import Refusal
-from bot.ids import BoardId, RehearsalId
+from bot.ids import BoardId, OrganisationId, RehearsalId
 from bot.texts import Phrase
 
 SET_UP = frozenset(
@@ -63,11 +64,18 @@ async def run_set_up(
     Every try is written down, also one that is denied; but a button that is only tried out leaves no note.
     """
     if errand.kind is ErrandKind.TRIED:
-        check(person, Deed.ASK)
+        await _asks_somewhere(bot, errand.organisation_id, person)
         return tried()
     who = person.id if person is not None else None
     async with audited(bot, errand.organisation_id, who, errand.kind.value, errand.subject_id):
-        return await _set_up(bot, errand, check(person, Deed.ASK), text, visitor, place)
+        by = await _asks_somewhere(bot, errand.organisation_id, person)
+        return await _set_up(bot, errand, by, text, visitor, place)
+
+
+async def _asks_somewhere(bot: Bot, owner: OrganisationId, person: Person | None) -> Person:
+    """Who has no business with any of these buttons is denied before it is looked up what one is about."""
+    async with bot.database.read(owner) as work:
+        return await check_somewhere(work, person, Deed.ASK)
 
 
 async def _set_up(bot: Bot, errand: Errand, by: Person, text: str, visitor: Visitor, place: Place) -> Card:

@@ -10,6 +10,7 @@ from bot.actions.data_rights import PEOPLE_DATA, run_people_data
 from bot.actions.drafts import status_for
 from bot.actions.explain import latest_digest, results_of, roadmap_of
 from bot.actions.hand_off import hand_off
+from bot.actions.heard import forget_heard, write_down_about
 from bot.actions.help_for import help_for
 from bot.actions.merge import settle_merge, undo_merge
 from bot.actions.preview import test_to_me
@@ -20,6 +21,7 @@ from bot.actions.run_themes import OF_THEMES, run_themes
 from bot.actions.schedule_page import run_schedule, schedule_of
 from bot.actions.send_again import send_again
 from bot.actions.sponsor import month_report
+from bot.actions.their_boards import check_somewhere
 from bot.bot import Bot
 from bot.cards.acknowledge import cancelled_by_hand_card, closing_card, reminding_card, sending_card
 from bot.cards.parts import Card
@@ -32,7 +34,7 @@ from bot.domain.errands import Errand, ErrandKind
 from bot.domain.people import Person, Role, Visitor
 from bot.domain.rounds import Round
 from bot.errors import Refusal
-from bot.ids import AccountId, BoardId, DeliveryKey, OrganisationId, PersonId, RoundId, SuggestionId
+from bot.ids import AccountId, BoardId, DeliveryKey, OrganisationId, PersonId, ProxyId, RoundId, SuggestionId
 from bot.texts import Phrase
 from storage import boards, rounds
 
@@ -78,8 +80,16 @@ RIGHTS = {
     ErrandKind.MAKE_ADMIN: Role.ADMIN,
     ErrandKind.REFUSE_RIGHTS: Role.NONE,
 }
-OF_DUTIES = frozenset({ErrandKind.SHOW_MONTH, ErrandKind.SHOW_ACCOUNT, ErrandKind.SHOW_LINKS})
-"""What somebody reads about the one company or board that was entrusted to them."""
+OF_DUTIES = frozenset(
+    {
+        ErrandKind.SHOW_MONTH,
+        ErrandKind.SHOW_ACCOUNT,
+        ErrandKind.SHOW_LINKS,
+        ErrandKind.HEARD,
+        ErrandKind.FORGET_HEARD,
+    }
+)
+"""What somebody reads and writes down about the one company or board that was entrusted to them."""
 OTHERS = frozenset({ErrandKind.SEND_AGAIN, ErrandKind.ASK_FOR_RIGHTS, ErrandKind.NEW_POLL, *PEOPLE_DATA})
 FOR_STAFF = frozenset({*READS, *OF_A_ROUND, *OF_A_SUGGESTION, *OF_A_SCHEDULE, *OF_THEMES, *RIGHTS, *OF_DUTIES, *OTHERS})
 
@@ -100,18 +110,19 @@ async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, 
         if errand.kind in OF_A_SCHEDULE:
             return await run_schedule(bot, owner, errand.kind, subject, person)
         if errand.kind in OF_DUTIES:
-            return await _of_duties(bot, errand, person)
+            return await _of_duties(bot, errand, person, text)
         if errand.kind in OF_A_SUGGESTION:
             return await _of_a_suggestion(bot, errand, person)
         if errand.kind is ErrandKind.SEND_AGAIN:
             return await send_again(bot, owner, DeliveryKey(subject), person)
         if errand.kind in OF_A_ROUND:
             return await _of_a_round(bot, owner, errand.kind, RoundId(subject), person)
-        by = check(person, Deed.ASK if errand.kind is ErrandKind.NEW_POLL else Deed.SEE)
+        deed = Deed.ASK if errand.kind is ErrandKind.NEW_POLL else Deed.SEE
         if errand.kind is ErrandKind.SHOW_POLL:
-            return await _one_poll(bot, owner, RoundId(subject))
+            return await _one_poll(bot, owner, RoundId(subject), person)
         async with bot.database.read(owner) as work:
             board = await boards.get(work, BoardId(subject))
+        by = check(person, deed, about=board)
         if errand.kind is ErrandKind.NEW_POLL:
             return await put_poll(bot, typed_poll(text), by, board, await channel_here(bot, board, place))
         if errand.kind is ErrandKind.SHOW_HELP:
@@ -131,12 +142,14 @@ def typed_poll(text: str) -> Poll | AskOpen:
     return typed
 
 
-async def _one_poll(bot: Bot, owner: OrganisationId, round_id: RoundId) -> Card:
+async def _one_poll(bot: Bot, owner: OrganisationId, round_id: RoundId, person: Person | None) -> Card:
     async with bot.database.read(owner) as work:
+        await check_somewhere(work, person, Deed.SEE)
         found: Round | None = await rounds.find(work, round_id)
         if found is None:
             raise Refusal(Phrase("press.unknown"))
         board = await boards.get(work, found.board_id)
+    check(person, Deed.SEE, about=board)
     return await results_of(bot, board, found.number)
 
 
@@ -163,13 +176,17 @@ async def _of_a_round(
             return closing_card(round_=await close_early(bot, owner, round_id))
 
 
-async def _of_duties(bot: Bot, errand: Errand, person: Person | None) -> Card:
+async def _of_duties(bot: Bot, errand: Errand, person: Person | None, text: str) -> Card:
     owner = errand.organisation_id
     match errand.kind:
         case ErrandKind.SHOW_ACCOUNT:
             return await company_page(bot, owner, AccountId(errand.subject_id), person)
         case ErrandKind.SHOW_LINKS:
             return await links_of(bot, owner, errand.subject_id, person)
+        case ErrandKind.HEARD:
+            return await write_down_about(bot, owner, errand.subject_id, text, person)
+        case ErrandKind.FORGET_HEARD:
+            return await forget_heard(bot, owner, ProxyId(errand.subject_id), person)
         case _:
             return await month_report(bot, owner, BoardId(errand.subject_id), person)
 

@@ -4,6 +4,7 @@ from bot.access import Deed, check
 from bot.actions.correct_themes import keep_apart, merge_themes, move_answer, rename_theme, split_theme, undo_correction
 from bot.actions.look_into import board_of_theme, theme_of
 from bot.actions.offer import offer
+from bot.actions.their_boards import check_somewhere
 from bot.bot import Bot
 from bot.cards.parts import Card, Words
 from bot.cards.theme import choose_card
@@ -43,17 +44,20 @@ LONGEST_CHOICE = 60
 async def run_themes(bot: Bot, errand: Errand, person: Person | None, text: str) -> Card:
     """What such a button brings about; to look needs the right to see, everything else the right to decide."""
     owner = errand.organisation_id
-    by = check(person, Deed.SEE if errand.kind is ErrandKind.SHOW_THEME else Deed.DECIDE)
+    deed = Deed.SEE if errand.kind is ErrandKind.SHOW_THEME else Deed.DECIDE
     first, _, second = errand.subject_id.partition("/")
     if errand.kind is ErrandKind.UNDO_CORRECTION:
         async with bot.database.read(owner) as work:
+            await check_somewhere(work, person, deed)
             found = await themes.correction_of(work, CorrectionId(first))
             if found is None:
                 raise Refusal(Phrase("press.unknown"))
             board = await boards.get(work, found.board_id)
-        return await undo_correction(bot, board, found.id, by)
+        return await undo_correction(bot, board, found.id, check(person, deed, about=board))
     async with bot.database.read(owner) as work:
+        await check_somewhere(work, person, deed)
         board = await board_of_theme(work, ThemeId(first))
+    by = check(person, deed, about=board)
     return await _of_theme(bot, board, errand.kind, ThemeId(first), second, text, by)
 
 

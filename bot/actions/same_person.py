@@ -6,9 +6,10 @@ neither their address nor that the two belong together, only what both are calle
 
 from dataclasses import replace
 
-from bot.access import Deed, check
+from bot.access import Deed, check, may
 from bot.actions.ask import tell_product
 from bot.actions.offer import offer
+from bot.actions.their_boards import theirs
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.same_person import apart_card, same_person_card, united_card
@@ -52,9 +53,9 @@ async def settle_same(bot: Bot, person: Person, asked: Errand, *, is_same: bool)
 
     Who joined first stays, with the name and the settings of that account; a pause of either holds.
     """
-    by = check(person, Deed.ASK)
     one_id, other_id = (PersonId(each) for each in asked.subject_id.split("/"))
-    async with bot.database.begin(by.organisation_id) as work:
+    async with bot.database.begin(person.organisation_id) as work:
+        await _check_on_theirs(work, person, one_id, other_id)
         everybody = {each.id: each for each in await people.all(work)}
         known = [everybody[each] for each in (one_id, other_id) if each in everybody]
         if not known:
@@ -120,6 +121,16 @@ async def _namesakes(work: Work, board: Board, seat: Member, person: Person) -> 
     ]
     here = await _workspaces(work, person)
     return [each for each in named if not here & await _workspaces(work, each)]
+
+
+async def _check_on_theirs(work: Work, by: Person, *some: PersonId) -> None:
+    """Denied for who may not ask customers on a board where both sit, and so was never asked about them."""
+    if may(by, Deed.ASK):
+        return
+    for board in await theirs(work, by, Deed.ASK):
+        if all([await members.seats(work, board.id, each) for each in some]):
+            return
+    check(by, Deed.ASK)
 
 
 async def _ask_once(bot: Bot, work: Work, board: Board, seat: Member, one: PersonId, other: PersonId) -> None:

@@ -6,8 +6,9 @@ has lost it in the browser too.
 
 from dataclasses import dataclass
 
-from bot.access import Deed, check, may
+from bot.access import Deed
 from bot.actions.audit import note
+from bot.actions.their_boards import check_somewhere, somewhere
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.sign_in import link_card
@@ -30,11 +31,8 @@ class Signed:
 
     person: Person
     session: Session
-
-    @property
-    def staff(self) -> bool:
-        """True for whoever may see results now."""
-        return may(self.person, Deed.SEE)
+    staff: bool
+    """True for whoever may see results now, be it of one board alone."""
 
 
 async def sign_in_card(bot: Bot, organisation_id: OrganisationId, person: Person | None) -> Card:
@@ -113,9 +111,10 @@ async def signed_in(bot: Bot, cookie: str) -> Signed | None:
             return None
         try:
             person = await _welcome(work, await people.get(work, session.person_id))
+            staff = await somewhere(work, person, Deed.SEE)
         except (Denied, LookupError):
             return None
-    return Signed(person=person, session=session)
+    return Signed(person=person, session=session, staff=staff)
 
 
 async def sign_out(bot: Bot, signed: Signed) -> None:
@@ -130,7 +129,7 @@ async def _welcome(work: Work, person: Person | None) -> Person:
     if person is None or person.gone_at is not None:
         raise Denied(Phrase("sign_in.nobody"))
     if person.staff:
-        return check(person, Deed.SEE)
+        return await check_somewhere(work, person, Deed.SEE)
     for board in await boards.all(work):
         if await members.seats(work, board.id, person.id):
             return person

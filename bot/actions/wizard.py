@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.access import Deed, check
+from bot.access import Deed
 from bot.actions.audit import note
 from bot.actions.board_meant import any_board
 from bot.actions.first_poll import propose
@@ -30,6 +30,7 @@ from bot.actions.poll_fields import (
 )
 from bot.actions.pressed import pressed_errand
 from bot.actions.rights import actor
+from bot.actions.their_boards import check_about, check_somewhere, theirs
 from bot.bot import Bot
 from bot.cards.form import ChoiceField, Form, FormValue, Offer, SeveralField, Wrong
 from bot.cards.parts import Card
@@ -59,7 +60,7 @@ from bot.errors import Denied, Refusal
 from bot.ids import AccountId, BoardId, EngagementId, OptionId, OrganisationId, QuestionId, Token
 from bot.presses import Do
 from bot.texts import Phrase
-from storage import boards
+from storage.database import Work
 
 FIELD_OF = {
     "question.empty": QUESTION,
@@ -92,14 +93,17 @@ async def new_form(bot: Bot, visitor: Visitor, place: Place) -> Form:
     if organisation_id is None:
         raise Refusal(Phrase("place.nobodys"))
     person = await actor(bot, organisation_id, visitor)
-    board = await any_board(bot, organisation_id, place)
+    board = await any_board(bot, organisation_id, place, person)
     return await _opened(bot, organisation_id, person, board.id if board is not None else None)
 
 
 async def _opened(bot: Bot, owner: OrganisationId, person: Person | None, board_id: BoardId | None) -> Form:
     """The form; who may not ask is denied, and that is written down."""
     try:
-        asker = check(person, Deed.ASK)
+        async with bot.database.read(owner) as work:
+            asker = await check_somewhere(work, person, Deed.ASK)
+            if board_id is not None:
+                await check_about(work, person, Deed.ASK, board_id)
     except Denied:
         who = person.id if person is not None else None
         await note(bot, owner, who, ErrandKind.NEW_POLL.value, board_id or "", Outcome.DENIED)
@@ -111,10 +115,10 @@ async def _opened(bot: Bot, owner: OrganisationId, person: Person | None, board_
 
 async def open_form(bot: Bot, person: Person, board_id: BoardId) -> Form:
     """The form for a new poll on this board, or on another one where there are several."""
-    check(person, Deed.ASK)
     async with bot.database.begin(person.organisation_id) as work:
+        await check_about(work, person, Deed.ASK, board_id)
         token = (await offer(bot, work, ErrandKind.NEW_POLL, board_id)).token
-        known = await boards.all(work)
+        known = await _askable(work, person)
         fields = poll_fields(known, board_id, await companies_asked(work, known))
     return Form(token=token, title=Phrase("form.title"), submit=Phrase("form.submit"), fields=fields)
 
@@ -130,9 +134,9 @@ async def fitting_offers(
     errand, person = await pressed_errand(bot, token, visitor, place)
     if errand.kind is not ErrandKind.NEW_POLL:
         raise Refusal(Phrase("press.unknown"))
-    asker = check(person, Deed.ASK)
-    async with bot.database.read(asker.organisation_id) as work:
-        known = await boards.all(work)
+    async with bot.database.read(errand.organisation_id) as work:
+        asker = await check_somewhere(work, person, Deed.ASK)
+        known = await _askable(work, asker)
         fields = poll_fields(known, BoardId(errand.subject_id), await companies_asked(work, known))
     for field in fields:
         if field.key == key and isinstance(field, ChoiceField | SeveralField):
@@ -152,7 +156,9 @@ async def submit_form(
         raise Refusal(Phrase("press.unknown"))
     who, outcome = person.id if person is not None else None, Outcome.FAILED
     try:
-        taken = await _taken(bot, check(person, Deed.ASK), errand, values)
+        async with bot.database.read(errand.organisation_id) as work:
+            asker = await check_somewhere(work, person, Deed.ASK)
+        taken = await _taken(bot, asker, errand, values)
         outcome = Outcome.REFUSED if isinstance(taken, Wrong) else Outcome.DONE
         return taken
     except Denied:
@@ -165,7 +171,7 @@ async def submit_form(
 async def _taken(bot: Bot, asker: Person, errand: Errand, values: Mapping[str, FormValue]) -> Card | Wrong:
     wanted = _text(values, BOARD) or errand.subject_id
     async with bot.database.read(asker.organisation_id) as work:
-        known = {each.id: each for each in await boards.all(work)}
+        known = {each.id: each for each in await _askable(work, asker)}
         board = known.get(BoardId(wanted))
         companies = await companies_asked(work, list(known.values()))
     if board is None:
@@ -179,6 +185,11 @@ async def _taken(bot: Bot, asker: Person, errand: Errand, values: Mapping[str, F
         raise
     except Refusal as refused:
         return Wrong(errors={FIELD_OF.get(refused.phrase.id, QUESTION): refused.phrase})
+
+
+async def _askable(work: Work, asker: Person) -> list[Board]:
+    """The boards on which a poll may be put, by name."""
+    return sorted(await theirs(work, asker, Deed.ASK), key=lambda board: board.slug)
 
 
 def _errors(values: Mapping[str, FormValue], companies: list[Account]) -> dict[str, Phrase]:

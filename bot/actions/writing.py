@@ -16,6 +16,7 @@ OF_ERRANDS = {
     ErrandKind.REPORT: Writing(label=Phrase("write.report"), hint=Phrase("write.report_hint")),
     ErrandKind.OTHER_NAME: Writing(label=Phrase("write.company")),
     ErrandKind.RENAME_THEME: Writing(label=Phrase("write.theme"), hint=Phrase("write.theme_hint")),
+    ErrandKind.HEARD: Writing(label=Phrase("write.heard"), hint=Phrase("write.heard_hint")),
     ErrandKind.REWORD_WHY: Writing(
         label=Phrase("write.why"), hint=Phrase("write.why_hint"), example=Phrase("write.why_example"), optional=True
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards.parts import Button, Buttons, Card, Facts, Link, Note, Part, Quote, Text, Title, Words
+from bot.cards.parts import Button, Buttons, Card, Facts, Field, Link, Note, Part, Quote, Text, Title, Words
 from bot.domain.accounts import Account
 from bot.domain.rounds import Round
 from bot.presses import Do
@@ -45,6 +45,10 @@ class CompanyPage:
     """How many answers there are besides."""
     links: Sequence[tuple[str, Do]]
     """Open polls, with the button that shows the links of its people."""
+    heard: Sequence[Part] = ()
+    """What was said on calls lately."""
+    write_down: tuple[str, Do] | None = None
+    """The latest poll about which a call can be written down, and the field for it."""
 
 
 def company_card(page: CompanyPage) -> Card:
@@ -64,6 +68,10 @@ def company_card(page: CompanyPage) -> Card:
     if page.older:
         parts.append(Note(Phrase("mine.older", {"n": page.older})))
     parts.append(Note(Phrase("company.only_named")))
+    parts += page.heard
+    if page.write_down is not None:
+        poll, press = page.write_down
+        parts += [Field(Phrase("company.heard", {"poll": poll}), press), Note(Phrase("heard.counted_apart"))]
     if page.links:
         shown = tuple(Button(Phrase("company.links", {"poll": label}), press) for label, press in page.links)
         parts.append(Buttons(shown))

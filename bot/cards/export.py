@@ -14,7 +14,7 @@ def export_suggestions_card(*, board: Board, rows: int) -> Card:
     return Card(summary=line, parts=(Title(Phrase("export.title", {"board": board.name})), Text(line), Text(how)))
 
 
-def export_card(*, board: Board, rows: int, anonymous: Sequence[str], number: int | None) -> Card:
+def export_card(*, board: Board, rows: int, anonymous: Sequence[str], number: int | None, heard: int = 0) -> Card:
     """The answers themselves are not shown here: a file on the operator's machine is a safer place for them."""
     line = Phrase("export.rows", {"n": rows})
     poll = f"P{number} " if number is not None else ""
@@ -23,6 +23,8 @@ def export_card(*, board: Board, rows: int, anonymous: Sequence[str], number: in
         Text(line),
         Text(Phrase("export.how", {"poll": poll, "slug": board.slug})),
     ]
+    if heard:
+        parts.append(Note(Phrase("export.heard", {"n": heard})))
     if anonymous:
         parts.append(Note(Phrase("export.without", {"polls": Phrases(tuple(anonymous))})))
     return Card(summary=line, parts=tuple(parts))

@@ -35,6 +35,7 @@ def help_card(*, admin: bool = True, runs: bool = False, segment: str = "") -> C
         (Phrase("help.schedule"), Phrase("help.schedule_does")),
         (Phrase("help.event"), Phrase("help.event_does")),
         (Phrase("help.account"), Phrase("help.account_does")),
+        (Phrase("help.heard"), Phrase("help.heard_does")),
         (Phrase("help.web"), Phrase("help.web_does")),
     ]
     if segment:

@@ -74,12 +74,13 @@ def why_card(
     aims: Aims | None = None,
     beneath: Sequence[Part] = (),
     sentence: str = "",
+    heard: Sequence[Part] = (),
 ) -> Card:
     """Every answer behind a suggestion, letter for letter, and what was decided about it so far.
 
     A person is named only where `visibility` says that the round was asked by name; else their company stands alone.
     With `aims` it can be decided beneath; `beneath` is where it was handed to.
-    `sentence` is a language model's, and says so.
+    `sentence` is a language model's, and says so. `heard` was said on calls and is no part of the counts.
     """
     title = Phrase("suggestion.title", {"suggestion": suggestion.label, "title": suggestion.title})
     parts: list[Part] = [Title(title), Text(_counted(suggestion), strong=True)]
@@ -102,6 +103,7 @@ def why_card(
     parts += quotes[:MOST_QUOTES]
     if quotes[MOST_QUOTES:]:
         parts.append(Note(Phrase("suggestion.more_evidence", {"n": len(quotes) - MOST_QUOTES})))
+    parts += heard
     if decisions:
         parts += [Rule(), Facts(tuple(_decided(decision, people) for decision in decisions))]
     if aims is not None and allowed(suggestion):

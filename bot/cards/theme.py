@@ -71,6 +71,8 @@ class Looked:
     unshown: int = 0
     """Answers that count but are never quoted."""
     growing: str = ""
+    on_calls: tuple[Part, ...] = ()
+    """What was said on calls; no part of the counts."""
     within: tuple[str, ...] = ()
     """The segments that were asked for; empty for all."""
 
@@ -104,6 +106,7 @@ def theme_card(looked: Looked, doors: Doors | None = None) -> Card:
         parts.append(Note(Phrase("suggestion.more_evidence", {"n": rest})))
     if looked.unshown:
         parts.append(Note(Phrase("theme.unshown", {"n": looked.unshown})))
+    parts += looked.on_calls
     if doors is not None:
         parts += [Rule(), *_doors(theme, doors)]
     return Card(summary=title, parts=tuple(parts), beside=True)

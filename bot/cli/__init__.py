@@ -16,6 +16,7 @@ from bot.cli import (
     evaluate,
     imports,
     links,
+    lost_secrets,
     manifest,
     reconcile,
     schedule,
@@ -42,6 +43,7 @@ app.command("serve")(serve.serve)
 for part in (serve.web, serve.clock, serve.worker):
     app.command()(part)
 app.command("doctor")(doctor.doctor)
+app.command("secrets")(lost_secrets.secrets)
 app.command("reconcile")(reconcile.reconcile)
 app.command("status")(boards.status)
 app.command("poll")(asking.poll)
@@ -49,7 +51,7 @@ app.command("ask")(asking.ask)
 app.command("export")(asking.export)
 for deed in (data_rights.erase, data_rights.purge, data_rights.backup):
     app.command()(deed)
-for listing in (verbs.cases, verbs.members, verbs.account, verbs.policy):
+for listing in (verbs.cases, verbs.members, verbs.account, verbs.heard, verbs.policy):
     app.command()(listing)
 app.command("remind")(verbs.remind)
 for verb in (verbs.results, verbs.summary, verbs.roadmap, verbs.why, verbs.decide, verbs.close, verbs.cancel):

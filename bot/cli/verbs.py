@@ -160,6 +160,21 @@ def account(
     _obey(f"account {name}", board)
 
 
+def heard(
+    said: Annotated[str, typer.Argument(help="What they said: an option of the poll, or their own words.")],
+    account: Annotated[str, typer.Option(help="The company.")],
+    poll: Annotated[str, typer.Option(help="A poll such as P12; else the latest.")] = "",
+    by: Annotated[str, typer.Option(help="Who of the company said it.")] = "",
+    on: Annotated[str, typer.Option(help="The day of the call, as 2026-03-02; else today.")] = "",
+    question: Annotated[str, typer.Option(help="Which question of the poll, counted from one.")] = "",
+    board: BoardName = None,
+) -> None:
+    """Write down what a customer said on a call: beside the votes, never among them."""
+    flags = {"account": account, "by": by, "on": on, "question": question}
+    options = " ".join(f'--{name} "{value.replace(chr(34), "")}"' for name, value in flags.items() if value)
+    _obey(f'heard {poll} "{said.replace(chr(34), "")}" {options}', board)
+
+
 def board_owner(
     person: Annotated[str, typer.Argument(help="Who runs it, as slack:T0123:U0456; `none` ends it.")] = "",
     board: BoardName = None,

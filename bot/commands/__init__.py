@@ -38,7 +38,7 @@ from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.reading import Line, parse, read
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
-from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, MonthReport, Sponsor
+from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, Heard, MonthReport, Sponsor
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -79,6 +79,7 @@ __all__ = [
     "Follow",
     "GiveRights",
     "HandOff",
+    "Heard",
     "Help",
     "Line",
     "Members",

@@ -19,7 +19,7 @@ VERBS = (
 """Verbs of the team behind a board; what they begin with is enough."""
 OF_MEMBERS = ("my", "who", "pause", "resume")
 """Verbs for everybody; where one of the team's begins the same, that one is meant."""
-IN_FULL = ("poll", "ask", "claim", "report", "event", "erase")
+IN_FULL = ("poll", "ask", "claim", "report", "event", "erase", "heard")
 """Followed by free text: in "as we said" nobody means to ask customers anything. And nobody is erased by a slip."""
 ALSO = {"channels": "channel", "boards": "board", "answers": "my"}
 GREETINGS = frozenset({"hello", "hi", "hey", "hallo", "home", "menu", "start"})

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
-from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, MonthReport, Sponsor
+from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, Heard, MonthReport, Sponsor
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -287,6 +287,7 @@ Command = (
     | MonthReport
     | AccountOwner
     | AccountOf
+    | Heard
     | Web
     | PolicyOf
     | SetPolicy

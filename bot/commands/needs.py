@@ -39,7 +39,7 @@ from bot.commands.kinds import (
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
-from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, MonthReport, Sponsor
+from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, Heard, MonthReport, Sponsor
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -97,6 +97,7 @@ NEEDS: Mapping[type[Command], Deed | None] = {
     BoardOwner: Deed.SET_UP,
     AccountOwner: Deed.SET_UP,
     AccountOf: Deed.LOOK_AFTER,
+    Heard: Deed.WRITE_DOWN,
     MonthReport: Deed.READ_MONTH,
     PolicyOf: Deed.RUN_BOARD,
     SetPolicy: Deed.RUN_BOARD,
@@ -146,6 +147,7 @@ def subject_of(command: Command) -> str:
             | Remind(number=int(number))
             | Cancel(number=int(number))
             | Export(number=int(number))
+            | Heard(number=int(number))
         ):
             return f"P{number}"
         case _:

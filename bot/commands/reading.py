@@ -37,7 +37,7 @@ from bot.commands.policy import read_policy
 from bot.commands.rights import read_erase
 from bot.commands.roadmap import read_export, read_merge, read_summary, read_unmerge
 from bot.commands.roadmap_kinds import HandOff
-from bot.commands.roles import read_account, read_account_owner
+from bot.commands.roles import read_account, read_account_owner, read_heard
 from bot.commands.roles_kinds import AccountOwner, GiveRights
 from bot.commands.schedules import read_event, read_schedule
 from bot.commands.words import as_bars, has_bar, length, listed, number_of, plain, split, window
@@ -159,6 +159,8 @@ def _command(verb: str, rest: str) -> Command:
             return _members(rest)
         case "account":
             return read_account(rest)
+        case "heard":
+            return read_heard(rest)
         case "channel" | "channels":
             return _channels(rest)
         case "board" | "boards":

@@ -1,6 +1,7 @@
-"""What can be typed about roles: who may do what, who runs a board, who looks after a company, and what these read."""
+"""What can be typed about roles: who may do what, runs a board, looks after a company, and what they read and keep."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.people import Role
 
@@ -38,6 +39,24 @@ class AccountOf:
 
     account: str = ""
     """Its name; empty for the one that the reader looks after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Keep what a customer said on a call about a poll, beside its votes."""
+
+    text: str
+    """One of the options, or words of theirs."""
+    number: int | None = None
+    """The poll; None for the latest."""
+    question: int | None = None
+    """Which of its questions, counted from one; None for the one that fits."""
+    account: str = ""
+    """The company; empty for the only one that could be meant."""
+    said_by: str = ""
+    """Who of the company; empty where just the company is named."""
+    on: date | None = None
+    """The day of the call; None for today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

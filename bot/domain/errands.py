@@ -141,6 +141,10 @@ class ErrandKind(StrEnum):
     """How a company takes part; the subject is the account."""
     SHOW_LINKS = "show_links"
     """The links by which the people of a company answer a poll; the subject is `round/account`."""
+    HEARD = "heard"
+    """Write down what a company said on a call about a poll; the subject is `round/account`."""
+    FORGET_HEARD = "forget_heard"
+    """Delete it again; the subject is what was written down."""
     OPEN_WEB = "open_web"
     """A link to read in a browser, for whoever presses it."""
 

@@ -1,6 +1,6 @@
 """Every table of the product, by topic; a table's columns are the fields of the value it keeps."""
 
-from storage.tables.answering import answer, answer_version, choice, inbox, participation, round_key, skip
+from storage.tables.answering import answer, answer_version, choice, inbox, participation, proxy, round_key, skip
 from storage.tables.asking import aim, cadence, counter, engagement, question, round_
 from storage.tables.base import metadata
 from storage.tables.handing_over import handoff, own_evidence
@@ -82,6 +82,7 @@ __all__ = [
     "pace",
     "participation",
     "person",
+    "proxy",
     "question",
     "reference",
     "rehearsal",

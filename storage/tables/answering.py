@@ -54,6 +54,27 @@ answer_version = tenant_table(
     key=("id", "version"),
 )
 
+proxy = tenant_table(
+    "proxy",
+    Column("id", key_type(), nullable=False),
+    Column("round_id", key_type(), nullable=False),
+    Column("question_id", key_type(), nullable=False),
+    Column("account_id", key_type(), nullable=False),
+    Column("person_id", key_type()),
+    Column("option_id", key_type()),
+    Column("text", Text, nullable=False),
+    Column("said_at", Moment, nullable=False),
+    Column("noted_at", Moment, nullable=False),
+    Column("noted_by", key_type()),
+    points("round_id", "round"),
+    points("question_id", "question"),
+    points("account_id", "account"),
+    points("person_id", "person"),
+    points("noted_by", "person"),
+    Index(None, "organisation_id", "round_id"),
+    Index(None, "organisation_id", "person_id"),
+)
+
 skip = tenant_table(
     "skip",
     Column("round_id", key_type(), nullable=False),

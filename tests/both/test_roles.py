@@ -77,8 +77,17 @@ async def test_who_runs_a_board_sets_it_up_and_no_other_until_it_is_taken_back(d
         "members --board northwind",
         "audit --board partner",
         "export --board partner",
+        "results --board northwind",
+        "roadmap --board northwind",
+        "schedule --board northwind",
+        "cases --board northwind",
+        'poll "A?" "B" "C" --board northwind',
     ):
         assert "may not" in await desk.say(line, as_=bo), line
+    for line in ("status --board partner", "schedule --board partner", ""):
+        said = await desk.say(line, as_=bo)
+        assert "Partner Circle" in said, said
+        assert "Northwind" not in said, said
     assert "may not" in await desk.say(f"board owner {named(desk, bo)} --board northwind", as_=bo, where=desk.product)
     assert "run by Bo Lind" in await admin_says(desk, "board")
 
@@ -97,3 +106,31 @@ async def test_the_sponsor_reads_the_monthly_report_and_nothing_else(desk: Desk)
         assert "may not" in await desk.say(f"{line} --board northwind", as_=ingrid), line
     await admin_says(desk, f"members rights {named(desk, ingrid)} none")
     assert "may not" in await desk.say("board report --board northwind", as_=ingrid)
+
+
+async def test_what_a_customer_said_on_a_call_is_written_down_beside_the_votes_and_seen_by_no_customer(
+    desk: Desk,
+) -> None:
+    initech, (ivy,) = await desk.customer("Initech", "Ivy Holt")
+    lea = await colleague(desk, "Lea Stone")
+    await admin_says(desk, f"members owner {named(desk, lea)} --account Initech")
+    poll = await asked(desk, 'poll "Which hour suits you?" "Morning" "Evening" --board northwind', where=initech)
+    await desk.press("Morning", as_=ivy, where=initech)
+    assert "Initech about" in await desk.say(f'heard {poll} "Evening" --account Initech', as_=lea)
+    await desk.say("account Initech", as_=lea)
+    said = await desk.write(
+        "They would rather be rung up", as_=lea, behind=f"What they told you on a call, about {poll}"
+    )
+    assert "counts as none" in said
+    results = await closed(desk, poll)
+    for line in ("1 of ", "told on calls", "Evening: Initech", "rather be rung up", "Initech, on a call"):
+        assert line in results, results
+    assert "rather be rung up" in await desk.reads(lea, desk.product)
+    for room in desk.customers:
+        assert "rung up" not in desk.public(room)
+        assert "on a call" not in desk.public(room)
+    for line in (f'heard {poll} "Evening" --account Acme', f'heard {poll} "Evening" --account Nobody'):
+        assert "that you could look after" in await desk.say(line, as_=lea)
+    assert "may not" in await desk.say(
+        f'heard {poll} "Evening" --account Initech', as_=await colleague(desk, "Noah Fry")
+    )

@@ -135,3 +135,18 @@ def test_options_that_are_level_in_an_order_are_said_to_be() -> None:
 def test_whatever_five_companies_say_every_share_is_one_of_four_words() -> None:
     for values in product((OFFLINE, SSO), repeat=5):
         assert all(isinstance(share, Share) for _, share in words(single(), values))
+
+
+def test_a_single_answer_that_was_withdrawn_is_left_out_of_what_is_told() -> None:
+    standing = said(single(), [OFFLINE] * 5, each=2)
+    gone = replace(answer("zoe", "acme", SSO, question=single().id), withdrawn=True)
+    told = sharable(single(), [*standing, gone], over(single()), ())
+    assert told == tuple(standing)
+
+
+@pytest.mark.parametrize(
+    ("score", "band"), [(1, Band.LOW), (2, Band.LOW), (3, Band.MIDDLE), (4, Band.HIGH), (5, Band.HIGH)]
+)
+def test_each_score_is_told_as_part_of_one_band(score: int, band: Band) -> None:
+    shown = dict(words(rating(), [Rated(score=score)] * 5))
+    assert [each for each, share in shown.items() if share is Share.MOST] == [band]

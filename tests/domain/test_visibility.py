@@ -27,3 +27,8 @@ def test_a_result_is_shared_from_five_people_of_four_companies_on(people: int, a
 )
 def test_a_share_is_said_in_words_that_hide_the_count(part: int, whole: int, word: Share) -> None:
     assert share(part, whole) is word
+
+
+@pytest.mark.parametrize(("spoke", "asked", "thin"), [(3, 8, True), (4, 8, False), (0, 0, False), (1, 3, True)])
+def test_a_result_of_under_half_of_the_companies_is_anecdotes(spoke: int, asked: int, thin: bool) -> None:
+    assert Turnout(people=9, accounts=spoke, people_asked=9, accounts_asked=asked).thin is thin

@@ -138,3 +138,8 @@ def _marks(text: str) -> list[str]:
         run = run + each if unicodedata.category(each)[0] == "M" else ""
         runs.append(run)
     return runs
+
+
+@pytest.mark.parametrize("hidden", ["\ufff9", "\ufffb", "\ufffc", "\ufdd0", "\ufdef", "\uffff"])
+def test_stand_ins_and_what_is_no_character_at_all_are_taken_out(hidden: str) -> None:
+    assert clean(f"a{hidden}b").text == "ab"

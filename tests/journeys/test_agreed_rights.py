@@ -34,6 +34,7 @@ LINES = {
     Deed.SET_UP: "audit",
     Deed.RUN_BOARD: "policy person 2 a week",
     Deed.LOOK_AFTER: "account Acme",
+    Deed.WRITE_DOWN: 'heard "They of {place} told the {role}" --account Acme',
     Deed.READ_MONTH: "board report",
 }
 ENTRUSTED = (

@@ -1,12 +1,17 @@
 """What was entrusted to a colleague: told once, shown only to them, and gone the moment it is taken back."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.actions.appoint import appoint
 from bot.actions.cast import first_board
+from bot.actions.pressed import errand_behind
+from bot.domain.channels import Place
+from bot.domain.errands import Errand, ErrandKind
 from bot.domain.people import Identity, Role
 from bot.errors import Denied, Refusal
-from bot.presses import Press
+from bot.presses import Do, Press
 from handlers.console.keys import keys
 from tests.journeys.terminal import Terminal
 
@@ -25,6 +30,11 @@ async def staffed(council: Terminal) -> None:
 def offered(council: Terminal) -> list[Press]:
     """The buttons of what somebody was just told in private."""
     return [key.press for key in keys(council.private)]
+
+
+async def errand_of(council: Terminal, press: Do) -> Errand:
+    """What a button stands for."""
+    return await errand_behind(council.house.bot, press.token, Place.parse("console:home:product"))
 
 
 async def test_an_old_button_is_worth_nothing_once_it_was_taken_back(council: Terminal) -> None:
@@ -71,7 +81,7 @@ async def test_a_role_taken_away_takes_along_everything_that_was_entrusted(counc
     await council.type(f"board owner {BO}", "boss")
     await council.type(f"board sponsor {BO}", "boss")
     await council.type(f"members owner {BO} --account Acme", "boss")
-    assert council.rows("SELECT role FROM person WHERE name = 'Bo'") == [("product_manager",)], "who runs a board asks"
+    assert council.rows("SELECT role FROM person WHERE name = 'Bo'") == [("none",)], "a board makes no product manager"
     assert "Northwind Council" in await council.type("policy", "bo")
     await council.type(f"members rights {BO} none", "boss")
     for line in ("policy", "board report", "account Acme", "results"):
@@ -102,3 +112,51 @@ async def test_who_is_no_employee_at_this_moment_runs_nothing_whatever_was_entru
     assert "Northwind Council" in await council.type("policy", "bo")
     with pytest.raises(Denied):
         await council.type("policy", "bo", staff=False)
+
+
+async def test_who_runs_one_board_reads_and_does_nothing_on_another_and_every_try_is_written_down(
+    council: Terminal,
+) -> None:
+    await staffed(council)
+    await council.type('board create "Partner Circle"', "boss")
+    await council.type(f"board owner {BO} --board partner", "boss")
+    seen = {"results": "P1", "roadmap": "S1", "status": "Northwind Council", "cases": "", "schedule": "", "summary": ""}
+    for line in (*seen, "why S1", "decide S1 plan", 'poll "A?" "B" "C"', "members", "account Acme", "board report"):
+        with pytest.raises(Denied):
+            await council.type(line, "bo")  # in the product channel of the other board
+        with pytest.raises((Denied, Refusal)):
+            await council.type(f"{line} --board northwind", "bo", room="private-chat")
+    tried = council.rows(
+        "SELECT DISTINCT outcome FROM audit_entry JOIN person ON person_id = person.id WHERE name = 'Bo'"
+    )
+    assert tried == [("denied",)]
+
+    await council.type("", "pm")
+    buttons = offered(council)
+    await council.type("roadmap", "pm")
+    buttons += offered(council)
+    await council.type("why S1", "pm")
+    buttons += offered(council)
+    assert len(buttons) > 8
+    for press in dict.fromkeys(buttons):
+        if isinstance(press, Do) and (await errand_of(council, press)).kind is ErrandKind.OPEN_WEB:
+            continue  # A link for whoever presses it, to what is theirs.
+        with pytest.raises(Denied, match=r"access\.denied"):
+            await council.send("product", "bo", replace(press, text="Why?") if isinstance(press, Do) else press)
+    for line in ("status", ""):
+        said = await council.type(line, "bo", room="private-chat")
+        assert "Partner Circle" in said
+        assert "Northwind" not in said
+    with pytest.raises(Refusal, match=r"suggestion\.none_yet"):
+        await council.type("why", "bo", room="private-chat")
+    with pytest.raises(Refusal, match=r"board\.unknown"):
+        await council.type("status --board nowhere", "bo", room="private-chat")
+
+
+async def test_a_product_manager_who_runs_a_board_stays_one_on_all_others(council: Terminal) -> None:
+    await staffed(council)
+    await council.type('board create "Partner Circle"', "boss")
+    await council.type("board owner console:home:pm --board partner", "boss")
+    assert "4 of 4 people" in await council.type("results", "pm")
+    with pytest.raises(Denied):
+        await council.type("policy", "pm")

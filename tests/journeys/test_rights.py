@@ -34,6 +34,7 @@ LINES = (
     "cases",
     'event "go-live done" acme',
     "account Acme",
+    'heard "They would pay for it" --account Acme',
     "schedule",
     "schedule preview",
     'schedule set "weekly on Fri at 10:00" --engagement poll',

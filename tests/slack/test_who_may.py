@@ -61,6 +61,7 @@ LINES = {
     "members rights slack:T0VENDOR:U0EVE admin": "GiveRights",
     "members owner slack:T0VENDOR:U0EVE --account Acme": "AccountOwner",
     "account Acme": "AccountOf",
+    'heard "They would pay for it" --account Acme': "Heard",
     "channel": "Channels",
     "channel add slack:T0VENDOR:C0EVIL --kind product": "AddChannel",
     "board": "Boards",

@@ -35,6 +35,7 @@ from storage import (
     moments,
     pace,
     people,
+    proxies,
     references,
     rehearsals,
     replies,
@@ -95,6 +96,7 @@ async def plant_everything(database: Database, vendor: Vendor) -> None:
         await references.save(work, vendor.reference)
         await rehearsals.save(work, vendor.rehearsal)
         await rooms.add(work, [vendor.room_company])
+        await proxies.save(work, vendor.proxy)
         await moments.save_rule(work, vendor.rule)
         await moments.add(work, vendor.moment)
         await moments.add_asks(work, [vendor.moment_ask])

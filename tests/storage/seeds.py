@@ -13,6 +13,7 @@ from bot.domain.decisions import Decision, Verdict
 from bot.domain.deliveries import Delivery, Kind, State, key_of
 from bot.domain.digests import Digest
 from bot.domain.invitations import Invitation
+from bot.domain.proxies import Proxy
 from bot.domain.questions import (
     Chosen,
     Rated,
@@ -36,6 +37,7 @@ from bot.ids import (
     InvitationId,
     OptionId,
     OrganisationId,
+    ProxyId,
     QuestionId,
     RehearsalId,
     SuggestionId,
@@ -327,6 +329,23 @@ class Vendor(Told):
     def room_company(self) -> RoomCompany:
         """A company that sits in a room."""
         return RoomCompany(organisation_id=self.id, channel_id=self.channel.id, account_id=self.account.id, since=NOW)
+
+    @property
+    def proxy(self) -> Proxy:
+        """What Ana said on a call."""
+        return Proxy(
+            id=ProxyId(f"{self.name}-proxy"),
+            organisation_id=self.id,
+            round_id=self.round().id,
+            question_id=self.answer().question_id,
+            account_id=self.account.id,
+            person_id=self.person().id,
+            option_id=None,
+            text=f"{self.name} would pay for it",
+            said_at=NOW,
+            noted_at=NOW,
+            noted_by=self.person("pm").id,
+        )
 
     @property
     def rehearsal(self) -> Rehearsal:

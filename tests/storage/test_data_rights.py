@@ -11,7 +11,7 @@ from bot.domain.erasures import OMITTED, voice_of_nobody
 from bot.domain.questions import Wrote
 from bot.domain.rounds import Stage
 from bot.ids import PersonId
-from storage import access, answers, erasing, people, rounds, suggestions, tables, themes
+from storage import access, answers, erasing, people, proxies, rounds, suggestions, tables, themes
 from storage.data_rights import BY_TABLE, PARTS, SOUNDS_PERSONAL, Left
 from storage.database import Database
 from storage.erasing import Whom
@@ -49,6 +49,7 @@ async def plant_ana(database: Database) -> None:
         await suggestions.save(work, replace(NORTHWIND.suggestion, title=f"Add {CANARY}"))
         closed = replace(NORTHWIND.round(), stage=Stage.CLOSED, closed_at=CLOSE, deed=None, deed_at=None)
         await rounds.save(work, closed)
+        await proxies.save(work, replace(NORTHWIND.proxy, text=WORDS))
 
 
 async def erase_ana(database: Database, who: Whom | None = None) -> PersonId:

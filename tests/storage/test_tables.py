@@ -30,6 +30,7 @@ from bot.domain.members import Member
 from bot.domain.moments import JourneyMoment, MomentAsk, MomentRule
 from bot.domain.organisations import Organisation
 from bot.domain.people import Identity, Person
+from bot.domain.proxies import Proxy
 from bot.domain.references import Reference
 from bot.domain.rehearsals import Rehearsal
 from bot.domain.replies import Reply
@@ -72,6 +73,7 @@ KEEPS = {
     tables.organisation: Organisation,
     tables.own_evidence: Excerpt,
     tables.person: Person,
+    tables.proxy: Proxy,
     tables.reference: Reference,
     tables.reply: Reply,
     tables.rehearsal: Rehearsal,

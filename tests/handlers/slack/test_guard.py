@@ -110,7 +110,7 @@ def test_a_time_that_is_none_is_refused(stamp: str) -> None:
     assert sent(b"x", stamp=stamp) == Refused(401, "bad_timestamp")
 
 
-@pytest.mark.parametrize(("seconds", "good"), [(0, True), (299, True), (-299, True), (301, False), (-301, False)])
+@pytest.mark.parametrize(("seconds", "good"), [(0, True), (300, True), (-300, True), (301, False), (-301, False)])
 def test_a_request_is_good_for_five_minutes(seconds: int, good: bool) -> None:
     stamp = str(int((NOW + timedelta(seconds=seconds)).timestamp()))
     outcome = sent(*encoded(COMMAND), stamp=stamp)
@@ -158,6 +158,27 @@ def test_an_event_does_not_come_as_a_form_nor_a_click_as_an_event() -> None:
     assert sent(body, JSON) == Refused(400, "unknown_type")
     form = b"payload=" + quote_plus(json.dumps(PAYLOADS["event_callback"])).encode()
     assert sent(form, FORM) == Refused(400, "unknown_type")
+
+
+def test_a_body_is_read_up_to_the_largest_size_and_not_one_byte_further() -> None:
+    body, kind = encoded(COMMAND)
+    assert isinstance(sent(body + b"&x=" + b"x" * (LARGEST - len(body) - 3), kind), dict)
+    assert sent(body + b"&x=" + b"x" * (LARGEST - len(body) - 2), kind) == Refused(413, "too_large")
+
+
+def test_a_signed_form_under_another_name_is_refused() -> None:
+    body, _ = encoded(COMMAND)
+    for kind in ("text/plain", "", "multipart/form-data; boundary=x"):
+        assert sent(body, kind) == Refused(400, "content_type")
+    headers = {"x-slack-request-timestamp": STAMP, "x-slack-signature": signed(body), "content-type": "text/plain"}
+    assert guarded(headers, body, signing_secret=SECRET, now=NOW, content_type=FORM) == COMMAND
+
+
+@pytest.mark.parametrize("extra", [{"command": "/cab"}, {"ssl_check": "1"}])
+def test_a_click_does_not_pass_for_a_command_nor_for_a_certificate_check(extra: dict[str, str]) -> None:
+    payload = {key: value for key, value in {**PAYLOADS["block_actions"], **COMMAND, **extra}.items() if key != "type"}
+    for each in (payload, {**PAYLOADS["block_actions"], **extra}):
+        assert sent(b"payload=" + quote_plus(json.dumps(each)).encode(), FORM) == Refused(400, "unknown_type")
 
 
 def spoiled(payload: Any, chance: random.Random) -> Iterator[Any]:

@@ -77,6 +77,8 @@ BAD: dict[str, tuple[str | None, str]] = {
     "garbage": ("Bearer a.b.c", "not_a_token"),
     "signs that are none": ("Bearer \xff.ü.\x00", "not_a_token"),
     "a very long one": ("Bearer " + "a" * 20_000 + ".b.c", "not_a_token"),
+    "one that ended five minutes ago": (f"Bearer {signed(exp=SECONDS - 300)}", "expired"),
+    "a genuine one that is too long": (f"Bearer {signed(padding='x' * 16_384)}", "not_a_token"),
     "a header that is no object": (f"Bearer {forged([], {})}", "not_a_token"),  # type: ignore[arg-type]
     "claims that are no object": (f"Bearer {forged(HEADER, [1])}", "not_a_token"),
     "a tower of brackets": (

@@ -1,0 +1,54 @@
+"""What an anonymous or an open poll hides stays hidden at every door through which results are read."""
+
+import pytest
+
+from bot.actions.cast import first_board
+from bot.actions.explain import counts_of
+from bot.actions.export import exported
+from bot.errors import Refusal
+from tests.journeys.terminal import Terminal
+
+
+def made_anonymous(council: Terminal, *, gate_passed: bool) -> None:
+    """The closed poll as if it had been asked anonymously."""
+    council.rows(f"UPDATE round SET visibility = 'anonymous', gate_passed = {int(gate_passed)}", write=True)
+
+
+async def test_an_anonymous_poll_is_never_split_by_segment_and_its_rows_are_never_taken_out(council: Terminal) -> None:
+    bot, board = council.house.bot, await first_board(council.house.bot)
+    council.rows("UPDATE account SET segment = 'enterprise'", write=True)
+    assert "4 of 4 people" in await council.type("summary P1 --segment enterprise")
+    assert (await exported(bot, board, None)).rows
+    made_anonymous(council, gate_passed=True)
+    with pytest.raises(Refusal, match=r"results\.no_split"):
+        await council.type("summary P1 --segment enterprise")
+    taken = await exported(bot, board, None)
+    assert (taken.rows, taken.anonymous) == ((), ("P1",))
+    with pytest.raises(Refusal, match=r"export\.anonymous"):
+        await exported(bot, board, 1)
+
+
+async def test_a_poll_promised_to_name_companies_only_takes_no_names_out(council: Terminal) -> None:
+    bot, board = council.house.bot, await first_board(council.house.bot)
+    council.rows("UPDATE round SET visibility = 'account'", write=True)
+    rows = (await exported(bot, board, None)).rows
+    assert rows
+    assert {row[3] for row in rows} == {""}
+
+
+async def test_below_the_gate_an_anonymous_poll_counts_nothing_for_machines_either(council: Terminal) -> None:
+    bot, board = council.house.bot, await first_board(council.house.bot)
+    made_anonymous(council, gate_passed=False)
+    found = await counts_of(bot, board, 1)
+    assert (found["people"], found["accounts"], found["questions"]) == (None, None, [])
+    assert "Too few" in await council.type("results P1")
+
+
+async def test_an_open_poll_has_no_results_at_any_door(council: Terminal) -> None:
+    bot, board = council.house.bot, await first_board(council.house.bot)
+    await council.type('poll "Which day suits you?" "Monday" "Friday"')
+    await council.wait(minutes=5)
+    with pytest.raises(Refusal, match=r"round\.no_results_yet"):
+        await council.type("results P2")
+    with pytest.raises(Refusal, match=r"round\.no_results_yet"):
+        await counts_of(bot, board, 2)

@@ -1,0 +1,180 @@
+"""Which modules guard people's rights and privacy, which tests must notice when one of their checks is gone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.mutation.operators import Harm, harms_in, replaced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One module."""
+
+    path: str
+    tests: tuple[str, ...]
+    """The fastest that concern it, in the order in which they are run."""
+    whole: bool = True
+    """Every check in it; else just the `also`."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Stretches of source, and what stands there instead."""
+    same: tuple[str, ...] = ()
+    """Parts of checks without which nothing is different: each says why beside it."""
+
+
+SLACK_DOOR = ("tests/handlers/slack/test_guard.py",)
+TEAMS_DOOR = ("tests/handlers/teams/test_tokens.py", "tests/handlers/teams/test_door.py")
+HOSTILE = ("tests/handlers/slack/test_hostile.py", "tests/handlers/teams/test_hostile.py")
+
+TARGETS = (
+    Target(
+        path="bot/access.py",
+        tests=("tests/test_access.py",),
+        # Without these a stranger, or somebody without a board, comes out as what they are one line further down.
+        same=("106 without: person is None", "106 without: about is None", "146 without: person is None"),
+    ),
+    Target(
+        path="bot/domain/visibility.py",
+        tests=("tests/domain/test_visibility.py",),
+        also=(("PEOPLE_NEEDED = 5", "PEOPLE_NEEDED = 4"), ("COMPANIES_NEEDED = 4", "COMPANIES_NEEDED = 3")),
+    ),
+    Target(
+        path="bot/domain/sharing.py",
+        tests=("tests/domain/test_sharing.py", "tests/cards/test_sharing.py"),
+        same=("isinstance(said.value", "without: isinstance(each, Answer)"),  # For the type checker: they always are.
+    ),
+    Target(path="bot/actions/outcome.py", tests=("tests/cards/test_sharing.py", "tests/journeys/test_walls.py")),
+    Target(path="handlers/slack/guard.py", tests=SLACK_DOOR, also=(("SKEW = 300", "SKEW = 301"),)),
+    Target(path="handlers/slack/shapes.py", tests=SLACK_DOOR),
+    Target(
+        path="handlers/teams/tokens.py",
+        tests=TEAMS_DOOR,
+        # A key without a usable name is an unknown one, and `true` is a second of 1970.
+        same=("not isinstance(name, str)", "without: not name", "isinstance(value, bool)", "SystemClock()"),
+    ),
+    Target(path="handlers/teams/doors.py", tests=TEAMS_DOOR[1:]),
+    Target(path="handlers/teams/shapes.py", tests=TEAMS_DOOR[1:]),
+    Target(path="handlers/outside.py", tests=("tests/handlers/test_outside.py",)),
+    Target(path="bot/domain/proxies.py", tests=("tests/journeys/test_heard.py",)),
+    Target(
+        path="bot/actions/close.py",
+        tests=("tests/journeys/test_walls.py", "tests/domain/test_round_life.py"),
+        whole=False,
+        also=(("gate_passed=turnout.passes_gate", "gate_passed=True"),),
+    ),
+    Target(
+        path="bot/cards/results.py",
+        tests=("tests/cards/test_results.py",),
+        whole=False,
+        also=(("if anonymous and not round_.gate_passed:", "if False:"),),
+    ),
+    Target(
+        path="bot/actions/explain.py",
+        tests=("tests/journeys/test_hidden.py",),
+        whole=False,
+        also=(
+            ("wanted.visibility is Visibility.ANONYMOUS and not wanted.gate_passed", "False"),
+            ("if segments and wanted.visibility is Visibility.ANONYMOUS:", "if False:"),
+            ("if wanted.stage in (Stage.CLOSED, Stage.REPORTED):\n        return", "if wanted:\n        return"),
+        ),
+    ),
+    Target(
+        path="bot/actions/status.py",
+        tests=("tests/oracle/test_differencing.py",),
+        whole=False,
+        also=(("if each.gate_passed else 0", "if True else 0"),),
+    ),
+    Target(
+        path="bot/actions/export.py",
+        tests=("tests/test_export.py", "tests/journeys/test_hidden.py"),
+        whole=False,
+        also=(
+            ("[each for each in meant if each.visibility is not Visibility.ANONYMOUS], hidden", "meant, hidden"),
+            ("if number is not None and hidden:", "if False:"),
+            ("who if round_.visibility is Visibility.NAMED else {}", "who"),
+        ),
+    ),
+    Target(
+        path="prompts/bidi.py",
+        tests=("tests/prompts/test_catalogue.py", *HOSTILE),
+        same=("never: text.isascii()",),  # The short way for what could turn nothing anyway.
+    ),
+    Target(
+        path="prompts/letters.py",
+        tests=("tests/prompts/test_letters.py", *HOSTILE),
+        whole=False,
+        also=(
+            ("whole = isolated(text) if isinstance(said, str) else text", "whole = text"),
+            ('"".join(each if _is_shown(each) else _instead(each) for each in text)', "text"),
+        ),
+    ),
+    Target(
+        path="handlers/web/drawing.py",
+        tests=("tests/handlers/web/test_walls.py",),
+        whole=False,
+        also=(("autoescape=True", "autoescape=False"),),
+    ),
+    Target(
+        path="handlers/web/sessions.py",
+        tests=("tests/handlers/web/test_sign_in.py", "tests/handlers/web/test_deciding.py"),
+        same=("shown(bot.ids, Pass.SESSION",),  # It spares the database a look; who is signed in is asked there anew.
+        also=(
+            ("return hmac.compare_digest(form_mark(bot, signed, deed).encode(), mark.encode())", "return True"),
+            ('httponly=True,\n        samesite="strict",', 'samesite="strict",'),
+        ),
+    ),
+    Target(
+        path="handlers/web/posted.py",
+        tests=("tests/handlers/web/test_sizes.py", "tests/handlers/web/test_walls.py"),
+        same=("message['type'] != 'http.request'",),  # A browser that went away is told nothing either way.
+    ),
+    Target(
+        path="handlers/web/headers.py",
+        tests=("tests/handlers/web/test_sizes.py", "tests/handlers/web/test_walls.py"),
+        # Nothing else is served; a reply that has begun is broken off either way.
+        same=("scope['type'] != 'http'", "never: begun"),
+    ),
+    Target(
+        path="bot/telemetry.py",
+        tests=("tests/test_telemetry.py",),
+        whole=False,
+        also=(("            _where_it_broke,\n", ""),),
+    ),
+    Target(
+        path="bot/insights/masking.py",
+        tests=("tests/insights/test_triage.py", "tests/insights/test_verify.py"),
+        whole=False,
+        also=(
+            ("EMAIL.sub(HIDDEN_EMAIL, text)", "text"),
+            ("PHONE.sub(HIDDEN_PHONE, EMAIL.sub(HIDDEN_EMAIL, text))", "EMAIL.sub(HIDDEN_EMAIL, text)"),
+            ('URL.search(EMAIL.sub(" ", text)) or', ""),
+            ('MENTION.search(EMAIL.sub(" ", text)) or', ""),
+            ("or CONTROL.search(text)", ""),
+        ),
+    ),
+    Target(
+        path="bot/domain/wording.py",
+        tests=("tests/domain/test_wording.py",),
+        whole=False,
+        also=tuple(
+            (old, "")
+            for old in (
+                '    "\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f"',
+                '    "\\ud800-\\udfff"',
+                '    "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069"',
+                '    "\\u00ad\\u200b\\u2060-\\u2065\\u206a-\\u206f\\ufeff"',
+                '    "\\u115f\\u1160\\u3164\\uffa0"',
+                '    "\\ufff9-\\ufffc\\ufdd0-\\ufdef"',
+            )
+        ),
+    ),
+)
+
+
+def harms_of(target: Target, root: Path) -> Iterator[Harm]:
+    """Every harm to one module."""
+    source = (root / target.path).read_text("utf-8")
+    if target.whole:
+        yield from (each for each in harms_in(target.path, source) if not any(one in each.what for one in target.same))
+    for old, new in target.also:
+        yield replaced(target.path, source, old, new)
