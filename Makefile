@@ -25,7 +25,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play quality test check format faults mutation soak bench docs lock audit clean
+.PHONY: help demo play quality test check checked format faults mutation soak bench docs lock audit clean
 
 help: ## List these commands.
 	@echo "Sounding Board"
@@ -45,12 +45,16 @@ test: check ## Everything that must hold before a commit: the checks, then all t
 	@echo "tests"
 	@$(RUN) -m pytest -q -n 3 --dist worksteal -m "not soak" $(ARGS)
 
-check: $(VENV)/.installed-dev ## Style, types, who imports whom, and documents that still tell the truth.
+check: $(VENV)/.installed-dev ## Style, types, who imports whom, documents that still tell the truth, and known weaknesses.
+	@$(RUN) -m tests.house.advisories $(PIP_AUDIT) --timeout 5 --format json & asked=$$!; \
+	$(MAKE) --no-print-directory checked; found=$$?; wait $$asked && exit $$found
+
+# What needs no network: meanwhile the advisory database has time to answer.
+checked:
 	@echo "style";    $(RUN) -m ruff check --quiet . && $(RUN) -m ruff format --check --quiet .
 	@echo "types";    $(RUN) -m mypy --no-error-summary
 	@echo "imports";  $(RUN) -m tests.house.contracts
 	@echo "documents"; $(RUN) -m tests.house.documents --check
-	@echo "advisories"; $(RUN) -m tests.house.advisories $(PIP_AUDIT) --timeout 5 --format json
 
 format: $(VENV)/.installed-dev ## Repair what can be repaired: style and order of imports.
 	@$(RUN) -m ruff check --quiet --fix . ; $(RUN) -m ruff format --quiet .

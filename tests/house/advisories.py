@@ -63,5 +63,5 @@ def read(printed: str) -> Audited:
 
 if __name__ == "__main__":
     found = audit(sys.argv[1:])
-    print(found.said)
+    print("advisories: " + found.said)
     sys.exit(found.failed)
