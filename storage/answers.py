@@ -215,19 +215,13 @@ async def save_all(work: Direct, said: Sequence[Answer]) -> list[Answer]:
     for layer in layers(said):
         rows = packed(work, answer, [row_of(each) for each in layer])
         if all(each.version == 1 for each in layer) and await add_if_all_are_new(work, answer, rows):
-            await _keep_versions(work, [each.id for each in layer])
-            standing.extend(layer)
-            continue
-        found = await _keeping(speaks_of_statements(layer)).run(work, rows)
-        if found:
-            await _keep_versions(work, [id_ for id_, *_ in found])
-        changed = {row[1:] for row in found}
-        standing.extend(each for each in layer if voice_in(each) in changed)
+            ids, kept = [each.id for each in layer], layer
+        else:
+            changed = {row[1:]: row[0] for row in await _keeping(speaks_of_statements(layer)).run(work, rows)}
+            ids, kept = list(changed.values()), [each for each in layer if voice_in(each) in changed]
+        await _KEEP_VERSIONS.run(work, {"owner": work.organisation_id, "ids": listed(sorted(ids))})
+        standing.extend(kept)
     return standing
-
-
-async def _keep_versions(work: Direct, which: Iterable[AnswerId]) -> None:
-    await _KEEP_VERSIONS.run(work, {"owner": work.organisation_id, "ids": listed(sorted(which))})
 
 
 def _version(on_sqlite: bool) -> Insert:
