@@ -33,7 +33,7 @@ from bot.domain.rounds import Round, Stage
 from bot.domain.visibility import Visibility
 from bot.ids import RoundId
 from storage.answers import FIELDS, VOICE, on_conflict_later, speaks_of_statements, voice_in
-from storage.bulk import among, any_of, as_objects, given_rows, listed
+from storage.bulk import among, as_objects, given_rows, listed
 from storage.direct import Direct
 from storage.kept import Joining, Kept
 from storage.straight import Straight
@@ -159,16 +159,16 @@ def _there(table: Table, which: ColumnElement[bool]) -> LateralFromClause:
 
 
 def _marked(kept: CTE) -> CTE:
-    """Seat by seat by an index: the planner would look at all the members there are."""
+    """Seat by seat, each by a key that is its own: the planner would look at all the members there are.
+
+    It knows little of a young table, and holds any index that begins with the organisation or the board for as good.
+    So it is given one to look for at a time.
+    """
     boards = _there(round_, and_(round_.c.organisation_id == bindparam("owner"), round_.c.id == kept.c.round_id))
-    seat = and_(
-        member.c.organisation_id == bindparam("owner"),
-        member.c.person_id == kept.c.person_id,
-        member.c.board_id == boards.c.board_id,
-        member.c.answered_once.is_(False),
-    )
-    seats = _there(member, seat)
-    said = kept.join(boards, true()).join(seats, true())
-    spoken = select(seats.c.id).select_from(said).where(kept.c.source == Source.MEMBER)
-    mine = and_(member.c.organisation_id == bindparam("owner"), any_of(member.c.id, spoken))
+    seats = _there(member, and_(member.c.organisation_id == bindparam("owner"), member.c.person_id == kept.c.person_id))
+    here = and_(seats.c.board_id == boards.c.board_id, seats.c.answered_once.is_(False))
+    said = kept.join(boards, true()).join(seats, here)
+    spoken = select(seats.c.organisation_id, seats.c.id).select_from(said).where(kept.c.source == Source.MEMBER)
+    new = spoken.distinct().subquery("new")
+    mine = and_(member.c.organisation_id == new.c.organisation_id, member.c.id == new.c.id)
     return update(member).where(mine).values(answered_once=True).cte("marked")

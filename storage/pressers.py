@@ -106,10 +106,10 @@ def _of_pressers(on_sqlite: bool) -> Rows:
     who = identity if on_sqlite else _each(identity, named)
     whose = and_(person.c.organisation_id == owner, person.c.id == who.c.person_id)
     them = person if on_sqlite else _each(person, whose)
-    seated = and_(
-        member.c.organisation_id == owner, member.c.person_id == them.c.id, member.c.board_id == given.c.board
-    )
-    seat = member if on_sqlite else _each(member, seated)
+    seats = and_(member.c.organisation_id == owner, member.c.person_id == them.c.id)
+    # Of a young table PostgreSQL holds a key that begins with the board for as good: of their seats, this board's.
+    seat = member if on_sqlite else _each(member, seats)
+    seated = and_(seats, member.c.board_id == given.c.board) if on_sqlite else seat.c.board_id == given.c.board
     spoken = and_(
         answer.c.organisation_id == owner,
         answer.c.round_id == given.c.round,
@@ -121,7 +121,7 @@ def _of_pressers(on_sqlite: bool) -> Rows:
     erased = tombstone if on_sqlite else _each(tombstone, buried)
     # Outer joins throughout: they keep SQLite from beginning with all the identities there are.
     found = given.outerjoin(who, named if on_sqlite else true()).outerjoin(them, whose if on_sqlite else true())
-    found = found.outerjoin(seat, seated if on_sqlite else true()).outerjoin(said, spoken if on_sqlite else true())
+    found = found.outerjoin(seat, seated).outerjoin(said, spoken if on_sqlite else true())
     found = found.outerjoin(erased, buried if on_sqlite else true())
     return select(given.c.at, *them.c, *seat.c, *said.c, erased.c.erased_at).select_from(found)
 
