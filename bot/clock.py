@@ -18,7 +18,7 @@ class Clock(Protocol):
         """Wait that long."""
         ...
 
-    async def catch_up(self, under_way: Collection[asyncio.Task[object]]) -> None:
+    async def catch_up(self, under_way: Collection[asyncio.Future[object]]) -> None:
         """Before waiting: let what is under way come as far as it would by now."""
         ...
 
@@ -38,7 +38,7 @@ class SystemClock:
         """Wait in real time."""
         await asyncio.sleep(seconds)
 
-    async def catch_up(self, under_way: Collection[asyncio.Task[object]]) -> None:
+    async def catch_up(self, under_way: Collection[asyncio.Future[object]]) -> None:
         """It goes on by itself."""
 
     def beat(self) -> int:
@@ -61,7 +61,7 @@ class SetClock:
         self._at += timedelta(seconds=seconds)
         await asyncio.sleep(0)
 
-    async def catch_up(self, under_way: Collection[asyncio.Task[object]]) -> None:
+    async def catch_up(self, under_way: Collection[asyncio.Future[object]]) -> None:
         """Nothing takes any time on a clock that stands still: it ends before the hands move."""
         if under_way:
             await asyncio.wait(under_way)

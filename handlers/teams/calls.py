@@ -5,6 +5,7 @@ The calls are those of the Bot Connector's REST interface, version 3
 """
 
 import asyncio
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from handlers.teams.addresses import call_url
 from handlers.teams.app_token import AppToken
 from handlers.teams.failures import of_answer
 from handlers.teams.keys import TeamsKeys
+from handlers.teams.tenant_pace import TenantPace
 from handlers.wire import Malformed, read_json
 
 TIMEOUT = 10.0
@@ -75,6 +77,21 @@ class TeamsCalls:
         self._keys = keys
         self._clock = clock or SystemClock()
         self._timeout = timeout
+        self._pace = TenantPace(self._clock)
+        self._lane, self._patient = "", False
+
+    def within(self, lane: str, *, patient: bool = False) -> "TeamsCalls":
+        """The same, with each call counted in a tenant; patient ones wait for their share of its pace.
+
+        Those that are not go first: somebody waits for them. Without a tenant nothing is counted.
+        """
+        those = copy.copy(self)
+        those._lane, those._patient = lane, patient
+        return those
+
+    def at_leisure(self) -> bool:
+        """True while little is asked of the tenant."""
+        return self._pace.is_leisurely(self._lane)
 
     async def create_conversation(self, service_url: str, body: Object) -> Object:
         """A conversation, with its `id`, and the `activityId` of a message that opens it.
@@ -192,9 +209,9 @@ class TeamsCalls:
         """The body of a success. When its token is refused, which says that nothing was done, it is made once more."""
         ends = asyncio.get_running_loop().time() + self._timeout
         token = await self._bearer(ends)
-        status, body, headers = await self._send(call, token, ends)
+        status, body, headers = await self._counted(call, token, ends)
         if status == 401 and token and self._app_token.refuse(token):
-            status, body, headers = await self._send(call, await self._bearer(ends), ends)
+            status, body, headers = await self._counted(call, await self._bearer(ends), ends)
         if 200 <= status < 300:
             return body
         now = self._clock.now()
@@ -206,6 +223,12 @@ class TeamsCalls:
                 return await self._app_token.bearer()
         except TimeoutError:
             raise NotPosted(OUT_OF_REACH, everywhere=True) from None
+
+    async def _counted(self, call: _Call, token: str, ends: float) -> tuple[int, bytes, Mapping[str, str]]:
+        if not self._lane:
+            return await self._send(call, token, ends)
+        async with self._pace.call(self._lane, patient=self._patient):
+            return await self._send(call, token, ends)
 
     async def _send(self, call: _Call, token: str, ends: float) -> tuple[int, bytes, Mapping[str, str]]:
         left = ends - asyncio.get_running_loop().time()

@@ -210,7 +210,7 @@ class Ear(Hearing[Caller]):
     async def _in_thread(self, card: Card, caller: Caller, say: Say, thread: str) -> None:
         message = {"type": "message", "attachments": [attachment(paint(card, say))]}
         try:
-            await self._calls.send(caller.service_url, thread, message)
+            await self._calls.within(caller.lane).send(caller.service_url, thread, message)
         except (NotPosted, Unknown, Permanent) as lost:
             log.warning("nobody was told", lane=caller.lane, why=str(lost)[:80])
 

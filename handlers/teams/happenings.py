@@ -162,7 +162,7 @@ class Happenings:
         team, team_name = team_of(activity), of(activity, "channelData", "team", "name")
         name = of(activity, "channelData", "channel", "name")
         if team and not (team_name and name):
-            team_name, name = await self._names(service_url, team, conversation, team_name, name)
+            team_name, name = await self._names(lane, service_url, team, conversation, team_name, name)
         called = _called(team_name, name) or of(activity, "conversation", "name")
         await self._ways.note(
             Reference(
@@ -180,13 +180,13 @@ class Happenings:
         outside, foreign = await self._outsiders(service_url, conversation, lane)
         return place, ChannelFacts(name=called or conversation, ext_shared=foreign > 0, outsiders=outside)
 
-    async def _names(self, service_url: str, team: str, channel: str, team_name: str, name: str) -> tuple[str, str]:
+    async def _names(self, lane: str, url: str, team: str, channel: str, team_name: str, name: str) -> tuple[str, str]:
         try:
             if not team_name:
-                team_name = of(await self._calls.team(service_url, team), "name")
+                team_name = of(await self._calls.within(lane).team(url, team), "name")
             if not name:
-                known = {of(each, "id"): of(each, "name") for each in await self._calls.channels(service_url, team)}
-                name = known.get(channel, "")
+                listed = await self._calls.within(lane).channels(url, team)
+                name = {of(each, "id"): of(each, "name") for each in listed}.get(channel, "")
         except (NotPosted, Unknown, Permanent):
             pass  # Then the channel has no name yet.
         return team_name, name
@@ -197,7 +197,7 @@ class Happenings:
         UNCOUNTED, and none, where the platform does not say.
         """
         try:
-            members = await self._calls.members(service_url, conversation, most=MOST_COUNTED)
+            members = await self._calls.within(lane).members(service_url, conversation, most=MOST_COUNTED)
         except (NotPosted, Unknown, Permanent) as wrong:
             # Posting asks again, and waits.
             log.info("nobody knows yet who reads along", lane=lane, why=type(wrong).__name__)
@@ -270,7 +270,7 @@ class Happenings:
         if tenants and set(tenants) == {lane.partition(":")[2]}:
             return  # One of the vendor's own teams.
         try:
-            members = await self._calls.members(of(activity, "serviceUrl"), place.id, most=MOST_COUNTED)
+            members = await self._calls.within(lane).members(of(activity, "serviceUrl"), place.id, most=MOST_COUNTED)
         except Permanent:
             members = []
         home = lane.partition(":")[2]
@@ -280,7 +280,7 @@ class Happenings:
     async def _team_renamed(self, activity: Activity, lane: str) -> None:
         team, team_name = of(activity, "channelData", "team", "id"), of(activity, "channelData", "team", "name")
         for way in await ways_of_team(self._bot, lane, team) if team and team_name else ():
-            _, channel = await self._names(of(activity, "serviceUrl"), team, way.conversation, team_name, "")
+            _, channel = await self._names(lane, of(activity, "serviceUrl"), team, way.conversation, team_name, "")
             place, name = place_of(lane, way.conversation), _called(team_name, channel)
             await keep_house.channel_renamed(self._bot, place, name)
             await self._renamed(lane, place, name)

@@ -36,15 +36,13 @@ LIMITS = Limits(
     redraw=Spacing(each=timedelta(seconds=2), whole=timedelta(seconds=1 / 20)),
     find=Spacing(),
 )
-"""60 in 30 seconds in one conversation; of the 50 a second that an app may send in a tenant we leave some for replies.
+"""60 in 30 seconds in one conversation; what is looked up meanwhile takes its share of the tenant's pace.
 https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 """
 LOOKED_UP = 50.0
 """Seconds for which a look at who reads along is good."""
 ROSTER = 600.0
 """Seconds for which the list of those whose own view is kept up to date is good."""
-LOOK_UPS = 4
-"""Channels in a second whose members are looked up for the sake of a new post."""
 MOST_OWN_VIEWS = 60
 """People whose own view of a message the platform asks for; it allows no more."""
 MOST_ROSTERS = 5_000
@@ -75,7 +73,6 @@ class TeamsMessenger:
         self._ways = ways
         self._people = people
         self._say_in = say_in
-        self._looked: list[datetime] = []
         self._rosters: dict[str, tuple[float, tuple[Profile, ...]]] = {}
 
     async def post(self, place: Place, card: Card, token: Token, language: str, under: str = "") -> str:
@@ -84,12 +81,14 @@ class TeamsMessenger:
         message = self._message(replace(card, more=()), token, language, await self._views_at_first(way, place))
         if under:
             thread = under.partition("|")[0]
-            return ref_of(thread, await self._sent(place.lane, str(place), way.service_url, thread, message))
+            return ref_of(
+                thread, await self._sent(place.lane, str(place), way.service_url, thread, message, patient=True)
+            )
         if way.scope is not Scope.CHANNEL:
-            sent = await self._sent(place.lane, str(place), way.service_url, way.conversation, message)
+            sent = await self._sent(place.lane, str(place), way.service_url, way.conversation, message, patient=True)
             return ref_of(way.conversation, sent)
         try:
-            made = await self._calls.create_conversation(
+            made = await self._calls.within(place.lane, patient=True).create_conversation(
                 way.service_url,
                 {
                     "isGroup": True,
@@ -109,7 +108,8 @@ class TeamsMessenger:
         way = await self._ways.to_place(place)
         refresh = await self._own_views(way, place)
         shown = self._message(replace(card, more=()), token, language, refresh)
-        await self._calls.update(way.service_url, conversation, message, {**shown, "id": message})
+        calls = self._calls.within(place.lane, patient=True)
+        await calls.update(way.service_url, conversation, message, {**shown, "id": message})
 
     async def whisper(self, identity: Identity, place: Place, card: Card, token: Token, language: str) -> str:
         """Write to one person in their own chat with the bot; Unreachable where none can be opened."""
@@ -121,7 +121,7 @@ class TeamsMessenger:
             raise Unreachable(never.reason) from None
         whole = Card(summary=card.summary, parts=(*card.parts, Rule(), *card.more)) if card.more else card
         message = self._message(whole, token, language, ())
-        sent = await self._sent(place.lane, str(identity), way.service_url, way.conversation, message)
+        sent = await self._sent(place.lane, str(identity), way.service_url, way.conversation, message, patient=True)
         return ref_of(way.conversation, sent)
 
     async def tell(self, lane: str, identity: Identity, card: Card, say: Say, forms: Collection[Token] = ()) -> None:
@@ -143,7 +143,7 @@ class TeamsMessenger:
 
     async def _told(self, lane: str, identity: Identity, message: Mapping[str, object]) -> None:
         way = await self._ways.to_person(lane, identity)
-        await self._sent(lane, str(identity), way.service_url, way.conversation, message)
+        await self._sent(lane, str(identity), way.service_url, way.conversation, message, patient=False)
 
     async def find(
         self, place: Place, tokens: Sequence[Token], since: datetime, *, under: str = "", to: Identity | None = None
@@ -162,7 +162,7 @@ class TeamsMessenger:
     async def mentioned(self, place: Place, user: str) -> Visitor:
         """Whom a mention means, looked up where it was made."""
         way = await self._ways.to_place(place)
-        said = await self._calls.member(way.service_url, way.conversation, user)
+        said = await self._calls.within(place.lane).member(way.service_url, way.conversation, user)
         profile = self._people.learn(place.lane, said)
         if profile is None:
             raise Permanent("member_not_found")
@@ -176,12 +176,12 @@ class TeamsMessenger:
         if way is None:
             return None
         try:
-            said = await self._calls.member(way.service_url, way.conversation, identity.user)
+            said = await self._calls.within(lane).member(way.service_url, way.conversation, identity.user)
         except Permanent as never:
             if isinstance(never, Shut) or never.reason not in NOT_THERE:
                 return None
             return False
-        profile = self._people.learn(lane, said)
+        profile = self._people.learn(lane, said, own_chat=True)
         return profile.staff if profile is not None else None
 
     async def outsiders_in(self, place: Place) -> bool:
@@ -222,13 +222,20 @@ class TeamsMessenger:
         """Delete a message; Permanent when it is gone already."""
         conversation, _, message = ref.partition("|")
         way = await self._ways.to_place(place)
-        await self._calls.delete(way.service_url, conversation, message)
+        await self._calls.within(place.lane).delete(way.service_url, conversation, message)
 
     async def _sent(
-        self, lane: str, address: str, service_url: str, conversation: str, message: Mapping[str, object]
+        self,
+        lane: str,
+        address: str,
+        service_url: str,
+        conversation: str,
+        message: Mapping[str, object],
+        *,
+        patient: bool,
     ) -> str:
         try:
-            return await self._calls.send(service_url, conversation, message)
+            return await self._calls.within(lane, patient=patient).send(service_url, conversation, message)
         except Permanent as never:
             raise await self._lost(lane, address, never) from None
 
@@ -242,13 +249,10 @@ class TeamsMessenger:
     async def _views_at_first(self, way: Reference, place: Place) -> Sequence[str]:
         """The same for a message that is new, in which nobody has anything of their own to see yet.
 
-        In a large round a look-up before each post would be as many calls again, and more than a tenant allows in a
-        second: then those are named who are known, and all of them when the message is drawn anew.
+        In a large round a look-up before each post would be as many calls again, and a tenant allows no more of both
+        together: then those are named who are known, and all of them when the message is drawn anew.
         """
-        now = self._clock.now()
-        self._looked = [at for at in self._looked if abs(now - at) < timedelta(seconds=1)]
-        if way.scope is Scope.PERSONAL or len(self._looked) < LOOK_UPS:
-            self._looked.append(now)
+        if way.scope is Scope.PERSONAL or self._calls.within(place.lane).at_leisure():
             return await self._own_views(way, place)
         _, known = self._rosters.get(place.id, (0.0, ()))
         return [each.member for each in known if each.member][:MOST_OWN_VIEWS]
@@ -258,22 +262,25 @@ class TeamsMessenger:
         if way.scope is Scope.PERSONAL:
             return (way.user,) if way.user else ()
         try:
-            return [each.member for each in await self._roster(way, place, ROSTER) if each.member][:MOST_OWN_VIEWS]
+            return [each.member for each in await self._roster(way, place, ROSTER, patient=True) if each.member][
+                :MOST_OWN_VIEWS
+            ]
         except (NotPosted, Permanent):
             return ()  # Then everybody sees the message that all see; what is answered counts all the same.
 
     async def _all_of(self, way: Reference, place: Place) -> tuple[Profile, ...]:
         """Everybody who reads along; NotPosted where there are too many to look at: then nobody knows who does."""
-        found = await self._roster(way, place, LOOKED_UP)
+        found = await self._roster(way, place, LOOKED_UP, patient=False)
         if len(found) > MOST_MEMBERS:
             raise NotPosted(ROSTER)
         return found
 
-    async def _roster(self, way: Reference, place: Place, lasts: float) -> tuple[Profile, ...]:
+    async def _roster(self, way: Reference, place: Place, lasts: float, *, patient: bool) -> tuple[Profile, ...]:
         known = self._rosters.get(place.id)
         if known is not None and time.monotonic() < known[0] + lasts:
             return known[1]
-        members = await self._calls.members(way.service_url, way.conversation, most=MOST_MEMBERS + 1)
+        calls = self._calls.within(place.lane, patient=patient)
+        members = await calls.members(way.service_url, way.conversation, most=MOST_MEMBERS + 1)
         found = tuple(each for member in members if (each := self._people.learn(place.lane, member)) is not None)
         self._rosters[place.id] = (time.monotonic(), found)
         while len(self._rosters) > MOST_ROSTERS:

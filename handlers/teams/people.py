@@ -50,6 +50,8 @@ class Profile:
     staff: bool
     elsewhere: bool
     """True for somebody of another tenant who is not even a guest of this one: nobody can write to them alone."""
+    own_chat: bool = False
+    """True where they were looked up in their own chat with the app."""
     at: float
 
 
@@ -78,9 +80,9 @@ class People:
         """The caller as rights need them, looked up within the last minute. Denied when that cannot be found out."""
         return await self._looked_up(caller, FRESH)
 
-    def learn(self, lane: str, member: Mapping[str, Any]) -> Profile | None:
-        """Remember what a list of members says of one; None for somebody without a directory id."""
-        profile = profile_of(lane, member)
+    def learn(self, lane: str, member: Mapping[str, Any], *, own_chat: bool = False) -> Profile | None:
+        """Remember what a look-up says of one; None for somebody without a directory id."""
+        profile = profile_of(lane, member, own_chat=own_chat)
         if profile is not None:
             self._keep(lane, profile)
         return profile
@@ -94,7 +96,7 @@ class People:
         if not where or not member:
             return activity
         try:
-            said = await self._calls.member(of(activity, "serviceUrl"), where, member)
+            said = await self._calls.within(lane_of(activity)).member(of(activity, "serviceUrl"), where, member)
         except (NotPosted, Unknown, Permanent) as wrong:
             log.info("author cannot be looked up", lane=lane_of(activity), why=type(wrong).__name__)
             return activity
@@ -124,8 +126,7 @@ class People:
 
     async def _profile(self, caller: Caller, lasts: float) -> Profile:
         key = (caller.lane, caller.user)
-        known = self._known.get(key)
-        if known is not None and time.monotonic() < known.at + lasts:
+        if (known := self._fresh(caller, lasts)) is not None:
             self._known.move_to_end(key)
             return known
         if key not in self._under_way:
@@ -133,14 +134,21 @@ class People:
             self._under_way[key].add_done_callback(lambda _: self._under_way.pop(key, None))
         return await asyncio.shield(self._under_way[key])
 
+    def _fresh(self, caller: Caller, lasts: float) -> Profile | None:
+        known = self._known.get((caller.lane, caller.user))
+        if known is None or time.monotonic() >= known.at + lasts:
+            return None
+        # Of whom a channel names no tenant, their own chat may tell more.
+        return known if known.tenant or known.own_chat or not caller.personal else None
+
     async def _look_up(self, caller: Caller, lasts: float) -> Profile:
         if lasts > FRESH and not caller.personal:
             await self._list(caller)
-            known = self._known.get((caller.lane, caller.user))
-            if known is not None and time.monotonic() < known.at + lasts:
+            if (known := self._fresh(caller, lasts)) is not None:
                 return known
-        said = await self._calls.member(caller.service_url, caller.conversation, caller.member or caller.user)
-        profile = profile_of(caller.lane, said)
+        calls = self._calls.within(caller.lane)
+        said = await calls.member(caller.service_url, caller.conversation, caller.member or caller.user)
+        profile = profile_of(caller.lane, said, own_chat=caller.personal)
         if profile is None or profile.user != caller.user:
             raise Permanent("member_not_found")
         self._keep(caller.lane, profile)
@@ -161,7 +169,8 @@ class People:
 
     async def _learn_all(self, caller: Caller) -> None:
         try:
-            there = await self._calls.members(caller.service_url, root_of(caller.conversation), most=LISTED)
+            calls = self._calls.within(caller.lane)
+            there = await calls.members(caller.service_url, root_of(caller.conversation), most=LISTED)
         except (NotPosted, Unknown, Permanent) as wrong:
             log.warning("members cannot be listed", lane=caller.lane, why=type(wrong).__name__)
             return  # Then they are looked up one by one.
@@ -175,24 +184,30 @@ class People:
             self._known.popitem(last=False)
 
 
-def profile_of(lane: str, member: Mapping[str, Any]) -> Profile | None:
+def profile_of(lane: str, member: Mapping[str, Any], *, own_chat: bool = False) -> Profile | None:
     """What the platform says of a member of a conversation in the tenant of `lane`; None without a directory id.
 
-    An employee is who lives in that tenant and was not invited into it; what is not said, is not so.
+    An employee is who lives in that tenant and was not invited into it; what is not said, is not so. Some services
+    leave the tenant out. In somebody's own chat with the app that may be made up for: only who has an account in the
+    tenant has one, so a full member with a sign-in name of the tenant's own is an employee. In a channel it may not:
+    the people with whom it is shared are full members of elsewhere.
     """
     user = of(member, "aadObjectId") or of(member, "objectId")
     if not user:
         return None
     home = lane.partition(":")[2]
     tenant, role = of(member, "tenantId").lower(), of(member, "userRole").lower()
-    invited = FOREIGN in of(member, "userPrincipalName").upper()
+    sign_in = of(member, "userPrincipalName").upper()
+    lives_here = tenant == home and role in ("", EMPLOYEE)
+    seems_to = own_chat and not member.get("tenantId") and role == EMPLOYEE and bool(sign_in)
     return Profile(
         user=user,
         member=of(member, "id"),
         name=of(member, "name"),
         tenant=tenant,
-        staff=tenant == home and role in ("", EMPLOYEE) and not invited,
+        staff=(lives_here or seems_to) and FOREIGN not in sign_in,
         elsewhere=bool(tenant) and tenant != home and role != GUEST,
+        own_chat=own_chat,
         at=time.monotonic(),
     )
 

@@ -70,7 +70,7 @@ class Ways:
         if way.outside:  # The platform would refuse; known from now on, it is not even asked.
             raise Permanent("outside_the_tenant")
         tenant = lane.partition(":")[2]
-        opened = await self._calls.create_conversation(
+        opened = await self._calls.within(lane).create_conversation(
             way.service_url,
             {
                 "isGroup": False,

@@ -16,10 +16,10 @@ from tests.teams.office import BOARD, Office, office
 
 MOST_A_SECOND = 40
 MOST_A_SECOND_IN_A_THREAD = 6
+MOST_OTHERS = 300
+"""Look-ups and replies beside the posts."""
 LONGEST = 260
 """Seconds for ten thousand."""
-JITTER = 2
-"""Calls that arrive a moment after their instant, since several are under way at a time."""
 
 
 async def crowded(desk: Office, count: int) -> None:
@@ -58,7 +58,9 @@ def most_within(calls: list[Call], seconds: float) -> int:
     return most
 
 
-@pytest.mark.parametrize("count", [60, pytest.param(10_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "count", [60, pytest.param(1_000, marks=pytest.mark.soak), pytest.param(10_000, marks=pytest.mark.soak)]
+)
 async def test_a_whole_board_is_asked_within_the_tenants_limits(tmp_path: Path, count: int) -> None:
     async with office(tmp_path / "cab") as desk:
         await crowded(desk, count)
@@ -81,13 +83,13 @@ async def test_a_whole_board_is_asked_within_the_tenants_limits(tmp_path: Path, 
         in_a_thread = max(most_within(each, 1) for each in by_thread.values())
         print(
             f"{len(posts)} posts to {len(by_place)} places in {took:.1f} s; at most {most_within(posts, 1)} posts and"
-            f" {most_within(calls, 1)} calls in a second, {in_a_thread} in a thread;"
+            f" {most_within(calls, 1)} calls in a second, {in_a_thread} in a thread; {len(calls) - len(posts)} others;"
             f" {desk.teams.limits.refused} refused"
         )
         assert set(by_place.values()) == {1}
         assert len(by_place) == count
         assert desk.teams.limits.refused == 0
-        assert most_within(calls, 1) <= MOST_A_SECOND + 8, "some is left for replies"
-        assert most_within(posts, 1) <= MOST_A_SECOND + JITTER
+        assert most_within(calls, 1) <= MOST_A_SECOND
+        assert len(calls) - len(posts) <= MOST_OTHERS
         assert in_a_thread <= MOST_A_SECOND_IN_A_THREAD
         assert took <= min(count / MOST_A_SECOND * 1.04 + 1, LONGEST)

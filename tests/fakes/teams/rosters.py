@@ -22,7 +22,7 @@ def members(vendor: Vendor, call: Call) -> Answered:
     if token and not token.startswith("after-"):
         raise malformed("Invalid continuation token")
     first = int(token.removeprefix("after-") or 0)
-    page: Json = {"members": [account(person, where) for person in everybody[first : first + size]]}
+    page: Json = {"members": [_told(vendor, person, where) for person in everybody[first : first + size]]}
     if first + size < len(everybody):
         page["continuationToken"] = f"after-{first + size}"
     return 200, page
@@ -35,7 +35,11 @@ def member(vendor: Vendor, call: Call) -> Answered:
     person = vendor.world.lookup(call.activity)
     if person is None or not vendor.world.inside(person, where):
         raise Refused(404, "MemberNotFoundInConversation", "Member not found in the conversation.")
-    return 200, account(person, where)
+    return 200, _told(vendor, person, where)
+
+
+def _told(vendor: Vendor, person: Person, where: Conversation) -> Json:
+    return {name: each for name, each in account(person, where).items() if name not in vendor.untold}
 
 
 def account(person: Person, where: Conversation) -> Json:

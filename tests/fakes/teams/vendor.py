@@ -49,6 +49,8 @@ class Vendor:
     """Whether the app's manifest says that it works in shared channels."""
     nested_codes: bool = False
     """Whether a 403 tells its code in the service's other, nested way."""
+    untold: frozenset[str] = frozenset()
+    """What is left out of each member's record, as some services do."""
     private: list[Shown] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 

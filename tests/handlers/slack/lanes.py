@@ -50,7 +50,7 @@ class Running(SetClock):
         """Wait in real time."""
         await asyncio.sleep(seconds)
 
-    async def catch_up(self, under_way: Collection[asyncio.Task[object]]) -> None:
+    async def catch_up(self, under_way: Collection[asyncio.Future[object]]) -> None:
         """It goes on by itself."""
 
 
