@@ -14,7 +14,7 @@ from storage.engines import MIGRATION_WAIT_MS, connected, postgresql_engine, pos
 from storage.files import forget_new_file, prepare_file
 from storage.urls import Target
 
-HEAD = "0018"
+HEAD = "0019"
 """The newest revision. Spelt here so that a start that has nothing to migrate need not import the migration library,
 which takes longer than all the rest of opening a database."""
 SCRIPTS = Path(__file__).parent / "migrations"

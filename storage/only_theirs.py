@@ -1,9 +1,10 @@
 """Tells whether words could only come from one person: so quotes and titles made of theirs can be found and blanked."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from bot.domain.erasures import OMITTED
+from bot.domain.masking import masked
 
 _WORD = re.compile(r"[^\W_]{4,}")
 _BLANKS = re.compile(r"\s+")
@@ -14,11 +15,14 @@ SHORTEST = 3
 class OnlyTheirs:
     """Knows what one person said, and what everybody else did."""
 
-    def __init__(self, theirs: Iterable[str], others: Iterable[str]) -> None:
+    def __init__(self, theirs: Sequence[str], others: Sequence[str]) -> None:
         self._theirs = [_plain(each) for each in theirs if each.strip()]
         self._others = "\n".join(_plain(each) for each in others)
         known = set(_WORD.findall(self._others))
         self._words = {word for each in self._theirs for word in _WORD.findall(each)} - known
+        # Where they were quoted, their addresses had been hidden.
+        self._theirs += [_plain(hidden) for each in theirs if (hidden := masked(each)) != each]
+        self._others += "".join(f"\n{_plain(hidden)}" for each in others if (hidden := masked(each)) != each)
 
     def __bool__(self) -> bool:
         """False when they said nothing."""

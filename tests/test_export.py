@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.actions.export import FORMULA, HEADER, Exported
 from bot.actions.take_out import HEADER as OWN_DATA
 from bot.domain import briefs
+from bot.domain.briefs import Voice
 from bot.domain.wording import clean
 from tests.house import tree
 from tests.size import FULL
@@ -65,3 +66,11 @@ def test_whatever_writes_a_sheet_makes_its_cells_harmless() -> None:
     found = {name: text for name, text in writers.items() if "csv.writer(" in text or "csv.DictWriter(" in text}
     assert len(found) >= 4
     assert [name for name, text in found.items() if "[harmless(" not in text] == []
+
+
+def test_a_quote_that_leaves_is_whole_or_not_there() -> None:
+    long, short = Voice(text="x" * 2500, company="Acme"), Voice(text="y" * 20, company="Globex")
+    shown = briefs.to_show([long] * 5 + [short] * 20)
+    assert set(shown) == {long, short}
+    assert len(shown) == briefs.MOST_QUOTES
+    assert sum(len(each.text) for each in shown) <= briefs.MOST_LETTERS

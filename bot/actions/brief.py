@@ -4,14 +4,15 @@ from bot.actions.compose import subject_of
 from bot.bot import Bot
 from bot.domain.answers import Answer
 from bot.domain.boards import Board
-from bot.domain.briefs import LONGEST_QUOTE, MOST_QUOTES, Brief, Source, Voice
+from bot.domain.briefs import Brief, Source, Voice, to_show
 from bot.domain.deliveries import Kind, State
+from bot.domain.masking import unshowable
+from bot.domain.quoting import quoted
 from bot.domain.suggestions import Suggestion
-from bot.domain.tallies import written
+from bot.domain.tallies import own_words
 from bot.domain.themes import Excerpt
 from bot.domain.visibility import Visibility
 from bot.ids import RoundId
-from bot.insights.masking import masked, unshowable
 from bot.ports import Links
 from storage import accounts, answers, boards, deliveries, members, suggestions
 from storage.database import Work
@@ -23,7 +24,8 @@ async def brief_of(bot: Bot, work: Work, suggestion: Suggestion) -> Brief:
     """
     board = await boards.get(work, suggestion.board_id)
     seats = await members.of_board(work, board.id)
-    people = len({seat.person_id for seat in seats})
+    # What was counted before anybody noted how many were asked is compared with all who sit there now.
+    people = suggestion.people_asked or len({seat.person_id for seat in seats})
     into = await suggestions.get(work, suggestion.merged_into) if suggestion.merged_into else None
     return Brief(
         id=suggestion.id,
@@ -68,7 +70,7 @@ async def _address(bot: Bot, work: Work, round_id: RoundId) -> str:
 
 
 async def _voices(work: Work, suggestion: Suggestion) -> tuple[Voice, ...]:
-    """Some of the quotes, at first one of each company; an answer that was taken back is none."""
+    """Some of the quotes, each whole, at first one of each company; an answer that was taken back is none."""
     names = {account.id: account.name for account in await accounts.all(work)}
     first: list[Voice] = []
     more: list[Voice] = []
@@ -87,13 +89,10 @@ async def _voices(work: Work, suggestion: Suggestion) -> tuple[Voice, ...]:
         voice = Voice(text=text, company=names.get(excerpt.account_id, ""))
         (more if excerpt.account_id in heard else first).append(voice)
         heard.add(excerpt.account_id)
-    return tuple([*first, *more][:MOST_QUOTES])
+    return to_show([*first, *more])
 
 
 def _quoted(excerpt: Excerpt, said: Answer) -> str:
     """The words, without addresses and numbers of people; nothing where they hold a link or a mention."""
-    text = (written(said) or said.comment)[excerpt.start : excerpt.end].strip()
-    if unshowable(text):
-        return ""
-    hidden = masked(text)
-    return hidden if len(hidden) <= LONGEST_QUOTE else f"{hidden[: LONGEST_QUOTE - 1]}…"
+    text = own_words(said)[excerpt.start : excerpt.end]
+    return "" if unshowable(text.strip()) else quoted(said, excerpt).strip()

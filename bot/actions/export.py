@@ -12,6 +12,7 @@ from bot.cards.export import export_card
 from bot.cards.parts import Card
 from bot.domain.answers import Answer, Source
 from bot.domain.boards import Board
+from bot.domain.masking import masked
 from bot.domain.questions import Chosen, Likely, Question, Ranked, Rated, Stances, Value, Wrote, options_of
 from bot.domain.rounds import Round
 from bot.domain.visibility import Visibility
@@ -46,7 +47,8 @@ class Exported:
 async def exported(bot: Bot, board: Board, number: int | None) -> Exported:
     """Every answer of the board, or of one poll, that stands; names only where the poll promised names.
 
-    Of anonymous polls there are no rows; Refusal when the only poll that was asked for is one.
+    In people's own words addresses and telephone numbers are hidden. Of anonymous polls there are no rows; Refusal when
+    the only poll that was asked for is one.
     """
     wanted, hidden = await _wanted(bot, board, number)
     async with bot.database.read(board.organisation_id) as work:
@@ -124,14 +126,19 @@ def _rows(
             asked[each.question_id].text,
             companies.get(each.account_id, ""),
             people.get(each.person_id, ""),
-            _value(asked[each.question_id].options, each.value),
-            each.comment,
+            _words(asked[each.question_id].options, each.value),
+            masked(each.comment),
             each.said_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             each.source.value,
         )
         for each in said
         if each.question_id in asked
     ]
+
+
+def _words(texts: Mapping[OptionId, str], value: Value) -> str:
+    """As `_value`; in people's own words nobody's address is told."""
+    return masked(_value(texts, value)) if isinstance(value, Wrote) else _value(texts, value)
 
 
 def value_of(question: Question, said: Answer) -> str:

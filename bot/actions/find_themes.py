@@ -12,11 +12,11 @@ from bot.bot import Bot
 from bot.cards.digest import Voice
 from bot.domain.answers import Answer
 from bot.domain.boards import Board
+from bot.domain.masking import masked
 from bot.domain.questions import Rated
 from bot.domain.themes import WINDOW, Excerpt, SubTheme, Theme, Trend
 from bot.domain.wordings import BUILT_IN, Worded
 from bot.ids import AccountId, AnswerId, PersonId, RoundId, ThemeId
-from bot.insights.masking import masked
 from bot.insights.pipeline import insights
 from bot.insights.said import NO_TITLE, Found, Insights, Part, Renewed, Said, Stretch, Window
 from bot.insights.trends import trend, trend_between

@@ -18,12 +18,11 @@ from bot.domain.engagements import JourneyStage
 from bot.domain.errands import ErrandKind
 from bot.domain.likeness import fits, folded
 from bot.domain.people import Person
-from bot.domain.tallies import written
+from bot.domain.quoting import quoted
 from bot.domain.themes import WINDOW, Excerpt, Theme
 from bot.domain.visibility import Turnout, Visibility
 from bot.errors import Refusal
 from bot.ids import AccountId, RoundId, ThemeId
-from bot.insights.masking import masked
 from bot.insights.ranking import INTERVAL_FROM, wilson
 from bot.insights.trends import growing_segment
 from bot.texts import Argument, Phrase, Phrases
@@ -125,6 +124,9 @@ async def _looked(work: Work, board: Board, theme: Theme, known: Sequence[Theme]
     if segments:
         asked = {each for each in asked if companies[each].segment in segments}
         theme = _within(theme, asked)
+    seats = {
+        each.person_id for each in await members.of_board(work, board.id) if not segments or each.account_id in asked
+    }
     heard = len({answer for each in known for answer in each.answer_ids})
     order = _each_company_first(theme.members)
     unshown = len({each.answer_id for each in theme.members} - {each.answer_id for each in order})
@@ -148,6 +150,7 @@ async def _looked(work: Work, board: Board, theme: Theme, known: Sequence[Theme]
     asked_in_all = max(len(asked), theme.accounts)
     return Looked(
         theme=theme,
+        people_asked=max(len(seats), theme.people),
         accounts_asked=asked_in_all,
         heard=heard,
         interval=wilson(theme.accounts, asked_in_all) if heard >= INTERVAL_FROM and asked_in_all else None,
@@ -193,7 +196,7 @@ def _each_company_first(members_: Iterable[Excerpt]) -> list[Excerpt]:
 
 async def _voiced(work: Work, excerpt: Excerpt, companies: dict[AccountId, Account]) -> Voiced:
     said = await answers.get(work, excerpt.answer_id)
-    text = masked((written(said) or said.comment)[excerpt.start : excerpt.end]) if said is not None else ""
+    text = quoted(said, excerpt) if said is not None else ""
     account = companies[excerpt.account_id].name
     if (await rounds.get(work, excerpt.round_id)).visibility is not Visibility.NAMED:
         return Voiced(text=text, by=account)

@@ -1,7 +1,6 @@
 """Reads the digest as a page: the latest one with everything it rests on, as it stands now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.attendance import participation_of
@@ -14,21 +13,20 @@ from bot.bot import Bot
 from bot.cards.counts import there
 from bot.cards.digest import reach_of, trend_word
 from bot.cards.digest_page import MOST_QUOTES, Decided, DigestPage, SuggestionRow, ThemeRow
-from bot.cards.parts import Card, Part, Quote, Words
+from bot.cards.parts import Card, Quote, Words
 from bot.cards.suggestion import count_of, remarks_on
 from bot.cards.trend import companies_by_week, weeks_to
 from bot.domain.answers import Answer
 from bot.domain.boards import Board
 from bot.domain.digests import week_of
 from bot.domain.questions import HIGHEST_RATING
+from bot.domain.quoting import quoted
 from bot.domain.rounds import Stage
 from bot.domain.suggestions import LEADS_TO, State, Suggestion, rank_key
-from bot.domain.tallies import written
 from bot.domain.themes import WINDOW, Excerpt, Theme
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
 from bot.ids import AnswerId, PersonId, RoundId
-from bot.insights.masking import masked
 from bot.texts import Phrase
 from storage import answers, boards, digests, people, rounds, suggestions, themes
 from storage.database import Work
@@ -91,13 +89,7 @@ async def _page(work: Work, known: Gathered) -> DigestPage:
 
 
 async def _report(work: Work, round_id: RoundId) -> Card:
-    card = await results(work, await subject_of(work, round_id))
-    return replace(card, parts=tuple(map(_shown, card.parts)), more=tuple(map(_shown, card.more)))
-
-
-def _shown(part: Part) -> Part:
-    """A page is mailed on more easily than a message: addresses and telephone numbers are hidden in it."""
-    return replace(part, text=masked(part.text)) if isinstance(part, Quote) else part
+    return await results(work, await subject_of(work, round_id))
 
 
 def _in_order(known: Sequence[Suggestion]) -> list[Suggestion]:
@@ -136,8 +128,8 @@ class _Evidence:
         answer = self._said.get(excerpt.answer_id)
         if answer is None or answer.withdrawn or excerpt.start >= excerpt.end:
             return None
-        text = (written(answer) or answer.comment)[excerpt.start : excerpt.end]
-        return Quote(masked(text), self._by(excerpt)) if text.strip() else None
+        text = quoted(answer, excerpt)
+        return Quote(text, self._by(excerpt)) if text.strip() else None
 
     def _by(self, excerpt: Excerpt) -> Words:
         account = self._known.names.get(excerpt.account_id, "")

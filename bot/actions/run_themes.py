@@ -11,11 +11,10 @@ from bot.cards.theme import choose_card
 from bot.domain.boards import Board
 from bot.domain.errands import Errand, ErrandKind
 from bot.domain.people import Person
-from bot.domain.tallies import written
+from bot.domain.quoting import quoted
 from bot.domain.themes import Excerpt, Theme
 from bot.errors import Refusal
 from bot.ids import AnswerId, CorrectionId, ThemeId
-from bot.insights.masking import masked
 from bot.presses import Do
 from bot.texts import Phrase
 from storage import accounts, answers, boards, themes
@@ -132,7 +131,7 @@ def _shown(theme: Theme) -> list[Excerpt]:
 
 async def _short(work: Work, excerpt: Excerpt) -> str:
     said = await answers.get(work, excerpt.answer_id)
-    text = masked((written(said) or said.comment)[excerpt.start : excerpt.end]) if said is not None else "…"
+    text = quoted(said, excerpt) if said is not None else "…"
     name = next((each.name for each in await accounts.all(work) if each.id == excerpt.account_id), "")
     shown = text if len(text) <= LONGEST_CHOICE else text[: LONGEST_CHOICE - 1].rstrip() + "…"
     return f"{name}: {shown}" if name else shown

@@ -30,13 +30,13 @@ def ask_what_card(report: Do) -> Card:
 def reported_card(case: Case) -> Card:
     """It has a number now, and somebody has read it."""
     line = Phrase("case.reported", {"label": case.label})
-    return Card(summary=line, parts=(Text(line), Quote(case.text), Note(Phrase("case.what_next"))))
+    return Card(summary=line, parts=(Text(line), Quote(case.text, as_said=True), Note(Phrase("case.what_next"))))
 
 
 def kept_card(case: Case) -> Card:
     """Feedback was kept; it is no answer."""
     line = Phrase("case.kept", {"label": case.label})
-    return Card(summary=line, parts=(Text(line), Quote(case.text), Note(Phrase("case.counts_not"))))
+    return Card(summary=line, parts=(Text(line), Quote(case.text, as_said=True), Note(Phrase("case.counts_not"))))
 
 
 def opened_card(*, board: Board, case: Case, account: str, person: str) -> Card:
@@ -47,7 +47,7 @@ def opened_card(*, board: Board, case: Case, account: str, person: str) -> Card:
         parts=(
             Title(Phrase("case.title", {"board": board.name})),
             Text(line),
-            Quote(case.text, _by(account, person)),
+            Quote(case.text, _by(account, person), as_said=True),
             Note(Phrase("case.list_them")),
         ),
     )
@@ -68,7 +68,10 @@ def cases_card(
         person = people.get(each.person_id, "") if each.person_id else ""
         word = "case.line" if each.kind == CaseKind.REPORT else "case.line_feedback"
         when = there(each.opened_at, board.zone)
-        parts += [Text(Phrase(word, {"label": each.label, "when": when})), Quote(each.text, _by(account, person))]
+        parts += [
+            Text(Phrase(word, {"label": each.label, "when": when})),
+            Quote(each.text, _by(account, person), as_said=True),
+        ]
     if len(cases) > SHOWN:
         parts += [Rule(), Note(Phrase("case.more", {"n": len(cases) - SHOWN}))]
     return Card(summary=title, parts=tuple(parts))

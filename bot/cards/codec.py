@@ -76,8 +76,8 @@ def _part_out(part: Part) -> Json:
             return ["text", _words_out(words), strong]
         case Note(words=words):
             return ["note", _words_out(words)]
-        case Quote(text=text, by=by):
-            return ["quote", text, _words_out(by)]
+        case Quote(text=text, by=by, as_said=as_said):
+            return ["quote", text, _words_out(by), *([True] if as_said else [])]
         case Bars(rows=bars, most=most):
             return ["bars", [[_words_out(bar.label), bar.value, _words_out(bar.figure)] for bar in bars], most]
         case Facts(rows=facts):
@@ -116,6 +116,8 @@ def _part_in(whole: list[Json]) -> Part:
             return Note(_words_in(words))
         case ["quote", str(text), by]:
             return Quote(text, _words_in(by))
+        case ["quote", str(text), by, True]:
+            return Quote(text, _words_in(by), as_said=True)
         case ["bars", [*bars], (float() | None) as most]:
             return Bars(tuple(_bar_in(_list(bar)) for bar in bars), most)
         case ["facts", [*facts]]:

@@ -35,9 +35,14 @@ def companies_of(accounts: int, asked: int) -> Phrase:
     return Phrase("count.companies_of", {"said": accounts, "n": asked})
 
 
+def people_of(people_: int, asked: int) -> Phrase:
+    """`8 of 24 people`."""
+    return Phrase("count.people_of", {"said": people_, "n": asked})
+
+
 def out_of(turnout: Turnout) -> Phrase:
     """`8 of 24 people / 5 of 9 companies`."""
-    said = Phrase("count.people_of", {"said": turnout.people, "n": turnout.people_asked})
+    said = people_of(turnout.people, turnout.people_asked)
     return Phrase("count.both", {"people": said, "companies": companies_of(turnout.accounts, turnout.accounts_asked)})
 
 

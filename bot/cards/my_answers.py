@@ -87,7 +87,11 @@ def export_card(
         parts += [Rule(), *_said(each, person.zone)]
     for case in cases:
         when = there(case.opened_at, person.zone)
-        parts += [Rule(), Note(Phrase("mine.case", {"label": case.label, "when": when})), Quote(case.text)]
+        parts += [
+            Rule(),
+            Note(Phrase("mine.case", {"label": case.label, "when": when})),
+            Quote(case.text, as_said=True),
+        ]
     if person.budget is not None:
         parts.append(Text(Phrase("mine.budget", {"n": person.budget})))
     parts += [Rule()] if meant else []

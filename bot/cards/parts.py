@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.domain.masking import masked
 from bot.presses import Press
 from bot.texts import Phrase
 
@@ -42,10 +43,19 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a customer, letter for letter, and whose they are as far as the reader may know."""
+    """Words of a customer, letter for letter, and whose they are as far as the reader may know.
+
+    E-mail addresses and telephone numbers are hidden in it by itself, so that no message or page can forget to.
+    """
 
     text: str
     by: Words = ""
+    as_said: bool = False
+    """True where nothing is hidden: their own words before the person themselves, or a problem they want help with."""
+
+    def __post_init__(self) -> None:
+        if not self.as_said:
+            object.__setattr__(self, "text", masked(self.text))
 
 
 @dataclass(frozen=True, slots=True)

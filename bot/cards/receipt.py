@@ -58,7 +58,7 @@ def said_card(said: Sequence[tuple[Question, Answer]], *, aims: Aims | None) -> 
 
 def comment_parts(comment: str) -> tuple[Part, ...]:
     """What somebody added to an answer, as they read it themselves; nothing where there is none."""
-    return (Note(Phrase("receipt.your_comment")), Quote(comment)) if comment else ()
+    return (Note(Phrase("receipt.your_comment")), Quote(comment, as_said=True)) if comment else ()
 
 
 def buttons_beside(question: Question, aims: Aims, *, comment: str) -> Buttons:

@@ -10,7 +10,9 @@ def count_card(*, text: str, round_: Round, press: Do, comment: bool) -> Card:
     """To its author alone: shall this count? `comment` says that it would stand beside the answer they gave."""
     line = Phrase("reply.as_comment" if comment else "reply.as_answer", {"round": round_.label})
     button = Button(Phrase("reply.count"), press, Tone.PRIMARY)
-    return Card(summary=line, parts=(Text(line), Quote(text), Buttons((button,)), Note(Phrase("reply.or_not"))))
+    return Card(
+        summary=line, parts=(Text(line), Quote(text, as_said=True), Buttons((button,)), Note(Phrase("reply.or_not")))
+    )
 
 
 def commented_card(round_: Round, *, shortened: bool = False) -> Card:

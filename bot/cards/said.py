@@ -43,7 +43,7 @@ def said_parts(question: Question, value: Value) -> tuple[Part, ...]:
             )
             return (Facts(rows),)
         case Wrote(text=text):
-            return (Quote(text),)
+            return (Quote(text, as_said=True),)
         case _:
             assert_never(value)
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from bot.cards.counts import answers as answers_
-from bot.cards.counts import companies_of, people
+from bot.cards.counts import companies_of, people, people_of
 from bot.cards.parts import Button, Buttons, Card, Facts, Note, Part, Quote, Rule, Text, Title, Tone, Words
 from bot.domain.aims import Aims, Goal
 from bot.domain.answers import Answer
 from bot.domain.decisions import Decision, Verdict
 from bot.domain.questions import HIGHEST_RATING
+from bot.domain.quoting import quoted
 from bot.domain.suggestions import LEADS_TO, State, Suggestion, allowed
-from bot.domain.tallies import own_words
 from bot.domain.themes import COMPANIES_TO_STAND, Excerpt
 from bot.domain.visibility import Visibility
 from bot.ids import AccountId, AnswerId, PersonId, RoundId
@@ -46,7 +46,7 @@ def _verdicts(suggestion: Suggestion, aims: Aims) -> tuple[Button, ...]:
 
 
 def line_of(suggestion: Suggestion) -> Phrase:
-    """`S7 Offline mode · 6 people / 4 of 9 companies`."""
+    """`S7 Offline mode · 6 of 14 people / 4 of 9 companies`."""
     args: dict[str, Argument] = {
         "suggestion": suggestion.label,
         "title": suggestion.title,
@@ -56,11 +56,13 @@ def line_of(suggestion: Suggestion) -> Phrase:
 
 
 def count_of(suggestion: Suggestion) -> Phrase:
-    """How many say so; of an anonymous poll only how many answers."""
+    """How many say so, of how many; of an anonymous poll only how many answers."""
     if suggestion.anonymous:
         return answers_(suggestion.answers)
+    asked = max(suggestion.people_asked, suggestion.people)
+    who = people_of(suggestion.people, asked) if suggestion.people_asked else people(suggestion.people)
     said = companies_of(suggestion.accounts, suggestion.accounts_asked)
-    return Phrase("count.both", {"people": people(suggestion.people), "companies": said})
+    return Phrase("count.both", {"people": who, "companies": said})
 
 
 def why_card(
@@ -76,7 +78,7 @@ def why_card(
     sentence: str = "",
     heard: Sequence[Part] = (),
 ) -> Card:
-    """Every answer behind a suggestion, letter for letter, and what was decided about it so far.
+    """Every answer behind a suggestion, as others may read it, and what was decided about it so far.
 
     A person is named only where `visibility` says that the round was asked by name; else their company stands alone.
     With `aims` it can be decided beneath; `beneath` is where it was handed to.
@@ -92,7 +94,8 @@ def why_card(
     named = {round_id for round_id, kind in (visibility or {}).items() if kind is Visibility.NAMED}
     quotes = [
         Quote(
-            _text(excerpt, answers[excerpt.answer_id]), _by(excerpt, names, people if excerpt.round_id in named else {})
+            quoted(answers[excerpt.answer_id], excerpt),
+            _by(excerpt, names, people if excerpt.round_id in named else {}),
         )
         for excerpt in suggestion.evidence
         if excerpt.answer_id in answers and not answers[excerpt.answer_id].withdrawn and excerpt.start < excerpt.end
@@ -188,10 +191,6 @@ def in_a_row(phrases: Sequence[Phrase]) -> Phrase:
     """Short remarks in one line, with a dot between them."""
     first, *others = phrases
     return Phrase("suggestion.and_then", {"first": first, "then": in_a_row(others)}) if others else first
-
-
-def _text(excerpt: Excerpt, said: Answer) -> str:
-    return own_words(said)[excerpt.start : excerpt.end]
 
 
 def _by(excerpt: Excerpt, names: Mapping[AccountId, str], people_: Mapping[PersonId, str]) -> Words:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards.counts import PERCENT_FROM, answers, companies_of, people
+from bot.cards.counts import PERCENT_FROM, answers, companies_of, people_of
 from bot.cards.digest import trend_word
 from bot.cards.parts import Button, Buttons, Card, Facts, Field, Note, Part, Quote, Rule, Text, Title, Words
 from bot.cards.suggestion import in_a_row
@@ -60,6 +60,7 @@ class Looked:
     """Everything a reader is shown of one theme."""
 
     theme: Theme
+    people_asked: int
     accounts_asked: int
     heard: int
     """Answers in all themes of the window: what shares and intervals depend on."""
@@ -151,7 +152,7 @@ STAGES = {
 def _counted(looked: Looked) -> Phrase:
     theme = looked.theme
     said = companies_of(theme.accounts, looked.accounts_asked)
-    count = Phrase("count.both", {"people": people(theme.people), "companies": said})
+    count = Phrase("count.both", {"people": people_of(theme.people, looked.people_asked), "companies": said})
     if looked.within:
         count = Phrase("theme.within", {"count": count, "segments": Phrases(looked.within)})
     if looked.heard < PERCENT_FROM or not looked.accounts_asked:

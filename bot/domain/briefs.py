@@ -1,6 +1,6 @@
 """What leaves the product about a suggestion: its counts, where to look, and quotes without anybody's address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,7 +10,8 @@ from bot.ids import SuggestionId
 VERSION = 1
 """Of the JSON form; it grows when a field changes its meaning, not when one is added."""
 MOST_QUOTES = 10
-LONGEST_QUOTE = 300
+MOST_LETTERS = 12_000
+"""Of all quotes together: Jira takes 32,767 letters in a description, Excel as many in a cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,19 @@ class Voice:
     """One quote: the words, and the company whose they are."""
 
     text: str
+    """All of it, without anybody's address."""
     company: str
+
+
+def to_show(voices: Sequence[Voice]) -> tuple[Voice, ...]:
+    """The first ten of them that fit together: a quote that has no room is left out, and none is cut."""
+    found: list[Voice] = []
+    room = MOST_LETTERS
+    for each in voices:
+        if len(found) < MOST_QUOTES and len(each.text) <= room:
+            found.append(each)
+            room -= len(each.text)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,12 +65,14 @@ def unfolded(gone: Suggestion, now: datetime) -> Suggestion:
 def resting_on(kept: Suggestion, own: Sequence[Excerpt], others: Iterable[Suggestion]) -> Suggestion:
     """`kept` with its own answers and those of everything that was merged into it, each answer counted once."""
     said = tuple(dict.fromkeys([*own, *(excerpt for each in others for excerpt in each.evidence)]))
+    people = len({each.person_id for each in said})
     accounts = len({each.account_id for each in said})
     return replace(
         kept,
         evidence=said,
         answers=len({each.answer_id for each in said}),
-        people=len({each.person_id for each in said}),
+        people=people,
+        people_asked=max(kept.people_asked, people) if kept.people_asked else 0,
         accounts=accounts,
         accounts_asked=max(kept.accounts_asked, accounts),
     )

@@ -65,6 +65,8 @@ class Suggestion:
     people: int
     accounts: int
     accounts_asked: int
+    people_asked: int = 0
+    """Of how many `people` are a part; 0 where nobody noted it."""
     intensity: float | None = None
     value_rank: int | None = None
     flips: bool = False

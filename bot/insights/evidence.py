@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.insights.masking import masked, unshowable
+from bot.domain.masking import masked, unshowable
 from bot.insights.said import Said, Stretch
 from bot.insights.vectors import Vectors
 

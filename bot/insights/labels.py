@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from bot.domain.masking import EMAIL, MENTION, PHONE, URL
 from bot.insights.embedding import Embedder
-from bot.insights.masking import EMAIL, MENTION, PHONE, URL
 from bot.insights.vectors import unit
 
 LONGEST_TITLE = 60

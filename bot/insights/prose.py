@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
+from bot.domain.masking import EMAIL, MENTION, URL
 from bot.insights.exemplars import Piece
-from bot.insights.masking import EMAIL, MENTION, URL
 from bot.insights.suspicion import is_suspicious
 from bot.insights.units import normalised
 from bot.insights.verify import UNSPACED, grams

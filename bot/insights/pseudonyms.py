@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.insights.masking import EMAIL, MENTION, PHONE, URL
+from bot.domain.masking import EMAIL, MENTION, PHONE, URL
 
 PERSON, COMPANY, ADDRESS, ID = "‹person›", "‹company›", "‹address›", "‹id›"
 SHORTEST = 3

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+from bot.domain.masking import masked
 from bot.ids import AnswerId
 from bot.insights.embedding import Embedder
 from bot.insights.evidence import COMFORTABLE, Candidate, quotes
 from bot.insights.grouping import Groups
 from bot.insights.labels import LONGEST_TITLE, Label, Text, labels, sub_labels
-from bot.insights.masking import masked
 from bot.insights.ranking import Standing, by_value, fragile, intensity, overall_rating, rank_key, reach
 from bot.insights.said import NO_TITLE, Found, Insights, Part, Said, SetAside, Stretch, Why, Window
 from bot.insights.triage import Triage, languages_of

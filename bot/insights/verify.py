@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.masking import CONTROL, EMAIL, MENTION, URL
 from bot.ids import AnswerId
-from bot.insights.masking import CONTROL, EMAIL, MENTION, URL
 from bot.insights.said import Stretch
 from bot.insights.units import normalised
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.cards.handoff import change_line, counts_line, labelled
-from bot.domain.briefs import Brief
+from bot.domain.briefs import MOST_LETTERS, Brief
 from bot.domain.handoffs import Handoff
 from bot.texts import Phrase, Say
 from prompts.letters import words
@@ -17,6 +17,7 @@ from prompts.letters import words
 TITLE = 250
 """Characters; Jira takes 255."""
 SENTENCE = 2000
+"""Characters of a line of ours."""
 
 
 class Look(StrEnum):
@@ -55,7 +56,7 @@ def lines_of(brief: Brief, say: Say) -> list[Line]:
         found.append(Line(look=Look.HEADING, text=say(Phrase("handoff.quotes"))))
     for voice in brief.voices:
         by = words(voice.company, say, TITLE, one_line=True)
-        found.append(Line(look=Look.QUOTE, text=words(voice.text, say, SENTENCE), more=by))
+        found.append(Line(look=Look.QUOTE, text=words(voice.text, say, MOST_LETTERS), more=by))
     if brief.anonymous:
         found.append(Line(look=Look.TEXT, text=say(Phrase("suggestion.anonymous_evidence"))))
     return found

@@ -1,6 +1,6 @@
 """Tables of what was learnt, what was decided about it, and what was told about that."""
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, Text, UniqueConstraint, false
+from sqlalchemy import Boolean, Column, Double, Index, Integer, Text, UniqueConstraint, false, text
 from sqlalchemy.schema import SchemaItem
 
 from bot.domain.corrections import CorrectionKind
@@ -101,6 +101,7 @@ suggestion = tenant_table(
     Column("heard_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("people_asked", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("organisation_id", "number", name="number"),
     points("board_id", "board"),
     points("round_id", "round"),

@@ -21,9 +21,12 @@ async def test_a_comment_is_added_changed_read_by_the_product_team_and_withdrawn
     assert "We sail without a signal" in receipt
     assert "Change your comment" in receipt
     changed = await desk.write(
-        "Our *ships* have no signal <https://evil.example|here>.", as_=ana, behind="Change your comment"
+        "Our *ships* have no signal <https://evil.example|here>. Call +49 30 1234567.",
+        as_=ana,
+        behind="Change your comment",
     )
     assert "Our *ships* have no signal" in changed
+    assert "+49 30 1234567" in changed
     assert "We sail" not in changed
     assert "no signal" in await desk.press("Search", as_=ana, where=acme)
     await desk.press("Search", as_=ben, where=acme)
@@ -33,6 +36,8 @@ async def test_a_comment_is_added_changed_read_by_the_product_team_and_withdrawn
     results = await closed(desk, poll)
     assert "One comment:" in results
     assert "Our *ships* have no signal <https://evil.example|here>." in results
+    assert "Call ‹phone›." in results
+    assert "1234567" not in results
     assert "Ana Ruiz" in results
     assert "Never to be read" not in results
     assert "signal" not in desk.public(acme)

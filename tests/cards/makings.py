@@ -97,7 +97,7 @@ def suggestion(
     value_rank: int | None = None,
     flips: bool = False,
 ) -> Suggestion:
-    """A suggestion out of nine companies."""
+    """A suggestion out of nine companies with 24 people."""
     found = (excerpt("ana", "acme", OFFLINE), excerpt("ben", "beta", SSO)) if evidence is None else evidence
     return Suggestion(
         id=SuggestionId(f"s{number}"),
@@ -110,6 +110,7 @@ def suggestion(
         people=people,
         accounts=accounts,
         accounts_asked=9,
+        people_asked=24,
         intensity=intensity,
         value_rank=value_rank,
         flips=flips,

@@ -75,7 +75,7 @@ parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(Title, words),
     st.builds(Text, words, st.booleans()),
     st.builds(Note, words),
-    st.builds(Quote, st.text(), words),
+    st.builds(Quote, st.text(), words, st.booleans()),
     st.lists(st.builds(Bar, words, st.floats(allow_nan=False), words), max_size=3).map(lambda rows: Bars(tuple(rows))),
     st.builds(Bars, st.just((Bar("", 1.0, ""),)), st.none() | st.floats(allow_nan=False)),
     st.lists(st.tuples(words, words), max_size=3).map(lambda rows: Facts(tuple(rows))),

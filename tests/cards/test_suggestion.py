@@ -71,7 +71,11 @@ def test_an_answer_that_was_withdrawn_is_no_evidence_any_more() -> None:
 
 
 def test_few_companies_are_anecdotes() -> None:
-    assert "Anecdotes: 2 people / 2 of 9 companies" in shown(why(suggestion(1, "Offline mode", 2, 2)))
+    assert "Anecdotes: 2 of 24 people / 2 of 9 companies" in shown(why(suggestion(1, "Offline mode", 2, 2)))
+
+
+def test_where_nobody_noted_how_many_were_asked_the_people_stand_alone() -> None:
+    assert "6 people / 4 of 9 companies" in shown(why(replace(suggestion(1, "Offline mode"), people_asked=0)))
 
 
 def test_an_anonymous_origin_has_no_answers_to_show(snapshot: SnapshotAssertion) -> None:
@@ -84,7 +88,8 @@ def test_an_anonymous_origin_has_no_answers_to_show(snapshot: SnapshotAssertion)
 def test_a_theme_whose_people_were_all_erased_keeps_its_counts_and_is_not_called_anonymous() -> None:
     asked = replace(suggestion(1, "Offline mode", evidence=()), theme_id=ThemeId("t1"))
     card = shown(why(asked), room="#product")
-    assert f"{asked.people} people / {asked.accounts} of {asked.accounts_asked} companies" in card
+    counted = f"{asked.people} of {asked.people_asked} people / {asked.accounts} of {asked.accounts_asked} companies"
+    assert counted in card
     assert "anonymous" not in card
 
 

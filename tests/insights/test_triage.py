@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.masking import masked, unshowable
 from bot.insights.junk import why_junk
-from bot.insights.masking import masked, unshowable
 from bot.insights.said import Why
 from bot.insights.suspicion import is_suspicious
 from bot.insights.triage import triage
@@ -133,6 +133,16 @@ def test_what_is_clean_in_a_suspicious_answer_is_kept_apart() -> None:
     (tainted,) = sorted_out.tainted
     assert [text[start:end] for start, end in tainted.clean] == ["We need SSO."]
     assert sorted_out.wordings == ()
+
+
+def test_what_is_masked_stays_as_it_is_when_it_is_masked_again() -> None:
+    for text in (
+        "ana@acme.example@globex.example",
+        "+49 30 1234567 030-1234567",
+        "a@b.example +49 170 1234567-030 12345",
+    ):
+        assert masked(masked(text)) == masked(text)
+        assert "@" not in masked(text).replace("@globex", "")
 
 
 def test_addresses_and_numbers_are_masked_when_shown() -> None:

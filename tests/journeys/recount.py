@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.cards.digest_page import DigestPage, ThemeRow
 from bot.cards.parts import Quote
 from bot.domain.attendance import Part as Attended
-from bot.insights.masking import masked
+from bot.domain.masking import masked
 from bot.texts import Phrase
 
 Rows = list[tuple[object, ...]]
@@ -115,8 +115,29 @@ class Recount:
                 int(row.label[1:]),
             )[0]
             state = self.rows("SELECT state FROM suggestion WHERE number = ?", int(row.label[1:]))[0][0]
-            if (row.accounts, row.state.value) != (found[1], state) or row.count.args["people"].args["n"] != found[0]:  # type: ignore[union-attr]
+            told = row.count.args["people"].args  # type: ignore[union-attr]
+            if (told["said"], row.accounts, row.state.value) != (*found, state):
                 yield f"{row.label}: {row.count} but {found}, {state}"
+            if told["n"] != (of := self._asked_about(int(row.label[1:]), int(str(found[0])))):
+                yield f"{row.label}: {row.count}, of {of}"
+
+    def _asked_about(self, number: int, people: int) -> int:
+        """Of how many people those are a part: of all who sit on the board; of a choice, of those it was put to."""
+        choice, round_id = self.rows("SELECT option_id IS NOT NULL, round_id FROM suggestion WHERE number = ?", number)[
+            0
+        ]
+        if not choice:
+            return self._page.asked.people_asked
+        put_to = (
+            "SELECT c.account_id FROM delivery d JOIN channel c ON c.id = d.channel_id"
+            " WHERE d.subject_id = ? AND d.kind = 'ask'"
+        )
+        shared = self.rows(f"SELECT count(*) FROM ({put_to}) WHERE account_id IS NULL", round_id)[0][0]
+        inside = "" if shared else f" AND account_id IN ({put_to})"
+        given = (self._page.board.id,) if shared else (self._page.board.id, round_id)
+        query = f"SELECT count(DISTINCT person_id) FROM member WHERE board_id = ?{inside}"
+        spoke = self.rows("SELECT count(DISTINCT person_id) FROM answer WHERE NOT withdrawn AND round_id = ?", round_id)
+        return max(int(str(self.rows(query, *given)[0][0])), int(str(spoke[0][0])), people)
 
     def _quotes(self) -> Iterator[str]:
         for title, table, owner, quotes in self._quoted():

@@ -49,7 +49,7 @@ async def test_what_is_first_on_average_becomes_a_suggestion_with_those_who_put_
     await board.wait(days=13)
     product = board.text("product")
     assert "1 would recommend (9–10), 0 in between (7–8), 1 would not (0–6)" in product
-    assert "S1 Offline mode · 2 people / 2 of 3 companies" in product
+    assert "S1 Offline mode · 2 of 3 people / 2 of 3 companies" in product
     why = await board.type("why S1")
     assert "Acme" in why
     assert "Globex" in why

@@ -78,20 +78,20 @@ async def test_two_suggestions_become_one_and_two_again(council: Terminal) -> No
     for room, who in (("acme", "anaquokka"), ("globex", "guspotoroo"), ("initech", "idabettong")):
         await council.press(room, who, "1")
     await council.wait(days=2)
-    assert "S2 Offline first · 3 people / 3 of 5 companies" in await council.type("roadmap")
+    assert "S2 Offline first · 3 of 4 people / 3 of 5 companies" in await council.type("roadmap")
     merged = await council.type("merge S2 S1")
     assert "S2 was merged into S1." in merged
-    assert "S1 Offline mode · 4 people / 3 of 5 companies" in merged
+    assert "S1 Offline mode · 4 of 4 people / 3 of 5 companies" in merged
     roadmap = await council.type("roadmap")
     assert "S2" not in roadmap
     with pytest.raises(Refusal, match=r"suggestion\.illegal_move"):
         await council.type("decide S2 plan")
     await council.wait(days=8)  # the next digest renews what both rest on
-    assert "S1 Offline mode · 4 people / 3 of 5 companies" in await council.type("roadmap")
+    assert "S1 Offline mode · 4 of 4 people / 3 of 5 companies" in await council.type("roadmap")
     assert "S2 “Offline first” stands alone again" in await council.type("unmerge S2")
     roadmap = await council.type("roadmap")
-    assert "S1 Offline mode · 3 people / 2 of 5 companies" in roadmap
-    assert "S2 Offline first · 3 people / 3 of 5 companies" in roadmap
+    assert "S1 Offline mode · 3 of 4 people / 2 of 5 companies" in roadmap
+    assert "S2 Offline first · 3 of 4 people / 3 of 5 companies" in roadmap
     with pytest.raises(Denied):
         await council.type("merge S1 S2", "anaquokka", room="acme")
     deeds = council.rows("SELECT deed, outcome FROM audit_entry WHERE deed LIKE '%merge%'")

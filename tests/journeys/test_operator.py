@@ -39,7 +39,7 @@ def test_every_reading_verb_shows_what_the_product_channel_read(home: Path, caps
     assert "4 of 4 people / 3 of 5 companies" in results
     assert WROTE["anaquokka"] in results
     assert cab(capsys, "results", "P1") == results
-    assert "S1 Offline mode · 3 people / 2 of 5 companies" in cab(capsys, "roadmap")
+    assert "S1 Offline mode · 3 of 4 people / 2 of 5 companies" in cab(capsys, "roadmap")
     assert "Chosen by Acme and Globex." in cab(capsys, "why", "S1")
     assert "Not heard from 2 companies: Hooli and Umbrella" in cab(capsys, "summary")
     assert "4 people / 3 companies" in cab(capsys, "status")

@@ -17,7 +17,7 @@ async def test_what_was_heard_is_read_by_typing(council: Terminal) -> None:
     assert "4 of 4 people / 3 of 5 companies" in results
     assert WROTE["anaquokka"] in results
     assert await council.type("results P1") == results
-    assert "S1 Offline mode · 3 people / 2 of 5 companies" in await council.type("roadmap")
+    assert "S1 Offline mode · 3 of 4 people / 2 of 5 companies" in await council.type("roadmap")
     assert "Chosen by Acme and Globex." in await council.type("why S1")
     assert await council.type("why") == await council.type("why s1")
     assert "Not heard from 2 companies: Hooli and Umbrella" in await council.type("summary")

@@ -12,8 +12,8 @@ from bot.actions.operator import board_meant
 from bot.actions.read_digest import digest_page
 from bot.cards.parts import Quote
 from bot.domain.boards import Board
+from bot.domain.masking import masked
 from bot.errors import Refusal
-from bot.insights.masking import masked
 from storage import suggestions
 from tests.journeys.conftest import bot_at
 from tests.journeys.drawn import Drawn

@@ -49,7 +49,7 @@ async def test_it_comes_once_on_a_months_first_weekday_and_says_what_the_rows_sa
         "SELECT s.number, count(DISTINCT e.account_id) FROM suggestion s JOIN evidence e ON e.suggestion_id = s.id"
         " GROUP BY s.id ORDER BY 2 DESC LIMIT 1"
     )
-    assert f"S{number} Offline mode · 3 people / {accounts} of 5 companies · proposed" in report
+    assert f"S{number} Offline mode · 3 of 4 people / {accounts} of 5 companies · proposed" in report
     assert "No customer heard for the first time what became of their answers." in report
     assert "Not heard from 2 companies: Hooli and Umbrella" in report
     assert "zeppelin" not in report, "no customer's own words"

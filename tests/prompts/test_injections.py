@@ -7,10 +7,10 @@ import pytest
 import pytest_asyncio
 
 from bot.actions.judge import Asked, flaws_of
+from bot.domain.masking import MENTION, URL
 from bot.domain.wordings import Job, Order
 from bot.ids import AnswerId
 from bot.insights.exemplars import Piece
-from bot.insights.masking import MENTION, URL
 from prompts.summariser import ModelKeys, Summariser
 from tests.fakes.model import KEY, ModelStandIn, honest, obedient, running
 from tests.prompts.injections import ATTACKS, CANARY, Injection

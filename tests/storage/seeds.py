@@ -262,6 +262,7 @@ class Vendor(Told):
             people=1,
             accounts=1,
             accounts_asked=4,
+            people_asked=7,
             intensity=1 / 3,
             heard_at=NOW,
             created_at=NOW,

@@ -19,8 +19,13 @@ HIDDEN_PHONE = "‹phone›"
 
 
 def masked(text: str) -> str:
-    """`text` as it may be shown: addresses and numbers by which a person can be reached are replaced."""
-    return PHONE.sub(HIDDEN_PHONE, EMAIL.sub(HIDDEN_EMAIL, text))
+    """`text` as others may read it: addresses and numbers by which a person can be reached are replaced.
+
+    Of a text that is masked already nothing more is replaced.
+    """
+    while (hidden := PHONE.sub(HIDDEN_PHONE, EMAIL.sub(HIDDEN_EMAIL, text) if "@" in text else text)) != text:
+        text = hidden
+    return text
 
 
 def unshowable(text: str) -> bool:
