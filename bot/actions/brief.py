@@ -1,19 +1,19 @@
 """Reads what may leave the product about a suggestion: counts, the polls behind it, and masked quotes."""
 
 from bot.actions.compose import subject_of
+from bot.actions.heard_beside import heard_behind
 from bot.bot import Bot
-from bot.domain.answers import Answer
+from bot.cards.heard import options_in
 from bot.domain.boards import Board
 from bot.domain.briefs import LONGEST_QUOTE, MOST_QUOTES, Brief, Source, Voice
 from bot.domain.deliveries import Kind, State
 from bot.domain.suggestions import Suggestion
 from bot.domain.tallies import written
-from bot.domain.themes import Excerpt
 from bot.domain.visibility import Visibility
 from bot.ids import RoundId
 from bot.insights.masking import masked, unshowable
 from bot.ports import Links
-from storage import accounts, answers, boards, deliveries, members, suggestions
+from storage import accounts, answers, boards, deliveries, engagements, members, suggestions
 from storage.database import Work
 
 
@@ -40,6 +40,7 @@ async def brief_of(bot: Bot, work: Work, suggestion: Suggestion) -> Brief:
         anonymous=suggestion.anonymous,
         sources=await _sources(bot, work, board, suggestion),
         voices=await _voices(work, suggestion),
+        on_calls=await _on_calls(work, suggestion),
         heard_at=suggestion.heard_at,
         updated_at=suggestion.updated_at,
         merged_into=into.label if into is not None else "",
@@ -81,7 +82,7 @@ async def _voices(work: Work, suggestion: Suggestion) -> tuple[Voice, ...]:
         if excerpt.round_id not in open_rounds:
             round_ = (await subject_of(work, excerpt.round_id)).round
             open_rounds[excerpt.round_id] = round_.visibility is not Visibility.ANONYMOUS
-        text = _quoted(excerpt, said)
+        text = _harmless((written(said) or said.comment)[excerpt.start : excerpt.end])
         if not text or not open_rounds[excerpt.round_id]:
             continue
         voice = Voice(text=text, company=names.get(excerpt.account_id, ""))
@@ -90,9 +91,22 @@ async def _voices(work: Work, suggestion: Suggestion) -> tuple[Voice, ...]:
     return tuple([*first, *more][:MOST_QUOTES])
 
 
-def _quoted(excerpt: Excerpt, said: Answer) -> str:
+async def _on_calls(work: Work, suggestion: Suggestion) -> tuple[Voice, ...]:
+    """What was told on calls about it, the newest first; who of a company said it stays inside."""
+    found = await heard_behind(work, suggestion)
+    names = {account.id: account.name for account in await accounts.all(work)} if found else {}
+    options = options_in(await engagements.questions(work, sorted({each.question_id for each in found})))
+    voices = []
+    for each in reversed(found):
+        said = options.get(each.option_id, "") if each.option_id is not None else each.text
+        if text := _harmless(said):
+            voices.append(Voice(text=text, company=names.get(each.account_id, "")))
+    return tuple(voices[:MOST_QUOTES])
+
+
+def _harmless(said: str) -> str:
     """The words, without addresses and numbers of people; nothing where they hold a link or a mention."""
-    text = (written(said) or said.comment)[excerpt.start : excerpt.end].strip()
+    text = said.strip()
     if unshowable(text):
         return ""
     hidden = masked(text)

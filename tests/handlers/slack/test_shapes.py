@@ -46,16 +46,15 @@ def objects_at(names: tuple[str, ...], *path: str | int) -> Iterator[Wrong]:
 
 def message_at(*path: str | int) -> Iterator[Wrong]:
     yield from texts_at(MESSAGE_TEXTS, *path)
-    for wrong in ("x", [0]):
-        yield (*path, "blocks"), wrong
-    for wrong in ("x", {"event_payload": 0}):
-        yield (*path, "metadata"), wrong
+    yield from (((*path, "blocks"), each) for each in ("x", [0]))
+    yield from (((*path, "metadata"), each) for each in ("x", {"event_payload": 0}))
 
 
 def chain_at(*path: str | int) -> Iterator[Wrong]:
     for name in CHAIN:
         yield (*path, name), 0
-        yield from (((*path, name), each) for each in ({"authorizations": []}, {"event": {}}, DEEP))
+        unfit: list[dict[str, Any]] = [{"authorizations": []}, {"event": {}}, DEEP]
+        yield from (((*path, name), each) for each in unfit)
     yield from (((*path, name), "x") for name in CHAIN if name != "item")
     yield from persons_at(*path, "root")
     yield from message_at(*path, "root")
@@ -68,10 +67,10 @@ def frame() -> Iterator[Wrong]:
     yield from persons_at()
     yield from chain_at()
     authorization: dict[str, Any] = {"team_id": "T1"}
+    unfit: list[object] = ["x", [0], [{}], [{"response_url": 0}]]
     for wrong in ("x", [0], [authorization | {"authorizations": []}], [authorization | {"user": 0}]):
         yield ("authorizations",), wrong
-    for wrong in ("x", [0], [{}], [{"response_url": 0}]):
-        yield ("response_urls",), wrong
+    yield from ((("response_urls",), each) for each in unfit)
 
 
 def state_at(*path: str | int) -> Iterator[Wrong]:
@@ -87,8 +86,8 @@ def action_at(*path: str | int) -> Iterator[Wrong]:
     yield from objects_at(("text", "selected_option"), *path)
     for wrong in ({}, {"value": 0}, {"value": "x", "text": 0}):
         yield (*path, "selected_option"), wrong
-    for wrong in ("x", [0], [{}], [{"value": "x"}, {"value": 0}]):
-        yield (*path, "selected_options"), wrong
+    unfit: list[object] = ["x", [0], [{}], [{"value": "x"}, {"value": 0}]]
+    yield from (((*path, "selected_options"), each) for each in unfit)
 
 
 def clicker() -> Iterator[Wrong]:
@@ -164,6 +163,7 @@ GOOD: dict[str, list[Wrong]] = {
     ],
     "block_actions": [
         *(((name,), None) for name in ("state", "view", "message", "authorizations", "team", "channel")),
+        (("view",), {"type": "modal"}),
         (("state",), {"values": None}),
         (("authorizations",), [{"user": "U1"}]),
         (("actions", 0, "selected_option"), {"value": "x", "text": {}}),
@@ -205,3 +205,7 @@ def test_what_is_left_out_or_given_by_its_id_gets_in(kind: str) -> None:
         (path, value) for path, value in GOOD[kind] if isinstance(sent(*encoded(changed(kind, path, value))), Refused)
     ]
     assert refused == []
+
+
+def test_a_certificate_check_has_no_type() -> None:
+    assert sent(b"ssl_check=1&type=shortcut") == Refused(400, "bad_shortcut")

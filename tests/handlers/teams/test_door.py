@@ -63,6 +63,7 @@ BAD_BODIES: dict[str, tuple[object, int]] = {
     "a text that is none": (message(text={"a": 1}), 400),
     "members that are none": (message(membersAdded=["Ana"]), 400),
     "members that are one": (message(membersAdded={"id": "29:1"}), 400),
+    "members that are an empty object": (message(membersAdded={}), 400),
     "channel data that is a list": (message(channelData=[1]), 400),
     "a channel that is a text": (message(channelData={"channel": "19:x"}), 400),
     "an event that is a number": (message(channelData={"eventType": 1}), 400),
@@ -165,7 +166,7 @@ async def test_what_says_that_it_is_too_large_is_not_read_and_what_broke_off_is_
     assert await handed_on(str(LARGEST).encode(), whole) == (200, 1, 0)
     assert await handed_on(str(LARGEST + 1).encode(), whole) == (413, 0, 1)
     assert await handed_on(b"\xb2", whole) == (200, 1, 0), "a length that is none says nothing"
-    assert await handed_on(b"9999", whole | {"more_body": True}, {"type": "http.disconnect"}) == (400, 0, 0)
+    assert await handed_on(b"9999", {**whole, "more_body": True}, {"type": "http.disconnect"}) == (400, 0, 0)
 
 
 async def test_two_tokens_are_none() -> None:
