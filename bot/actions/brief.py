@@ -1,20 +1,19 @@
 """Reads what may leave the product about a suggestion: counts, the polls behind it, and masked quotes."""
 
 from bot.actions.compose import subject_of
+from bot.actions.heard_beside import heard_behind
 from bot.bot import Bot
-from bot.domain.answers import Answer
+from bot.cards.heard import options_in
 from bot.domain.boards import Board
 from bot.domain.briefs import Brief, Source, Voice, to_show
 from bot.domain.deliveries import Kind, State
-from bot.domain.masking import unshowable
-from bot.domain.quoting import quoted
+from bot.domain.masking import masked, unshowable
 from bot.domain.suggestions import Suggestion
 from bot.domain.tallies import own_words
-from bot.domain.themes import Excerpt
 from bot.domain.visibility import Visibility
 from bot.ids import RoundId
 from bot.ports import Links
-from storage import accounts, answers, boards, deliveries, members, suggestions
+from storage import accounts, answers, boards, deliveries, engagements, members, suggestions
 from storage.database import Work
 
 
@@ -42,6 +41,7 @@ async def brief_of(bot: Bot, work: Work, suggestion: Suggestion) -> Brief:
         anonymous=suggestion.anonymous,
         sources=await _sources(bot, work, board, suggestion),
         voices=await _voices(work, suggestion),
+        on_calls=await _on_calls(work, suggestion),
         heard_at=suggestion.heard_at,
         updated_at=suggestion.updated_at,
         merged_into=into.label if into is not None else "",
@@ -83,7 +83,7 @@ async def _voices(work: Work, suggestion: Suggestion) -> tuple[Voice, ...]:
         if excerpt.round_id not in open_rounds:
             round_ = (await subject_of(work, excerpt.round_id)).round
             open_rounds[excerpt.round_id] = round_.visibility is not Visibility.ANONYMOUS
-        text = _quoted(excerpt, said)
+        text = _harmless(own_words(said)[excerpt.start : excerpt.end])
         if not text or not open_rounds[excerpt.round_id]:
             continue
         voice = Voice(text=text, company=names.get(excerpt.account_id, ""))
@@ -92,7 +92,20 @@ async def _voices(work: Work, suggestion: Suggestion) -> tuple[Voice, ...]:
     return to_show([*first, *more])
 
 
-def _quoted(excerpt: Excerpt, said: Answer) -> str:
+async def _on_calls(work: Work, suggestion: Suggestion) -> tuple[Voice, ...]:
+    """What was told on calls about it, the newest first; who of a company said it stays inside."""
+    found = await heard_behind(work, suggestion)
+    names = {account.id: account.name for account in await accounts.all(work)} if found else {}
+    options = options_in(await engagements.questions(work, sorted({each.question_id for each in found})))
+    voices = []
+    for each in reversed(found):
+        said = options.get(each.option_id, "") if each.option_id is not None else each.text
+        if text := _harmless(said):
+            voices.append(Voice(text=text, company=names.get(each.account_id, "")))
+    return to_show(voices)
+
+
+def _harmless(said: str) -> str:
     """The words, without addresses and numbers of people; nothing where they hold a link or a mention."""
-    text = own_words(said)[excerpt.start : excerpt.end]
-    return "" if unshowable(text.strip()) else quoted(said, excerpt).strip()
+    text = said.strip()
+    return "" if unshowable(text) else masked(text)

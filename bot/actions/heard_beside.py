@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
+from bot.bot import Bot
 from bot.cards.heard import heard_parts, options_in
 from bot.cards.parts import Part
 from bot.domain.proxies import Proxy
@@ -9,8 +10,8 @@ from bot.domain.rounds import Round
 from bot.domain.suggestions import Suggestion
 from bot.domain.themes import Theme
 from bot.domain.visibility import Visibility
-from bot.ids import AccountId, PersonId
-from storage import accounts, engagements, people, proxies, rounds
+from bot.ids import AccountId, OrganisationId, PersonId, SuggestionId
+from storage import accounts, engagements, people, proxies, rounds, suggestions
 from storage.database import Work
 
 
@@ -19,19 +20,29 @@ async def heard_about(work: Work, poll: Round, only: AbstractSet[AccountId] | No
     return [each for each in await proxies.of_rounds(work, [poll.id]) if only is None or each.account_id in only]
 
 
+async def told_on_calls(bot: Bot, organisation_id: OrganisationId, suggestion_id: SuggestionId) -> tuple[Part, ...]:
+    """What was said on calls about one suggestion, as it stands beneath its evidence; nothing where nothing was."""
+    async with bot.database.read(organisation_id) as work:
+        return await heard_beneath(work, await suggestions.get(work, suggestion_id))
+
+
 async def heard_beneath(work: Work, behind: Suggestion | Theme) -> tuple[Part, ...]:
     """What was said on calls about the polls that a suggestion or a theme rests on, marked as such."""
+    return await heard_in(work, await heard_behind(work, behind))
+
+
+async def heard_behind(work: Work, behind: Suggestion | Theme) -> list[Proxy]:
+    """The same as it was written down: who meant the same option, else whoever said something in own words."""
     cited = behind.evidence if isinstance(behind, Suggestion) else behind.members
     polls = {each.round_id for each in cited}
     option = None
     if isinstance(behind, Suggestion) and behind.round_id is not None:
         polls, option = {behind.round_id}, behind.option_id
-    found = [
+    return [
         each
         for each in await proxies.of_rounds(work, polls)
         if (each.option_id == option if option is not None else bool(each.text))
     ]
-    return await heard_in(work, found)
 
 
 async def heard_in(work: Work, found: list[Proxy]) -> tuple[Part, ...]:

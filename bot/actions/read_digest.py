@@ -7,6 +7,7 @@ from bot.actions.attendance import participation_of
 from bot.actions.compose import results, subject_of
 from bot.actions.find_themes import Listened, find_themes
 from bot.actions.gather import Gathered, card_of, gather, said_lately
+from bot.actions.heard_beside import heard_beneath
 from bot.actions.model_words import kept_words
 from bot.actions.share import digest_now
 from bot.bot import Bot
@@ -182,6 +183,7 @@ async def _suggestion(work: Work, each: Suggestion, known: Gathered, evidence: _
         chosen_by=tuple(sorted({known.names.get(one.account_id, "") for one in chosen} - {""})),
         quotes=tuple(quotes[:MOST_QUOTES]),
         more=len(quotes[MOST_QUOTES:]),
+        heard=tuple(await heard_beneath(work, each)),
         decided=tuple(
             Decided(
                 at=there(one.at, known.board.zone),

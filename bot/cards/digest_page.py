@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cards.parts import Card, Quote, Words
+from bot.cards.parts import Card, Part, Quote, Words
 from bot.domain.attendance import Attendance
 from bot.domain.boards import Board
 from bot.domain.suggestions import State
@@ -60,6 +60,8 @@ class SuggestionRow:
     """The companies that chose it; empty where it was drawn from people's own words."""
     quotes: tuple[Quote, ...]
     more: int = 0
+    heard: tuple[Part, ...] = ()
+    """What was said on calls, marked as such and in no count."""
     decided: tuple[Decided, ...] = ()
 
 

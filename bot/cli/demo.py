@@ -141,6 +141,7 @@ async def _play(
         from bot.actions.explain import polls_of, sent_of
         from bot.domain.deliveries import Kind
         from bot.texts import Phrase
+        from handlers.console.calls import on_a_call
         from handlers.console.demo import Play, told
         from handlers.console.founding import found
         from handlers.console.season.setting import setting
@@ -180,6 +181,7 @@ async def _play(
                 digests=digests,
                 page=page,
                 set_right=[told(*each) for each in script.set_right],
+                called=await on_a_call(house.bot, board),
                 handed=[handed(*each) for each in Developers(settings.home / KEPT_IN).work()],
                 loops=loops,
                 reports=reports,

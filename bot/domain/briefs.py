@@ -64,6 +64,8 @@ class Brief:
     anonymous: bool
     sources: tuple[Source, ...]
     voices: tuple[Voice, ...]
+    on_calls: tuple[Voice, ...]
+    """What was said on calls about it: beside the counts, in none of them."""
     heard_at: datetime
     updated_at: datetime
     merged_into: str = ""
@@ -89,6 +91,7 @@ def as_json(brief: Brief) -> Mapping[str, object]:
         },
         "polls": [{"number": each.label, "title": each.title, "url": each.url or None} for each in brief.sources],
         "quotes": [{"text": each.text, "company": each.company} for each in brief.voices],
+        "on_calls": [{"text": each.text, "company": each.company} for each in brief.on_calls],
         "first_heard_at": spelt(brief.heard_at),
         "updated_at": spelt(brief.updated_at),
     }
@@ -96,7 +99,7 @@ def as_json(brief: Brief) -> Mapping[str, object]:
 
 HEADER = (
     "number", "title", "state", "board", "answers", "people", "people_asked", "companies", "companies_asked", "polls",
-    "links", "quotes", "merged_into", "first_heard_at", "updated_at", "id",
+    "links", "quotes", "merged_into", "first_heard_at", "updated_at", "id", "on_calls",
 )  # fmt: skip
 """The columns of `as_row`."""
 
@@ -113,12 +116,17 @@ def as_row(brief: Brief) -> tuple[str, ...]:
         *("" if brief.anonymous else str(each) for each in counts),
         "\n".join(f"{each.label} {each.title}" for each in brief.sources),
         "\n".join(each.url for each in brief.sources if each.url),
-        "\n".join(f"“{each.text}” — {each.company}" for each in brief.voices),
+        _quoted(brief.voices),
         brief.merged_into,
         spelt(brief.heard_at),
         spelt(brief.updated_at),
         brief.id,
+        _quoted(brief.on_calls),
     )
+
+
+def _quoted(some: Sequence[Voice]) -> str:
+    return "\n".join(f"“{each.text}” — {each.company}" for each in some)
 
 
 def spelt(at: datetime) -> str:

@@ -31,6 +31,7 @@ from bot.durable import DurableQueue
 from bot.ids import RoundId, SuggestionId, Token
 from bot.presses import Decide, Pick, Press, Skip, Tell, Vote, Withdraw, Write
 from bot.texts import Argument, Phrase
+from handlers.console.calls import noted
 from handlers.console.players import Players
 from handlers.console.script import Plan, Script
 from handlers.console.season.cast import PersonRow
@@ -186,6 +187,8 @@ class Play:
                         )
                     )
             await self._set_right(number)
+            if (call := await noted(self.bot, self.board, self.stage, self.players, number)) is not None:
+                self.narrate(digest.made_at, call)
             self.script.reviewed = number
             self.script.write()
 

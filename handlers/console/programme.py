@@ -15,9 +15,11 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from bot.cards.parts import Card
 from bot.domain.members import Joined
 from bot.texts import Argument, Phrase, Say
-from handlers.console.painter import tame
+from handlers.console.messenger import paint
+from handlers.console.painter import Drawn, tame
 from handlers.console.players import Reading
 from handlers.console.season.setting import Setting
 from handlers.console.terminal import draw, terminal
@@ -47,6 +49,8 @@ class Ending:
     page: Path | None
     """Where the last digest lies as a page for a browser."""
     set_right: Sequence[Phrase]
+    called: tuple[Phrase, Card] | None
+    """What a customer told on a call, as it stands beneath the evidence."""
     handed: Sequence[Phrase]
     loops: Sequence[Reading]
     reports: Sequence[Reading]
@@ -140,10 +144,14 @@ class Programme:
             self._print(self._say(ending.what_now), style="dim")
 
     def _done_with(self, ending: Ending) -> None:
-        """Themes that were set right by hand, and what the developers were handed."""
+        """Themes that were set right by hand, what was told on a call, and what the developers were handed."""
         if ending.set_right:
             self._heading(Phrase("demo.set_right"))
             self._lines(ending.set_right)
+        if ending.called is not None:
+            heading, card = ending.called
+            self._heading(heading)
+            draw(self._console, Drawn(paint(card, self._say)))
         if ending.handed:
             self._heading(Phrase("demo.handed"))
             self._lines(ending.handed)

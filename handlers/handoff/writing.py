@@ -57,6 +57,11 @@ def lines_of(brief: Brief, say: Say) -> list[Line]:
     for voice in brief.voices:
         by = words(voice.company, say, TITLE, one_line=True)
         found.append(Line(look=Look.QUOTE, text=words(voice.text, say, MOST_LETTERS), more=by))
+    if brief.on_calls:
+        found.append(Line(look=Look.HEADING, text=say(Phrase("handoff.on_calls"))))
+    for voice in brief.on_calls:
+        on_call = words(Phrase("heard.by", {"account": voice.company}), say, TITLE, one_line=True)
+        found.append(Line(look=Look.QUOTE, text=words(voice.text, say, MOST_LETTERS), more=on_call))
     if brief.anonymous:
         found.append(Line(look=Look.TEXT, text=say(Phrase("suggestion.anonymous_evidence"))))
     return found

@@ -107,8 +107,8 @@ def _block_actions(payload: Payload) -> bool:
         all(_action(each) for each in actions)
         and _clicker(payload)
         and _state(payload.get("state"))
-        and (payload.get("view") is None or _view(payload["view"]))
         and _surroundings(payload)
+        and (payload.get("view") is None or _view(payload["view"]))
     )
 
 

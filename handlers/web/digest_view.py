@@ -89,6 +89,7 @@ class DrawnSuggestion:
     quotes: tuple[DrawnQuote, ...]
     more_label: str
     more: str
+    heard: tuple[Drawn, ...]
     decided: tuple[DrawnDecision, ...]
 
 
@@ -232,6 +233,7 @@ def drawn_suggestion(say: Say, row: SuggestionRow) -> DrawnSuggestion:
         quotes=tuple(drawn_quote(say, each) for each in row.quotes),
         more_label=say(Phrase("report.evidence", {"n": len(row.quotes)})),
         more=_more(say, row.more),
+        heard=tuple(painted(say, row.heard, mark=f"{row.label}-")),
         decided=tuple(
             DrawnDecision(
                 when=say(Phrase("report.on_day", {"day": each.at})),

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.ports import NotPosted, Permanent
-from handlers.outside import Outside, Unusable, Walled, checked, is_public
+from bot.ports import NotPosted, Permanent, Unknown
+from handlers.outside import Answer, Guarded, Outside, Unusable, Walled, checked, is_public, trouble_in
 from tests.fakes.trackers import Receiver
 from tests.fakes.trackers.server import Mishap
+from tests.makers import TUESDAY
 
 INWARD = (
     "127.0.0.1", "127.8.8.8", "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
@@ -27,7 +28,8 @@ SPELT = (
 )  # fmt: skip
 UNUSABLE = (
     "file:///etc/passwd", "ftp://example.com/x", "gopher://example.com", "http://example.com/x", "https://", "", "//x",
-    "https://user:pass@example.com/x", "https://example.com:99999/x", "javascript:alert(1)",
+    "https://user:pass@example.com/x", "https://example.com:99999/x", "javascript:alert(1)", "https://user@example.com/x",
+    "https://:pass@example.com/x", "https://2130706433/x", "https://0x7f000001/x", "https://0x7f.1/x", "https://127.1/x",
 )  # fmt: skip
 
 
@@ -104,6 +106,42 @@ def test_a_number_behind_the_wall_is_refused_as_it_is_spelt(address: str) -> Non
 def test_what_is_no_address_of_a_web_server_is_refused(address: str) -> None:
     with pytest.raises(Unusable):
         checked(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://93.184.216.34/x", "https://[2606:4700:4700::1111]/x", "https://a.example"]
+)
+def test_what_stands_outside_is_taken_as_it_is_spelt(address: str) -> None:
+    assert checked(address).scheme == "https"
+
+
+def test_a_host_that_the_operator_allows_is_still_asked_by_web_alone() -> None:
+    assert checked("http://inside.example/x", ["inside.example"]).host == "inside.example"
+    with pytest.raises(Unusable):
+        checked("ftp://inside.example/x", ["inside.example"])
+
+
+async def test_a_name_whose_addresses_are_all_public_is_given_them() -> None:
+    found = await Guarded(inner=Names([["93.184.216.34", "1.1.1.1"]])).resolve("good.example", 443)
+    assert [each["host"] for each in found] == ["93.184.216.34", "1.1.1.1"]
+
+
+@pytest.mark.parametrize(
+    ("status", "posts", "comes_to"),
+    [
+        *((status, True, None) for status in (200, 299, 400, 404, 424, 426, 499)),
+        *((status, True, Permanent) for status in (300, 302, 399)),
+        *((status, True, NotPosted) for status in (425, 429)),
+        *((status, True, Unknown) for status in (500, 503)),
+        (500, False, NotPosted),
+    ],
+)
+def test_what_a_server_says_comes_to_one_trouble(status: int, posts: bool, comes_to: type | None) -> None:
+    trouble = trouble_in(Answer(status=status, headers={"Retry-After": "7"}, body=b""), TUESDAY, posts=posts)
+    assert type(trouble) is (comes_to or type(None))
+    if status in (425, 429):
+        assert isinstance(trouble, NotPosted)
+        assert (trouble.retry_after, trouble.everywhere) == (7.0, True)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ BRIEF = Brief(
     anonymous=False,
     sources=(),
     voices=(),
+    on_calls=(),
     heard_at=NOW,
     updated_at=NOW,
 )

@@ -12,6 +12,7 @@ import pytest
 
 from bot.actions.cast import first_board
 from bot.actions.read_digest import digest_page
+from handlers.console.calls import on_a_call
 from handlers.web.digest_view import digest_html
 from tests.journeys.conftest import bot_at
 from tests.journeys.recount import Recount
@@ -65,6 +66,13 @@ async def test_every_number_and_every_quote_of_a_season_is_in_the_rows(season: P
             assert Recount(season / "app.db", page).wrong() == []
             for language in ("en", "de"):
                 check_harmless(digest_html(page, language))
+
+
+async def test_what_she_was_told_on_a_call_in_the_eighth_week_stands_beneath_the_evidence(season: Path) -> None:
+    at = datetime.fromisoformat(json.loads((season / "demo.json").read_text("utf-8"))["at"])
+    async with bot_at(season, at) as terminal:
+        bot = terminal.house.bot
+        assert (await on_a_call(bot, await first_board(bot)) is not None) is FULL
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine; CHROMIUM may name its program")

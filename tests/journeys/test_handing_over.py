@@ -85,6 +85,21 @@ async def test_what_is_planned_goes_to_every_tracker_and_the_product_team_reads_
     assert desk.made == (1, 1, 1)
 
 
+async def test_what_was_said_on_a_call_goes_along_marked_as_such_and_in_no_count(desk: Desk) -> None:
+    await desk.council.type('heard "Offline mode" --account Globex')
+    await desk.council.type('heard P1 "Single sign-on" --account Acme')
+    await desk.council.type("decide S1 plan")
+    await desk.council.wait(minutes=1)
+    (event,) = desk.receiver.events.values()
+    assert event["suggestion"]["on_calls"] == [{"text": "Offline mode", "company": "Globex"}]
+    assert event["suggestion"]["counts"]["people"] == 3
+    (issue,) = desk.jira.issues.values()
+    said = words_in(issue["description"])
+    assert said.index("Told on calls (counted apart)") < said.index("Globex, on a call")
+    assert "Acme, on a call" not in said
+    assert desk.wrong == []
+
+
 async def test_later_changes_become_comments_on_the_same_issue_in_their_order(desk: Desk) -> None:
     await desk.council.type("handoff S1")
     await desk.council.type("decide S1 plan")

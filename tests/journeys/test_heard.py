@@ -9,12 +9,14 @@ from bot.access import Deed, may
 from bot.actions.cast import first_board
 from bot.actions.explain import counts_of
 from bot.actions.export import exported
+from bot.actions.read_digest import digest_page
 from bot.actions.status import status_of
 from bot.actions.take_out import taken_out
 from bot.errors import Denied, Refusal
 from bot.ids import OrganisationId, PersonId
 from bot.presses import Do
 from handlers.console.keys import keys
+from handlers.web.digest_view import digest_html
 from tests.journeys.terminal import Terminal
 from tests.journeys.test_entrusted import LEA, staffed
 
@@ -71,6 +73,8 @@ async def test_evidence_shows_who_meant_the_same_on_a_call_and_keeps_its_counts(
     assert "on calls" not in await council.type("why S1")
     await council.type('heard "Offline mode" --account Globex')
     assert "Offline mode: Globex" in await council.type("why S1")
+    html = digest_html(await digest_page(council.house.bot, await first_board(council.house.bot)), "en")
+    assert html.count("Offline mode: Globex") == html.count("counted apart, no votes") == 2, "beneath the poll and S1"
     assert council.rows("SELECT answers, people, accounts FROM suggestion") == before
 
 

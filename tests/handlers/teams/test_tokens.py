@@ -10,7 +10,7 @@ import pytest
 
 from bot.clock import SetClock
 from handlers.teams.key_set import KeySet, NoKeys
-from handlers.teams.tokens import Rejected, Tokens
+from handlers.teams.tokens import LONGEST, Rejected, Tokens
 from tests.handlers.teams.keys_server import (
     NOW,
     SERVICE,
@@ -101,6 +101,7 @@ BAD: dict[str, tuple[str | None, str]] = {
     "an end that is a text": (f"Bearer {forged(HEADER, {'iss': 'https://api.botframework.com'})}", "audience"),
     "an end long ago": (f"Bearer {signed(exp=SECONDS - 301)}", "expired"),
     "an endless end": (f"Bearer {signed(exp=10**400)}", "no_end"),
+    "an end before all time": (f"Bearer {signed(exp=-(10**12))}", "no_end"),
     "a start to come": (f"Bearer {signed(nbf=SECONDS + 301)}", "not_yet"),
     "a start that is a text": (f"Bearer {signed(nbf='now')}", "not_yet"),
     "a key of somebody else": (f"Bearer {signed('one', 2)}", "signature"),
@@ -116,9 +117,14 @@ async def test_what_proves_nothing_is_turned_away(what: str) -> None:
     assert await verdict(authorization) == (401, why)
 
 
+async def test_a_token_is_read_up_to_its_largest_size() -> None:
+    longest = signed(padding="x" * ((LONGEST - len(signed(padding=""))) * 3 // 4))
+    assert (len(longest), await verdict(f"Bearer {longest}")) == (LONGEST, (200, ""))
+
+
 async def test_clocks_may_differ_by_five_minutes() -> None:
     assert await verdict(f"Bearer {signed(exp=SECONDS - 299)}") == (200, "")
-    assert await verdict(f"Bearer {signed(nbf=SECONDS + 299)}") == (200, "")
+    assert await verdict(f"Bearer {signed(nbf=SECONDS + 300)}") == (200, "")
     assert await verdict(f"Bearer {signed(without=('nbf',))}") == (200, "")
 
 
@@ -129,6 +135,7 @@ def there(url: object) -> dict[str, Any]:
 
 FORBIDDEN: dict[str, tuple[str, dict[str, Any], str]] = {
     "no address in the token": (signed(without=("serviceurl",)), message(), "no_service_url"),
+    "an empty address in both": (signed(serviceurl=""), there(""), "no_service_url"),
     "an address that is a number": (signed(serviceurl=5), message(), "no_service_url"),
     "another address": (signed(serviceurl="https://smba.trafficmanager.net/emea/"), message(), "service_url"),
     "no address in the request": (signed(), message(serviceUrl=None), "service_url"),
@@ -220,8 +227,11 @@ async def test_without_an_app_id_nobody_judges() -> None:
 async def test_on_one_machine_alone_the_emulator_needs_no_token_and_is_answered_there() -> None:
     here = message(channelId="emulator", serviceUrl="http://localhost:56150")
     assert await verdict(None, here, local=True, app_id="", tenant="") == (200, "")
-    away = message(channelId="emulator", serviceUrl="https://evil.example/")
-    assert await verdict(None, away, local=True, app_id="", tenant="") == (403, "foreign_service_url")
+    for url in ("https://evil.example/", 5, None):
+        away = message(channelId="emulator", serviceUrl=url)
+        assert await verdict(None, away, local=True, app_id="", tenant="") == (403, "foreign_service_url")
+    elsewhere = message(channelId="webchat", serviceUrl="http://localhost:56150")
+    assert await verdict(None, elsewhere, local=True, app_id="", tenant="") == (403, "channel")
 
 
 async def test_the_government_cloud_has_an_issuer_of_its_own() -> None:

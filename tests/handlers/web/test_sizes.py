@@ -51,3 +51,19 @@ async def test_who_does_not_say_how_much_is_sent_is_cut_off_at_the_same_size(
 
     await Guarded(app, most=10)({"type": "http", "method": "POST", "headers": []}, sending(*parts)(), send)
     assert said[0]["status"] == status
+
+
+@pytest.mark.parametrize(("told", "status"), [(b"10", 200), (b"11", 413), (b"eleven", 200)])
+async def test_who_says_how_much_is_sent_is_refused_before_anything_is_read(told: bytes, status: int) -> None:
+    said: list[Message] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    await Guarded(app, most=10)(
+        {"type": "http", "method": "POST", "headers": [(b"content-length", told)]}, sending()(), send
+    )
+    assert said[0]["status"] == status
