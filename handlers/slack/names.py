@@ -11,6 +11,7 @@ from collections import OrderedDict, deque
 import structlog
 
 from bot.actions.learn import learn_names
+from bot.actions.once import first_time, not_done
 from bot.bot import Bot
 from bot.domain.channels import Place
 from bot.domain.people import Identity
@@ -55,7 +56,11 @@ class Names:
     async def _work(self) -> None:
         try:
             while some := self._next():
+                some = [each for each in some if await self._is_ours(each[0])]
                 described = await asyncio.gather(*(self._people.described(caller) for caller, _ in some))
+                for (caller, _), who in zip(some, described, strict=True):
+                    if who is None:
+                        await not_done(self._bot, caller.lane, self._question(caller))
                 seen = [(who, place) for who, (_, place) in zip(described, some, strict=True) if who is not None]
                 await learn_names(self._bot, seen)
         except Refusal as refused:
@@ -66,6 +71,13 @@ class Names:
             if self._alarm is not None:
                 self._alarm.cancel()
             self._alarm = asyncio.get_running_loop().call_later(60 / A_MINUTE * AT_ONCE, self._wake)
+
+    async def _is_ours(self, caller: Caller) -> bool:
+        """True for the first process that wants to know: two that heard the same crowd would ask everything twice."""
+        return await first_time(self._bot, caller.lane, self._question(caller), "name")
+
+    def _question(self, caller: Caller) -> str:
+        return self._bot.ids.of("name", str(caller.identity))  # Nobody's account is written down for it.
 
     def _next(self) -> list[tuple[Caller, Place]]:
         now = time.monotonic()

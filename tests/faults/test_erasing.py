@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.actions.tick import tick
 from bot.app import opened
@@ -22,6 +23,7 @@ from tests.storage.planting import erasure_of, plant_everything
 from tests.storage.seeds import NORTHWIND
 
 CANARY = "quetzalcoatlus"
+SECRET = "a secret of long ago"
 POINTS = (
     "storage.erasures:save:after:1",
     "bot.actions.erase:wish_to_erase:after:1",
@@ -35,8 +37,8 @@ POINTS = (
 
 
 async def planted(home: Path) -> None:
-    """Ana has said something that nobody else says; what was sealed, the product cannot read."""
-    database = await Database.open(f"sqlite:///{prepared(home) / 'app.db'}", seal=Seal([b"a secret of long ago"]))
+    """Ana has said something that nobody else says."""
+    database = await Database.open(f"sqlite:///{prepared(home) / 'app.db'}", seal=Seal([SECRET.encode()]))
     await plant_everything(database, NORTHWIND)
     async with database.begin(NORTHWIND.id) as work:
         said = NORTHWIND.answer(kind="open", minutes=60)
@@ -48,7 +50,8 @@ async def planted(home: Path) -> None:
 def killed(home: Path, point: str) -> None:
     """`cab erase`, until it dies there."""
     path = os.pathsep.join((str(INSIDE), str(INSIDE.parents[2])))
-    process = started(home.parent, "erase", "northwind ana", "--yes", CAB_HOME=str(home), PYTHONPATH=path, DIE_AT=point)
+    more = {"CAB_HOME": str(home), "CAB_SECRET_KEYS": SECRET, "PYTHONPATH": path, "DIE_AT": point}
+    process = started(home.parent, "erase", "northwind ana", "--yes", **more)
     out, wrong = process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL, out + wrong
 
@@ -60,7 +63,7 @@ async def test_an_erasure_that_was_killed_is_finished_or_never_began(tmp_path: P
     home = tmp_path / "cab"
     await planted(home)
     killed(home, point)
-    async with opened(Settings(home=home, port=0), works=True) as house:
+    async with opened(Settings(home=home, port=0, secret_keys=SecretStr(SECRET)), works=True) as house:
         await tick(house.bot, hurried=True)
         await house.queue.idle()
         async with house.bot.database.read(NORTHWIND.id) as work:

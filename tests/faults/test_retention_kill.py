@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.actions.retain import begin_sweep
 from bot.app import opened
@@ -27,6 +28,7 @@ from tests.storage.seeds import NORTHWIND
 
 CROWD = 700
 """With the versions of their answers more than one step of at most a thousand rows."""
+SECRET = "a secret of long ago"
 LONG_AGO = datetime(2020, 1, 7, 9, 0, tzinfo=UTC)
 POINTS = ("storage.retention:purge_some:before:2", "storage.retention:purge_some:after:2")
 """Between two steps, and with a step done that is not committed yet."""
@@ -34,7 +36,7 @@ POINTS = ("storage.retention:purge_some:before:2", "storage.retention:purge_some
 
 async def planted(home: Path) -> None:
     """A crowd has answered a poll that is long over; another poll runs. Both belong to a board that keeps a year."""
-    database = await Database.open(f"sqlite:///{prepared(home) / 'app.db'}", seal=Seal([b"a secret of long ago"]))
+    database = await Database.open(f"sqlite:///{prepared(home) / 'app.db'}", seal=Seal([SECRET.encode()]))
     await plant_everything(database, NORTHWIND)
     async with database.begin(NORTHWIND.id) as work:
         crowd = [replace(NORTHWIND.person(), id=PersonId(f"p{number}")) for number in range(CROWD)]
@@ -53,14 +55,15 @@ async def planted(home: Path) -> None:
 def killed(home: Path, point: str) -> None:
     """`cab purge`, until it dies there."""
     path = os.pathsep.join((str(INSIDE), str(INSIDE.parents[2])))
-    process = started(home.parent, "purge", CAB_HOME=str(home), PYTHONPATH=path, DIE_AT=point)
+    more = {"CAB_HOME": str(home), "CAB_SECRET_KEYS": SECRET, "PYTHONPATH": path, "DIE_AT": point}
+    process = started(home.parent, "purge", **more)
     out, wrong = process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL, out + wrong
 
 
 async def left_of(home: Path) -> tuple[int, int]:
     """Answers to the poll that is over, and to the one that runs."""
-    database = await Database.open(f"sqlite:///{home / 'app.db'}", seal=Seal([b"a secret of long ago"]))
+    database = await Database.open(f"sqlite:///{home / 'app.db'}", seal=Seal([SECRET.encode()]))
     async with database.read(NORTHWIND.id) as work:
         found = [len(await answers.of_round(work, NORTHWIND.round(number).id)) for number in (1, 3)]
     await database.close()
@@ -78,7 +81,9 @@ async def test_a_clean_up_that_was_killed_goes_on_at_the_next_run(tmp_path: Path
     halfway, still_runs = await left_of(home)
     assert 0 < halfway <= before
     assert still_runs == runs == 1
-    async with opened(Settings(home=home, port=0), clock=SetClock(NOW), works=True) as house:
+    async with opened(
+        Settings(home=home, port=0, secret_keys=SecretStr(SECRET)), clock=SetClock(NOW), works=True
+    ) as house:
         await begin_sweep(house.bot)
         await house.queue.idle()
     assert await left_of(home) == (0, 1)

@@ -54,7 +54,14 @@ def test_results_for_machines_are_plain_counts_without_a_word_of_any_customer(
     choice, words = found.pop("questions")
     steps = found.pop("funnel")
     assert (steps["eligible"], steps["reached"], steps["answered"]) == (4, 4, 4), "who joined by answering was reached"
-    assert found == {"round": "P1", "title": "Next quarter", "people": 4, "accounts": 3, "gate_passed": False}
+    assert found == {
+        "round": "P1",
+        "title": "Next quarter",
+        "people": 4,
+        "accounts": 3,
+        "gate_passed": False,
+        "on_calls": 0,
+    }
     assert (words["kind"], words["people"]) == ("open", 2)
     assert [(each["text"], each["people"], each["accounts"]) for each in choice["options"]] == [
         ("Offline mode", 3, 2),
