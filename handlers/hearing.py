@@ -97,9 +97,11 @@ class Hearing(Generic[C]):
         self._lines = Haste(MOST_LINES)
         self.say_in = say_in
 
-    async def answer(self, press: Press, caller: C, place: Place, said_at: datetime, inbox: str) -> Card:
-        """Keep an answer; the card is its receipt."""
-        visitor = self._known.presumed(caller)
+    async def answer(
+        self, press: Press, caller: C, place: Place, said_at: datetime, inbox: str, visitor: Visitor | None = None
+    ) -> Card:
+        """Keep an answer; the card is its receipt. `visitor` is the caller as presumed, where that is known already."""
+        visitor = visitor or self._known.presumed(caller)
         try:
             return await routes.press(self._bot, press, visitor, place, said_at=said_at, inbox=inbox)
         except Denied:

@@ -26,7 +26,7 @@ def read_json(text: str | bytes) -> dict[str, Any]:
         value = _read_mended(text)
     if not isinstance(value, dict):
         raise Malformed("not_an_object")
-    if _deep(text) and _depth_exceeds(value, DEEPEST):
+    if _brackets(text) > DEEPEST and _deep(text) and _depth_exceeds(value, DEEPEST):
         raise Malformed("too_deep")
     return value
 
@@ -43,11 +43,15 @@ def _read_mended(text: str | bytes) -> object:
         raise Malformed("not_json") from None
 
 
+def _brackets(text: str | bytes) -> int:
+    if isinstance(text, str):
+        return text.count("{") + text.count("[")
+    return text.count(b"{") + text.count(b"[")
+
+
 def _deep(text: str | bytes) -> bool:
     """False when the brackets alone already show that it is not nested deeply: much quicker than to walk through."""
     raw = text.encode() if isinstance(text, str) else text
-    if raw.count(b"{") + raw.count(b"[") <= DEEPEST:
-        return False
     left = raw.translate(None, _NO_BRACKETS)
     for _ in range(DEEPEST):
         if not left:

@@ -85,7 +85,7 @@ async def _take(bot: Bot, heard: Heard, press: AnswerPress, visitor: Visitor, sa
         account_id=heard.voice.account_id,
         previous=heard.previous,
         said_at=said_at,
-        now=bot.now(),
+        now=heard.now,
     )
     if kept is not heard.previous:
         _not_in_haste(bot, heard, said_at)
@@ -99,7 +99,7 @@ def _not_in_haste(bot: Bot, heard: Heard, said_at: datetime) -> None:
     statement = heard.aim.option_id if isinstance(heard.question, Agree) else None
     which = heard.question.id if heard.question is not None else None
     deed = (heard.ask.round.id, which, statement, heard.voice.person_id)
-    bot.changes.count(deed, "answer.too_fast", bot.now(), said_at=said_at)
+    bot.changes.count(deed, "answer.too_fast", heard.now, said_at=said_at)
 
 
 def _not_flooding(bot: Bot, voice: tuple[RoundId, Token]) -> None:
@@ -164,7 +164,7 @@ async def _withdraw(
         raise Refusal(Phrase("answer.anonymous_is_final"))
     if heard.previous is None:
         raise Refusal(Phrase("answer.nothing_to_withdraw"))
-    gone = rules.withdraw(heard.ask.round, heard.previous, said_at=said_at, now=bot.now())
+    gone = rules.withdraw(heard.ask.round, heard.previous, said_at=said_at, now=heard.now)
     if gone is not heard.previous:
         _not_in_haste(bot, heard, said_at)
         await bot.database.keep(_kept(bot, heard, visitor, inbox, answer=gone))
@@ -190,7 +190,7 @@ async def _answer_anonymously(
         inbox=inbox,
         organisation_id=heard.ask.round.organisation_id,
         round_id=heard.ask.round.id,
-        received_at=bot.now(),
+        received_at=heard.now,
         participation=Participation(
             token=token,
             account_token=voice_token(heard.key, PersonId(heard.voice.account_id)),
@@ -249,7 +249,7 @@ def _kept(
         inbox=inbox,
         organisation_id=heard.ask.round.organisation_id,
         round_id=heard.ask.round.id,
-        received_at=bot.now(),
+        received_at=heard.now,
         answer=answer,
         skip_by=skip_by,
         joins=_joining(bot, heard, visitor) if heard.voice.joins else None,
@@ -271,7 +271,7 @@ def _joining(bot: Bot, heard: Heard, visitor: Visitor) -> Joining:
         board_id=heard.ask.board.id,
         person_id=person.id,
         account_id=heard.voice.account_id,
-        joined_at=bot.now(),
+        joined_at=heard.now,
         joined_by=Joined.FIRST_ANSWER,
         answered_once=True,
     )

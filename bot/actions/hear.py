@@ -24,6 +24,8 @@ from storage.lookups import Found, Press
 class Heard:
     """Everything needed to judge one press."""
 
+    now: datetime
+    """When it reached us: too late is judged by this."""
     ask: OpenAsk
     aim: Aim
     question: Question | None
@@ -80,6 +82,7 @@ async def hear(bot: Bot, token: Token, visitor: Visitor, place: Place, *, now: d
         rules.check_open(ask.round, now)
     names = {**found.names, **({ask.home.id: ask.home.name} if ask.home else {})}
     return Heard(
+        now=now,
         ask=ask,
         aim=aim,
         question=question,

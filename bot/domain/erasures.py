@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from bot.domain.people import Identity, Person
 from bot.ids import Ids, OrganisationId, PersonId, Token, fresh_key
 
+MOST_MARKS = 4_096
+"""Marks remembered by a process: everybody's is asked for at each press, and a board has some dozens of people."""
 OMITTED = "[…]"
 """Stands where words of somebody stood who was erased."""
 
@@ -38,6 +41,7 @@ def voice_of_nobody(organisation_id: OrganisationId, now: datetime) -> Person:
     )
 
 
+@lru_cache(maxsize=MOST_MARKS)
 def mark_of(ids: Ids, organisation_id: OrganisationId, identity: Identity) -> Token:
     """The keyed mark of an identity that was erased; without the installation's secret it leads to nobody."""
     return Token(ids.of("erased", organisation_id, str(identity)))

@@ -15,6 +15,8 @@ WITHIN = timedelta(minutes=1)
 MOST_REMEMBERED = 20_000
 """Different deeds counted at a time; of those done longest ago is forgotten how often they were done."""
 
+NEVER = datetime.max.replace(tzinfo=UTC)
+
 
 class TooFast(Refusal):
     """Refused because it comes too soon after too much of the same; what was kept before stands."""
@@ -32,7 +34,7 @@ class _Done:
         self.at: deque[datetime] = deque()
         self.told_at: datetime | None = None
         self.newest: datetime | None = None
-        self.tried_at = datetime.max.replace(tzinfo=UTC)
+        self.tried_at = NEVER
 
 
 class Haste:
@@ -65,8 +67,11 @@ class Haste:
         that was counted changes nothing any more, and is not counted: taps of many seconds may arrive all at once.
         """
         self.forget(now)
-        done = self._done.setdefault(deed, _Done())
-        self._done.move_to_end(deed)
+        done = self._done.get(deed)
+        if done is None:
+            done = self._done[deed] = _Done()
+        else:
+            self._done.move_to_end(deed)
         done.tried_at = now
         if len(self._done) > self._remembered:
             self._done.popitem(last=False)

@@ -103,16 +103,18 @@ class Ear(Hearing[Caller]):
         caller, place, aside = caller_of(payload, lane), _place_of(payload, lane), aside_of(payload, lane)
         try:
             press = parse(pressed.wire, typed=pressed.text, picked=pressed.picked)
+            visitor = self._people.presumed(caller)
             if not needs_rights(press) and stands_in_public(payload):
                 where = place, mark_of(payload.get("message") or {})
-                await check_message(self._bot, press.token, self._people.presumed(caller), *where)
+                await check_message(self._bot, press.token, visitor, *where)
             if pressed.field:
                 self.soon(self._ask_for_text(payload, press, pressed, caller, place, aside))
                 return OK
             if needs_rights(press):
                 self.soon(self._act_with_rights(payload, press, pressed, caller, place, aside))
                 return OK
-            card = await self.answer(press, caller, place, self._said_at(pressed), self._inbox(payload, caller))
+            said_at, inbox = self._said_at(pressed), self._inbox(payload, caller)
+            card = await self.answer(press, caller, place, said_at, inbox, visitor)
         except TooFast as hasty:
             if not hasty.told:
                 self.soon(self._show(_beside(aside), refusal_card(hasty.phrase), caller, place))

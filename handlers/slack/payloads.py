@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.commands.words import NAMES_SOMEBODY
@@ -49,6 +50,7 @@ def team_of(payload: Payload) -> str:
     return str(team["id"]) if isinstance(team, Mapping) and team.get("id") else str(payload.get("team_id") or "")
 
 
+@lru_cache(maxsize=4_096)
 def place_of(lane: str, channel: str) -> Place:
     """A channel or direct message as the product names it, reached through the installation `lane`."""
     platform, _, workspace = lane.partition(":")
