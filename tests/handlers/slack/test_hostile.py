@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from bot.cards.parts import Card, Quote
+from bot.domain.masking import masked
 from bot.texts import Phrase
 from handlers.slack.blocks import paint
 from handlers.slack.modals import card_modal, home_view, ticks_modal, write_modal
@@ -102,7 +104,8 @@ def test_no_dialog_mentions_anybody(text: str) -> None:
 def test_people_read_what_was_written_letter_for_letter(text: str) -> None:
     shown = list(texts(paint(everything(text), SAY).blocks))
     assert text in shown  # the headline, the paragraph, the labels
-    assert f"“{text}”" in shown
+    assert f"“{masked(text)}”" in shown  # Others do not read how to reach whoever said it.
+    assert f"“{text}”" in texts(paint(Card(summary="x", parts=(Quote(text, "Ana", as_said=True),)), SAY).blocks)
 
 
 def test_there_are_enough_of_them_to_mean_something() -> None:

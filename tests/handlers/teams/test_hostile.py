@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.cards.parts import Button, Card, Text
+from bot.cards.parts import Button, Card, Quote, Text
+from bot.domain.masking import masked
 from bot.texts import Phrase
 from handlers.teams.adaptive import paint
 from handlers.teams.dialogs import card_dialog, choose_dialog, confirm_dialog, text_dialog
@@ -113,7 +114,10 @@ def test_no_dialog_mentions_anybody(text: str) -> None:
 def test_people_read_what_was_written_letter_for_letter(text: str) -> None:
     shown = list(texts(paint(everything(text), SAY).content["body"]))
     assert shown.count(text) >= 8  # the headline, the paragraph, the buttons
-    assert f"“{text}”" in shown
+    assert f"“{masked(text)}”" in shown  # Others do not read how to reach whoever said it.
+    assert f"“{text}”" in texts(
+        paint(Card(summary="x", parts=(Quote(text, "Ana", as_said=True),)), SAY).content["body"]
+    )
 
 
 def test_lines_stay_lines() -> None:
