@@ -43,7 +43,7 @@ quality: $(VENV)/.installed ## Find finer themes in English: install the second 
 
 test: check ## Everything that must hold before a commit: the checks, then all tests.
 	@echo "tests"
-	@$(RUN) -m pytest -q -n 3 --dist worksteal -m "not soak" $(ARGS)
+	@$(RUN) -m pytest -q -n 4 --dist worksteal -m "not soak" $(ARGS)
 
 check: $(VENV)/.installed-dev ## Style, types, who imports whom, documents that still tell the truth, and known weaknesses.
 	@$(RUN) -m tests.house.advisories $(PIP_AUDIT) --timeout 5 --format json & asked=$$!; \
