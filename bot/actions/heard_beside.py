@@ -53,9 +53,10 @@ async def heard_in(work: Work, found: list[Proxy]) -> tuple[Part, ...]:
     asked = await engagements.questions(work, sorted({each.question_id for each in found}))
     about = [await rounds.get(work, each) for each in sorted({one.round_id for one in found})]
     named = {each.id for each in about if each.visibility is Visibility.NAMED}
+    sure = {each.person_id for each in found if each.round_id in named}
+    unsure = {each.person_id for each in found if each.round_id not in named}
     who: dict[PersonId, str] = {}
-    if named:
-        sure = {each.person_id for each in found if each.round_id in named}
-        unsure = {each.person_id for each in found if each.round_id not in named}
-        who = {each.id: each.name for each in await people.all(work) if each.id in sure - unsure}
+    for person_id in sure - unsure:
+        if person_id is not None:
+            who[person_id] = (await people.get(work, person_id)).name
     return heard_parts(found, options_in(asked), names, who)

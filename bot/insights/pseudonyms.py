@@ -14,7 +14,7 @@ PLATFORM_ID = re.compile(
     r"\b[UWCGDTBE](?=[A-Z0-9]*[0-9])[A-Z0-9]{7,}\b|\bxox[a-z]-[\w-]+|\b(?:19|28|29):[\w.@-]+"
     r"|\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
 )
-LINK = re.compile(rf"\S*(?:{URL.pattern})\S*", re.IGNORECASE)
+LINK = re.compile(rf"(?<!\S)\S*(?:{URL.pattern})\S*", re.IGNORECASE)
 WORD = re.compile(r"\w+")
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 

@@ -145,6 +145,14 @@ def test_what_is_masked_stays_as_it_is_when_it_is_masked_again() -> None:
         assert "@" not in masked(text).replace("@globex", "")
 
 
+@pytest.mark.parametrize(
+    "text", ["a@b.example+ana@acme.example", f"{'x' * 200}ana@acme.example", "1@2.example,3@4.example"]
+)
+def test_no_address_is_left_however_they_are_strung_together(text: str) -> None:
+    assert "@" not in masked(text)
+    assert "acme" not in masked(text)
+
+
 def test_addresses_and_numbers_are_masked_when_shown() -> None:
     shown = masked("Mail ana.b@acme.example or call +49 30 1234 567, extension 12, 1,000 rows by 2026-03-01")
     assert "acme" not in shown

@@ -115,7 +115,7 @@ TARGETS = (
         whole=False,
         also=(
             ("whole = isolated(text) if isinstance(said, str) else text", "whole = text"),
-            ('"".join(each if _is_shown(each) else _instead(each) for each in text)', "text"),
+            ("_UNSEEN.sub(lambda found: _instead(found[0]), text)", "text"),
         ),
     ),
     Target(
@@ -151,12 +151,12 @@ TARGETS = (
         also=(("            _where_it_broke,\n", ""),),
     ),
     Target(
-        path="bot/insights/masking.py",
+        path="bot/domain/masking.py",
         tests=("tests/insights/test_triage.py", "tests/insights/test_verify.py"),
         whole=False,
         also=(
             ("EMAIL.sub(HIDDEN_EMAIL, text)", "text"),
-            ("PHONE.sub(HIDDEN_PHONE, EMAIL.sub(HIDDEN_EMAIL, text))", "EMAIL.sub(HIDDEN_EMAIL, text)"),
+            ('PHONE.sub(HIDDEN_PHONE, EMAIL.sub(HIDDEN_EMAIL, text) if "@" in text else text)', "text"),
             ('URL.search(EMAIL.sub(" ", text)) or', ""),
             ('MENTION.search(EMAIL.sub(" ", text)) or', ""),
             ("or CONTROL.search(text)", ""),
