@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.slack import SlackStandIn
+from tests.fakes.slack.controls import controls
 from tests.slack.running import cab, posted, serving, settings, until
 
 
@@ -43,6 +44,7 @@ async def test_ten_colleagues_vote_change_their_minds_and_hear_what_came_of_it(t
             assert "Thank you" in people.reads(staff[3], channel)
             digest = await people.command("/cab", "summary", as_=pat, channel=product)
             await until(lambda: "Faster search" in digest.private_text)
+            await until(lambda: "Plan" in [each.label for each in controls(posted(slack, product).blocks)])
             planned = await people.press(posted(slack, product), "Plan", as_=pat)
             await until(lambda: "planned" in planned.private_text)
             telling = await people.press(planned.private[-1], "Send to customers", as_=pat)
