@@ -135,6 +135,7 @@ async def run(house: House, settings: Settings, process: Process, told: Callable
             ticker = await _begun(parts, ticking(house), stop) if process.ticks else None
             address = await _begun(parts, _door(house, settings, process, ticker), stop)
             _settle_down()
+            house.bot.database.crowds.expect()
             await told(address)
             await stop.wait()
         finally:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from typing import Self, TypeVar
 
@@ -14,9 +14,11 @@ from bot.domain.organisations import Organisation
 from bot.errors import Refusal
 from bot.ids import OrganisationId
 from bot.texts import Phrase
+from storage.crowds import Crowds
 from storage.crypto import Seal
 from storage.engines import POOL_SECONDS, READERS, connected, postgresql_engine, sqlite_engine
 from storage.faults import busy
+from storage.group import Outcomes
 from storage.kept import Kept
 from storage.migrate import migrate_postgresql, migrate_sqlite
 from storage.short_way import Deed, ShortWay
@@ -53,7 +55,9 @@ class Database:
             if target.path is not None
             else PostgresqlShortWay(target, writing)
         )
-        self._writer = Writer(self._short_write)
+        self.crowds = Crowds(target, writing.dialect, self._short, self._alone_in_writing)
+        """What people press goes this way; say here that many are expected."""
+        self._writer = Writer(self._store)
 
     @classmethod
     async def open(
@@ -85,7 +89,7 @@ class Database:
     async def close(self) -> None:
         """Finish what was handed to `keep`, then let go of the files and connections."""
         await self._writer.drain()
-        await self._short.close()
+        await self.crowds.close()
         if self._target.path is not None and self._traces_left:
             async with connected(self._writing, self._target) as connection:
                 await self._wipe_traces(connection)
@@ -117,7 +121,7 @@ class Database:
 
         `at_once` where it takes one statement alone.
         """
-        return await self._short.read(organisation_id, deed, at_once=at_once)
+        return await self.crowds.read(organisation_id, deed, at_once=at_once)
 
     async def organisations(self) -> list[Organisation]:
         """Every organisation of this installation, the oldest first."""
@@ -216,14 +220,24 @@ class Database:
             owner = await work.connection.scalar(select(workspace.c.organisation_id).where(workspace.c.lane == lane))
             return None if owner is None else OrganisationId(owner)
 
+    async def _store(
+        self, organisation_id: OrganisationId, taps: Sequence[Kept], sure: Callable[[], None], until: float
+    ) -> Outcomes:
+        outcomes = await self.crowds.store(organisation_id, taps, sure, until)
+        await self._wipe_what_is_left()
+        return outcomes
+
     async def _short_write(
         self, organisation_id: OrganisationId, deed: Deed[T], sure: Callable[[], None], at_once: Deed[T] | None = None
     ) -> T:
         outcome = await self._short.write(organisation_id, deed, sure, at_once=at_once)
+        await self._wipe_what_is_left()
+        return outcome
+
+    async def _wipe_what_is_left(self) -> None:
         if self._traces_left:
             async with connected(self._writing, self._target) as connection:
                 await self._wipe_traces(connection)
-        return outcome
 
     @asynccontextmanager
     async def _alone_in_writing(self) -> AsyncGenerator[None]:

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 
 from bot.errors import Refusal
 from bot.ids import OrganisationId
-from storage.at_once import fits
-from storage.direct import Direct
-from storage.faults import busy, is_deadlock
+from storage.faults import busy
+from storage.group import CallerGone, Outcomes
 from storage.in_time import Patience
 from storage.kept import Joining, Kept, Participation
-from storage.short_way import Deed
-from storage.taps import Outcome, store, store_at_once
+from storage.taps import Outcome
 
 __all__ = ["Joining", "Kept", "Participation", "Writer"]
 
@@ -24,18 +22,15 @@ MOST_TOGETHER = 256
 PATIENCE = 2.0
 """Seconds until a caller is told that it could not be stored; the platforms give us three."""
 
-Outcomes = Sequence[Outcome | Exception]
-Write = Callable[[OrganisationId, Deed[Outcomes], Callable[[], None], Deed[Outcomes] | None], Awaitable[Outcomes]]
+Write = Callable[[OrganisationId, Sequence[Kept], Callable[[], None], float], Awaitable[Outcomes]]
+"""Stores a group; the last two are `ShortWay.write`'s `sure`, and until when, by the loop's clock, it is wanted."""
 
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
     kept: Kept
     told: asyncio.Future[bool]
-
-
-class _CallerGone(Exception):
-    """Somebody in the group was told meanwhile that it could not be stored: so it must not be."""
+    until: float
 
 
 class Writer:
@@ -56,7 +51,8 @@ class Writer:
         """
         if self._closed:
             raise busy()
-        waiting = _Waiting(kept, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(kept, loop.create_future(), loop.time() + PATIENCE)
         self._queue.append(waiting)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._write_all(), name="writer")
@@ -93,7 +89,7 @@ class Writer:
             # The database is at fault, and would be again for each of them alone.
             for waiting in group:
                 _tell(waiting, error if isinstance(error, Refusal) else busy())
-        except _CallerGone:
+        except CallerGone:
             await self._write_rest(group)
         except Exception as error:
             if len(group) == 1:
@@ -107,12 +103,7 @@ class Writer:
             await self._write(rest)
 
     async def _commit(self, group: Sequence[_Waiting]) -> None:
-        try:
-            outcomes = await self._transaction(group)
-        except Refusal as refusal:
-            if not is_deadlock(refusal):
-                raise
-            outcomes = await self._transaction(group)
+        outcomes = await self._transaction(group)
         for waiting, outcome in zip(group, outcomes, strict=True):
             _tell(waiting, outcome)
 
@@ -121,15 +112,10 @@ class Writer:
 
         def sure() -> None:
             if any(waiting.told.done() for waiting in group):
-                raise _CallerGone
+                raise CallerGone
 
-        async def whole(work: Direct) -> Outcomes:
-            return await store(work, taps)
-
-        async def at_once(work: Direct) -> Outcomes:
-            return await store_at_once(work, taps)
-
-        return await self._write_down(taps[0].organisation_id, whole, sure, at_once if fits(taps) else None)
+        until = min(waiting.until for waiting in group)
+        return await self._write_down(taps[0].organisation_id, taps, sure, until)
 
 
 def _tell(waiting: _Waiting, outcome: Outcome | Exception) -> None:

@@ -1,0 +1,67 @@
+"""Chooses where presses are looked up and stored: in this process, or amid a crowd in the scribe's."""
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
+from typing import TypeVar
+
+from sqlalchemy.engine import Dialect
+
+from bot.ids import OrganisationId
+from storage.faults import busy
+from storage.group import Outcomes, store_group
+from storage.kept import Kept
+from storage.scribe import CROWD, Apart, Gone, Scribe
+from storage.short_way import Deed, ShortWay
+from storage.short_way_sqlite import Alone
+from storage.urls import Target
+
+T = TypeVar("T")
+
+
+class Crowds:
+    """The short way to one database, and the scribe that goes it in our stead where crowds are expected."""
+
+    def __init__(self, target: Target, dialect: Dialect, short: ShortWay, alone: Alone) -> None:
+        self._target = target
+        self._dialect = dialect
+        self._short = short
+        self._alone = alone if target.path is not None else nullcontext
+        self.scribe: Scribe | None = None
+
+    def expect(self, of: int = CROWD) -> None:
+        """From now on have a scribe when `of` answers come in a second."""
+        self.scribe = Scribe(self._target.url.render_as_string(hide_password=False), crowd=of)
+
+    async def close(self) -> None:
+        """Let go of the scribe, and of the connections."""
+        if self.scribe is not None:
+            await self.scribe.close()
+        await self._short.close()
+
+    async def read(self, organisation_id: OrganisationId, deed: Deed[T], *, at_once: bool = False) -> T:
+        """What `deed` finds; see `ShortWay.read`."""
+        if at_once and self.scribe is not None and self.scribe.is_there:
+            with suppress(Gone):
+                return await deed(Apart(organisation_id, self._dialect, self.scribe))
+        return await self._short.read(organisation_id, deed, at_once=at_once)
+
+    async def store(
+        self, organisation_id: OrganisationId, taps: Sequence[Kept], sure: Callable[[], None], until: float
+    ) -> Outcomes:
+        """What became of each of `taps`; those that are stored are on disk once this returns.
+
+        `sure` is asked at the last moment, as in `ShortWay.write`; for the scribe `until` stands for it, the instant by
+        the loop's clock when the first of the callers will have gone.
+        """
+        if self.scribe is not None:
+            self.scribe.count(len(taps))
+            if self.scribe.is_there:
+                try:
+                    async with self._alone():
+                        return await self.scribe.store(organisation_id, taps, until)
+                except Gone as gone:
+                    # An answer under a name may be stored twice, which is once. An anonymous one would not be known
+                    # again: it would be told that there is one already.
+                    if any(tap.participation is not None for tap in taps):
+                        raise busy() from gone
+        return await store_group(self._short, organisation_id, taps, sure)

@@ -1,0 +1,229 @@
+"""Lets a process of its own look up and store what a crowd presses, so that this one has its time for listening.
+
+Python does one thing at a time in a process, and in a crowd a third of that time went to the statements of the presses.
+The scribe is no part of any promise: it begins when many answer at once, and until it is there, or when it has died or
+hangs, the same is done in this process.
+"""
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from threading import Thread
+from typing import Any
+
+import structlog
+from sqlalchemy.engine import Dialect
+
+from bot.ids import OrganisationId
+from storage.group import CallerGone, Outcomes
+from storage.kept import Kept
+from storage.parcels import pack, unpack
+from storage.scribe_process import BROKEN, HEAD, LOOK, REFUSED, STORE, serve
+
+log = structlog.get_logger(__name__)
+CROWD, WITHIN = 50, 1.0
+"""So many presses within so many seconds are a crowd."""
+QUIET = 300.0
+"""Seconds without a crowd after which the process is let go of: it holds some 70 MB."""
+AGAIN_AFTER = 10.0
+"""Seconds until another is begun where one has failed."""
+READY_WITHIN = 30.0
+"""Seconds that a new one may take until it answers."""
+LOOK_WITHIN = 1.0
+"""Seconds for one look; after that the scribe hangs, and what it was asked is looked up here."""
+GREETING = (OrganisationId(""), "SELECT 1", ())
+
+
+class Gone(Exception):
+    """The scribe is not there, or was lost before it answered: what was to be stored may be stored or not."""
+
+
+class Broken(Exception):
+    """What was asked went wrong over there, as the error of this name would have gone wrong here."""
+
+
+@dataclass(slots=True)
+class Apart:
+    """One statement in the scribe's process; implements `storage.direct.Direct`."""
+
+    organisation_id: OrganisationId
+    dialect: Dialect
+    scribe: "Scribe"
+
+    @property
+    def on_sqlite(self) -> bool:
+        """True on SQLite."""
+        return self.dialect.name == "sqlite"
+
+    async def straight(self, text: str, parameters: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
+        """Run it. Gone where the scribe is lost meanwhile."""
+        rows: Sequence[Sequence[Any]] = await self.scribe.look(self.organisation_id, text, parameters)
+        return rows
+
+
+class Scribe(asyncio.Protocol):
+    """One at a time, for one database. Belongs to one event loop."""
+
+    def __init__(self, url: str, *, crowd: int = CROWD) -> None:
+        self._url = url
+        self._crowd = crowd
+        self._process: BaseProcess | None = None
+        self._transport: asyncio.Transport | None = None
+        self._ready = False
+        self._asked: dict[int, asyncio.Future[Any]] = {}
+        self._number = 0
+        self._came = b""
+        self._since, self._presses, self._crowded_at = 0.0, 0, 0.0
+        self._beginning: asyncio.Task[None] | None = None
+        self._not_before = 0.0
+        self._closed = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it can be asked."""
+        return self._ready
+
+    @property
+    def pid(self) -> int | None:
+        """Its process, where there is one."""
+        return self._process.pid if self._process is not None else None
+
+    def count(self, presses: int) -> None:
+        """So many have just come: begin with the first crowd, end long after the last one."""
+        now = time.monotonic()
+        if now > self._since + WITHIN:
+            self._since, self._presses = now, 0
+        self._presses += presses
+        if self._presses < self._crowd:
+            return
+        self._crowded_at = now
+        idle = self._beginning is None or self._beginning.done()
+        if idle and self._transport is None and not self._closed and now >= self._not_before and _cores() > 1:
+            self._beginning = asyncio.create_task(self._begin(), name="scribe begins")
+
+    async def look(self, organisation_id: OrganisationId, text: str, parameters: tuple[Any, ...]) -> Any:
+        """The rows of one statement that reads. Gone where it does not answer."""
+        return await self._ask(LOOK, (organisation_id, text, parameters), LOOK_WITHIN)
+
+    async def store(self, organisation_id: OrganisationId, taps: Sequence[Kept], until: float) -> Outcomes:
+        """What became of each, as from `storage.group.store_group`; wanted `until` then, by the loop's clock.
+
+        Gone where it did not answer: then they may be stored or not, but will not be later.
+        """
+        left = until - time.monotonic()
+        if left <= 0:
+            raise CallerGone
+        outcomes = await self._ask(STORE, (organisation_id, taps, until), left)
+        return [Broken(each) if isinstance(each, str) else each for each in outcomes]
+
+    async def close(self) -> None:
+        """Let it end."""
+        self._closed = True
+        if self._beginning is not None:
+            await asyncio.wait({self._beginning})
+        self._give_up("closed")
+
+    async def _ask(self, verb: int, what: tuple[Any, ...], within: float) -> Any:
+        if self._transport is None:
+            raise Gone
+        self._number += 1
+        number, parcel = self._number, pack((self._number, *what))
+        told = self._asked[number] = asyncio.get_running_loop().create_future()
+        self._transport.write(HEAD.pack(len(parcel), verb) + parcel)
+        try:
+            async with asyncio.timeout(within):
+                return await told
+        except (TimeoutError, asyncio.CancelledError) as late:
+            self._give_up("hangs")  # Killed: so what it was asked to store is not stored any later.
+            if isinstance(late, TimeoutError):
+                raise Gone from None
+            raise
+        finally:
+            del self._asked[number]
+
+    async def _begin(self) -> None:
+        ours, theirs = socket.socketpair()
+        try:
+            process = get_context("spawn").Process(target=serve, args=(theirs, self._url), daemon=True)
+            await asyncio.to_thread(process.start)
+            self._process = process
+            self._transport, _ = await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
+            await self._ask(LOOK, GREETING, READY_WITHIN)
+        except Exception as wrong:
+            ours.close()
+            self._give_up("did not begin", error=type(wrong).__name__)
+        else:
+            self._ready = self._transport is not None
+            log.info("a crowd has come: its answers are stored by a process of its own", pid=process.pid)
+            asyncio.get_running_loop().call_later(QUIET, self._end_if_quiet)
+        finally:
+            theirs.close()
+
+    def _end_if_quiet(self) -> None:
+        if not self._ready:
+            return
+        left = self._crowded_at + QUIET - time.monotonic()
+        if left > 0 or self._asked:
+            asyncio.get_running_loop().call_later(max(left, 1.0), self._end_if_quiet)
+        else:
+            self._give_up("quiet")
+
+    def _give_up(self, why: str, **more: str) -> None:
+        """Use it no more; whoever waits for it is told at once."""
+        transport, process, self._transport, self._process = self._transport, self._process, None, None
+        self._ready = False
+        self._came = b""
+        if why not in ("closed", "quiet"):
+            self._not_before = time.monotonic() + AGAIN_AFTER
+            log.warning("the scribe is given up", why=why, **more)
+        if process is not None:
+            with suppress(Exception):  # It is gone already.
+                process.kill()
+            Thread(target=process.join, name="scribe ends", daemon=True).start()
+        if transport is not None:
+            transport.abort()
+        for told in self._asked.values():
+            if not told.done():
+                told.set_exception(Gone())
+
+    # What comes from its process
+
+    def data_received(self, data: bytes) -> None:
+        """Tell those who asked."""
+        came, at = self._came + data, 0
+        while len(came) >= at + HEAD.size:
+            size, outcome = HEAD.unpack_from(came, at)
+            ends = at + HEAD.size + size
+            if len(came) < ends:
+                break
+            number, done = unpack(came[at + HEAD.size : ends])
+            at = ends
+            told = self._asked.get(number)
+            if told is not None and not told.done():
+                _tell(told, outcome, done)
+        self._came = came[at:]
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """It has died."""
+        if self._transport is not None:
+            self._give_up("died")
+
+
+def _tell(told: asyncio.Future[Any], outcome: int, done: Any) -> None:
+    if outcome == REFUSED:
+        told.set_exception(done)
+    elif outcome == BROKEN:
+        told.set_exception(CallerGone() if done == CallerGone.__name__ else Broken(done))
+    else:
+        told.set_result(done)
+
+
+def _cores() -> int:
+    """Processors that this process may use: with one alone, a second process would only stand in its way."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
