@@ -135,7 +135,8 @@ async def run(house: House, settings: Settings, process: Process, told: Callable
             ticker = await _begun(parts, ticking(house), stop) if process.ticks else None
             address = await _begun(parts, _door(house, settings, process, ticker), stop)
             _settle_down()
-            house.bot.database.crowds.expect()
+            if process.hears and cores() > 1:
+                house.bot.database.crowds.expect()
             await told(address)
             await stop.wait()
         finally:
@@ -154,6 +155,11 @@ def _settle_down() -> None:
     gc.freeze()
     gc.set_threshold(*GARBAGE)
     sys.setswitchinterval(TURN)
+
+
+def cores() -> int:
+    """Processors that this process may use: with one alone, a second process would only stand in its way."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 async def _last_work(house: House, ticks: list[asyncio.Task[None]]) -> None:

@@ -10,9 +10,10 @@ from bot.ids import OrganisationId
 from storage.faults import busy
 from storage.group import Outcomes, store_group
 from storage.kept import Kept
-from storage.scribe import CROWD, Apart, Gone, Scribe
+from storage.scribe import CROWD, Apart, Broken, Gone, Scribe
 from storage.short_way import Deed, ShortWay
 from storage.short_way_sqlite import Alone
+from storage.taps import Outcome
 from storage.urls import Target
 
 T = TypeVar("T")
@@ -41,7 +42,7 @@ class Crowds:
     async def read(self, organisation_id: OrganisationId, deed: Deed[T], *, at_once: bool = False) -> T:
         """What `deed` finds; see `ShortWay.read`."""
         if at_once and self.scribe is not None and self.scribe.is_there:
-            with suppress(Gone):
+            with suppress(Gone, Broken):
                 return await deed(Apart(organisation_id, self._dialect, self.scribe))
         return await self._short.read(organisation_id, deed, at_once=at_once)
 
@@ -53,15 +54,29 @@ class Crowds:
         `sure` is asked at the last moment, as in `ShortWay.write`; for the scribe `until` stands for it, the instant by
         the loop's clock when the first of the callers will have gone.
         """
-        if self.scribe is not None:
-            self.scribe.count(len(taps))
-            if self.scribe.is_there:
-                try:
-                    async with self._alone():
-                        return await self.scribe.store(organisation_id, taps, until)
-                except Gone as gone:
-                    # An answer under a name may be stored twice, which is once. An anonymous one would not be known
-                    # again: it would be told that there is one already.
-                    if any(tap.participation is not None for tap in taps):
-                        raise busy() from gone
-        return await store_group(self._short, organisation_id, taps, sure)
+        scribe = self.scribe
+        if scribe is None:
+            return await store_group(self._short, organisation_id, taps, sure)
+        scribe.count(len(taps))
+        outcomes: Sequence[Outcome | None] = [None] * len(taps)
+        if scribe.is_there:
+            outcomes = await self._store_apart(scribe, organisation_id, taps, until)
+        rest = [tap for tap, outcome in zip(taps, outcomes, strict=True) if outcome is None]
+        made = iter(await store_group(self._short, organisation_id, rest, sure) if rest else ())
+        return [next(made) if outcome is None else outcome for outcome in outcomes]
+
+    async def _store_apart(
+        self, scribe: Scribe, organisation_id: OrganisationId, taps: Sequence[Kept], until: float
+    ) -> Sequence[Outcome | None]:
+        """What became of each of them there; None for those that are to be stored here."""
+        try:
+            async with self._alone():
+                return await scribe.store(organisation_id, taps, until)
+        except Broken:
+            pass
+        except Gone as gone:
+            # An answer under a name may be stored twice, which is once. An anonymous one would not be known again: it
+            # would be told that there is one already.
+            if any(tap.participation is not None for tap in taps):
+                raise busy() from gone
+        return [None] * len(taps)

@@ -6,7 +6,6 @@ hangs, the same is done in this process.
 """
 
 import asyncio
-import os
 import socket
 import time
 from collections.abc import Sequence
@@ -21,13 +20,14 @@ import structlog
 from sqlalchemy.engine import Dialect
 
 from bot.ids import OrganisationId
-from storage.group import CallerGone, Outcomes
+from storage.group import CallerGone
 from storage.kept import Kept
 from storage.parcels import pack, unpack
 from storage.scribe_process import BROKEN, HEAD, LOOK, REFUSED, STORE, serve
+from storage.taps import Outcome
 
 log = structlog.get_logger(__name__)
-CROWD, WITHIN = 50, 1.0
+CROWD, WITHIN = 20, 1.0
 """So many presses within so many seconds are a crowd."""
 QUIET = 300.0
 """Seconds without a crowd after which the process is let go of: it holds some 70 MB."""
@@ -45,7 +45,7 @@ class Gone(Exception):
 
 
 class Broken(Exception):
-    """What was asked went wrong over there, as the error of this name would have gone wrong here."""
+    """What was asked went wrong over there; done here it goes wrong in the same way, and the log tells where."""
 
 
 @dataclass(slots=True)
@@ -104,23 +104,24 @@ class Scribe(asyncio.Protocol):
             return
         self._crowded_at = now
         idle = self._beginning is None or self._beginning.done()
-        if idle and self._transport is None and not self._closed and now >= self._not_before and _cores() > 1:
+        if idle and self._transport is None and not self._closed and now >= self._not_before:
             self._beginning = asyncio.create_task(self._begin(), name="scribe begins")
 
     async def look(self, organisation_id: OrganisationId, text: str, parameters: tuple[Any, ...]) -> Any:
         """The rows of one statement that reads. Gone where it does not answer."""
         return await self._ask(LOOK, (organisation_id, text, parameters), LOOK_WITHIN)
 
-    async def store(self, organisation_id: OrganisationId, taps: Sequence[Kept], until: float) -> Outcomes:
-        """What became of each, as from `storage.group.store_group`; wanted `until` then, by the loop's clock.
+    async def store(self, organisation_id: OrganisationId, taps: Sequence[Kept], until: float) -> list[Outcome | None]:
+        """What became of each; wanted `until` then, by the loop's clock. None for one that went wrong by itself.
 
-        Gone where it did not answer: then they may be stored or not, but will not be later.
+        Broken where all of them went wrong: then none is stored. Gone where it did not answer: they may be stored or
+        not, but will not be later. CallerGone as from `storage.group.store_group`.
         """
         left = until - time.monotonic()
         if left <= 0:
             raise CallerGone
-        outcomes = await self._ask(STORE, (organisation_id, taps, until), left)
-        return [Broken(each) if isinstance(each, str) else each for each in outcomes]
+        outcomes: list[Outcome | None] = await self._ask(STORE, (organisation_id, taps, until), left)
+        return outcomes
 
     async def close(self) -> None:
         """Let it end."""
@@ -219,11 +220,6 @@ def _tell(told: asyncio.Future[Any], outcome: int, done: Any) -> None:
     if outcome == REFUSED:
         told.set_exception(done)
     elif outcome == BROKEN:
-        told.set_exception(CallerGone() if done == CallerGone.__name__ else Broken(done))
+        told.set_exception(CallerGone() if done == CallerGone.__name__ else Broken())
     else:
         told.set_result(done)
-
-
-def _cores() -> int:
-    """Processors that this process may use: with one alone, a second process would only stand in its way."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -98,12 +98,12 @@ async def _looked_up(
 
 async def _stored(
     short: ShortWay, organisation_id: OrganisationId, taps: Sequence[Kept], until: float
-) -> list[bool | Refusal | str]:
-    """What became of each; of one that broke, the name of the error."""
+) -> list[bool | Refusal | None]:
+    """What became of each; None for one that broke."""
 
     def sure() -> None:
         if time.monotonic() > until:
             raise CallerGone
 
     outcomes = await store_group(short, organisation_id, taps, sure)
-    return [each if isinstance(each, bool | Refusal) else type(each).__name__ for each in outcomes]
+    return [each if isinstance(each, bool | Refusal) else None for each in outcomes]
