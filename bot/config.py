@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     )
     organisation: str = Field(
         "",
-        description="Whose boards the command line means where a server has several organisations: a name or `slack:T…`.",
+        description="Whose boards the command line means on a server with several organisations: a name or `slack:T…`.",
     )
     slack_bot_token: SecretStr = Field(SecretStr(""), description="Slack: bot token (`xoxb-…`) of one workspace.")
     slack_signing_secret: SecretStr = Field(

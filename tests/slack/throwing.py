@@ -38,7 +38,7 @@ async def thrown(floor: Office, values: Iterable[str], thief: User) -> None:
                 done = await people.press(card, label, as_=thief)
             assert done.status == 200, (field, value)
         for field in LISTS:
-            view = {"type": "modal", "callback_id": "form", "private_metadata": value}
+            view: Json = {"type": "modal", "callback_id": "form", "private_metadata": value}
             asked: Json = {"type": "block_suggestion", "view": view, "action_id": field, "block_id": field, "value": ""}
             asked |= {"team": {"id": thief.team_id}, "user": {"id": thief.id, "team_id": thief.team_id, "name": "x"}}
             offered = await people.courier.interactive(asked)
