@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Generic, TypeVar
 
 from bot.actions.on_shelf import engagement_or_library
+from bot.actions.one_use import check_one_use
 from bot.actions.organisation_meant import organisation_meant
 from bot.actions.own_time import timed
 from bot.actions.shared_rooms import say_who_sits_there
@@ -130,8 +131,7 @@ async def add_channel(
             if known.board_id == board.id and (known.kind, known.account_id) == (made.kind, made.account_id):
                 known = await say_who_sits_there(bot, work, known, sharing)
                 return Outcome(known, created=False)
-            if known.board_id == board.id or ChannelKind.PRODUCT not in (known.kind, kind):
-                raise Refusal(Phrase("channel.differs", {"place": str(place), "kind": known.kind.value}))
+            await check_one_use(work, made, known, str(place))
         await channels.save(work, made)
         await say_who_sits_there(bot, work, made, sharing)
     await bot.database.bind_workspace(place.lane, organisation.id)
