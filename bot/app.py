@@ -125,6 +125,7 @@ async def opened(
                 send_delay=timedelta(seconds=settings.send_delay),
                 grace=settings.grace,
                 admins=frozenset(str(Identity.parse(each)) for each in settings.admins.split(",") if each.strip()),
+                organisation=settings.organisation.strip(),
                 address=address_of(settings),
                 finer_english=finer_english(settings),
             ),

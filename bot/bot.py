@@ -26,6 +26,8 @@ class Policy:
     grace: timedelta = timedelta(hours=6)
     admins: frozenset[str] = frozenset()
     """Identities, spelt out, whose owners are admins from the first thing they do on."""
+    organisation: str = ""
+    """Which one the command line means where there are several: its name, or a workspace such as `slack:T0123`."""
     address: str = ""
     """Where people reach the web server, e.g. `https://council.example.com`; empty where that is not known."""
     finer_english: bool = False

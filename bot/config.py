@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     admins: str = Field(
         "", description="Who may configure from the first minute, comma-separated: `slack:T…:U…` or `teams:…:…`."
     )
+    organisation: str = Field(
+        "",
+        description="Whose boards the command line means on a server with several organisations: a name or `slack:T…`.",
+    )
     slack_bot_token: SecretStr = Field(SecretStr(""), description="Slack: bot token (`xoxb-…`) of one workspace.")
     slack_signing_secret: SecretStr = Field(
         SecretStr(""), description="Slack: signing secret, for events over HTTP; required unless Socket Mode is used."

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.actions.enrol import Outcome, account_named, companies_named, slug_of
+from bot.actions.one_use import check_one_use
 from bot.actions.shared_rooms import say_who_sits_there
 from bot.bot import Bot
 from bot.domain.boards import Board
@@ -52,8 +53,7 @@ async def adopt_channel(
                     await channels.save(work, renamed)
                 renamed = await say_who_sits_there(bot, work, renamed, sharing)
                 return Outcome(renamed, created=False, changed=renamed != known)
-            if known.board_id == board.id or ChannelKind.PRODUCT not in (known.kind, kind):
-                raise Refusal(Phrase("channel.differs", {"place": name or str(place), "kind": known.kind.value}))
+            await check_one_use(work, made, known, name or str(place))
         await channels.save(work, made)
         await say_who_sits_there(bot, work, made, sharing)
     return Outcome(made, created=True)

@@ -8,7 +8,7 @@ from bot.domain.boards import Board
 from bot.domain.channels import Channel, Place
 from bot.domain.likeness import closest, meant
 from bot.domain.people import Person
-from bot.errors import Refusal
+from bot.errors import Denied, Refusal
 from bot.ids import OrganisationId
 from bot.texts import Phrase, Phrases
 from storage import boards, channels
@@ -42,7 +42,10 @@ async def board_meant(
             return found or await board_named(work, named)
         here = {each.board_id for each in await channels.at(work, place)} if place is not None else set()
     served = [board for board in everywhere if board.id in here]
-    fitting = [board for board in served if board in known] or served or known
+    fitting = [board for board in served if board in known]
+    if served and not fitting and known != everywhere:
+        raise Denied(Phrase("board.not_here", {"known": ", ".join(each.slug for each in known), "slug": known[0].slug}))
+    fitting = fitting or served or known
     if not fitting:
         raise Refusal(Phrase("board.none_yet"))
     if len(fitting) > 1:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Generic, TypeVar
 
 from bot.actions.on_shelf import engagement_or_library
+from bot.actions.one_use import check_one_use
+from bot.actions.organisation_meant import organisation_meant
 from bot.actions.own_time import timed
 from bot.actions.shared_rooms import say_who_sits_there
 from bot.bot import Bot
@@ -47,11 +49,17 @@ def slug_of(name: str) -> str:
     return slug
 
 
-async def the_organisation(bot: Bot, name: str = "") -> Organisation:
-    """The one organisation of an embedded installation, made on first use."""
-    known = await bot.database.organisations()
-    if known:
-        return known[0]
+async def the_organisation(
+    bot: Bot, name: str = "", *, board: str | None = None, place: Place | None = None
+) -> Organisation:
+    """The one organisation of an embedded installation, made on first use.
+
+    On a server with several it is the one that the operator has set, or that owns this `board` or `place`; Refusal
+    where that leaves a choice.
+    """
+    known = await organisation_meant(bot, slug=slug_of(board) if board else "", place=place)
+    if known is not None:
+        return known
     made = Organisation(
         id=OrganisationId(bot.ids.of("organisation")), name=name or "My organisation", created_at=bot.now()
     )
@@ -70,7 +78,7 @@ async def create_board(
     slug = slug_of(tidy)
     zone = zone_named(zone).key
     language = language_named(language)
-    organisation = owner or await the_organisation(bot)
+    organisation = owner or await the_organisation(bot, board=tidy)
     async with bot.database.begin(organisation.id) as work:
         known = await boards.by_slug(work, slug)
         if known is not None:
@@ -104,7 +112,7 @@ async def add_channel(
     place = Place.parse(place_text)
     if kind is ChannelKind.CUSTOMER and not account:
         raise Refusal(Phrase("channel.needs_account", {"place": str(place)}))
-    organisation = await the_organisation(bot)
+    organisation = await the_organisation(bot, board=board_name, place=place)
     async with bot.database.begin(organisation.id) as work:
         board = await board_named(work, board_name)
         shared = kind is ChannelKind.SHARED_ROOM
@@ -123,8 +131,7 @@ async def add_channel(
             if known.board_id == board.id and (known.kind, known.account_id) == (made.kind, made.account_id):
                 known = await say_who_sits_there(bot, work, known, sharing)
                 return Outcome(known, created=False)
-            if known.board_id == board.id or ChannelKind.PRODUCT not in (known.kind, kind):
-                raise Refusal(Phrase("channel.differs", {"place": str(place), "kind": known.kind.value}))
+            await check_one_use(work, made, known, str(place))
         await channels.save(work, made)
         await say_who_sits_there(bot, work, made, sharing)
     await bot.database.bind_workspace(place.lane, organisation.id)
@@ -133,7 +140,7 @@ async def add_channel(
 
 async def add_engagement(bot: Bot, board_name: str, toml: str, *, slug: str) -> Outcome[Engagement]:
     """Keep an engagement written as TOML; the same slug again replaces it for rounds yet to come."""
-    organisation = await the_organisation(bot)
+    organisation = await the_organisation(bot, board=board_name)
     async with bot.database.begin(organisation.id) as work:
         board = await board_named(work, board_name)
         made = parse_engagement(
@@ -169,7 +176,7 @@ async def set_cadence(
     `start` and `end` are ISO date-times, wall time of the zone where they have no offset; without `grace` the
     operator's holds. A schedule that was deleted lives on with the turns it had.
     """
-    organisation_id = owner or (await the_organisation(bot)).id
+    organisation_id = owner or (await the_organisation(bot, board=board_name)).id
     now = bot.now()
     async with bot.database.begin(organisation_id) as work:
         board = await board_named(work, board_name)

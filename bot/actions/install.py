@@ -6,6 +6,7 @@ from hashlib import sha256
 import structlog
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from bot.actions.organisation_meant import real_organisations
 from bot.bot import Bot
 from bot.domain.installations import Grant, Installation, purge_date
 from bot.domain.organisations import Organisation
@@ -50,7 +51,7 @@ async def adopt_workspace(bot: Bot, lane: str) -> None:
     So a board that was set up before the first start, and the workspace whose token the operator has set, are one.
     """
     if await bot.database.organisation_of(lane) is None:
-        known = await bot.database.organisations()
+        known = await real_organisations(bot)
         if len(known) == 1:
             await bot.database.bind_workspace(lane, known[0].id)
 

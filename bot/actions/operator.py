@@ -29,7 +29,7 @@ async def operator_of(bot: Bot, organisation_id: OrganisationId) -> Person:
 
 async def board_meant(bot: Bot, name: str | None) -> Board:
     """The board called `name`; without a name, the only one there is."""
-    organisation = await the_organisation(bot)
+    organisation = await the_organisation(bot, board=name)
     async with bot.database.read(organisation.id) as work:
         if name is not None:
             return await board_named(work, name)

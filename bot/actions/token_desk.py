@@ -19,7 +19,7 @@ async def issue_token(bot: Bot, name: str, scopes: tuple[Scope, ...], board: str
     tidy = " ".join(clean(name, 1000).text.split())
     if not tidy or len(tidy) > LONGEST_NAME:
         raise Refusal(Phrase("token.bad_name", {"most": LONGEST_NAME}))
-    organisation = await the_organisation(bot)
+    organisation = await the_organisation(bot, board=board)
     token_id = ApiTokenId(bot.ids.of("api token id", organisation.id, fresh_key().hex()))
     shown, hashed = made_token(bot.ids, token_id)
     async with bot.database.begin(organisation.id) as work:

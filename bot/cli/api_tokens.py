@@ -34,7 +34,7 @@ def issue(
         from bot.actions.enrol import the_organisation
         from bot.actions.token_desk import issue_token
 
-        owner = (await the_organisation(house.bot)).id
+        owner = (await the_organisation(house.bot, board=board)).id
         async with audited(house.bot, owner, None, "issue_token", ""):
             shown, made = await issue_token(house.bot, name, tuple(scope or (Scope.EVENTS,)), board)
         text = [shown, f"{made.name}: good for {', '.join(made.scopes)}. It is not shown again."]

@@ -131,7 +131,7 @@ def tell_event(
         from bot.actions.obey_schedule import told_card_of
         from bot.cli.paint import print_card
 
-        owner = (await the_organisation(house.bot)).id
+        owner = (await the_organisation(house.bot, board=board)).id
         async with audited(house.bot, owner, None, "tell_moment", ""):
             print_card(await told_card_of(house.bot, owner, event, account, key=key, at=at, board=board or ""))
 

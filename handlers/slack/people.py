@@ -200,9 +200,14 @@ class People:
 
 
 def _of_the_vendor(caller: Caller, profile: Profile | None = None) -> bool:
-    """True for people of the workspace (or the group of workspaces) in which the bot is installed."""
+    """True for people of the workspace (or the group of workspaces) in which the bot is installed.
+
+    Where they were looked up, that counts alone: an event need not say whose somebody is, and then names the bot's own.
+    """
     home = caller.lane.partition(":")[2]
-    return home in (caller.team, caller.enterprise) or (profile is not None and home in profile.teams)
+    if profile is not None and profile.teams:
+        return home in profile.teams
+    return home in (caller.team, caller.enterprise)
 
 
 def _filled(visitor: Visitor, profile: Profile) -> Visitor:

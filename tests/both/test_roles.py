@@ -89,6 +89,8 @@ async def test_who_runs_a_board_sets_it_up_and_no_other_until_it_is_taken_back(d
         assert "Partner Circle" in said, said
         assert "Northwind" not in said, said
     assert "may not" in await desk.say(f"board owner {named(desk, bo)} --board northwind", as_=bo, where=desk.product)
+    for line in ("results", "members"):  # In the other board's channel, what is theirs is meant only by name.
+        assert "name yours (partner-circle)" in await desk.say(line, as_=bo, where=desk.product)
     assert "run by Bo Lind" in await admin_says(desk, "board")
 
     assert "Nobody but the admins runs Partner Circle" in await admin_says(desk, "board owner none --board partner")

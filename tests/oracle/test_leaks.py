@@ -1,12 +1,13 @@
 """On boards drawn by lot nobody ever reads what is another company's, nor a name beside what was said without one."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.domain.visibility import Visibility
+from tests.both.desk import Desk
 from tests.both.on_slack import SlackDesk
 from tests.both.on_teams import TeamsDesk
 from tests.oracle.canaries import COMPANY, NAME, OF, STAFF, WORD, Canary, Reader, canaries, leaks
@@ -15,41 +16,53 @@ from tests.oracle.play import Play, played
 from tests.size import FULL
 
 KEPT = Path(__file__).with_name("seeds.txt")
-SOAKED = range(100, 600) if FULL else range(100, 101)
-"""Of each platform: a thousand boards in all."""
+LARGE = range(100, 150) if FULL else range(100, 101)
+"""Of each platform: with as many people, polls and weeks as a board of some size has."""
+MIDDLING = range(1000, 1450) if FULL else range(1000, 1001)
+"""Of each platform; a thousand boards in all with the large ones, of which each costs as much as two or three."""
+SIZES = {"small": (2, 2, 8), "middling": (8, 3, 8), "large": (20, 6, 15)}
+"""The most people of a company, the polls, and what happens during each."""
+ALL_KINDS = frozenset({COMPANY, NAME, WORD})
 ANA, BEN, GUS = Reader(0, 0), Reader(0, 1), Reader(1, 0)
 
 
-def kept() -> Iterator[tuple[str, int]]:
+def kept() -> Iterator[tuple[str, int, str]]:
     """The boards that are drawn again for ever."""
     for line in KEPT.read_text("utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
-            platform, seed = line.split()
-            yield platform, int(seed)
+            platform, seed, size = line.split()
+            yield platform, int(seed), size
 
 
-def check(play: Play, platform: str, seed: int, told: set[int]) -> None:
-    """Nothing leaked; else the board is kept."""
-    found = play.sight.leaks(told)
-    if found and (platform, seed) not in set(kept()):
+async def lived(desk: Desk, seed: int, size: str, *, week: bool) -> Play:
+    """The board of this number and size, with all that happened on it."""
+    most_people, polls, deeds = SIZES[size]
+    play = await played(desk, seed, most_people=most_people)
+    await play.live(polls=polls, deeds=deeds, week=week)
+    return play
+
+
+async def check(play: Play, platform: str, seed: int, size: str, *, wanted: Collection[str] = ALL_KINDS) -> None:
+    """Nothing leaked, though there was something to find of each kind `wanted`; else the board is kept."""
+    found = play.sight.leaks(await play.told())
+    if found and (platform, seed, size) not in set(kept()):
         with KEPT.open("a", encoding="utf-8") as file:
-            file.write(f"{platform} {seed}\n")
-    assert found == [], "\n".join([f"{platform} {seed}", *play.done])
+            file.write(f"{platform} {seed} {size}\n")
+    assert found == [], "\n".join([f"{platform} {seed} {size}", *play.done])
     seen = {each for glance in play.sight.glances() for each in canaries(glance.text)}
-    assert {each.kind for each in seen} == {COMPANY, NAME, WORD}, "or there was nothing to find"
+    assert {each.kind for each in seen} >= set(wanted), "or there was nothing to find"
 
 
-GATE = (("slack", 3), pytest.param("teams", 5, marks=pytest.mark.soak))
+GATE = (("slack", 3, "small"), pytest.param("teams", 5, "small", marks=pytest.mark.soak))
 
 
-@pytest.mark.parametrize(("platform", "seed"), [*GATE, *kept()])
+@pytest.mark.parametrize(("platform", "seed", "size"), [*GATE, *kept()])
 async def test_on_a_small_board_nothing_leaks_and_a_leak_would_be_found(
-    platform: str, seed: int, tmp_path: Path
+    platform: str, seed: int, size: str, tmp_path: Path
 ) -> None:
     async with desk_on(platform, tmp_path / "cab") as desk:
-        play = await played(desk, seed, most_people=2)
-        await play.live(polls=2, deeds=8, week=platform == "slack")
-        check(play, platform, seed, await play.told())
+        play = await lived(desk, seed, size, week=platform == "slack")
+        await check(play, platform, seed, size)
         planted = _plant(play)
         found = play.sight.leaks(await play.told())
         assert {(canary, why) for _, canary, why, _ in found} == {(planted, "another company's")}
@@ -57,12 +70,20 @@ async def test_on_a_small_board_nothing_leaks_and_a_leak_would_be_found(
 
 @pytest.mark.soak
 @pytest.mark.parametrize("platform", PLATFORMS)
-@pytest.mark.parametrize("seed", SOAKED)
+@pytest.mark.parametrize("seed", LARGE)
 async def test_on_a_large_board_nothing_leaks(platform: str, seed: int, tmp_path: Path) -> None:
     async with desk_on(platform, tmp_path / "cab") as desk:
-        play = await played(desk, seed, most_people=20)
-        await play.live(polls=6, deeds=15)
-        check(play, platform, seed, await play.told())
+        play = await lived(desk, seed, "large", week=True)
+        await check(play, platform, seed, "large")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("seed", MIDDLING)
+async def test_on_a_middling_board_nothing_leaks(platform: str, seed: int, tmp_path: Path) -> None:
+    async with desk_on(platform, tmp_path / "cab") as desk:
+        play = await lived(desk, seed, "middling", week=False)
+        await check(play, platform, seed, "middling", wanted={COMPANY})  # On some, nobody comes to say a word.
 
 
 @pytest.mark.parametrize(

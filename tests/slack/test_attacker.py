@@ -9,12 +9,12 @@ import pytest_asyncio
 from bot.domain.channels import Place
 from bot.ids import Ids
 from tests.fakes.objects import Json
-from tests.fakes.slack.world import User
 from tests.size import FULL
 from tests.slack.forging import person
 from tests.slack.office import Office
 from tests.slack.rival_vendor import CANARY, Rival, everything, ours, rival
 from tests.slack.running import posted
+from tests.slack.throwing import thrown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 STRIDE = 1 if FULL else 9
@@ -38,47 +38,6 @@ def told(floor: Office, since: int, deliveries: int, team: str) -> str:
     calls = [each for each in floor.slack.recorder.all[since:] if each.team_id != team]
     answers = [each.text for each in floor.slack.people.courier.deliveries[deliveries:]]
     return "\n".join([*(str(each.args) for each in calls), *answers])
-
-
-def pressed(value: str, number: int, field: str) -> Json:
-    """What one button of a forged payload carries: the stolen value where it is looked for, or beside it."""
-    action: Json = {"type": "button", "action_id": "a", "block_id": "b", "value": value}
-    if field == "select":
-        action = {"type": "static_select", "action_id": "a", "block_id": "b", "selected_option": {"value": value}}
-    elif field == "channel":
-        action = {"type": "conversations_select", "action_id": f"a|{value}", "selected_conversation": "C0STOLEN"}
-    elif field == "names":
-        action |= {"action_id": value[:255], "block_id": value[:255]}
-    return action | {"action_ts": f"1772500{number:03d}.000100"}
-
-
-async def thrown(floor: Office, values: list[str], thief: User) -> None:
-    """Send each value back in every place in which one could be looked for, from the thief's own channel."""
-    people, card = floor.slack.people, posted(floor.slack, floor.customers["Acme"])
-    for number, value in enumerate(values):
-        for field in ("value", "select", "channel", "names"):
-
-            def change(body: Json, value: str = value, number: int = number, field: str = field) -> None:
-                body["actions"] = [pressed(value, number, field)]
-
-            with people.courier.forging(change):
-                label = next(b["elements"][0]["text"]["text"] for b in card.blocks if b["type"] == "actions")
-                done = await people.press(card, label, as_=thief)
-            assert done.status == 200, (field, value)
-        for callback in ("form", "write", value[:255]):
-            view = {
-                "id": f"V0{number}", "hash": "1.a", "type": "modal", "callback_id": callback, "blocks": [],
-                "private_metadata": value, "app_installed_team_id": floor.slack.team.id,
-                "state": {"values": {"text": {"text": {"type": "plain_text_input", "value": "stolen"}}}},
-            }  # fmt: skip
-            body: Json = {"type": "view_submission", "view": view, "trigger_id": f"{number}.2.abc"}
-            body |= {"team": {"id": thief.team_id}, "user": {"id": thief.id, "team_id": thief.team_id, "name": "x"}}
-            sent = await people.courier.interactive(body)
-            assert sent.status == 200, (callback, value)
-        floor.clock.put(floor.clock.now().replace(microsecond=0))
-        if number % 10 == 9:
-            await floor.wait(seconds=61)  # What is refused as haste would prove nothing.
-    await floor.settle()
 
 
 async def test_what_another_vendors_buttons_and_dialogs_carry_does_nothing_and_tells_nothing(

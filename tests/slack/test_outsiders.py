@@ -160,6 +160,30 @@ async def test_a_mention_by_a_member_is_answered_with_help_privately(floor: Offi
     assert len(now) == public
 
 
+@pytest.mark.parametrize("named", [{}, {"team": "T0VENDOR"}, {"user_team": "T0VENDOR", "source_team": "T0VENDOR"}])
+async def test_an_event_that_does_not_say_whose_somebody_is_makes_no_colleague_of_them(
+    floor: Office, named: Json
+) -> None:
+    """Nothing is offered to them that is for colleagues, least of all a way to ask for rights."""
+    world, slack = floor.slack.world, floor.slack
+    kim = next((each for each in world.users.values() if each.real_name == "Kim Meant"), None)
+    for who, said in (
+        (person(floor, "Cem"), "for the team behind the board"),
+        (kim or floor.staff("Kim Meant"), "ask for"),
+    ):
+        await floor.wait(seconds=70)
+        ts = slack.vendor.stamps.fresh()
+        event: Json = {"type": "app_mention", "user": who.id, "text": f"<@{slack.bot.id}> export", "ts": ts}
+        event |= {"event_ts": ts, "channel": floor.customers["Globex"].id, **named}
+        envelope: Json = {"type": "event_callback", "team_id": slack.team.id, "event_id": f"Ev{ts}", "event": event}
+        since = len(slack.recorder.all)
+        await slack.people.courier.event(envelope | {"event_time": int(float(ts))})
+        await floor.settle()
+        told = [str(each.args) for each in slack.recorder.all[since:] if each.method == "chat.postEphemeral"]
+        assert told
+        assert all(said in each for each in told), told
+
+
 @pytest.mark.parametrize("flag", ["is_restricted", "is_ultra_restricted"])
 async def test_a_guest_of_the_vendor_has_a_customers_rights(floor: Office, flag: str) -> None:
     gus: User = floor.staff(f"Gus {flag}")

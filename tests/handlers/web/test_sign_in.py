@@ -8,14 +8,16 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from bot.actions import enrol
 from bot.actions.appoint import appoint
 from bot.actions.sign_in import sign_in_card
 from bot.cards.parts import Link
+from bot.domain.boards import BoardKind
 from bot.domain.people import Identity, Person, Role
 from bot.domain.sessions import Pass, made
 from bot.errors import Denied
 from bot.ids import Ids, OrganisationId
-from storage import people
+from storage import boards, people
 from tests.handlers.web.council import PUBLIC, Council
 from tests.handlers.web.pages import Page
 
@@ -144,6 +146,25 @@ async def test_who_loses_a_right_or_leaves_loses_it_in_the_browser_at_once(one: 
             await link(one, lost)
         await save(one, pm)
         assert (await read(one, "", cookie)).status == 200
+
+
+async def test_who_runs_one_board_reads_no_page_of_another(one: Council) -> None:
+    """Whatever the address says: another board is answered like one that there is not."""
+    await one.fill(await one.link(), ("q1", "1"))
+    bo = await appointed(one, Role.NONE, "bo")
+    circle = await enrol.create_board(one.bot, "Partner Circle", kind=BoardKind.CUSTOMER, zone="UTC", language="en")
+    async with one.bot.database.begin(bo.organisation_id) as work:
+        await boards.save(work, replace(circle.value, owner_id=bo.id))
+    cookie = await session(one, bo)
+    for page in STAFF_PAGES:
+        theirs = await read(one, page, cookie)
+        assert theirs.status in (200, 403, 404), page
+        for named in (one.board.slug, one.board.slug.upper(), one.board.id, one.board.name):
+            other = await read(one, f"{page}?{urlencode({'board': named})}", cookie)
+            unknown = await read(one, f"{page}?board=nowhere", cookie)
+            assert (other.status, other.text) == (unknown.status, unknown.text), (page, named)
+        for secret in (one.board.name, "Offline mode", "Ana", "Acme"):
+            assert secret not in theirs.text, (page, secret)
 
 
 async def save(council: Council, person: Person) -> None:
