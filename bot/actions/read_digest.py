@@ -63,7 +63,8 @@ async def digest_page(bot: Bot, board: Board, *, renew: bool = False) -> DigestP
 
 async def _page(work: Work, known: Gathered) -> DigestPage:
     board, at = known.board, known.at
-    evidence = await _evidence(work, known)
+    people_named = {each.id: each.name for each in await people.all(work)}
+    evidence = await _evidence(work, known, people_named)
     weeks = weeks_to(at, board.zone, WEEKS)
     standing = known.standing
     rows = {each.id: _theme(each, known, evidence, weeks) for each in known.themes}
@@ -80,7 +81,9 @@ async def _page(work: Work, known: Gathered) -> DigestPage:
         themes=tuple(rows[each.id] for each in standing),
         emerging=tuple(rows[each.id] for each in known.themes if each not in standing),
         voices=tuple(Quote(each.text, known.names.get(each.account_id, "")) for each in known.voices),
-        suggestions=tuple([await _suggestion(work, each, known, evidence) for each in _in_order(known.suggestions)]),
+        suggestions=tuple(
+            [await _suggestion(work, each, known, evidence, people_named) for each in _in_order(known.suggestions)]
+        ),
         polls=tuple([await _report(work, each.id) for each in closed]),
         participation=await participation_of(work, board, at),
         silent=known.silent,
@@ -139,7 +142,7 @@ class _Evidence:
         return Phrase("quote.person", {"person": person, "account": account}) if person else account
 
 
-async def _evidence(work: Work, known: Gathered) -> _Evidence:
+async def _evidence(work: Work, known: Gathered, people_named: Mapping[PersonId, str]) -> _Evidence:
     answered = {each.id: each for each in known.said}
     older = {one.round_id for each in known.suggestions for one in each.evidence if one.answer_id not in answered}
     for round_id in sorted(older):
@@ -148,7 +151,7 @@ async def _evidence(work: Work, known: Gathered) -> _Evidence:
         known,
         answered,
         {each.id: each.visibility for each in await rounds.of_board(work, known.board.id)},
-        {each.id: each.name for each in await people.all(work)},
+        people_named,
     )
 
 
@@ -167,10 +170,11 @@ def _theme(theme: Theme, known: Gathered, evidence: _Evidence, weeks: Sequence[s
     )
 
 
-async def _suggestion(work: Work, each: Suggestion, known: Gathered, evidence: _Evidence) -> SuggestionRow:
+async def _suggestion(
+    work: Work, each: Suggestion, known: Gathered, evidence: _Evidence, people_named: Mapping[PersonId, str]
+) -> SuggestionRow:
     quotes = evidence.quotes(each.evidence) if each.option_id is None else []
     chosen = each.evidence if each.option_id is not None else ()
-    names = {person.id: person.name for person in await people.all(work)}
     return SuggestionRow(
         label=each.label,
         title=each.title,
@@ -189,7 +193,7 @@ async def _suggestion(work: Work, each: Suggestion, known: Gathered, evidence: _
                 at=there(one.at, known.board.zone),
                 state=LEADS_TO[one.verdict],
                 reason=one.reason,
-                by=names.get(one.by, ""),
+                by=people_named.get(one.by, ""),
                 customer_text=one.customer_text if one.told_at is not None else "",
             )
             for one in await suggestions.decisions(work, each.id)

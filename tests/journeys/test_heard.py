@@ -71,7 +71,9 @@ async def test_what_was_heard_is_no_vote_and_stands_beside_them_marked_as_such(c
 async def test_evidence_shows_who_meant_the_same_on_a_call_and_keeps_its_counts(council: Terminal) -> None:
     before = council.rows("SELECT answers, people, accounts FROM suggestion")
     assert "on calls" not in await council.type("why S1")
+    assert "on calls" not in await council.type("summary")
     await council.type('heard "Offline mode" --account Globex')
+    assert "Besides, 1 company told something on calls" in await council.type("summary")
     assert "Offline mode: Globex" in await council.type("why S1")
     html = digest_html(await digest_page(council.house.bot, await first_board(council.house.bot)), "en")
     assert html.count("Offline mode: Globex") == html.count("counted apart, no votes") == 2, "beneath the poll and S1"
