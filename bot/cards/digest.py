@@ -64,10 +64,10 @@ def digest_card(
 ) -> Card:
     """What customers say, what could be done about it, and who was not heard; counts over the board's last 90 days.
 
-    `asked` counts who answered of those who were asked, `voices` are the answers themselves while there are too few to
-    group, `silent` names the companies that said nothing, `on_calls` companies told something on calls, which no count
-    holds, `worded` is what a model wrote and who worded the rest, `trend` shows how the themes came up week by week, `warnings` warn and say what all segments
-    agree on, `look` opens a theme.
+    `asked` counts who answered of those who were asked, `voices` are the answers themselves while there are too few
+    to group, `silent` names the companies that said nothing, `on_calls` companies told something on calls, which no
+    count holds, `worded` is what a model wrote and who worded the rest, `trend` shows how the themes came up week
+    by week, `warnings` warn and say what all segments agree on, `look` opens a theme.
     """
     ranked = sorted(suggestions, key=rank_key)
     standing = [each for each in themes if stands(board.kind, people=each.people, accounts=each.accounts)]

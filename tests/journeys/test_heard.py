@@ -71,13 +71,21 @@ async def test_what_was_heard_is_no_vote_and_stands_beside_them_marked_as_such(c
 async def test_evidence_shows_who_meant_the_same_on_a_call_and_keeps_its_counts(council: Terminal) -> None:
     before = council.rows("SELECT answers, people, accounts FROM suggestion")
     assert "on calls" not in await council.type("why S1")
-    assert "on calls" not in await council.type("summary")
     await council.type('heard "Offline mode" --account Globex')
-    assert "Besides, 1 company told something on calls" in await council.type("summary")
     assert "Offline mode: Globex" in await council.type("why S1")
     html = digest_html(await digest_page(council.house.bot, await first_board(council.house.bot)), "en")
     assert html.count("Offline mode: Globex") == html.count("counted apart, no votes") == 2, "beneath the poll and S1"
     assert council.rows("SELECT answers, people, accounts FROM suggestion") == before
+
+
+async def test_the_next_digest_has_a_line_about_calls_and_the_one_before_stays_as_it_was(council: Terminal) -> None:
+    await council.type('heard "Offline mode" --account Globex')
+    assert "on calls" not in await council.type("summary"), "that digest was written before the call"
+    await council.type('poll "Which?" "A" "B"')
+    await council.wait(minutes=5)
+    await council.type("close P2")
+    await council.wait(minutes=5)
+    assert "Besides, 1 company told something on calls, which no count holds." in await council.type("summary")
 
 
 async def test_who_looks_after_one_company_writes_down_for_that_alone_and_takes_it_back(council: Terminal) -> None:
