@@ -26,6 +26,9 @@ SMALLEST_TO_JUDGE = 6
 """Texts that a theme must have before its middle tells who is a stranger to it."""
 FINENESS = (0.25, 0.5, 1.0, 2.0, 4.0)
 """Cuts that are tried, as parts of the one that the number of texts alone would give."""
+MANY = 4000
+FINENESS_OF_MANY = (0.5, 1.0, 2.0)
+"""Fewer cuts are tried where each takes long."""
 MIDDLING = (0.75,)
 """What is tried is grouped over less: one resolution for every number of neighbours."""
 DOUBT, DOUBT_IF_MIXED = 0.02, 0.1
@@ -79,7 +82,8 @@ def fineness(near: Neighbours, vectors: Vectors, grain: Grain = COARSE, *, mixed
     n = len(vectors)
     if n < SMALLEST_TO_MEASURE:
         return 1.0
-    tried = [share for share in FINENESS if share <= 1 or not mixed]
+    most = 1.0 if mixed else max(FINENESS)
+    tried = [share for share in (FINENESS if n <= MANY else FINENESS_OF_MANY) if share <= most]
     gaps = []
     for share in tried:
         cut = resolution(n, grain) * share
