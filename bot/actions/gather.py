@@ -22,7 +22,7 @@ from bot.domain.visibility import Turnout, Visibility
 from bot.domain.wordings import BUILT_IN, Worded
 from bot.ids import AccountId, OptionId, SuggestionId, ThemeId
 from bot.texts import Phrase
-from storage import accounts, aims, answers, members, rounds, suggestions
+from storage import accounts, aims, answers, members, proxies, rounds, suggestions
 from storage.database import Work
 
 SETTLED = (State.SHIPPED, State.DECLINED, State.MERGED)
@@ -46,6 +46,8 @@ class Gathered:
     silent: tuple[str, ...]
     """The companies from which nothing was heard."""
     dissent: Phrase | None
+    on_calls: int
+    """Companies that told something on calls; no count holds it."""
     worded: Worded = BUILT_IN
 
     @property
@@ -102,6 +104,7 @@ async def gather(work: Work, board: Board, heard: Listened, said: Sequence[Answe
         names=names,
         silent=tuple(sorted(names[each] for each in await companies_of(work, board) - spoke)),
         dissent=await _dissent(work, board, at),
+        on_calls=await _on_calls(work, board, at),
         worded=heard.worded,
     )
 
@@ -127,6 +130,7 @@ def card_of(
         voices=gathered.voices,
         silent=gathered.silent,
         dissent=gathered.dissent,
+        on_calls=gathered.on_calls,
         worded=gathered.worded,
         trend=trend_chart(gathered.standing, said_at, gathered.at, board.zone),
         warnings=warnings,
@@ -154,6 +158,13 @@ async def _dissent(work: Work, board: Board, at: datetime) -> Phrase | None:
                 people, companies = len(against), len({one.account_id for one in against})
                 return dissent_of(most.text, people) if stands(board.kind, people=people, accounts=companies) else None
     return None
+
+
+async def _on_calls(work: Work, board: Board, at: datetime) -> int:
+    """How many companies told something on calls about a poll of these 90 days."""
+    polls = [each.id for each in await rounds_lately(work, board, at)]
+    heard = await proxies.of_rounds(work, polls)
+    return len({each.account_id for each in heard if at - WINDOW <= each.said_at <= at})
 
 
 def _rejects(said: Answer, statement: OptionId) -> bool:

@@ -55,6 +55,7 @@ def digest_card(
     voices: Sequence[Voice] = (),
     silent: Sequence[str] = (),
     dissent: Phrase | None = None,
+    on_calls: int = 0,
     worded: Worded = BUILT_IN,
     trend: Chart | None = None,
     warnings: Sequence[Phrase] = (),
@@ -63,10 +64,10 @@ def digest_card(
 ) -> Card:
     """What customers say, what could be done about it, and who was not heard; counts over the board's last 90 days.
 
-    `asked` counts who answered of those who were asked, `voices` are the answers themselves while there are too few to
-    group, `silent` names the companies that said nothing, `worded` is what a model wrote and who worded the
-    rest, `trend` shows how the themes came up week by week, `warnings` warn and say what all segments
-    agree on, `look` opens a theme.
+    `asked` counts who answered of those who were asked, `voices` are the answers themselves while there are too few
+    to group, `silent` names the companies that said nothing, `on_calls` companies told something on calls, which no
+    count holds, `worded` is what a model wrote and who worded the rest, `trend` shows how the themes came up week
+    by week, `warnings` warn and say what all segments agree on, `look` opens a theme.
     """
     ranked = sorted(suggestions, key=rank_key)
     standing = [each for each in themes if stands(board.kind, people=each.people, accounts=each.accounts)]
@@ -85,6 +86,8 @@ def digest_card(
     room = max(0, MOST_LINES - _lines(heart) - len(said))
     heart += [Note(line) for line in (*warnings[:room], *said)]
     beneath: list[Part] = [Note(line) for line in warnings[room:]]
+    if on_calls:
+        (heart if room > len(warnings) else beneath).append(Note(Phrase("digest.on_calls", {"n": on_calls})))
     beneath += [trend] if trend is not None else []
     for each in ranked[:SUGGESTIONS]:
         if remarks := remarks_of(each):

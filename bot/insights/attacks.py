@@ -14,7 +14,9 @@ def attacks(payload: str) -> tuple[str, ...]:
     import tomllib
 
     lists = tomllib.loads((files("bot.insights") / "attacks.toml").read_text(encoding="utf-8"))
-    plain = [text.format(payload=payload) for text in (*lists["plain"], *lists["marked"], *lists["played"])]
+    plain = [
+        text.format(payload=payload) for text in (*lists["plain"], *lists["marked"], *lists["played"], *lists["asked"])
+    ]
     order = lists["hidden"].format(payload=payload)
     unseen = "".join(chr(TAGS + ord(letter)) for letter in order)
     hidden = [f"{text}{unseen}" for text in lists["harmless"]]

@@ -19,17 +19,23 @@ if TYPE_CHECKING:
     from bot.insights.embedding import Embedder
 
 
-def with_before(found: Insights, window: Window, embedder: "Embedder", recalled: Recalled | None = None) -> Insights:
+def with_before(
+    found: Insights,
+    window: Window,
+    embedder: "Embedder",
+    recalled: Recalled | None = None,
+    fine: float | None = None,
+) -> Insights:
     """The same themes, each with its companies of both windows; unchanged where the window before tells too little.
 
     It tells enough when at least half as many companies were heard in it as in this one: of a board that was just
-    beginning then, every theme would seem to grow.
+    beginning then, every theme would seem to grow. `fine`: how finely the themes were cut.
     """
     now, before = _companies(window.said), _companies(window.earlier)
     if not before or len(set(before.values())) * 2 < len(set(now.values())):
         return found
     sorted_out = triage((*window.said, *window.earlier), recalled)
-    groups = grouped(sorted_out, embedder, window.corrections)
+    groups = grouped(sorted_out, embedder, window.corrections, fine)
     of_both = [frozenset(each.answer_id for each in members) for members in groups.members]
     themes = (*found.themes, *found.emerging)
     heard = len(set(now.values())), len(set(before.values()))

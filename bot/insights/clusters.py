@@ -1,6 +1,7 @@
 """Groups texts that say the same thing: many cautious groupings, then the one on which they agree."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from bot.insights.vectors import Vectors, unit
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+Neighbours = tuple[Labels, npt.NDArray[np.float64]]
+"""Of each text the nearest others, nearest first, and the cosines."""
 NEIGHBOURS = (7, 10, 14)
 COARSER = (0.5, 0.75, 1.0)
 """Every number of neighbours is tried with the resolution and with coarser ones: nine groupings."""
@@ -21,6 +24,21 @@ STRANGE = 0.1
 """A text less near than this (in cosine) to the rest of its theme does not say the same thing: it stands alone."""
 SMALLEST_TO_JUDGE = 6
 """Texts that a theme must have before its middle tells who is a stranger to it."""
+FINENESS = (0.25, 0.5, 1.0, 2.0, 4.0)
+"""Cuts that are tried, as parts of the one that the number of texts alone would give."""
+MANY = 4000
+FINENESS_OF_MANY = (0.5, 1.0, 2.0)
+"""Fewer cuts are tried where each takes long."""
+MIDDLING = (0.75,)
+"""What is tried is grouped over less: one resolution for every number of neighbours."""
+DOUBT, DOUBT_IF_MIXED = 0.02, 0.1
+"""What a cut loses against the one by number alone, as a share of the widest gap, for the square of e times finer."""
+DECIDED = 0.02
+"""A gap narrower by this share counts e times less."""
+SLIGHT = 0.1
+"""A tenth finer or coarser is left alone, and what goes beyond it counts from there."""
+SMALLEST_TO_MEASURE = 40
+"""Texts below which a gap is mostly chance."""
 FINER = 2.5
 SMALLEST_TO_SPLIT = 12
 
@@ -52,7 +70,38 @@ def resolution(n: int, grain: Grain = COARSE) -> float:
     return grain.factor * math.pow(n, grain.power)
 
 
-def themes_and_parts(vectors: Vectors, grain: Grain = COARSE) -> tuple[Labels, Labels]:
+def fineness(near: Neighbours, vectors: Vectors, grain: Grain = COARSE, *, mixed: bool = False) -> float:
+    """By how much to cut finer than `resolution` says, so that themes stand apart as clearly as these texts allow.
+
+    Several cuts are tried, and the gap of each is measured: how much nearer texts are to those of their own theme than
+    to those of the next one, as in a silhouette (Rousseeuw 1987). The answer lies between the cuts, the nearer to those
+    with a wide gap: it changes smoothly, so that one more answer never changes the whole picture. `mixed` languages
+    make a gap of their own, since a text is nearest to its own translations: there it is trusted less, and never for a
+    finer cut.
+    """
+    n = len(vectors)
+    if n < SMALLEST_TO_MEASURE:
+        return 1.0
+    most = 1.0 if mixed else max(FINENESS)
+    tried = [share for share in (FINENESS if n <= MANY else FINENESS_OF_MANY) if share <= most]
+    gaps = []
+    for share in tried:
+        cut = resolution(n, grain) * share
+        labels = leiden(_agreement(near, cut, MIDDLING), cut)
+        gaps.append(_gap(vectors, _settled(vectors, _merged(vectors, labels, grain.same), grain.nearer)))
+    widest = max(gaps)
+    if widest <= 0:
+        return 1.0
+    farther = np.log(tried)
+    worth = np.asarray(gaps) / widest - (DOUBT_IF_MIXED if mixed else DOUBT) * farther**2
+    weights = np.exp((worth - worth.max()) / DECIDED)
+    wanted = float((weights * farther).sum() / weights.sum())
+    return math.exp(math.copysign(max(abs(wanted) - SLIGHT, 0.0), wanted))
+
+
+def themes_and_parts(
+    near: Neighbours, vectors: Vectors, grain: Grain = COARSE, fine: float = 1.0
+) -> tuple[Labels, Labels]:
     """The theme of each text, and the finer part of a theme it is in (numbered across all themes).
 
     The rows must come in a fixed order. Stable by consensus (Lancichinetti & Fortunato 2012, "Consensus clustering in
@@ -62,10 +111,10 @@ def themes_and_parts(vectors: Vectors, grain: Grain = COARSE) -> tuple[Labels, L
     if n < 3:
         single = np.arange(n, dtype=np.int64)
         return single, single
-    cut = resolution(n, grain)
-    agreed = _agreement(vectors, cut)
-    fine = leiden(agreed, cut)
-    themes = _without_strangers(vectors, _settled(vectors, _merged(vectors, fine, grain.same), grain.nearer))
+    cut = resolution(n, grain) * fine
+    agreed = _agreement(near, cut, COARSER)
+    groups = leiden(agreed, cut)
+    themes = _without_strangers(vectors, _settled(vectors, _merged(vectors, groups, grain.same), grain.nearer))
     finer = leiden(agreed, cut * FINER)
     sizes = np.bincount(themes)
     parts = np.where(
@@ -79,19 +128,37 @@ def middles(vectors: Vectors, labels: Labels) -> Vectors:
     return unit(_sums(vectors, labels).astype(np.float32))
 
 
-def _agreement(vectors: Vectors, cut: float) -> "csr_matrix":
+def neighbours(vectors: Vectors) -> Neighbours:
+    """Of each text those nearest to it, which every grouping rests on."""
+    if len(vectors) < 2:
+        nobody = np.empty((len(vectors), 0))
+        return nobody.astype(np.int64), nobody
+    return nearest(vectors, AGREED_OVER)
+
+
+def _agreement(near: Neighbours, cut: float, coarser: Sequence[float]) -> "csr_matrix":
     """Neighbours, tied by the share of groupings in which they are together."""
     from scipy.sparse import csr_matrix, identity
 
-    near, cosine = nearest(vectors, AGREED_OVER)
-    graphs = [tied(near, cosine, k) for k in NEIGHBOURS]
-    groupings = [leiden(graph, cut * share) for graph in graphs for share in COARSER]
-    ties = tied(near, cosine, AGREED_OVER).tocoo()
+    graphs = [tied(*near, k) for k in NEIGHBOURS]
+    groupings = [leiden(graph, cut * share) for graph in graphs for share in coarser]
+    ties = tied(*near, AGREED_OVER).tocoo()
     share = np.mean([labels[ties.row] == labels[ties.col] for labels in groupings], axis=0)
     together = csr_matrix((share, (ties.row, ties.col)), shape=ties.shape)
     together.eliminate_zeros()
     # A text on which no two groupings agree still needs a weight of its own.
-    return (together + identity(len(vectors), format="csr") * 1e-9).tocsr()
+    return (together + identity(len(near[0]), format="csr") * 1e-9).tocsr()
+
+
+def _gap(vectors: Vectors, labels: Labels) -> float:
+    """How much nearer texts are, on average, to the others of their theme than to those of the next theme."""
+    rows, sizes = np.arange(len(labels)), np.bincount(labels)
+    alike = vectors @ _sums(vectors, labels).astype(np.float32).T
+    own = (alike[rows, labels] - 1) / np.maximum(sizes[labels] - 1, 1)
+    others = alike / sizes
+    others[rows, labels] = -1
+    others[:, sizes < 2] = -1
+    return float((own - others.max(axis=1)).mean(dtype=np.float64))
 
 
 def _merged(vectors: Vectors, labels: Labels, same: float) -> Labels:

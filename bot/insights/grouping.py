@@ -8,7 +8,7 @@ import numpy as np
 from bot.domain.corrections import Correction
 from bot.ids import AnswerId, ThemeId
 from bot.insights.by_hand import ByHand
-from bot.insights.clusters import COARSE, FINE, middles, themes_and_parts
+from bot.insights.clusters import COARSE, FINE, fineness, middles, neighbours, themes_and_parts
 from bot.insights.communities import Labels, numbered
 from bot.insights.embedding import Embedder
 from bot.insights.said import Renewed, Stretch
@@ -45,6 +45,8 @@ class Groups:
     home: dict[AnswerId, int]
     """For every answer the theme of it as a whole."""
     part: dict[AnswerId, int]
+    fine: float
+    """How fine the cut was, as a part of what the number of texts alone would give."""
     lost: tuple[AnswerId, ...]
     """Suspicious answers whose clean rest is near no theme."""
     ids: dict[int, ThemeId]
@@ -54,15 +56,20 @@ class Groups:
     renewed: tuple[Renewed, ...]
 
 
-def grouped(sorted_out: Triage, embedder: Embedder, corrections: Sequence[Correction] = ()) -> Groups:
+def grouped(
+    sorted_out: Triage, embedder: Embedder, corrections: Sequence[Correction] = (), fine: float | None = None
+) -> Groups:
     """Group the wordings, do again what people set right, and find each answer's place.
 
     One account's repetitions are one text here, and equal words of several accounts are one too: however often
-    something is said, the themes are the same.
+    something is said, the themes are the same. `fine` is how fine to cut, where another grouping has measured it.
     """
     kept, stands_for = _without_repetitions(sorted_out.wordings, embedder)
     space = Space([each.text for each in kept], [each.language for each in kept], embedder)
-    themes, parts = themes_and_parts(space.vectors, FINE if space.fine else COARSE)
+    grain, neighbouring = FINE if space.fine else COARSE, neighbours(space.vectors)
+    if fine is None:
+        fine = fineness(neighbouring, space.vectors, grain, mixed=space.mixed)
+    themes, parts = themes_and_parts(neighbouring, space.vectors, grain, fine)
     homes = [(wording, stands_for[row]) for row, wording in enumerate(sorted_out.wordings)]
     row_of = {each.answer_id: row for wording, row in homes for each in wording.said}
     hand = ByHand(
@@ -105,6 +112,7 @@ def grouped(sorted_out: Triage, embedder: Embedder, corrections: Sequence[Correc
         row=row_of,
         home=home,
         part=part,
+        fine=fine,
         lost=tuple(sorted(lost)),
         ids={place[theme]: each for theme, each in hand.ids.items() if theme in place},
         titles={place[theme]: each for theme, each in hand.titles.items() if theme in place},

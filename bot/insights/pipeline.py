@@ -57,7 +57,7 @@ def _grouped(
     if not window.earlier:
         return found
     progress("comparing")
-    return with_before(found, window, remembering, recalled)
+    return with_before(found, window, remembering, recalled, groups.fine)
 
 
 def _listed(sorted_out: "Triage") -> Insights:

@@ -27,6 +27,8 @@ MARKUP = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 STRUCTURE = re.compile(r"[\[{(,]\s*[\"'][\w ]{1,40}[\"']\s*:|[\"'}\]]\s*[}\]]\s*[,;]?\s*[\[{\"']|[}\]]\s*[}\]]|```")
+ASSIGNED = re.compile(r"^\s*\$?\w{1,20}\s*:?=\s*(?:'[^']+'|\"[^\"]+\"|[“„«][^”“»]+[”“»])\s*;?\s*$")
+"""A whole answer that keeps words under a name, for another answer to use."""
 ENCODED = re.compile(
     r"(?<![\w/.-])(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?:[A-Za-z0-9+/]{40,}={0,2}|[A-Za-z0-9+/]{20,}={1,2})(?![\w=])|\b[0-9a-f]{64,}\b|(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}){4,}|(?:%[0-9A-F]{2}){6,}"
 )
@@ -52,7 +54,7 @@ LOOKALIKES = str.maketrans("аеорсухіѕјԁӏοαε0134579@$", "aeopcyxis
 def is_suspicious(text: str) -> bool:
     """True when `text` tries to command, deceive or milk whoever summarises it; rules only, no model."""
     text = FLAG.sub("", text)
-    if any(pattern.search(text) for pattern in (HIDDEN, MARKUP, STRUCTURE, ENCODED, ROLE)):
+    if any(pattern.search(text) for pattern in (HIDDEN, MARKUP, STRUCTURE, ASSIGNED, ENCODED, ROLE)):
         return True
     if sum(MIXED.search(word) is not None for word in text.split()) >= MIXED_WORDS:
         return True

@@ -21,6 +21,8 @@ WORDS_COUNT = 0.5
 """How much the words count beside the whole sentence, where nothing else is said."""
 FINER_COUNTS = 3.0
 """How much the second encoder's reading counts beside the first one's: on what it can read, it is the better one."""
+MOSTLY = 0.8
+"""Share of the texts from which on the commonest language is taken for the only one."""
 MANY = 4000
 """Above this, vectors are shortened to `SHORT` numbers: that keeps nearly all of the angles and saves half the time."""
 SHORT = 256
@@ -64,6 +66,7 @@ class Space:
         if len(texts) > MANY:
             self._directions = principal(both)
             both = unit(both @ self._directions)
+        self._commonest = max(Counter(languages).values(), default=0)
         self._borrowed = _borrowed(both, texts, languages, embedder)
         self.vectors: Vectors = both if self._borrowed is None else _beside(both, self._borrowed.vectors)
         """One unit vector for each of the texts."""
@@ -72,6 +75,11 @@ class Space:
     def fine(self) -> bool:
         """True where the second encoder read most of the texts; what others borrowed is coarse."""
         return self._borrowed is not None and self._borrowed.read * 2 >= len(self.vectors)
+
+    @property
+    def mixed(self) -> bool:
+        """True where the texts are in several languages: less than `MOSTLY` of them are in the commonest one."""
+        return self._commonest < MOSTLY * len(self.vectors)
 
     def place(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Unit vectors of further texts; they change nothing about the space."""

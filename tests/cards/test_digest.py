@@ -30,6 +30,8 @@ SUGGESTIONS = [
     suggestion(4, "Dark mode", 1, 1),
 ]
 
+TWO_THEMES = THEMES[:2]
+
 
 def digest(
     themes: Sequence[Theme] = THEMES,
@@ -38,6 +40,7 @@ def digest(
     *,
     voices: Sequence[Voice] = (),
     silent: Sequence[str] = ("Gale", "Dune", "Echo"),
+    on_calls: int = 0,
 ) -> Card:
     """A week with much to tell."""
     return digest_card(
@@ -51,6 +54,7 @@ def digest(
         voices=voices,
         silent=silent,
         dissent=dissent_of("Fewer, bigger releases", 3),
+        on_calls=on_calls,
     )
 
 
@@ -89,6 +93,17 @@ def test_dissent_and_silence_have_a_line() -> None:
     picture = shown(digest())
     assert "3 disagree with “Fewer, bigger releases”." in picture
     assert "Not heard from 3 companies: Dune" in picture
+
+
+def test_what_was_told_on_calls_is_one_line_which_makes_room_for_everything_else(snapshot: SnapshotAssertion) -> None:
+    above, _, beneath = shown(digest(on_calls=2)).partition("│ ──")
+    line = "Besides, 2 companies told something on calls, which no count holds."
+    assert line in beneath, "twelve lines stand above it already"
+    assert line not in above
+    quiet = digest(TWO_THEMES, SUGGESTIONS[:1], on_calls=1)
+    assert lines_above_the_rule(quiet) <= 12
+    assert shown(quiet, "de", room="#produkt") == snapshot
+    assert "on calls" not in shown(digest())
 
 
 def test_many_silent_companies_are_counted_and_some_named() -> None:

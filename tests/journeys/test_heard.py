@@ -78,6 +78,16 @@ async def test_evidence_shows_who_meant_the_same_on_a_call_and_keeps_its_counts(
     assert council.rows("SELECT answers, people, accounts FROM suggestion") == before
 
 
+async def test_the_next_digest_has_a_line_about_calls_and_the_one_before_stays_as_it_was(council: Terminal) -> None:
+    await council.type('heard "Offline mode" --account Globex')
+    assert "on calls" not in await council.type("summary"), "that digest was written before the call"
+    await council.type('poll "Which?" "A" "B"')
+    await council.wait(minutes=5)
+    await council.type("close P2")
+    await council.wait(minutes=5)
+    assert "Besides, 1 company told something on calls, which no count holds." in await council.type("summary")
+
+
 async def test_who_looks_after_one_company_writes_down_for_that_alone_and_takes_it_back(council: Terminal) -> None:
     await staffed(council)
     with pytest.raises(Denied):
