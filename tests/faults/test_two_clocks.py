@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.clock import SystemClock
 from bot.domain.channels import Place
 from bot.domain.deliveries import Kind, State
@@ -64,6 +66,7 @@ async def make_due(database: Database) -> None:
             await cadences.save(work, cadence)
 
 
+@pytest.mark.soak
 async def test_two_clocks_make_one_round_of_each_schedule_that_fell_due(tmp_path: Path, postgres: Postgres) -> None:
     url = fresh_database(postgres, "clocks")
     database = await Database.open(url)

@@ -83,6 +83,7 @@ async def test_every_event_that_was_acknowledged_takes_effect_once_though_the_pr
         assert found == {f"Question {number}?": 1 for number in range(EVENTS)}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", (3, 5, 8, 13, 21) if FULL else (3,))
 async def test_the_last_word_of_each_person_counts_in_whatever_order_it_comes_and_however_often(
     tmp_path: Path, postgres: Postgres, seed: int

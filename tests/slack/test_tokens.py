@@ -12,6 +12,7 @@ from tests.slack.running import cab, until
 from tests.slack.town import A, B, fresh_database, rush, told, town
 
 
+@pytest.mark.soak
 async def test_twenty_people_at_each_of_two_processes_cost_one_renewal_and_are_all_heard(
     tmp_path: Path, postgres: Postgres
 ) -> None:
