@@ -31,12 +31,12 @@ CROWD, WITHIN = 20, 1.0
 """So many presses within so many seconds are a crowd."""
 QUIET = 300.0
 """Seconds without a crowd after which the process is let go of: it holds some 70 MB."""
-AGAIN_AFTER = 10.0
-"""Seconds until another is begun where one has failed."""
+AGAIN_AFTER = 60.0
+"""Seconds until another is begun where one has failed: on a machine that has too much to do already it would fail too."""
 READY_WITHIN = 30.0
 """Seconds that a new one may take until it answers."""
 LOOK_WITHIN = 1.0
-"""Seconds for one look; after that the scribe hangs, and what it was asked is looked up here."""
+"""Seconds for one look; after that it is looked up here."""
 GREETING = (OrganisationId(""), "SELECT 1", ())
 
 
@@ -78,6 +78,7 @@ class Scribe(asyncio.Protocol):
         self._ready = False
         self._asked: dict[int, asyncio.Future[Any]] = {}
         self._number = 0
+        self._heard_at = 0.0
         self._came = b""
         self._since, self._presses, self._crowded_at = 0.0, 0, 0.0
         self._beginning: asyncio.Task[None] | None = None
@@ -136,12 +137,15 @@ class Scribe(asyncio.Protocol):
         self._number += 1
         number, parcel = self._number, pack((self._number, *what))
         told = self._asked[number] = asyncio.get_running_loop().create_future()
+        asked_at = time.monotonic()
         self._transport.write(HEAD.pack(len(parcel), verb) + parcel)
         try:
             async with asyncio.timeout(within):
                 return await told
         except (TimeoutError, asyncio.CancelledError) as late:
-            self._give_up("hangs")  # Killed: so what it was asked to store is not stored any later.
+            # What it was asked to store must not be stored any later; a look that is slow does no harm.
+            if verb == STORE or self._heard_at < asked_at:
+                self._give_up("hangs")
             if isinstance(late, TimeoutError):
                 raise Gone from None
             raise
@@ -198,6 +202,7 @@ class Scribe(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Tell those who asked."""
         came, at = self._came + data, 0
+        self._heard_at = time.monotonic()
         while len(came) >= at + HEAD.size:
             size, outcome = HEAD.unpack_from(came, at)
             ends = at + HEAD.size + size
