@@ -1,5 +1,6 @@
 """What a benchmark found: one figure of the product beside the same figure of a baseline, from the same run."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -43,18 +44,38 @@ def figure(
 
 
 def processor_seconds(pid: int) -> float:
-    """What a process has used of processors so far; 0 where the system does not tell."""
-    stat = Path(f"/proc/{pid}/stat")
-    if not stat.exists():
-        return 0.0
-    fields = stat.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
+    """What a process and those that it began have used of processors so far; 0 where the system does not tell."""
+    return sum(_processor_seconds(each) for each in _family(pid))
 
 
 def megabytes(pid: int) -> float:
-    """What a process holds of memory; 0 where the system does not tell."""
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():
+    """What they hold of memory; 0 where the system does not tell."""
+    return sum(_megabytes(each) for each in _family(pid))
+
+
+def _family(pid: int) -> list[int]:
+    """A process, those that it began, and those that they began."""
+    family, left = list[int](), [pid]
+    while left:
+        family.append(left.pop())
+        for task in Path(f"/proc/{family[-1]}/task").glob("*/children"):
+            with suppress(OSError):  # It has ended meanwhile.
+                left += map(int, task.read_text().split())
+    return family
+
+
+def _processor_seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
         return 0.0
-    line = next((each for each in status.read_text().splitlines() if each.startswith("VmRSS:")), "VmRSS: 0 kB")
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+def _megabytes(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    line = next((each for each in lines if each.startswith("VmRSS:")), "VmRSS: 0 kB")
     return int(line.split()[1]) / 1024

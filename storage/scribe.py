@@ -27,12 +27,12 @@ from storage.scribe_process import BROKEN, HEAD, LOOK, REFUSED, STORE, serve
 from storage.taps import Outcome
 
 log = structlog.get_logger(__name__)
-CROWD, WITHIN = 20, 1.0
+CROWD, WITHIN = 50, 1.0
 """So many presses within so many seconds are a crowd."""
 QUIET = 300.0
 """Seconds without a crowd after which the process is let go of: it holds some 70 MB."""
 AGAIN_AFTER = 60.0
-"""Seconds until another is begun where one has failed: on a machine that has too much to do already it would fail too."""
+"""Seconds until another is begun where one has failed: a machine that has too much to do is not given more."""
 READY_WITHIN = 30.0
 """Seconds that a new one may take until it answers."""
 LOOK_WITHIN = 1.0
