@@ -66,7 +66,8 @@ class Lookups:
         now = time.monotonic()
         try:
             presses = [each.press for each in group]
-            around = [self._known(each, now) for each in presses]
+            keys = [_key(each) for each in presses]
+            around = [self._known(key, now) for key in keys]
             at_once = None not in around and not any(each.final for each in presses)
             owner = presses[0].organisation_id
             found = await database.short_read(owner, lambda work: look_up(work, presses, around), at_once=at_once)
@@ -79,23 +80,27 @@ class Lookups:
                 if not each.told.done():
                     each.told.set_exception(error)
             return
-        for each, told in zip(group, found, strict=True):
-            self._remember(each.press, told, now)
+        for each, key, known, told in zip(group, keys, around, found, strict=True):
+            if known is None:
+                self._remember(key, told, now)
             if not each.told.done():
                 each.told.set_result(told)
 
-    def _known(self, press: Press, now: float) -> Around | None:
-        around, read_at = self._around.get(_key(press), (None, 0.0))
+    def _known(self, key: "_Key", now: float) -> Around | None:
+        around, read_at = self._around.get(key, (None, 0.0))
         return around if read_at > now - LAG else None
 
-    def _remember(self, press: Press, found: Found, now: float) -> None:
+    def _remember(self, key: "_Key", found: Found, now: float) -> None:
         """Only where the round stands: that it is not posted somewhere may be over in a moment."""
-        if found.in_channel and found.posted and self._known(press, now) is None:
-            self._around[_key(press)] = (found.in_channel, found.posted, found.names), now
-            self._around.move_to_end(_key(press))
+        if found.in_channel and found.posted:
+            self._around[key] = (found.in_channel, found.posted, found.names), now
+            self._around.move_to_end(key)
             if len(self._around) > MOST_PLACES:
                 self._around.popitem(last=False)
 
 
-def _key(press: Press) -> tuple[OrganisationId, RoundId, Place]:
+_Key = tuple[OrganisationId, RoundId, Place]
+
+
+def _key(press: Press) -> _Key:
     return press.organisation_id, press.round_id, press.place
