@@ -1,6 +1,6 @@
 """Chooses where presses are looked up and stored: in this process, or amid a crowd in the scribe's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from typing import TypeVar
 
@@ -8,9 +8,9 @@ from sqlalchemy.engine import Dialect
 
 from bot.ids import OrganisationId
 from storage.faults import busy
-from storage.group import Outcomes, store_group
+from storage.group import CallerGone, Outcomes, store_group
 from storage.kept import Kept
-from storage.scribe import CROWD, Apart, Broken, Gone, Scribe
+from storage.scribe import CROWD, Apart, Broken, Gone, Scribe, Told
 from storage.short_way import Deed, ShortWay
 from storage.short_way_sqlite import Alone
 from storage.taps import Outcome
@@ -46,32 +46,35 @@ class Crowds:
                 return await deed(Apart(organisation_id, self._dialect, self.scribe))
         return await self._short.read(organisation_id, deed, at_once=at_once)
 
-    async def store(
-        self, organisation_id: OrganisationId, taps: Sequence[Kept], sure: Callable[[], None], until: float
-    ) -> Outcomes:
+    async def store(self, organisation_id: OrganisationId, taps: Sequence[Kept], told: Told, until: float) -> Outcomes:
         """What became of each of `taps`; those that are stored are on disk once this returns.
 
-        `sure` is asked at the last moment, as in `ShortWay.write`; for the scribe `until` stands for it, the instant by
-        the loop's clock when the first of the callers will have gone.
+        CallerGone, and nothing is stored, where one of those who wait was `told` something meanwhile, or after the
+        instant `until` by the loop's clock, when the first of them will be.
         """
+
+        def sure() -> None:
+            if any(each.done() for each in told):
+                raise CallerGone
+
         scribe = self.scribe
         if scribe is None:
             return await store_group(self._short, organisation_id, taps, sure)
         scribe.count(len(taps))
         outcomes: Sequence[Outcome | None] = [None] * len(taps)
         if scribe.is_there:
-            outcomes = await self._store_apart(scribe, organisation_id, taps, until)
+            outcomes = await self._store_apart(scribe, organisation_id, taps, told, until)
         rest = [tap for tap, outcome in zip(taps, outcomes, strict=True) if outcome is None]
         made = iter(await store_group(self._short, organisation_id, rest, sure) if rest else ())
         return [next(made) if outcome is None else outcome for outcome in outcomes]
 
     async def _store_apart(
-        self, scribe: Scribe, organisation_id: OrganisationId, taps: Sequence[Kept], until: float
+        self, scribe: Scribe, organisation_id: OrganisationId, taps: Sequence[Kept], told: Told, until: float
     ) -> Sequence[Outcome | None]:
         """What became of each of them there; None for those that are to be stored here."""
         try:
             async with self._alone():
-                return await scribe.store(organisation_id, taps, until)
+                return await scribe.store(organisation_id, taps, told, until)
         except Broken:
             pass
         except Gone as gone:

@@ -21,6 +21,7 @@ from storage.faults import busy
 from storage.group import Outcomes
 from storage.kept import Kept
 from storage.migrate import migrate_postgresql, migrate_sqlite
+from storage.scribe import Told
 from storage.short_way import Deed, ShortWay
 from storage.short_way_postgresql import PostgresqlShortWay
 from storage.short_way_sqlite import SqliteShortWay
@@ -220,10 +221,8 @@ class Database:
             owner = await work.connection.scalar(select(workspace.c.organisation_id).where(workspace.c.lane == lane))
             return None if owner is None else OrganisationId(owner)
 
-    async def _store(
-        self, organisation_id: OrganisationId, taps: Sequence[Kept], sure: Callable[[], None], until: float
-    ) -> Outcomes:
-        outcomes = await self.crowds.store(organisation_id, taps, sure, until)
+    async def _store(self, organisation_id: OrganisationId, taps: Sequence[Kept], told: Told, until: float) -> Outcomes:
+        outcomes = await self.crowds.store(organisation_id, taps, told, until)
         await self._wipe_what_is_left()
         return outcomes
 

@@ -23,7 +23,7 @@ from bot.ids import OrganisationId
 from storage.group import CallerGone
 from storage.kept import Kept
 from storage.parcels import pack, unpack
-from storage.scribe_process import BROKEN, HEAD, LOOK, REFUSED, STORE, serve
+from storage.scribe_process import BROKEN, CALL_OFF, HEAD, LOOK, REFUSED, STORE, serve
 from storage.taps import Outcome
 
 log = structlog.get_logger(__name__)
@@ -37,6 +37,8 @@ READY_WITHIN = 30.0
 """Seconds that a new one may take until it answers."""
 LOOK_WITHIN = 1.0
 """Seconds for one look; after that it is looked up here."""
+Told = Sequence[asyncio.Future[bool]]
+"""Where those who wait are told."""
 GREETING = (OrganisationId(""), "SELECT 1", ())
 
 
@@ -112,8 +114,12 @@ class Scribe(asyncio.Protocol):
         """The rows of one statement that reads. Gone where it does not answer."""
         return await self._ask(LOOK, (organisation_id, text, parameters), LOOK_WITHIN)
 
-    async def store(self, organisation_id: OrganisationId, taps: Sequence[Kept], until: float) -> list[Outcome | None]:
-        """What became of each; wanted `until` then, by the loop's clock. None for one that went wrong by itself.
+    async def store(
+        self, organisation_id: OrganisationId, taps: Sequence[Kept], told: Told, until: float
+    ) -> list[Outcome | None]:
+        """What became of each; None for one that went wrong by itself.
+
+        It is wanted as long as nobody of those who wait was `told` anything, and `until` then, by the loop's clock.
 
         Broken where all of them went wrong: then none is stored. Gone where it did not answer: they may be stored or
         not, but will not be later. CallerGone as from `storage.group.store_group`.
@@ -121,7 +127,18 @@ class Scribe(asyncio.Protocol):
         left = until - time.monotonic()
         if left <= 0:
             raise CallerGone
-        outcomes: list[Outcome | None] = await self._ask(STORE, (organisation_id, taps, until), left)
+        number = self._number + 1
+
+        def call_off(_: asyncio.Future[bool]) -> None:
+            self._send(CALL_OFF, (number,))
+
+        for each in told:
+            each.add_done_callback(call_off)
+        try:
+            outcomes: list[Outcome | None] = await self._ask(STORE, (organisation_id, taps, until), left)
+        finally:
+            for each in told:
+                each.remove_done_callback(call_off)
         return outcomes
 
     async def close(self) -> None:
@@ -134,11 +151,10 @@ class Scribe(asyncio.Protocol):
     async def _ask(self, verb: int, what: tuple[Any, ...], within: float) -> Any:
         if self._transport is None:
             raise Gone
-        self._number += 1
-        number, parcel = self._number, pack((self._number, *what))
+        self._number = number = self._number + 1
         told = self._asked[number] = asyncio.get_running_loop().create_future()
         asked_at = time.monotonic()
-        self._transport.write(HEAD.pack(len(parcel), verb) + parcel)
+        self._send(verb, (number, *what))
         try:
             async with asyncio.timeout(within):
                 return await told
@@ -151,6 +167,11 @@ class Scribe(asyncio.Protocol):
             raise
         finally:
             del self._asked[number]
+
+    def _send(self, verb: int, what: tuple[Any, ...]) -> None:
+        if self._transport is not None:
+            parcel = pack(what)
+            self._transport.write(HEAD.pack(len(parcel), verb) + parcel)
 
     async def _begin(self) -> None:
         ours, theirs = socket.socketpair()

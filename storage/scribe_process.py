@@ -10,7 +10,7 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import Any
 
@@ -30,7 +30,7 @@ from storage.urls import read_url
 
 HEAD = struct.Struct(">IB")
 """In front of each parcel: how many bytes it has; then what is asked for, or how it came out."""
-LOOK, STORE = 0, 1
+LOOK, STORE, CALL_OFF = 0, 1, 2
 DONE, REFUSED, BROKEN = 0, 1, 2
 GARBAGE = (20_000, 20, 20)
 """How much is made before Python looks for what nobody needs any more; a crowd's answers are as much, and needed."""
@@ -47,12 +47,17 @@ def serve(asked: socket.socket, url: str) -> None:
 
 async def _serve(asked: socket.socket, url: str) -> None:
     reader, writer = await asyncio.open_connection(sock=asked)
-    under_way = set[asyncio.Task[None]]()
+    under_way, called_off = set[asyncio.Task[None]](), set[int]()
     async with _short_way(url) as short:
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 size, verb = HEAD.unpack(await reader.readexactly(HEAD.size))
-                task = asyncio.create_task(_answer(short, verb, await reader.readexactly(size), writer))
+                number, *what = unpack(await reader.readexactly(size))
+                if verb == CALL_OFF:
+                    called_off.add(number)
+                    continue
+                deed = _looked_up(short, *what) if verb == LOOK else _stored(short, called_off, number, *what)
+                task = asyncio.create_task(_answer(number, deed, writer))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
 
@@ -74,11 +79,10 @@ async def _short_way(url: str) -> AsyncGenerator[ShortWay]:
         await engine.dispose()
 
 
-async def _answer(short: ShortWay, verb: int, parcel: bytes, writer: asyncio.StreamWriter) -> None:
-    number, *what = unpack(parcel)
+async def _answer(number: int, deed: Coroutine[Any, Any, object], writer: asyncio.StreamWriter) -> None:
     done: object
     try:
-        done, outcome = await (_looked_up(short, *what) if verb == LOOK else _stored(short, *what)), DONE
+        done, outcome = await deed, DONE
     except Refusal as refused:
         done, outcome = refused, REFUSED
     except Exception as wrong:  # Its name only: the message may hold what somebody said.
@@ -97,13 +101,21 @@ async def _looked_up(
 
 
 async def _stored(
-    short: ShortWay, organisation_id: OrganisationId, taps: Sequence[Kept], until: float
+    short: ShortWay,
+    called_off: set[int],
+    number: int,
+    organisation_id: OrganisationId,
+    taps: Sequence[Kept],
+    until: float,
 ) -> list[bool | Refusal | None]:
     """What became of each; None for one that broke."""
 
     def sure() -> None:
-        if time.monotonic() > until:
+        if number in called_off or time.monotonic() > until:
             raise CallerGone
 
-    outcomes = await store_group(short, organisation_id, taps, sure)
+    try:
+        outcomes = await store_group(short, organisation_id, taps, sure)
+    finally:
+        called_off.discard(number)
     return [each if isinstance(each, bool | Refusal) else None for each in outcomes]

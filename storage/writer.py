@@ -22,8 +22,8 @@ MOST_TOGETHER = 256
 PATIENCE = 2.0
 """Seconds until a caller is told that it could not be stored; the platforms give us three."""
 
-Write = Callable[[OrganisationId, Sequence[Kept], Callable[[], None], float], Awaitable[Outcomes]]
-"""Stores a group; the last two are `ShortWay.write`'s `sure`, and until when, by the loop's clock, it is wanted."""
+Write = Callable[[OrganisationId, Sequence[Kept], Sequence[asyncio.Future[bool]], float], Awaitable[Outcomes]]
+"""Stores a group, as `storage.crowds.Crowds.store` does."""
 
 
 @dataclass(slots=True, eq=False)
@@ -108,14 +108,9 @@ class Writer:
             _tell(waiting, outcome)
 
     async def _transaction(self, group: Sequence[_Waiting]) -> Outcomes:
-        taps = [waiting.kept for waiting in group]
-
-        def sure() -> None:
-            if any(waiting.told.done() for waiting in group):
-                raise CallerGone
-
+        taps, told = [waiting.kept for waiting in group], [waiting.told for waiting in group]
         until = min(waiting.until for waiting in group)
-        return await self._write_down(taps[0].organisation_id, taps, sure, until)
+        return await self._write_down(taps[0].organisation_id, taps, told, until)
 
 
 def _tell(waiting: _Waiting, outcome: Outcome | Exception) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -22,21 +23,22 @@ from storage.kept import Kept
 from storage.parcels import VALUES, WORDS, pack, unpack
 from storage.pressers import people_behind
 from storage.scribe import Scribe
+from tests.databases import Made
 from tests.slack.running import until
-from tests.storage import test_anonymous, test_lookups, test_writer
+from tests.storage import test_anonymous, test_concurrency, test_lookups, test_writer
 from tests.storage.planting import plant
 from tests.storage.seeds import NORTHWIND
 
-Promise = Callable[[Database], Awaitable[None]]
+Promise = Callable[..., Awaitable[None]]
+GIVEN = {"database", "made", "request"}
 PROMISES: list[Promise] = [
     promise
-    for module in (test_writer, test_anonymous, test_lookups)
+    for module in (test_writer, test_anonymous, test_lookups, test_concurrency)
     for name, promise in vars(module).items()
-    if name.startswith("test_")
-    and "postgresql" not in name
-    and list(typing.get_type_hints(promise)) == ["database", "return"]
+    if name.startswith("test_") and not hasattr(promise, "pytestmark") and "postgresql" not in name
+    if {"database"} <= set(signature(promise).parameters) <= GIVEN
 ]
-"""What is promised of taps and look-ups by the tests that need nothing but a database."""
+"""What is promised of taps and look-ups by the tests that need nothing but a database, of either kind."""
 IN_THE_GATE = (
     test_writer.test_each_fails_alone_for_its_own_fault,
     test_anonymous.test_one_person_is_one_voice_however_often_they_press,
@@ -119,9 +121,12 @@ async def kept(database: Database, taps: list[Kept], told: Told | None = None) -
         for each in PROMISES
     ],
 )
-async def test_what_is_promised_is_promised_with_a_scribe_too(promise: Promise, helped: Database) -> None:
+async def test_what_is_promised_is_promised_with_a_scribe_too(
+    promise: Promise, helped: Database, made: Made, request: pytest.FixtureRequest
+) -> None:
     pid = pid_of(helped)
-    await promise(helped)
+    given = {"database": helped, "made": made, "request": request}
+    await promise(**{name: given[name] for name in signature(promise).parameters})
     if promise is not test_writer.test_closing_stores_what_was_handed_over:
         assert pid_of(helped) == pid
 
