@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, select, update
+from sqlalchemy import Select, and_, case, select, tuple_, update
 
 from bot.domain.answers import Source
 from bot.domain.deliveries import Kind, State
@@ -77,20 +77,20 @@ async def lately(work: Work, since: datetime, but: RoundId | None = None) -> Lat
     reached them before they were known. Messages that failed or were called off count for nobody.
     """
     found = Lately()
-    went = exists().where(
-        delivery.c.organisation_id == target.c.organisation_id,
+    mine = and_(target.c.organisation_id == work.organisation_id, target.c.kind == Kind.ASK, target.c.at >= since)
+    # Listed once, not looked for target by target: a round may have ten thousand of either, and a round's messages are
+    # found by their round alone.
+    went = select(delivery.c.subject_id, delivery.c.channel_id).where(
+        delivery.c.organisation_id == work.organisation_id,
         delivery.c.kind == Kind.ASK,
-        delivery.c.subject_id == target.c.round_id,
-        delivery.c.channel_id == target.c.channel_id,
+        delivery.c.subject_id.in_(select(target.c.round_id).where(mine).distinct()),
         delivery.c.under.is_(None),
         delivery.c.state.not_in((State.FAILED, State.DROPPED)),
     )
     query = select(target.c.round_id, target.c.person_id, target.c.account_id, target.c.weighs, target.c.at).where(
-        target.c.organisation_id == work.organisation_id,
-        target.c.kind == Kind.ASK,
-        target.c.at >= since,
+        mine,
         target.c.round_id != (but or ""),
-        went,
+        tuple_(target.c.round_id, target.c.channel_id).in_(went),
     )
     for round_id, person_id, account_id, weighs, at in await work.connection.execute(query):
         if person_id is not None and weighs:
