@@ -3,8 +3,9 @@
 The product keeps each answer before it acknowledges. The baseline is the vendor's own framework with its own web server
 and one listener that does nothing else. Both get the same signed clicks over as many connections, in turn. The product
 also owes each person a private receipt, which a crowd gets once it has been acknowledged: what that takes of the
-processor, how long it takes, and how many came at all are figures of their own. Amid a crowd the product works with two
-processes, as it does wherever there are two processors; the baseline is one. What they use and hold is counted of both.
+processor, how long it takes, and how many came at all are figures of their own. Amid a crowd on SQLite the product
+works with two processes, as it does wherever there are two processors; the baseline is one. What they use and hold is
+counted of both.
 """
 
 import asyncio

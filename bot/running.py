@@ -135,7 +135,7 @@ async def run(house: House, settings: Settings, process: Process, told: Callable
             ticker = await _begun(parts, ticking(house), stop) if process.ticks else None
             address = await _begun(parts, _door(house, settings, process, ticker), stop)
             _settle_down()
-            if process.hears and cores() > 1:
+            if settings.database.startswith("sqlite") and cores() > 1:  # PostgreSQL is a process of its own already.
                 house.bot.database.crowds.expect()
             await told(address)
             await stop.wait()

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import Postgres
 from tests.slack.running import Served, until
-from tests.slack.town import A, B, Town, fresh_database, rush, town
+from tests.slack.town import A, B, Town, rush, town
 
 PEOPLE = 150
 AT_ONCE = 30
@@ -18,13 +17,8 @@ SETTLED = 2.0
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-async def test_whoever_is_killed_amid_a_crowd_no_acknowledged_answer_is_lost(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    postgres: Postgres | None = request.getfixturevalue("postgres") if kind == "postgresql" else None
-    url = fresh_database(postgres, "scribe") if postgres is not None else ""
-    async with town(tmp_path, people=PEOPLE, database_url=url, limits=False) as here:
+async def test_whoever_is_killed_amid_a_crowd_no_acknowledged_answer_is_lost(tmp_path: Path) -> None:
+    async with town(tmp_path, people=PEOPLE, limits=False) as here:
         served = await here.start()
         scribe = await _scribe_after_a_crowd(here, served, poll=1)
         served.kill()
