@@ -135,7 +135,7 @@ async def run(house: House, settings: Settings, process: Process, told: Callable
             ticker = await _begun(parts, ticking(house), stop) if process.ticks else None
             address = await _begun(parts, _door(house, settings, process, ticker), stop)
             _settle_down()
-            if settings.database.startswith("sqlite") and cores() > 1:  # PostgreSQL is a process of its own already.
+            if settings.database.startswith("sqlite") and _cores() > 1:  # PostgreSQL is a process of its own already.
                 house.bot.database.crowds.expect()
             await told(address)
             await stop.wait()
@@ -157,7 +157,7 @@ def _settle_down() -> None:
     sys.setswitchinterval(TURN)
 
 
-def cores() -> int:
+def _cores() -> int:
     """Processors that this process may use: with one alone, a second process would only stand in its way."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

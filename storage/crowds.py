@@ -50,7 +50,7 @@ class Crowds:
         """What became of each of `taps`; those that are stored are on disk once this returns.
 
         CallerGone, and nothing is stored, where one of those who wait was `told` something meanwhile, or after the
-        instant `until` by the loop's clock, when the first of them will be.
+        instant `until` by `time.monotonic`, when the first of them will be.
         """
 
         def sure() -> None:

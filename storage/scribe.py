@@ -85,6 +85,7 @@ class Scribe(asyncio.Protocol):
         self._since, self._presses, self._crowded_at = 0.0, 0, 0.0
         self._beginning: asyncio.Task[None] | None = None
         self._not_before = 0.0
+        self._ends: asyncio.TimerHandle | None = None
         self._closed = False
 
     @property
@@ -119,7 +120,7 @@ class Scribe(asyncio.Protocol):
     ) -> list[Outcome | None]:
         """What became of each; None for one that went wrong by itself.
 
-        It is wanted as long as nobody of those who wait was `told` anything, and `until` then, by the loop's clock.
+        It is wanted as long as nobody of those who wait was `told` anything, and `until` then, by `time.monotonic`.
 
         Broken where all of them went wrong: then none is stored. Gone where it did not answer: they may be stored or
         not, but will not be later. CallerGone as from `storage.group.store_group`.
@@ -144,9 +145,9 @@ class Scribe(asyncio.Protocol):
     async def close(self) -> None:
         """Let it end."""
         self._closed = True
-        if self._beginning is not None:
-            await asyncio.wait({self._beginning})
         self._give_up("closed")
+        if self._beginning is not None:  # Where its process was just being started, it ends that itself.
+            await asyncio.wait({self._beginning})
 
     async def _ask(self, verb: int, what: tuple[Any, ...], within: float) -> Any:
         if self._transport is None:
@@ -158,12 +159,14 @@ class Scribe(asyncio.Protocol):
         try:
             async with asyncio.timeout(within):
                 return await told
-        except (TimeoutError, asyncio.CancelledError) as late:
-            # What it was asked to store must not be stored any later; a look that is slow does no harm.
+        except TimeoutError:
+            # What it was asked to store must not be stored any later; one slow look among others does no harm.
             if verb == STORE or self._heard_at < asked_at:
                 self._give_up("hangs")
-            if isinstance(late, TimeoutError):
-                raise Gone from None
+            raise Gone from None
+        except asyncio.CancelledError:
+            if verb == STORE:
+                self._give_up("called off")
             raise
         finally:
             del self._asked[number]
@@ -178,8 +181,11 @@ class Scribe(asyncio.Protocol):
         try:
             process = get_context("spawn").Process(target=serve, args=(theirs, self._url), daemon=True)
             await asyncio.to_thread(process.start)
+            theirs.close()  # Held by its process alone, it tells of the death of that at once.
             self._process = process
             self._transport, _ = await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
+            if self._closed:
+                raise Gone
             await self._ask(LOOK, GREETING, READY_WITHIN)
         except Exception as wrong:
             ours.close()
@@ -187,7 +193,7 @@ class Scribe(asyncio.Protocol):
         else:
             self._ready = self._transport is not None
             log.info("a crowd has come: its answers are stored by a process of its own", pid=process.pid)
-            asyncio.get_running_loop().call_later(QUIET, self._end_if_quiet)
+            self._ends = asyncio.get_running_loop().call_later(QUIET, self._end_if_quiet)
         finally:
             theirs.close()
 
@@ -196,7 +202,7 @@ class Scribe(asyncio.Protocol):
             return
         left = self._crowded_at + QUIET - time.monotonic()
         if left > 0 or self._asked:
-            asyncio.get_running_loop().call_later(max(left, 1.0), self._end_if_quiet)
+            self._ends = asyncio.get_running_loop().call_later(max(left, 1.0), self._end_if_quiet)
         else:
             self._give_up("quiet")
 
@@ -205,7 +211,9 @@ class Scribe(asyncio.Protocol):
         transport, process, self._transport, self._process = self._transport, self._process, None, None
         self._ready = False
         self._came = b""
-        if why not in ("closed", "quiet"):
+        if self._ends is not None:
+            self._ends.cancel()
+        if why != "quiet" and not self._closed:
             self._not_before = time.monotonic() + AGAIN_AFTER
             log.warning("the scribe is given up", why=why, **more)
         if process is not None:

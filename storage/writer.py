@@ -4,6 +4,7 @@ A commit costs a flush of the disk, whether it holds one answer or two hundred; 
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class _Waiting:
     kept: Kept
     told: asyncio.Future[bool]
     until: float
+    """By `time.monotonic`, which other processes read alike."""
 
 
 class Writer:
@@ -51,8 +53,8 @@ class Writer:
         """
         if self._closed:
             raise busy()
-        loop = asyncio.get_running_loop()
-        waiting = _Waiting(kept, loop.create_future(), loop.time() + PATIENCE)
+        told = asyncio.get_running_loop().create_future()
+        waiting = _Waiting(kept, told, time.monotonic() + PATIENCE)
         self._queue.append(waiting)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._write_all(), name="writer")
@@ -74,7 +76,7 @@ class Writer:
         others: list[_Waiting] = []
         while self._queue and len(group) < MOST_TOGETHER:
             waiting = self._queue.popleft()
-            if waiting.told.done():
+            if not _still_waiting([waiting]):
                 continue
             same = not group or waiting.kept.organisation_id == group[0].kept.organisation_id
             (group if same else others).append(waiting)
@@ -99,7 +101,7 @@ class Writer:
                     await self._write_rest([waiting])
 
     async def _write_rest(self, group: Sequence[_Waiting]) -> None:
-        if rest := [waiting for waiting in group if not waiting.told.done()]:
+        if rest := _still_waiting(group):
             await self._write(rest)
 
     async def _commit(self, group: Sequence[_Waiting]) -> None:
@@ -111,6 +113,15 @@ class Writer:
         taps, told = [waiting.kept for waiting in group], [waiting.told for waiting in group]
         until = min(waiting.until for waiting in group)
         return await self._write_down(taps[0].organisation_id, taps, told, until)
+
+
+def _still_waiting(group: Sequence[_Waiting]) -> list[_Waiting]:
+    """Those of them who do; whose time is over is told so, even where the alarm has not come to ring yet."""
+    now = time.monotonic()
+    for waiting in group:
+        if waiting.until <= now:
+            _tell(waiting, busy())
+    return [waiting for waiting in group if not waiting.told.done()]
 
 
 def _tell(waiting: _Waiting, outcome: Outcome | Exception) -> None:

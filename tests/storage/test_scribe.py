@@ -4,6 +4,7 @@ import asyncio
 import os
 import pickle
 import signal
+import time
 import typing
 from collections.abc import Awaitable, Callable
 from dataclasses import fields, is_dataclass, replace
@@ -23,6 +24,7 @@ from storage.kept import Kept
 from storage.parcels import VALUES, WORDS, pack, unpack
 from storage.pressers import people_behind
 from storage.scribe import Scribe
+from storage.writer import PATIENCE
 from tests.databases import Made
 from tests.slack.running import until
 from tests.storage import test_anonymous, test_concurrency, test_lookups, test_writer
@@ -177,6 +179,47 @@ async def test_a_look_that_hangs_is_done_here(helped: Database) -> None:
         if (pid := scribe_of(helped).pid) is not None:
             os.kill(pid, signal.SIGSTOP)
     assert pid is None
+
+
+async def test_a_tap_whose_time_is_over_before_it_is_written_is_refused_once_and_those_after_it_are_kept(
+    helped: Database,
+) -> None:
+    await plant(helped)
+    first, second, third, *_ = crowd()
+    late = [asyncio.create_task(helped.keep(each)) for each in (first, second)]
+    await asyncio.sleep(0)  # Now they wait, and nobody has looked at them.
+    time.sleep(PATIENCE + 0.1)  # noqa: ASYNC251 - the whole process stands still
+    told = await asyncio.wait_for(asyncio.gather(*late, return_exceptions=True), 20)
+    assert [getattr(each, "phrase", None) for each in told] == [Phrase("database.busy")] * 2
+    assert await helped.keep(third)
+    assert third.answer is not None
+    assert await said(helped) == {third.answer.person_id}
+
+
+async def test_it_can_be_closed_while_it_begins(database: Database) -> None:
+    await plant(database)
+    database.crowds.expect(of=1)
+    assert await database.keep(crowd()[0])
+    await until(lambda: scribe_of(database).pid)
+    pid = pid_of(database)
+    os.kill(pid, signal.SIGSTOP)
+    async with asyncio.timeout(10):
+        await database.close()
+    await gone(pid)
+
+
+async def test_who_no_longer_waits_for_a_look_ends_nothing(helped: Database) -> None:
+    await plant(helped)
+    pid, who = pid_of(helped), NORTHWIND.identity()
+    for _ in range(5):
+        looking = asyncio.create_task(
+            helped.short_read(NORTHWIND.id, lambda work: people_behind(work, [who]), at_once=True)
+        )
+        await asyncio.sleep(0)
+        looking.cancel()
+        await asyncio.wait({looking})
+    assert await kept(helped, crowd()) == [True] * CROWD
+    assert pid_of(helped) == pid
 
 
 @pytest.mark.parametrize("kind", [*VALUES, *WORDS], ids=lambda kind: kind.__name__)
