@@ -1,8 +1,8 @@
 """Tells the engine's own threads that there is work, so that they begin at once and need not look every moment.
 
 The engine waits between two looks at a queue on the event that will one day tell it to stop. The bell makes that wait
-end early, and last longer where nobody has written anything in which a look could find work. Without it (another
-release of the engine may wait elsewhere) all is done as before, only later, or oftener.
+end early, and last longer where a look could find nothing. Without it (another release of the engine may wait
+elsewhere) all is done as before, only later, or oftener.
 """
 
 import threading
@@ -11,21 +11,18 @@ from collections import Counter
 from collections.abc import Callable
 
 _THREAD = "queue-worker-"
-LONGEST = 1.0
-"""Seconds after which a queue is looked at all the same: two writings within a few milliseconds may look like one."""
 
 
 class Bell:
     """One per engine; rung from any thread.
 
-    `written` tells when the engine's database was last written to, by whatever value changes with it: to ask for it
-    should cost next to nothing. Left out, nothing tells, and each wait is as long as the engine wants it.
+    `may_find` tells of a queue whether a look could find anything, when the engine wants to look: to ask for it should
+    cost next to nothing beside the look. After `longest` seconds a queue is looked at all the same.
     """
 
-    def __init__(self, written: Callable[[], object] | None = None, longest: float = LONGEST) -> None:
-        self._written = written
+    def __init__(self, may_find: Callable[[str], bool], longest: float) -> None:
+        self._may_find = may_find
         self._longest = longest
-        self._last: dict[str, object] = {}
         self._turned = threading.Condition()
         self._rung: Counter[str] = Counter()
         self._heard: Counter[str] = Counter()
@@ -43,8 +40,10 @@ class Bell:
                         lambda: stop.is_set() or self._rung[queue] != self._heard[queue], timeout
                     )
                     self._heard[queue] = self._rung[queue]
-                if self._anew(queue) or turned or time.monotonic() >= until:
-                    return stop.is_set()
+                if stop.is_set():
+                    return True
+                if self._may_find(queue) or turned or time.monotonic() >= until:
+                    return False
 
         def set_it() -> None:
             stopped()
@@ -58,10 +57,3 @@ class Bell:
         with self._turned:
             self._rung[queue] += 1
             self._turned.notify_all()
-
-    def _anew(self, queue: str) -> bool:
-        """Whether somebody has written since that queue was last looked at; noted before the look, not after it."""
-        if self._written is None:
-            return True
-        before, self._last[queue] = self._last.get(queue), self._written()
-        return before != self._last[queue]

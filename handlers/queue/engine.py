@@ -8,7 +8,6 @@ import asyncio
 import sys
 import threading
 from collections.abc import Awaitable, Callable
-from functools import partial
 from pathlib import Path
 
 from dbos import DBOS, DBOSConfig
@@ -31,6 +30,7 @@ from handlers.queue.desk import (
 )
 from handlers.queue.plain import IdsOnly
 from storage.engines import IDLE_SECONDS
+from storage.waiting_work import SELDOM, WaitingWork
 
 _ATTEMPTS = 10  # after so many crashes in the middle of it a work is given up, so that one work cannot crash us forever
 _FIRST_LOOK = 0.02
@@ -53,7 +53,12 @@ class Engine(Desk):
         self._executor = executor
         self._poll = poll
         self._perform = perform
-        self._bell = Bell(partial(files.last_written, where) if isinstance(where, Path) else None)
+        self._bell = (
+            Bell(files.Writings(where).may_find, files.SELDOM)
+            if isinstance(where, Path)
+            else Bell(self._may_find, SELDOM)
+        )
+        self._waiting: WaitingWork | None = None
         self._one_at_a_time = threading.Lock()
         self._running = 0
         self._full = False
@@ -101,6 +106,7 @@ class Engine(Desk):
             # Else every thread of the engine that misses its server sleeps for up to a minute before it looks again,
             # through our stop and long after the server is back.
             engine._sys_db._retry_connection_errors = False
+            self._waiting = WaitingWork(engine._sys_db.engine, (ROUNDS, LANES))
             for stop in engine.background_thread_stop_events:
                 self._bell.hang(stop)
         except BaseException:
@@ -158,6 +164,9 @@ class Engine(Desk):
         if self._full:
             self._bell.ring(ROUNDS)
         self._full = self._full and self._running > 0
+
+    def _may_find(self, queue: str) -> bool:
+        return self._waiting is None or self._waiting.may_find(queue)
 
     def lane_free(self) -> None:
         """Look at the lanes again: one of them has become free for its next work."""

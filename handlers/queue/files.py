@@ -25,6 +25,23 @@ class Connection(sqlite3.Connection):
             self.create_function("unixepoch", 1, _unixepoch)
 
 
+SELDOM = 1.0
+"""Seconds after which a queue is looked at all the same: two writings within a few milliseconds may look like one."""
+
+
+class Writings:
+    """Whether anybody has written into a file since the engine last looked at a queue in it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last: dict[str, object] = {}
+
+    def may_find(self, queue: str) -> bool:
+        """True where a look at that queue could find anything new; noted before the look, not after it."""
+        before, self._last[queue] = self._last.get(queue), last_written(self._path)
+        return before != self._last[queue]
+
+
 def last_written(path: Path) -> tuple[int, int] | None:
     """Changes with whatever any process writes into a file: the time of its journal, in nanoseconds, and its length."""
     try:
