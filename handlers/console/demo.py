@@ -36,7 +36,18 @@ from handlers.console.players import Players
 from handlers.console.script import Plan, Script
 from handlers.console.season.cast import PersonRow
 from handlers.console.season.naming import MERGES, RENAMES, Heard, Merge, Rename, set_right
-from handlers.console.season.reactions import Act, Judges, Picks, Scores, Skips, Step, TakesBack, Writes, reaction
+from handlers.console.season.reactions import (
+    Act,
+    Judges,
+    Orders,
+    Picks,
+    Scores,
+    Skips,
+    Step,
+    TakesBack,
+    Writes,
+    reaction,
+)
 from handlers.console.season.setting import PRODUCT, Setting
 from handlers.console.season.verdicts import ruling
 
@@ -271,12 +282,12 @@ def press_of(bot: Bot, poll: Subject, act: Act) -> Press:
         case Picks(question=index, options=(only,)) if isinstance(questions[index], Single):
             option = options_of(questions[index])[only]
             press: Press = Vote(aims.token(Goal.VOTE, question_id=questions[index].id, option_id=option.id))
-        case Picks(question=index, options=picked):
+        case Picks(question=index, options=picked) | Orders(question=index, options=picked):
             question = questions[index]
-            ticks = [options_of(question)[each].id for each in picked]
+            chosen = [options_of(question)[each].id for each in picked]
             press = Pick(
                 aims.token(Goal.PICK, question_id=question.id),
-                tuple(aims.token(Goal.VOTE, question_id=question.id, option_id=each) for each in ticks),
+                tuple(aims.token(Goal.VOTE, question_id=question.id, option_id=each) for each in chosen),
             )
         case Scores(question=index, score=score):
             press = Vote(aims.token(Goal.VOTE, question_id=questions[index].id, score=score))

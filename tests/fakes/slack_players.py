@@ -11,6 +11,7 @@ from datetime import datetime
 
 from pydantic import SecretStr
 
+from bot.actions.put_in_order import PLACE
 from bot.app import House, answering, opened
 from bot.cards.parts import Words
 from bot.clock import SetClock
@@ -70,18 +71,15 @@ class SlackPlayers:
     async def press(
         self, person: PersonRow, channel: str, press: Press, *, final: bool, at: datetime, inbox: str
     ) -> Words | None:
-        """Do what a person does for it: press, tick and send, or open the dialog, write and send."""
+        """Do what a person does for it: press, tick and send, or open the dialog, fill it in and send."""
         user, place = self._users[person.key], self._channels[channel]
         if user.id not in place.members:
             self._slack.world.join(place, user)  # A guest, brought along by somebody.
         match press:
             case Write(text=text) | Comment(text=text) | Tell(text=text):
-                why = await self._write(user, place, press, text)
-            case Pick(picked=picked):
-                message, boxes = self._find(user, place, f"vote:{picked[0]}")
-                ticks = [f"vote:{token}" for token in picked]
-                await self._slack.people.tick(message, ticks, as_=user, action_id=boxes.action_id)
-                why = await self._push(user, place, wire(press))
+                why = await self._fill_in(user, place, press, {"text": text})
+            case Pick():
+                why = await self._pick(user, place, press)
             case Withdraw() if not self._sees(user, place, wire(press)):
                 await self._open_my_answers(user, place)
                 why = await self._push(user, place, wire(press))
@@ -132,12 +130,22 @@ class SlackPlayers:
         await self._quiet()
         return done
 
-    async def _write(self, user: User, place: Channel, press: Press, text: str) -> str | None:
+    async def _pick(self, user: User, place: Channel, press: Pick) -> str | None:
+        ticks = [f"vote:{token}" for token in press.picked]
+        try:
+            message, boxes = self._find(user, place, ticks[0])
+        except Impossible:  # There is nothing to tick: it is an order, which is made in a dialog.
+            order: dict[str, object] = {f"{PLACE}{number}": each for number, each in enumerate(press.picked, 1)}
+            return await self._fill_in(user, place, press, order)
+        await self._slack.people.tick(message, ticks, as_=user, action_id=boxes.action_id)
+        return await self._push(user, place, wire(press))
+
+    async def _fill_in(self, user: User, place: Channel, press: Press, fields: dict[str, object]) -> str | None:
         done = await self._pushed(user, place, wire(press))
         view = done.opened
         if view is None:
             return _refused(done)
-        sent = await self._slack.people.submit(view, {"text": text}, as_=user)
+        sent = await self._slack.people.submit(view, fields, as_=user)
         await self._quiet()
         if not view.closed:
             await self._slack.people.close(view, as_=user)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pydantic import SecretStr
 
+from bot.actions.put_in_order import PLACE
 from bot.app import House, answering, opened
 from bot.cards.parts import Words
 from bot.clock import SetClock
@@ -83,7 +84,7 @@ class TeamsPlayers:
     async def press(
         self, person: PersonRow, channel: str, press: Press, *, final: bool, at: datetime, inbox: str
     ) -> Words | None:
-        """Do what a person does for it: press, tick and send, or open the dialog, write and send."""
+        """Do what a person does for it: press, tick and send, or open the dialog, fill it in and send."""
         who, place = self._people[person.key], self._channels[channel]
         if not self._teams.world.inside(who, place):
             self._bring(who, channel)  # A guest, brought along by somebody.
@@ -92,6 +93,10 @@ class TeamsPlayers:
                 return await self._write(who, place, press, written, final=final)
             case Pick(picked=picked):
                 done = await self._push(who, place, wire(press), picked)
+                if done.dialog is not None and _wrong(done.dialog.card) is None:  # It is an order, which is made there.
+                    order: dict[str, object] = {f"field.{PLACE}{number}": each for number, each in enumerate(picked, 1)}
+                    done = await self._teams.people.submit(done.dialog, order)
+                    await self._quiet()
             case Withdraw() if not await self._sees(who, place, wire(press)):
                 await self._open_my_answers(who, place)
                 done = await self._push(who, place, wire(press))
@@ -144,7 +149,7 @@ class TeamsPlayers:
         button = _offered(card, value)
         assert button is not None
         boxes = str(button.data.get("from", "picked"))
-        ticked: dict[str, object] | None = {boxes: list(picked)} if picked else None
+        ticked: dict[str, object] | None = {boxes: list(picked)} if picked and boxes in inputs(card) else None
         done = await self._teams.people.press_as_seen(message, card, dict(button.data), as_=who, inputs=ticked)
         await self._quiet()
         return done

@@ -12,7 +12,20 @@ from bot.domain.cadence import Timetable
 from bot.domain.channels import ChannelKind
 from bot.domain.members import Joined
 from bot.domain.people import Role
-from bot.domain.questions import Chosen, Likely, Nps, Open, Rated, Single, Stances, Value, Wrote, fits, options_of
+from bot.domain.questions import (
+    Chosen,
+    Likely,
+    Nps,
+    Open,
+    Ranked,
+    Rated,
+    Single,
+    Stances,
+    Value,
+    Wrote,
+    fits,
+    options_of,
+)
 from bot.domain.visibility import Visibility
 from bot.domain.wording import clean
 from handlers.console.season.attendance import incidents, on_stage
@@ -21,6 +34,7 @@ from handlers.console.season.polls import Occasion, asked, calendar, polls
 from handlers.console.season.reactions import (
     Act,
     Judges,
+    Orders,
     Picks,
     Reaction,
     Scores,
@@ -82,7 +96,7 @@ def answered(occasion: Occasion, done: Reaction) -> set[int]:
         match act:
             case TakesBack(question=question):
                 said.discard(question)
-            case Picks() | Scores() | Judges() | Writes():
+            case Picks() | Orders() | Scores() | Judges() | Writes():
                 said.add(act.question)
             case Skips():
                 pass
@@ -234,6 +248,9 @@ def check_fits(occasion: Occasion, act: Act) -> None:
             return
         case Picks(question=index, options=picked):
             value: Value = Chosen(options=tuple(options_of(questions[index])[each].id for each in picked))
+        case Orders(question=index, options=order):
+            value = fits(questions[index], Ranked(order=tuple(options_of(questions[index])[each].id for each in order)))
+            assert len(order) >= 2
         case Scores(question=index, score=score):
             value = Likely(score=score) if isinstance(questions[index], Nps) else Rated(score=score)
         case Judges(question=index, option=option, stance=stance):

@@ -7,7 +7,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from bot.domain.members import Joined
-from bot.domain.questions import Agree, Multi, Nps, Open, Question, Rating, Single, Stance, options_of
+from bot.domain.questions import Agree, Multi, Nps, Open, Question, Rank, Rating, Single, Stance, options_of
 from bot.domain.visibility import Visibility
 from handlers.console.season.attendance import Reacts, incidents, likely, must_answer, reacts, score
 from handlers.console.season.cast import PersonRow, everybody
@@ -27,6 +27,14 @@ FIRST_HOUR, LAST_HOUR = 8, 18
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picks:
     """Presses one option of a single choice, or sends the ticks of a multiple choice."""
+
+    question: int
+    options: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """Puts options in order, what matters most first, and leaves out what does not matter."""
 
     question: int
     options: tuple[int, ...]
@@ -69,7 +77,7 @@ class TakesBack:
     question: int
 
 
-Act = Picks | Scores | Judges | Writes | Skips | TakesBack
+Act = Picks | Orders | Scores | Judges | Writes | Skips | TakesBack
 """Questions and options are counted from 0, in the order in which they are asked."""
 
 
@@ -140,6 +148,9 @@ def _answers(
                 wanted = [_wanted(each, person, on_my_mind) for each in leans]
                 ticks = {_drawn(roll, wanted) for _ in range(roll.choice((1, 2, 2, 3)))}
                 acts.append(Picks(question=index, options=tuple(sorted(ticks))))
+            case Rank():
+                wanted = [_wanted(each, person, on_my_mind) for each in leans]
+                acts.append(Orders(question=index, options=_ordered(roll, wanted)))
             case Rating():
                 acts.append(Scores(question=index, score=score(seed, person, occasion)))
             case Nps():
@@ -162,6 +173,15 @@ def _wanted(lean: str | float, person: PersonRow, on_my_mind: tuple[str, ...]) -
 
 def _drawn(roll: Random, wanted: list[float]) -> int:
     return roll.choices(range(len(wanted)), weights=wanted)[0]
+
+
+def _ordered(roll: Random, wanted: list[float]) -> tuple[int, ...]:
+    """One after the other, each of those that are left; some people stop before the last."""
+    left, order = list(wanted), list[int]()
+    for _ in range(roll.randint(2, len(wanted))):
+        order.append(_drawn(roll, left))
+        left[order[-1]] = 0.0
+    return tuple(order)
 
 
 def _judgements(roll: Random, index: int, leans: tuple[str | float, ...], person: PersonRow) -> list[Act]:
