@@ -23,31 +23,20 @@ from bot.actions.who import known_person
 from bot.bot import Bot
 from bot.cards.funnel import funnel_line
 from bot.clock import SetClock
-from bot.domain.aims import Aims, Goal, aims_of_round, aims_of_suggestion
+from bot.domain.aims import Aims, Goal, aims_of_suggestion
 from bot.domain.boards import Board
-from bot.domain.questions import Single, options_of
 from bot.domain.visibility import Visibility
 from bot.durable import DurableQueue
 from bot.ids import RoundId, SuggestionId, Token
-from bot.presses import Decide, Pick, Press, Skip, Tell, Vote, Withdraw, Write
+from bot.presses import Decide, Press, Tell
 from bot.texts import Argument, Phrase
 from handlers.console.calls import noted
 from handlers.console.players import Players
+from handlers.console.pressing import press_of
 from handlers.console.script import Plan, Script
 from handlers.console.season.cast import PersonRow
 from handlers.console.season.naming import MERGES, RENAMES, Heard, Merge, Rename, set_right
-from handlers.console.season.reactions import (
-    Act,
-    Judges,
-    Orders,
-    Picks,
-    Scores,
-    Skips,
-    Step,
-    TakesBack,
-    Writes,
-    reaction,
-)
+from handlers.console.season.reactions import Step, reaction
 from handlers.console.season.setting import PRODUCT, Setting
 from handlers.console.season.verdicts import ruling
 
@@ -272,37 +261,6 @@ def told(deed: str, title: str, other: str) -> Phrase:
     """What a spectator reads about a theme that was set right."""
     args: dict[str, Argument] = {"title": title, "other": other}
     return Phrase("demo.merged", args) if deed == "merged" else Phrase("demo.renamed", args)
-
-
-def press_of(bot: Bot, poll: Subject, act: Act) -> Press:
-    """The button that somebody presses to do `act`."""
-    organisation_id, round_id, questions = poll.board.organisation_id, poll.round.id, poll.questions
-    aims = Aims(aims_of_round(bot.ids, organisation_id, round_id, questions))
-    match act:
-        case Picks(question=index, options=(only,)) if isinstance(questions[index], Single):
-            option = options_of(questions[index])[only]
-            press: Press = Vote(aims.token(Goal.VOTE, question_id=questions[index].id, option_id=option.id))
-        case Picks(question=index, options=picked) | Orders(question=index, options=picked):
-            question = questions[index]
-            chosen = [options_of(question)[each].id for each in picked]
-            press = Pick(
-                aims.token(Goal.PICK, question_id=question.id),
-                tuple(aims.token(Goal.VOTE, question_id=question.id, option_id=each) for each in chosen),
-            )
-        case Scores(question=index, score=score):
-            press = Vote(aims.token(Goal.VOTE, question_id=questions[index].id, score=score))
-        case Judges(question=index, option=place, stance=stance):
-            option = options_of(questions[index])[place]
-            press = Vote(aims.token(Goal.VOTE, question_id=questions[index].id, option_id=option.id, stance=stance))
-        case Writes(question=index, text=text):
-            press = Write(aims.token(Goal.WRITE, question_id=questions[index].id), text)
-        case Skips():
-            press = Skip(aims.token(Goal.SKIP))
-        case TakesBack(question=index):
-            press = Withdraw(aims.token(Goal.WITHDRAW, question_id=questions[index].id))
-        case _:
-            assert_never(act)
-    return press
 
 
 def _over(plan: Plan) -> bool:

@@ -8,22 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.cadence import Timetable
 from bot.domain.channels import ChannelKind
 from bot.domain.members import Joined
 from bot.domain.people import Role
 from bot.domain.questions import (
-    Chosen,
-    Likely,
-    Nps,
     Open,
-    Ranked,
-    Rated,
-    Single,
-    Stances,
-    Value,
-    Wrote,
-    fits,
     options_of,
 )
 from bot.domain.visibility import Visibility
@@ -41,43 +30,10 @@ from handlers.console.season.reactions import (
     Skips,
     TakesBack,
     Writes,
-    reaction,
 )
 from handlers.console.season.setting import ROOM, setting
 from handlers.console.season.words import Saying, leaning, sayings, themes
-
-SEEDS = range(6)
-Season = dict[tuple[Occasion, str], Reaction]
-
-
-def slots() -> list[tuple[Occasion, datetime]]:
-    """Every poll and the instant it is due, as the schedules of the setting have it."""
-    found = []
-    stage = setting(0)
-    for cadence in stage.cadences:
-        table = Timetable(rule=cadence.rule, zone=stage.zone, start=cadence.start, end=stage.last_ask)
-        for turn, due in enumerate(table.occurrences(stage.start)):
-            day = due.at.astimezone(ZoneInfo(stage.zone)).date()
-            found.append((Occasion(slug=cadence.rotation[turn % len(cadence.rotation)], day=day), due.at))
-    return sorted(found, key=lambda each: (each[0].day, each[0].slug))
-
-
-def react(seed: int, occasion: Occasion, slot: datetime, person: str) -> Reaction | None:
-    return reaction(
-        seed,
-        engagement_slug=occasion.slug,
-        slot=slot,
-        person_key=person,
-        questions=asked(occasion.slug).questions,
-    )
-
-
-def play(seed: int) -> Season:
-    """All reactions of one season."""
-    found = {
-        (occasion, person): react(seed, occasion, slot, person) for occasion, slot in slots() for person in everybody()
-    }
-    return {key: done for key, done in found.items() if done is not None}
+from tests.handlers.seasons import SEEDS, Season, play, react, slots
 
 
 @pytest.fixture(scope="module")
@@ -232,33 +188,6 @@ def test_the_incidents_of_a_quarter_all_happen_once(seed: int, seasons: dict[int
     attacks = {saying.text for saying in sayings() if saying.mood == "attack"}
     typed = [step.act.text for done in season.values() for step in done.steps if isinstance(step.act, Writes)]
     assert len(attacks & set(typed)) == 1
-
-
-def test_every_act_answers_its_question(seasons: dict[int, Season]) -> None:
-    for season in seasons.values():
-        for (occasion, _), done in season.items():
-            for step in done.steps:
-                check_fits(occasion, step.act)
-
-
-def check_fits(occasion: Occasion, act: Act) -> None:
-    questions = asked(occasion.slug).questions
-    match act:
-        case Skips() | TakesBack():
-            return
-        case Picks(question=index, options=picked):
-            value: Value = Chosen(options=tuple(options_of(questions[index])[each].id for each in picked))
-        case Orders(question=index, options=order):
-            value = fits(questions[index], Ranked(order=tuple(options_of(questions[index])[each].id for each in order)))
-            assert len(order) >= 2
-        case Scores(question=index, score=score):
-            value = Likely(score=score) if isinstance(questions[index], Nps) else Rated(score=score)
-        case Judges(question=index, option=option, stance=stance):
-            value = Stances(stances={options_of(questions[index])[option].id: stance})
-        case Writes(question=index, text=text):
-            value = Wrote(text=text)
-    assert fits(questions[index], value) == value
-    assert not isinstance(questions[index], Single) or isinstance(value, Chosen)
 
 
 def test_people_answer_by_day_except_those_who_are_too_late(seasons: dict[int, Season]) -> None:
