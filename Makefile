@@ -88,7 +88,7 @@ clean: ## Remove packages and caches; the data in .cab stays.
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The packages of requirements.lock, each checked against its hash, and this project itself as `cab`.
-$(VENV)/.installed: requirements.lock pyproject.toml $(RUN)
+$(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/bin/uv
 	@echo "Installing the locked packages …"
 	@$(INSTALL) --require-hashes --requirement requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
@@ -100,7 +100,13 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-# An empty environment, then the installer, itself taken from the lock with its hash.
+# The installer, itself taken from the lock with its hash; also into an environment that somebody made by hand.
+$(VENV)/bin/uv: $(RUN)
+	@awk '/^uv==/ {found = 1} found {print} found && !/\\$$/ {exit}' requirements.lock > $(VENV)/installer.txt
+	@if $(RUN) -m pip --version >/dev/null 2>&1; then set -- $(RUN) -m pip; else set -- "$(PYTHON)" -m pip --python $(RUN); fi && \
+	"$$@" install -qq --require-hashes --requirement $(VENV)/installer.txt && touch $@
+
+# An empty environment.
 $(RUN):
 	@python="$(PYTHON)"; \
 	if [ -z "$$python" ]; then \
@@ -108,10 +114,5 @@ $(RUN):
 		exit 1; \
 	fi; \
 	echo "Making $(VENV) with $$("$$python" --version) …"; \
-	if "$$python" -m pip --version >/dev/null 2>&1; then \
-		"$$python" -m venv --clear --without-pip $(VENV) && set -- "$$python" -m pip --python $@; \
-	else \
-		"$$python" -m venv --clear $(VENV) && set -- $@ -m pip; \
-	fi && \
-	awk '/^uv==/ {found = 1} found {print} found && !/\\$$/ {exit}' requirements.lock > $(VENV)/installer.txt && \
-	"$$@" install -qq --require-hashes --requirement $(VENV)/installer.txt || { rm -rf $(VENV); exit 1; }
+	if "$$python" -m pip --version >/dev/null 2>&1; then without=--without-pip; else without=; fi; \
+	"$$python" -m venv --clear $$without $(VENV) || { rm -rf $(VENV); exit 1; }
