@@ -114,8 +114,15 @@ def _texts(groups: Groups) -> list[list[Text]]:
     found: list[list[Text]] = [[] for _ in groups.members]
     for wording, theme in zip(groups.wordings, groups.themes, strict=True):
         if len(found[int(theme)]) < MOST_READ:
-            found[int(theme)].append(Text(text=wording.text, language=wording.language))
+            found[int(theme)].append(
+                Text(text=wording.text, language=wording.language, voices=frozenset(map(_voice, wording.said)))
+            )
     return found
+
+
+def _voice(said: Said) -> str:
+    """Whose it is; each anonymous answer is taken for another person's."""
+    return said.person_id or said.answer_id
 
 
 def _quotes(
@@ -187,7 +194,8 @@ def _finer(
 ) -> list[tuple[Part, ...]]:
     """The sub-themes of each theme; guests from other themes are in none.
 
-    Only of what two answers say at least, and only where there are two of them: one alone would be the theme again.
+    Only of what two answers say at least, in a word that two people share, and only where there are two of them: one
+    alone would be the theme again.
     """
     found: list[tuple[Part, ...]] = []
     for members in groups.members:
@@ -200,18 +208,18 @@ def _finer(
             found.append(())
             continue
         texts = [
-            [Text(text=readable(said[each].text), language=languages[each]) for each in part if each not in held_back][
-                :MOST_READ_OF_PART
-            ]
+            [
+                Text(text=readable(said[each].text), language=languages[each], voices=frozenset({_voice(said[each])}))
+                for each in part
+                if each not in held_back
+            ][:MOST_READ_OF_PART]
             for part in parts[:MOST_PARTS]
         ]
         titles = sub_labels(texts, embedder)
-        found.append(
-            tuple(
-                Part(title=title or NO_TITLE, answer_ids=tuple(part))
-                for title, part in zip(titles, parts, strict=False)
-            )
+        named = tuple(
+            Part(title=title, answer_ids=tuple(part)) for title, part in zip(titles, parts, strict=False) if title
         )
+        found.append(named if len(named) >= FEWEST_PARTS else ())
     return found
 
 
