@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.ids import AnswerId
+from bot.insights.addressed import CERTAIN, DOUBTFUL, NO_ODDS, odds
+from bot.insights.embedding import Embedder
 from bot.insights.junk import why_junk
 from bot.insights.languages import UNSURE, ChancesOfTexts, languages, main_language
 from bot.insights.said import Said, SetAside, Why
@@ -46,22 +48,44 @@ class Triage:
     tainted: tuple[Tainted, ...]
     junk: tuple[SetAside, ...]
     held_back: tuple[AnswerId, ...]
+    doubtful: frozenset[AnswerId]
+    """Answers that may be addressed to whoever sums up: they count as ever, but others are quoted in their place."""
     language: str
 
 
 class Recalled:
     """What was found out about texts in one run: those of this window are sorted twice, alone and with the earlier."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        """Without an encoder only the rules tell what is suspicious."""
+        self._embedder = embedder
         self._suspicious: dict[str, bool] = {}
+        self._odds: dict[str, float] = {}
         self._junk: dict[str, Why | None] = {}
         self.chances: ChancesOfTexts = {}
 
+    def read(self, texts: Sequence[str]) -> None:
+        """Find out about many texts at once how surely each is addressed to whoever sums up; order is kept."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._odds and not self._by_rule(text)]
+        if self._embedder is not None and new:
+            self._odds.update(zip(new, odds(new, self._embedder), strict=True))
+
     def is_suspicious(self, text: str) -> bool:
-        """As the rule has it."""
+        """By the rules, or clearly by its meaning."""
+        return self._by_rule(text) or self._odds_of(text) > CERTAIN
+
+    def is_doubtful(self, text: str) -> bool:
+        """Not suspicious, yet near enough to it that others should be shown."""
+        return self._odds_of(text) > DOUBTFUL
+
+    def _by_rule(self, text: str) -> bool:
         if text not in self._suspicious:
             self._suspicious[text] = is_suspicious(text)
         return self._suspicious[text]
+
+    def _odds_of(self, text: str) -> float:
+        self.read([text])
+        return self._odds.get(text, NO_ODDS)
 
     def why_junk(self, text: str) -> Why | None:
         """As the rule has it."""
@@ -80,14 +104,16 @@ def triage(said: Sequence[Said], recalled: Recalled | None = None) -> Triage:
     junk: list[SetAside] = []
     clean: list[Said] = []
     dirty: list[tuple[Said, tuple[Span, ...]]] = []
-    for each in sorted(said, key=lambda one: (sha256(readable(one.text).encode()).digest(), one.answer_id)):
+    in_order = sorted(said, key=lambda one: (sha256(readable(one.text).encode()).digest(), one.answer_id))
+    recalled.read([each.text for each in in_order if recalled.why_junk(each.text) is None])
+    for each in in_order:
         why = recalled.why_junk(each.text)
         if why is not None:
             junk.append(SetAside(answer_id=each.answer_id, why=why))
         elif not recalled.is_suspicious(each.text):
             clean.append(each)
         else:
-            spans = _clean(each.text)
+            spans = _clean(each.text, recalled)
             if spans:
                 dirty.append((each, spans))
             else:
@@ -111,6 +137,7 @@ def triage(said: Sequence[Said], recalled: Recalled | None = None) -> Triage:
         ),
         junk=tuple(sorted(junk, key=lambda one: one.answer_id)),
         held_back=tuple(sorted(suspects + [each.answer_id for each, _ in dirty])),
+        doubtful=frozenset(each.answer_id for each in clean if recalled.is_doubtful(each.text)),
         language=main_language(languages[: len(texts)]),
     )
 
@@ -121,15 +148,15 @@ def languages_of(sorted_out: Triage) -> tuple[tuple[AnswerId, str], ...]:
     return tuple(sorted(pairs + [(each.said.answer_id, each.language) for each in sorted_out.tainted]))
 
 
-def _clean(text: str) -> tuple[Span, ...]:
+def _clean(text: str, recalled: Recalled) -> tuple[Span, ...]:
     """The sentences that say something and are suspicious neither alone nor together."""
     spans = [
         (start, end)
         for start, end in sentences(text)
-        if not is_suspicious(text[start:end]) and why_junk(text[start:end]) is None
+        if not recalled.is_suspicious(text[start:end]) and why_junk(text[start:end]) is None
     ]
     together = " ".join(text[start:end] for start, end in spans)
-    return () if is_suspicious(together) else tuple(spans)
+    return () if not spans or recalled.is_suspicious(together) else tuple(spans)
 
 
 def _known(group: Sequence[Said]) -> str | None:
