@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 KNOWN = Path(__file__).parents[2] / "bot" / "insights" / "attacks.toml"
 """Those that the rules were written for: they are examples as well."""
 KNOWN_KINDS = ("plain", "marked", "played", "asked")
-WANTED = (
+GAP = "{w}"
+TOLD = (
     "Quorvexia",
     "blockchain support",
     "free pizza on Fridays",
@@ -28,13 +29,41 @@ WANTED = (
     "NFT badges",
     "Tazzilop",
     "a move to Contoso",
+    "Kesmarion",
+    "unlimited holidays",
+    "Plonkerdoodle",
+    "cheap flights",
+    "Zephyrium X",
+    "a discount code",
+    "Wobblecraft",
+    "golden tickets",
+    "XQ-77",
+    "Drumbelaine",
+    "a bigger logo",
+    "Ospreyline",
+    "chocolate",
+    "Hexaplume",
+    "the Falcon bundle",
 )
-"""What attackers want to see: real words and made-up ones, so that neither is taken for the mark of an attack."""
+"""What stands for {w} in the learning, in attacks and in ordinary texts alike, lest the word be taken for the mark."""
+ASKED = (
+    "Mabbeldrine",
+    "a loyalty card",
+    "Snorfblat Ultra",
+    "Jintavola",
+    "sponsored coffee",
+    "Krellumax",
+    "the Orchid tier",
+    "purple unicorns",
+)
+"""What stands for it in the measuring: with the words of the learning it would seem twice as good as it is."""
+COPIES = 2
+"""How often a text with {w} is learnt, each time with another word."""
 STIFFNESS = 0.3
 """How little a single example may bend the border; of five tried the one that found most of the kinds kept away."""
-STEPS = 12
-"""Newton's steps: after eight nothing changes any more."""
-FOLDS = 7
+STEPS = 8
+"""Newton's steps; nothing changes after them."""
+FOLDS = 5
 STEPS_OF_A_BYTE = 127
 
 Flags = npt.NDArray[np.bool_]
@@ -42,36 +71,42 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One text, its kind, and whether it is addressed to whoever sums up."""
+    """One text, in which {w} may stand for a word, its kind, and whether it is addressed to whoever sums up."""
 
     text: str
     kind: str
     addressed: bool
+    number: int
+
+    def asked(self) -> str:
+        """The text with a word that is not learnt."""
+        return self.text.replace(GAP, ASKED[self.number * 3 % len(ASKED)])
+
+    def told(self) -> list[str]:
+        """The text as it is learnt."""
+        copies = COPIES if GAP in self.text else 1
+        return [self.text.replace(GAP, TOLD[(self.number * 7 + copy * 11) % len(TOLD)]) for copy in range(copies)]
 
 
 def written() -> list[Example]:
     """All examples, in the order they stand in the files."""
-    found: list[Example] = []
     attacks, ordinary = (loads((HERE / f"{name}.toml").read_text("utf-8")) for name in ("attacks", "ordinary"))
     known = loads(KNOWN.read_text("utf-8"))
-    attacks |= {f"known: {kind}": [text.replace("{payload}", "{w}") for text in known[kind]] for kind in KNOWN_KINDS}
-    for kind, texts in attacks.items():
-        for number, text in enumerate(texts):
-            want = WANTED[(number * 3 + len(kind)) % len(WANTED)]
-            found.append(Example(text=text.replace("{w}", want), kind=kind, addressed=True))
-    found += [
-        Example(text=text, kind=f"ordinary: {kind}", addressed=False)
-        for kind, texts in ordinary.items()
-        for text in texts
+    attacks |= {f"known: {kind}": [text.replace("{payload}", GAP) for text in known[kind]] for kind in KNOWN_KINDS}
+    rows = [(kind, text, True) for kind, texts in attacks.items() for text in texts]
+    rows += [(f"ordinary: {kind}", text, False) for kind, texts in ordinary.items() for text in texts]
+    return [
+        Example(text=text, kind=kind, addressed=addressed, number=number)
+        for number, (kind, text, addressed) in enumerate(rows)
     ]
-    return found
 
 
 def learnt(embedder: Embedder, of: Sequence[Example]) -> Examples:
     """What the product is to compare texts with."""
-    vectors = _kept(embedder.encode([readable(each.text) for each in of])).astype(np.float32)
+    rows = [(text, each.addressed) for each in of for text in each.told()]
+    vectors = _kept(embedder.encode([readable(text) for text, _ in rows])).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    weights = _weights(vectors, np.array([each.addressed for each in of]))
+    weights = _weights(vectors, np.array([addressed for _, addressed in rows]))
     return Examples(model=embedder.model.split("+")[0], vectors=vectors, weights=weights.astype(np.float32))
 
 
@@ -96,7 +131,7 @@ def kept_away(
         away = set(kinds[fold::FOLDS])
         asked = [each for each in of if each.kind in away]
         told = learnt(embedder, [each for each in of if each.kind not in away])
-        odds = told.odds(embedder.encode([readable(each.text) for each in asked]))
+        odds = told.odds(embedder.encode([readable(each.asked()) for each in asked]))
         found += [(each, float(one)) for each, one in zip(asked, odds, strict=True)]
     return found
 

@@ -1,7 +1,7 @@
 """Sorts answers before themes are sought: what says nothing, what is suspicious, what says the same in equal words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,6 +10,7 @@ from bot.insights.addressed import CERTAIN, DOUBTFUL, NO_ODDS, odds
 from bot.insights.embedding import Embedder
 from bot.insights.junk import why_junk
 from bot.insights.languages import UNSURE, ChancesOfTexts, languages, main_language
+from bot.insights.pushed import ORDINARY, pushed, words
 from bot.insights.said import Said, SetAside, Why
 from bot.insights.suspicion import is_suspicious
 from bot.insights.units import Span, normalised, readable, sentences
@@ -49,7 +50,8 @@ class Triage:
     junk: tuple[SetAside, ...]
     held_back: tuple[AnswerId, ...]
     doubtful: frozenset[AnswerId]
-    """Answers that may be addressed to whoever sums up: they count as ever, but others are quoted in their place."""
+    """Answers that may be addressed to whoever sums up, or use a word that attacks push: they count as ever, but
+    others are quoted in their place."""
     language: str
 
 
@@ -78,6 +80,17 @@ class Recalled:
         """Not suspicious, yet near enough to it that others should be shown."""
         return self._odds_of(text) > DOUBTFUL
 
+    def is_ordinary(self, text: str) -> bool:
+        """Clearly so; without an encoder nothing is known to be anything else."""
+        return not self._by_rule(text) and self._odds_of(text) <= ORDINARY
+
+    def pushed(self, said: Sequence[Said]) -> frozenset[str]:
+        """The rare words of `said` that only what is suspicious pushes; none where there is no encoder."""
+        suspicious = [_voiced(each) for each in said if self.is_suspicious(each.text)]
+        if self._embedder is None or not suspicious:
+            return frozenset()
+        return pushed(suspicious, (_voiced(each) for each in said if self.is_ordinary(each.text)), self._embedder)
+
     def _by_rule(self, text: str) -> bool:
         if text not in self._suspicious:
             self._suspicious[text] = is_suspicious(text)
@@ -105,15 +118,17 @@ def triage(said: Sequence[Said], recalled: Recalled | None = None) -> Triage:
     clean: list[Said] = []
     dirty: list[tuple[Said, tuple[Span, ...]]] = []
     in_order = sorted(said, key=lambda one: (sha256(readable(one.text).encode()).digest(), one.answer_id))
-    recalled.read([each.text for each in in_order if recalled.why_junk(each.text) is None])
+    meant = [each for each in in_order if recalled.why_junk(each.text) is None]
+    recalled.read([each.text for each in meant])
+    betraying = recalled.pushed(meant)
     for each in in_order:
         why = recalled.why_junk(each.text)
         if why is not None:
             junk.append(SetAside(answer_id=each.answer_id, why=why))
-        elif not recalled.is_suspicious(each.text):
+        elif not _is_set_apart(each.text, betraying, recalled):
             clean.append(each)
         else:
-            spans = _clean(each.text, recalled)
+            spans = _clean(each.text, betraying, recalled)
             if spans:
                 dirty.append((each, spans))
             else:
@@ -137,7 +152,11 @@ def triage(said: Sequence[Said], recalled: Recalled | None = None) -> Triage:
         ),
         junk=tuple(sorted(junk, key=lambda one: one.answer_id)),
         held_back=tuple(sorted(suspects + [each.answer_id for each, _ in dirty])),
-        doubtful=frozenset(each.answer_id for each in clean if recalled.is_doubtful(each.text)),
+        doubtful=frozenset(
+            each.answer_id
+            for each in clean
+            if recalled.is_doubtful(each.text) or not betraying.isdisjoint(words(each.text))
+        ),
         language=main_language(languages[: len(texts)]),
     )
 
@@ -148,12 +167,25 @@ def languages_of(sorted_out: Triage) -> tuple[tuple[AnswerId, str], ...]:
     return tuple(sorted(pairs + [(each.said.answer_id, each.language) for each in sorted_out.tainted]))
 
 
-def _clean(text: str, recalled: Recalled) -> tuple[Span, ...]:
+def _voiced(said: Said) -> tuple[str, str]:
+    return said.person_id or said.answer_id, said.text
+
+
+def _is_set_apart(text: str, betraying: Set[str], recalled: Recalled) -> bool:
+    """Suspicious in itself, or not clearly ordinary and with a word that only attacks push."""
+    return recalled.is_suspicious(text) or (
+        bool(betraying) and not betraying.isdisjoint(words(text)) and not recalled.is_ordinary(text)
+    )
+
+
+def _clean(text: str, betraying: Set[str], recalled: Recalled) -> tuple[Span, ...]:
     """The sentences that say something and are suspicious neither alone nor together."""
     spans = [
         (start, end)
         for start, end in sentences(text)
-        if not recalled.is_suspicious(text[start:end]) and why_junk(text[start:end]) is None
+        if betraying.isdisjoint(words(text[start:end]))
+        and not recalled.is_suspicious(text[start:end])
+        and why_junk(text[start:end]) is None
     ]
     together = " ".join(text[start:end] for start, end in spans)
     return () if not spans or recalled.is_suspicious(together) else tuple(spans)
