@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from bot.insights.addressed import WIDTH, Examples, Odds
 from bot.insights.embedding import Embedder
+from bot.insights.pushed import is_rare, words
 from bot.insights.units import readable
 from bot.insights.vectors import Vectors
 
@@ -107,7 +108,13 @@ def learnt(embedder: Embedder, of: Sequence[Example]) -> Examples:
     vectors = _kept(embedder.encode([readable(text) for text, _ in rows])).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     weights = _weights(vectors, np.array([addressed for _, addressed in rows]))
-    return Examples(model=embedder.model.split("+")[0], vectors=vectors, weights=weights.astype(np.float32))
+    used = {word for each in of for word in words(each.text.replace(GAP, " "))}
+    return Examples(
+        model=embedder.model.split("+")[0],
+        vectors=vectors,
+        weights=weights.astype(np.float32),
+        words=frozenset(word for word in used if is_rare(word, embedder)),
+    )
 
 
 def save(examples: Examples, path: Path) -> None:
@@ -117,6 +124,7 @@ def save(examples: Examples, path: Path) -> None:
         model=np.array(examples.model),
         vectors=_kept(examples.vectors),
         weights=examples.weights.astype(np.float32),
+        words=np.array(" ".join(sorted(examples.words))),
     )
 
 

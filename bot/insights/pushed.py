@@ -16,8 +16,8 @@ Voiced = tuple[str, str]
 """Who said it, and the text."""
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{4,}|[\u0400-\u04ff]{4,}|[\u30a0-\u30ff]{3,}")
 """Runs of one script: where blanks part no words, a name in other letters stands by itself."""
-RARE = 0.998
-"""Weight from which on a word is rare: names and made-up words reach it, everyday words of any language do not."""
+RARE = 0.994
+"""Weight from which on a word is rare: made-up words reach it, and long ones of languages that are seldom read."""
 PEOPLE = 2
 """Who must push a word in suspicious answers; one alone may have misspelt it."""
 MOSTLY = 4
@@ -31,16 +31,25 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in WORD.findall(text))
 
 
-def pushed(suspicious: Iterable[Voiced], ordinary: Iterable[Voiced], embedder: Embedder) -> frozenset[str]:
-    """The rare words that hardly anything but attacks uses, given what is suspicious and what is clearly ordinary."""
+def is_rare(word: str, embedder: Embedder) -> bool:
+    """Whether the encoder's vocabulary has seen little of `word`."""
+    return all(weight >= RARE for _, weight in embedder.weigh(word))
+
+
+def pushed(
+    suspicious: Iterable[Voiced], ordinary: Iterable[Voiced], known: Set[str], embedder: Embedder
+) -> frozenset[str]:
+    """The rare words that hardly anything but attacks uses, given what is suspicious and what is clearly ordinary.
+
+    `known` are rare words of which it is known that they are nobody's name.
+    """
     pushing = _voices(suspicious, None)
     shared = {word for word, who in pushing.items() if len(who) >= PEOPLE}
     using = _voices(ordinary, shared) if shared else {}
     return frozenset(
         word
         for word in shared
-        if len(pushing[word]) >= MOSTLY * len(using.get(word, ()))
-        and all(weight >= RARE for _, weight in embedder.weigh(word))
+        if len(pushing[word]) >= MOSTLY * len(using.get(word, ())) and word not in known and is_rare(word, embedder)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.ids import AnswerId
-from bot.insights.addressed import CERTAIN, DOUBTFUL, NO_ODDS, odds
+from bot.insights.addressed import CERTAIN, DOUBTFUL, NO_ODDS, examples, odds
 from bot.insights.embedding import Embedder
 from bot.insights.junk import why_junk
 from bot.insights.languages import UNSURE, ChancesOfTexts, languages, main_language
@@ -89,7 +89,8 @@ class Recalled:
         suspicious = [_voiced(each) for each in said if self.is_suspicious(each.text)]
         if self._embedder is None or not suspicious:
             return frozenset()
-        return pushed(suspicious, (_voiced(each) for each in said if self.is_ordinary(each.text)), self._embedder)
+        ordinary = (_voiced(each) for each in said if self.is_ordinary(each.text))
+        return pushed(suspicious, ordinary, examples().words, self._embedder)
 
     def _by_rule(self, text: str) -> bool:
         if text not in self._suspicious:
@@ -179,12 +180,12 @@ def _is_set_apart(text: str, betraying: Set[str], recalled: Recalled) -> bool:
 
 
 def _clean(text: str, betraying: Set[str], recalled: Recalled) -> tuple[Span, ...]:
-    """The sentences that say something and are suspicious neither alone nor together."""
+    """The sentences that say something and are clearly ordinary alone, and together not suspicious."""
     spans = [
         (start, end)
         for start, end in sentences(text)
         if betraying.isdisjoint(words(text[start:end]))
-        and not recalled.is_suspicious(text[start:end])
+        and recalled.is_ordinary(text[start:end])
         and why_junk(text[start:end]) is None
     ]
     together = " ".join(text[start:end] for start, end in spans)
