@@ -22,8 +22,8 @@ PEOPLE = 2
 """Who must push a word in suspicious answers; one alone may have misspelt it."""
 MOSTLY = 4
 """People who push a word for each who uses it in a clearly ordinary text."""
-ORDINARY = -1.0
-"""Odds up to which a text is clearly ordinary (see `addressed`): six in seven are."""
+ORDINARY = -0.6
+"""Odds up to which a text is clearly ordinary (see `addressed`): a short wish with a made-up name just is."""
 
 
 def words(text: str) -> frozenset[str]:
