@@ -19,7 +19,10 @@ MOST_TERMS = 3
 CANDIDATES = 30
 """Terms of a theme whose meaning is compared with the theme's; the rest is too rare to matter."""
 ALONE = 0.7
-"""What a term counts that only one text of the theme uses."""
+"""What a term counts that stands in one wording only, though several people used it."""
+VOICES = 2
+"""People of a theme who must use a term before it may stand in a title: a title is what several say, so that one alone
+can put no word there."""
 WORTH = 0.4
 """A third term must score at least this share of the first one."""
 COMMON = 0.12
@@ -38,6 +41,8 @@ class Text:
 
     text: str
     language: str
+    voices: frozenset[str]
+    """Who said it: the ids of people, or of the answers where the asking was anonymous."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +57,9 @@ class Label:
 def labels(themes: Sequence[Sequence[Text]], language: str, embedder: Embedder) -> list[Label]:
     """A label for each theme, given its texts; in `language` where any of them is, else in its most frequent one.
 
-    Terms are scored by class-based TF-IDF (Grootendorst 2022) times the nearness of their meaning to the theme's, and
-    chosen so as not to repeat one another (maximal marginal relevance, Carbonell & Goldstein 1998).
+    A term is one that at least two people of the theme use. Terms are scored by class-based TF-IDF (Grootendorst 2022)
+    times the nearness of their meaning to the theme's, and chosen so as not to repeat one another (maximal marginal
+    relevance, Carbonell & Goldstein 1998).
     """
     spoken = [[text for text in texts if text.language == _spoken(texts, language)] for texts in themes]
     found = [_terms_of(texts, embedder) for texts in spoken]
@@ -62,7 +68,11 @@ def labels(themes: Sequence[Sequence[Text]], language: str, embedder: Embedder) 
         everywhere.update({key: len(term.texts) for key, term in terms.items()})
     average = sum(everywhere.values()) / max(len(themes), 1)
     scored = [
-        {key: len(term.texts) * float(np.log1p(average / everywhere[key])) * term.worth for key, term in terms.items()}
+        {
+            key: len(term.texts) * float(np.log1p(average / everywhere[key])) * term.worth
+            for key, term in terms.items()
+            if term.shared
+        }
         for terms in found
     ]
     best = [sorted(scores, key=lambda key: (-scores[key], key))[:CANDIDATES] for scores in scored]
@@ -86,6 +96,7 @@ def sub_labels(parts: Sequence[Sequence[Text]], embedder: Embedder) -> list[str]
             [
                 (len(term.texts) ** 2 / everywhere[key] * float(np.log1p(average / everywhere[key])) * term.worth, term)
                 for key, term in terms.items()
+                if term.shared
             ]
         ).title
         for terms in found
@@ -94,15 +105,20 @@ def sub_labels(parts: Sequence[Sequence[Text]], embedder: Embedder) -> list[str]
 
 @dataclass(slots=True)
 class _Term:
-    """One candidate: the ways it is written and the texts it is in."""
+    """One candidate: the ways it is written, the texts it is in, and who said them."""
 
     words: tuple[str, ...]
     forms: Counter[str]
     texts: set[int]
+    voices: set[str]
 
     @property
     def shown(self) -> str:
         return min(self.forms, key=lambda form: (-self.forms[form], form))
+
+    @property
+    def shared(self) -> bool:
+        return len(self.voices) >= VOICES
 
     @property
     def worth(self) -> float:
@@ -124,9 +140,10 @@ def _terms_of(texts: Sequence[Text], embedder: Embedder) -> dict[str, _Term]:
         weights = dict(embedder.weigh(plain))
         for words, form in _candidates(plain, each.language, weights):
             key = " ".join(_stem(word, each.language) for word in words)
-            term = found.setdefault(key, _Term(words, Counter(), set()))
+            term = found.setdefault(key, _Term(words, Counter(), set(), set()))
             term.forms[form] += 1
             term.texts.add(number)
+            term.voices |= each.voices
     return found
 
 

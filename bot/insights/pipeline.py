@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.insights.said import Insights, Window
 
 if TYPE_CHECKING:
-    from bot.insights.embedding import Embedder
+    from bot.insights.embedding import Embedder, Remembering
     from bot.insights.triage import Recalled, Triage
 
 FEWEST = 12
@@ -27,29 +27,29 @@ def find(window: Window, embedder: "Embedder", progress: Progress = lambda step:
     Sums in floating point depend on the number of threads; run it where the arithmetic has one (see `worker`).
     `progress` is told the name of each step as it begins.
     """
+    from bot.insights.embedding import Remembering
     from bot.insights.triage import Recalled, triage
 
     said = (*window.said, *window.earlier)
     if len({each.answer_id for each in said}) != len(said):
         raise ValueError("an answer was handed in twice")
     progress("reading")
-    recalled = Recalled()
+    remembering = Remembering(embedder)
+    recalled = Recalled(remembering)
     sorted_out = triage(window.said, recalled)
     answers = sum(len(wording.said) for wording in sorted_out.wordings)
     if answers + len(sorted_out.tainted) < FEWEST:
         return _listed(sorted_out)
-    return _grouped(window, sorted_out, recalled, embedder, progress)
+    return _grouped(window, sorted_out, recalled, remembering, progress)
 
 
 def _grouped(
-    window: Window, sorted_out: "Triage", recalled: "Recalled", embedder: "Embedder", progress: Progress
+    window: Window, sorted_out: "Triage", recalled: "Recalled", remembering: "Remembering", progress: Progress
 ) -> Insights:
     from bot.insights.before import with_before
-    from bot.insights.embedding import Remembering
     from bot.insights.grouping import grouped
     from bot.insights.telling import told
 
-    remembering = Remembering(embedder)
     progress("grouping")
     groups = grouped(sorted_out, remembering, window.corrections)
     progress("naming")

@@ -30,15 +30,16 @@ def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder)
     """Everything the pipeline says, in its final order."""
     said = {each.answer_id: each for each in window.said}
     languages = dict(languages_of(sorted_out))
-    held_back = frozenset(sorted_out.held_back)
+    # What is doubtful counts, but is neither heard for a title nor quoted.
+    unheard = sorted_out.doubtful | frozenset(sorted_out.held_back)
     junk = [*sorted_out.junk, *(SetAside(answer_id=lost, why=Why.SUSPICIOUS) for lost in groups.lost)]
     nothing = {each.answer_id for each in junk}
     heard = [said[answer] for answer in sorted(said) if answer not in nothing]
     overall = overall_rating(heard)
     accounts_asked = max(window.accounts_asked, len({each.account_id for each in window.said if each.account_id}))
-    named = labels(_texts(groups), sorted_out.language, embedder)
-    finer = _finer(groups, said, languages, held_back, embedder)
-    quoted = _quotes(groups, said, languages, held_back, sorted_out.language)
+    named = labels(_texts(groups, unheard), sorted_out.language, embedder)
+    finer = _finer(groups, said, languages, unheard, embedder)
+    quoted = _quotes(groups, said, languages, unheard, sorted_out.language)
     found: list[tuple[Standing, Found]] = []
     keys: dict[int, str] = {}
     for theme, members in enumerate(groups.members):
@@ -109,20 +110,27 @@ def _stands(theme: Found, said: Mapping[AnswerId, Said]) -> bool:
     return theme.reach.accounts + nameless >= TO_STAND
 
 
-def _texts(groups: Groups) -> list[list[Text]]:
-    """The wordings of each theme; none of them is suspicious."""
+def _texts(groups: Groups, unheard: frozenset[AnswerId]) -> list[list[Text]]:
+    """The wordings of each theme that may be heard for its title; none of them is suspicious."""
     found: list[list[Text]] = [[] for _ in groups.members]
     for wording, theme in zip(groups.wordings, groups.themes, strict=True):
-        if len(found[int(theme)]) < MOST_READ:
-            found[int(theme)].append(Text(text=wording.text, language=wording.language))
+        if len(found[int(theme)]) < MOST_READ and wording.said[0].answer_id not in unheard:
+            found[int(theme)].append(
+                Text(text=wording.text, language=wording.language, voices=frozenset(map(_voice, wording.said)))
+            )
     return found
+
+
+def _voice(said: Said) -> str:
+    """Whose it is; each anonymous answer is taken for another person's."""
+    return said.person_id or said.answer_id
 
 
 def _quotes(
     groups: Groups,
     said: Mapping[AnswerId, Said],
     languages: Mapping[AnswerId, str],
-    held_back: frozenset[AnswerId],
+    unheard: frozenset[AnswerId],
     language: str,
 ) -> list[tuple[Stretch, ...]]:
     """The stretches that stand for each theme; of long answers their single sentences may."""
@@ -140,7 +148,7 @@ def _quotes(
         ]:
             text = said[member.answer_id].text
             words = text[member.start : member.end]
-            if member.answer_id in held_back or (said[member.answer_id].account_id, words) in seen:
+            if member.answer_id in unheard or (said[member.answer_id].account_id, words) in seen:
                 continue
             seen.add((said[member.answer_id].account_id, words))
             pieces.append((theme, member))
@@ -182,12 +190,13 @@ def _finer(
     groups: Groups,
     said: Mapping[AnswerId, Said],
     languages: Mapping[AnswerId, str],
-    held_back: frozenset[AnswerId],
+    unheard: frozenset[AnswerId],
     embedder: Embedder,
 ) -> list[tuple[Part, ...]]:
     """The sub-themes of each theme; guests from other themes are in none.
 
-    Only of what two answers say at least, and only where there are two of them: one alone would be the theme again.
+    Only of what two answers say at least, in a word that two people share, and only where there are two of them: one
+    alone would be the theme again.
     """
     found: list[tuple[Part, ...]] = []
     for members in groups.members:
@@ -200,18 +209,18 @@ def _finer(
             found.append(())
             continue
         texts = [
-            [Text(text=readable(said[each].text), language=languages[each]) for each in part if each not in held_back][
-                :MOST_READ_OF_PART
-            ]
+            [
+                Text(text=readable(said[each].text), language=languages[each], voices=frozenset({_voice(said[each])}))
+                for each in part
+                if each not in unheard
+            ][:MOST_READ_OF_PART]
             for part in parts[:MOST_PARTS]
         ]
         titles = sub_labels(texts, embedder)
-        found.append(
-            tuple(
-                Part(title=title or NO_TITLE, answer_ids=tuple(part))
-                for title, part in zip(titles, parts, strict=False)
-            )
+        named = tuple(
+            Part(title=title, answer_ids=tuple(part)) for title, part in zip(titles, parts, strict=False) if title
         )
+        found.append(named if len(named) >= FEWEST_PARTS else ())
     return found
 
 

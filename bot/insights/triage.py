@@ -1,13 +1,16 @@
 """Sorts answers before themes are sought: what says nothing, what is suspicious, what says the same in equal words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.ids import AnswerId
+from bot.insights.addressed import CERTAIN, DOUBTFUL, NO_ODDS, examples, odds
+from bot.insights.embedding import Embedder
 from bot.insights.junk import why_junk
 from bot.insights.languages import UNSURE, ChancesOfTexts, languages, main_language
+from bot.insights.pushed import ORDINARY, pushed, words
 from bot.insights.said import Said, SetAside, Why
 from bot.insights.suspicion import is_suspicious
 from bot.insights.units import Span, normalised, readable, sentences
@@ -46,22 +49,57 @@ class Triage:
     tainted: tuple[Tainted, ...]
     junk: tuple[SetAside, ...]
     held_back: tuple[AnswerId, ...]
+    doubtful: frozenset[AnswerId]
+    """Answers that may be addressed to whoever sums up, or use a word that attacks push: they count as ever, but
+    others are quoted in their place."""
     language: str
 
 
 class Recalled:
     """What was found out about texts in one run: those of this window are sorted twice, alone and with the earlier."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        """Without an encoder only the rules tell what is suspicious."""
+        self._embedder = embedder
         self._suspicious: dict[str, bool] = {}
+        self._odds: dict[str, float] = {}
         self._junk: dict[str, Why | None] = {}
         self.chances: ChancesOfTexts = {}
 
+    def read(self, texts: Sequence[str]) -> None:
+        """Find out about many texts at once how surely each is addressed to whoever sums up; order is kept."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._odds and not self._by_rule(text)]
+        if self._embedder is not None and new:
+            self._odds.update(zip(new, odds(new, self._embedder), strict=True))
+
     def is_suspicious(self, text: str) -> bool:
-        """As the rule has it."""
+        """By the rules, or clearly by its meaning."""
+        return self._by_rule(text) or self._odds_of(text) > CERTAIN
+
+    def is_doubtful(self, text: str) -> bool:
+        """Not suspicious, yet near enough to it that others should be shown."""
+        return self._odds_of(text) > DOUBTFUL
+
+    def is_ordinary(self, text: str) -> bool:
+        """Clearly so; without an encoder nothing is known to be anything else."""
+        return not self._by_rule(text) and self._odds_of(text) <= ORDINARY
+
+    def pushed(self, said: Sequence[Said]) -> frozenset[str]:
+        """The rare words of `said` that only what is suspicious pushes; none where there is no encoder."""
+        suspicious = [_voiced(each) for each in said if self.is_suspicious(each.text)]
+        if self._embedder is None or not suspicious:
+            return frozenset()
+        ordinary = (_voiced(each) for each in said if self.is_ordinary(each.text))
+        return pushed(suspicious, ordinary, examples().words, self._embedder)
+
+    def _by_rule(self, text: str) -> bool:
         if text not in self._suspicious:
             self._suspicious[text] = is_suspicious(text)
         return self._suspicious[text]
+
+    def _odds_of(self, text: str) -> float:
+        self.read([text])
+        return self._odds.get(text, NO_ODDS)
 
     def why_junk(self, text: str) -> Why | None:
         """As the rule has it."""
@@ -80,14 +118,18 @@ def triage(said: Sequence[Said], recalled: Recalled | None = None) -> Triage:
     junk: list[SetAside] = []
     clean: list[Said] = []
     dirty: list[tuple[Said, tuple[Span, ...]]] = []
-    for each in sorted(said, key=lambda one: (sha256(readable(one.text).encode()).digest(), one.answer_id)):
+    in_order = sorted(said, key=lambda one: (sha256(readable(one.text).encode()).digest(), one.answer_id))
+    meant = [each for each in in_order if recalled.why_junk(each.text) is None]
+    recalled.read([each.text for each in meant])
+    betraying = recalled.pushed(meant)
+    for each in in_order:
         why = recalled.why_junk(each.text)
         if why is not None:
             junk.append(SetAside(answer_id=each.answer_id, why=why))
-        elif not recalled.is_suspicious(each.text):
+        elif not _is_set_apart(each.text, betraying, recalled):
             clean.append(each)
         else:
-            spans = _clean(each.text)
+            spans = _clean(each.text, betraying, recalled)
             if spans:
                 dirty.append((each, spans))
             else:
@@ -111,6 +153,11 @@ def triage(said: Sequence[Said], recalled: Recalled | None = None) -> Triage:
         ),
         junk=tuple(sorted(junk, key=lambda one: one.answer_id)),
         held_back=tuple(sorted(suspects + [each.answer_id for each, _ in dirty])),
+        doubtful=frozenset(
+            each.answer_id
+            for each in clean
+            if recalled.is_doubtful(each.text) or not betraying.isdisjoint(words(each.text))
+        ),
         language=main_language(languages[: len(texts)]),
     )
 
@@ -121,15 +168,28 @@ def languages_of(sorted_out: Triage) -> tuple[tuple[AnswerId, str], ...]:
     return tuple(sorted(pairs + [(each.said.answer_id, each.language) for each in sorted_out.tainted]))
 
 
-def _clean(text: str) -> tuple[Span, ...]:
-    """The sentences that say something and are suspicious neither alone nor together."""
+def _voiced(said: Said) -> tuple[str, str]:
+    return said.person_id or said.answer_id, said.text
+
+
+def _is_set_apart(text: str, betraying: Set[str], recalled: Recalled) -> bool:
+    """Suspicious in itself, or not clearly ordinary and with a word that only attacks push."""
+    return recalled.is_suspicious(text) or (
+        bool(betraying) and not betraying.isdisjoint(words(text)) and not recalled.is_ordinary(text)
+    )
+
+
+def _clean(text: str, betraying: Set[str], recalled: Recalled) -> tuple[Span, ...]:
+    """The sentences that say something and are clearly ordinary alone, and together not suspicious."""
     spans = [
         (start, end)
         for start, end in sentences(text)
-        if not is_suspicious(text[start:end]) and why_junk(text[start:end]) is None
+        if betraying.isdisjoint(words(text[start:end]))
+        and recalled.is_ordinary(text[start:end])
+        and why_junk(text[start:end]) is None
     ]
     together = " ".join(text[start:end] for start, end in spans)
-    return () if is_suspicious(together) else tuple(spans)
+    return () if not spans or recalled.is_suspicious(together) else tuple(spans)
 
 
 def _known(group: Sequence[Said]) -> str | None:

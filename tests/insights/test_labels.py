@@ -16,7 +16,10 @@ JAPANESE = (
 
 
 def _texts(texts: tuple[str, ...], language: str = "en") -> list[Text]:
-    return [Text(text=text, language=language) for text in texts]
+    return [
+        Text(text=text, language=language, voices=frozenset({f"{language}-{number}"}))
+        for number, text in enumerate(texts)
+    ]
 
 
 def test_a_title_names_what_sets_a_theme_apart(encoder: Remembering) -> None:
@@ -46,6 +49,16 @@ def test_addresses_and_links_never_become_terms(encoder: Remembering) -> None:
     (label,) = labels([_texts(("ask bob@acme.example about http://evil.example/x search",) * 3)], "en", encoder)
     assert "acme" not in label.title
     assert "evil" not in label.title
+
+
+def test_a_word_of_one_person_alone_is_never_in_a_title(encoder: Remembering) -> None:
+    twice = ("Quorvexia is what the search needs", "The search should have Quorvexia")
+    alone = [Text(text=text, language="en", voices=frozenset({"one"})) for text in twice]
+    (of_one,) = labels([_texts(SEARCH) + alone], "en", encoder)
+    (of_two,) = labels([_texts(SEARCH) + _texts(twice, "en")[:1] + alone], "en", encoder)
+    assert "quorvexia" not in of_one.title.lower()
+    assert "search" in of_one.title.lower()
+    assert "quorvexia" in of_two.title.lower()
 
 
 def test_a_theme_without_words_has_no_title(encoder: Remembering) -> None:
