@@ -122,12 +122,17 @@ class Recount:
                 yield f"{row.label}: {row.count}, of {of}"
 
     def _asked_about(self, number: int, people: int) -> int:
-        """Of how many people those are a part: of all who sit on the board; of a choice, of those it was put to."""
+        """Of how many people those are a part: of all who sat there when it was counted; of a choice, of those asked."""
         choice, round_id = self.rows("SELECT option_id IS NOT NULL, round_id FROM suggestion WHERE number = ?", number)[
             0
         ]
         if not choice:
-            return self._page.asked.people_asked
+            # What is heard no more keeps its count, of those who sat there then.
+            sat = (
+                "SELECT count(DISTINCT m.person_id) FROM member m JOIN suggestion s ON s.board_id = m.board_id"
+                " WHERE s.number = ? AND m.joined_at <= s.updated_at"
+            )
+            return max(int(str(self.rows(sat, number)[0][0])), people)
         put_to = (
             "SELECT c.account_id FROM delivery d JOIN channel c ON c.id = d.channel_id"
             " WHERE d.subject_id = ? AND d.kind = 'ask'"
