@@ -59,6 +59,8 @@ class Listened:
     """Answers that speak to a machine: counted, never shown."""
     suspicious: frozenset[AnswerId] = frozenset()
     """Those answers: no word of theirs may be sent to a model."""
+    doubtful: frozenset[AnswerId] = frozenset()
+    """Others of which none should be: they may speak to the model."""
     worded: Worded = BUILT_IN
 
 
@@ -103,6 +105,7 @@ async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_diges
         one_account_decides=found.one_account_decides,
         held_back=len(found.held_back),
         suspicious=frozenset(found.held_back),
+        doubtful=frozenset(found.doubtful),
     )
 
 

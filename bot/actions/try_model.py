@@ -87,6 +87,7 @@ def _material(said: Sequence[Said], found: Insights) -> Material:
     voices = {each.answer_id: each.account_id or each.answer_id for each in said}
     themes = found.themes[:MOST_THEMES]
     held_back = frozenset(found.held_back)
+    unsent = held_back | frozenset(found.doubtful)
     return Material(
         themes=tuple(
             tuple(
@@ -94,7 +95,7 @@ def _material(said: Sequence[Said], found: Insights) -> Material:
                     answer_id=one.answer_id, text=texts[one.answer_id][one.start : one.end], voice=voices[one.answer_id]
                 )
                 for one in theme.members
-                if one.answer_id not in held_back
+                if one.answer_id not in unsent
             )
             for theme in themes
         ),

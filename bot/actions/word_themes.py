@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -121,7 +121,7 @@ async def _room(bot: Bot, board: Board) -> _Room:
 def _material(board: Board, heard: Listened, room: _Room) -> Material:
     quotes = _quotes(heard, room)
     return Material(
-        themes=tuple(tuple(_pieces(board, each, room)) for each in heard.themes[:MOST_THEMES]),
+        themes=tuple(tuple(_pieces(board, each, room, heard.doubtful)) for each in heard.themes[:MOST_THEMES]),
         texts={answer_id: row.text for answer_id, row in room.rows.items()},
         held_back=heard.suspicious,
         quotes=tuple(quotes.values()),
@@ -129,10 +129,10 @@ def _material(board: Board, heard: Listened, room: _Room) -> Material:
     )
 
 
-def _pieces(board: Board, theme: Theme, room: _Room) -> Iterable[Piece]:
+def _pieces(board: Board, theme: Theme, room: _Room, doubtful: Set[AnswerId]) -> Iterable[Piece]:
     """What may be shown of a theme, once its names are gone; of an answer that is held back there is nothing."""
     for each in theme.members:
-        if room.may_show(each.answer_id) and each.start < each.end:
+        if room.may_show(each.answer_id) and each.answer_id not in doubtful and each.start < each.end:
             text = room.rows[each.answer_id].text[each.start : each.end]
             voice = each.person_id if board.kind is BoardKind.CLIENT_ZERO else each.account_id
             yield Piece(answer_id=each.answer_id, text=text, voice=voice)
@@ -142,7 +142,8 @@ def _quotes(heard: Listened, room: _Room) -> dict[AnswerId, str]:
     """What is quoted and may be shown, without names."""
     said = {each.quote.answer_id: each.quote_text for each in heard.themes if each.quote is not None}
     said |= {each.answer_id: each.text for each in heard.voices if each.answer_id is not None}
-    return {answer_id: room.veil.over(text) for answer_id, text in said.items() if room.may_show(answer_id)}
+    shown = {answer_id: text for answer_id, text in said.items() if answer_id not in heard.doubtful}
+    return {answer_id: room.veil.over(text) for answer_id, text in shown.items() if room.may_show(answer_id)}
 
 
 def _orders(board: Board, heard: Listened, room: _Room, picked: Chosen) -> Iterable[tuple[Key, Asked]]:

@@ -76,6 +76,7 @@ def _listed(sorted_out: "Triage") -> Insights:
         languages=languages_of(sorted_out),
         placed=(),
         held_back=sorted_out.held_back,
+        doubtful=tuple(sorted(sorted_out.doubtful)),
     )
 
 

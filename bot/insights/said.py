@@ -174,6 +174,8 @@ class Insights:
     """For every answer in a theme the key of the one it belongs to as a whole, by answer."""
     held_back: tuple[AnswerId, ...]
     """Answers with a suspicious part: no word of theirs may be shown or sent to a model."""
+    doubtful: tuple[AnswerId, ...] = ()
+    """Answers that may be addressed to whoever sums up: they count, but are neither quoted nor sent to a model."""
     renewed: tuple[Renewed, ...] = ()
     compared_with_before: bool = False
     """True when enough was heard in the window before to compare with it; else no theme is."""

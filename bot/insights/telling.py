@@ -84,6 +84,7 @@ def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder)
         languages=languages_of(sorted_out),
         placed=_placed(groups, keys),
         held_back=sorted_out.held_back,
+        doubtful=tuple(sorted(sorted_out.doubtful)),
         renewed=groups.renewed,
     )
 
