@@ -27,7 +27,7 @@ PATIENCE = 10.0
 """Seconds in which a request must have sent its body."""
 WRITES, READS, WITHIN = 60, 300, 60.0
 """A token tells of at most so many events, and asks about so many, in so many seconds."""
-NOT_FOUND = frozenset({"moment.unknown_account", "board.unknown", "board.none_yet"})
+NOT_FOUND = frozenset({"moment.unknown_account", "board.unknown", "board.none_yet", "name.empty"})
 FIELDS = {"moment.bad_name": "event", "moment.implausible": "at", "moment.other_key": "id"}
 WORDS = {
     "missing": "is missing",
