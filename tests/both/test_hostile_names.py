@@ -32,8 +32,8 @@ async def renamed(desk: Desk) -> None:
             await boards.save(work, replace(board, name=f"{HOSTILE}board"))
         for number, each in enumerate(await accounts.all(work)):
             await accounts.save(work, replace(each, name=f"{HOSTILE}company {number}", segment=f"{HOSTILE}segment"))
-        for each in await people.all(work):
-            await people.save(work, replace(each, name=f"{HOSTILE}person"))
+        for person in await people.all(work):
+            await people.save(work, replace(person, name=f"{HOSTILE}person"))
 
 
 def anything_alive(desk: Desk) -> Iterator[object]:
