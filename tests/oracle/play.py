@@ -145,11 +145,12 @@ class Play:
             await self._write(poll, *self._somebody(poll))
 
     async def each_company_speaks(self) -> None:
-        """One of each company answers a last open question: on every board there are words that could leak."""
+        """One of each company answers under their name and writes: every board has names and words that could leak."""
+        named = await self._put("single", Visibility.NAMED, None)
         poll = await self._put("open", list(Visibility)[self.seed % len(Visibility)], None)
         for company in self.companies:
+            await self.desk.press(named.options[0], as_=company.people[0], where=company.where)
             await self._write(poll, company, company.people[0], company.where)
-        await self.staff("members")
 
     async def _write(self, poll: Poll, company: Company, who: Who, where: Where) -> None:
         words = f"The export loses columns {self._word(poll, company, who)} when the reports are large"
