@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.domain.boards import Board
+from bot.domain.wording import clean
 from bot.ids import BoardId
 from storage.tables import board
 from storage.upsert import put_value
@@ -20,7 +21,9 @@ async def get(work: Work, board_id: BoardId) -> Board:
 
 
 async def by_slug(work: Work, slug: str) -> Board | None:
-    """The board that people name so."""
+    """The board that people name so; none is named by what no database can hold, wherever that was typed."""
+    if clean(slug).text != slug:
+        return None
     return await work.one(Board, work.rows(board).where(board.c.slug == slug))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.engine import RowMapping
 
 from bot.domain.engagements import Engagement
 from bot.domain.questions import Question, kind_of, options_of
+from bot.domain.wording import clean
 from bot.ids import BoardId, EngagementId, QuestionId
 from storage.codec import question_from
 from storage.tables import engagement, question
@@ -36,7 +37,9 @@ async def get(work: Work, engagement_id: EngagementId) -> Engagement:
 
 
 async def by_slug(work: Work, board_id: BoardId, slug: str) -> Engagement | None:
-    """The board's engagement that people name so."""
+    """The board's engagement that people name so; none is named by what no database can hold."""
+    if clean(slug).text != slug:
+        return None
     found = await _all(work, work.rows(engagement).where(engagement.c.board_id == board_id, engagement.c.slug == slug))
     return found[0] if found else None
 

@@ -27,8 +27,11 @@ async def told_on_calls(bot: Bot, organisation_id: OrganisationId, suggestion_id
 
 
 async def heard_beneath(work: Work, behind: Suggestion | Theme) -> tuple[Part, ...]:
-    """What was said on calls about the polls that a suggestion or a theme rests on, marked as such."""
-    return await heard_in(work, await heard_behind(work, behind))
+    """What was said on calls about the polls that a suggestion or a theme rests on, marked as such.
+
+    No count of theirs holds it, and no theme is made of it: product managers read it beside what members wrote.
+    """
+    return await heard_in(work, await heard_behind(work, behind), of_a_theme=_of_a_theme(behind))
 
 
 async def heard_behind(work: Work, behind: Suggestion | Theme) -> list[Proxy]:
@@ -45,7 +48,7 @@ async def heard_behind(work: Work, behind: Suggestion | Theme) -> list[Proxy]:
     ]
 
 
-async def heard_in(work: Work, found: list[Proxy]) -> tuple[Part, ...]:
+async def heard_in(work: Work, found: list[Proxy], *, of_a_theme: bool = False) -> tuple[Part, ...]:
     """These as parts of a card: a person is named where the poll itself names people."""
     if not found:
         return ()
@@ -59,4 +62,9 @@ async def heard_in(work: Work, found: list[Proxy]) -> tuple[Part, ...]:
     for person_id in sure - unsure:
         if person_id is not None:
             who[person_id] = (await people.get(work, person_id)).name
-    return heard_parts(found, options_in(asked), names, who)
+    return heard_parts(found, options_in(asked), names, who, of_a_theme=of_a_theme)
+
+
+def _of_a_theme(behind: Suggestion | Theme) -> bool:
+    """True where it rests on what people wrote, not on an option they chose."""
+    return isinstance(behind, Theme) or behind.option_id is None

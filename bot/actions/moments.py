@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.actions.ask import channels_asked
+from bot.actions.company import companies_on
 from bot.actions.enrol import board_named, slug_of
 from bot.actions.on_shelf import engagement_or_library
 from bot.bot import Bot
@@ -103,20 +104,23 @@ async def tell_moment(
     key: str = "",
     at: datetime | None = None,
     board: str = "",
+    apart: bool = False,
 ) -> Told:
     """Keep that something happened to a customer, once, and plan what follows it; told again it changes nothing.
 
-    `key` is how whoever tells it names it; without one a moment of that name is told once a day. Refusal
-    `moment.unknown_account`, `moment.bad_name`, `moment.implausible` (too old, too far ahead), `board.unknown`, or
-    `moment.other_key` when the key was used for something else.
+    `key` is how whoever tells it names it; without one a moment of that name is told once a day. With `apart` whoever
+    tells it may know of `board` alone: a company that is not on it is unknown. Refusal `moment.unknown_account`,
+    `moment.bad_name`, `moment.implausible` (too old, too far ahead), `board.unknown`, or `moment.other_key` when the
+    key was used for something else.
     """
     moment, now = moment_named(name), bot.now()
     happened = at or now
     if not plausible(happened, now):
         raise Refusal(Phrase("moment.implausible", {"when": happened}))
     async with bot.database.begin(organisation_id) as work:
-        company = await account_meant(work, account)
-        only = (await board_named(work, board)).id if board else None
+        meant = await board_named(work, board) if board else None
+        company = await account_meant(work, account, among=meant if apart else None)
+        only = meant.id if meant else None
         named = key or f"{happened.date().isoformat()}/{moment}/{company.id}/{only or ''}"
         told = JourneyMoment(
             id=moment_id(bot, organisation_id, named),
@@ -131,17 +135,23 @@ async def tell_moment(
         kept = await moments.find(work, told.id)
         if kept is None or (kept.moment, kept.account_id) != (moment, company.id):
             raise Refusal(Phrase("moment.other_key", {"key": key[:60]}))
-        return Told(moment=kept, account=company, new=new, follows=await follows_of(bot, work, kept))
+        follows = await follows_of(bot, work, kept, only if apart else None)
+        return Told(moment=kept, account=company, new=new, follows=follows)
 
 
-async def known_moment(bot: Bot, organisation_id: OrganisationId, key: str) -> Told | None:
-    """What was told under that key and what became of it; None when nothing was."""
+async def known_moment(bot: Bot, organisation_id: OrganisationId, key: str, board_id: BoardId | None) -> Told | None:
+    """What was told under that key and what became of it; None when nothing was.
+
+    Whoever may know of `board_id` alone is told of its companies and its polls only.
+    """
     async with bot.database.read(organisation_id) as work:
         kept = await moments.find(work, moment_id(bot, organisation_id, key))
         if kept is None or kept.key != key:
             return None
+        if board_id is not None and kept.account_id not in await companies_on(work, [await boards.get(work, board_id)]):
+            return None
         account = await accounts.get(work, kept.account_id)
-        return Told(moment=kept, account=account, new=False, follows=await follows_of(bot, work, kept))
+        return Told(moment=kept, account=account, new=False, follows=await follows_of(bot, work, kept, board_id))
 
 
 def moment_id(bot: Bot, organisation_id: OrganisationId, key: str) -> JourneyMomentId:
@@ -170,11 +180,12 @@ async def keep_moment(bot: Bot, work: Work, told: JourneyMoment, only: BoardId |
     return True
 
 
-async def follows_of(bot: Bot, work: Work, told: JourneyMoment) -> tuple[Follows, ...]:
-    """What a moment leads to, the next first."""
+async def follows_of(bot: Bot, work: Work, told: JourneyMoment, board_id: BoardId | None = None) -> tuple[Follows, ...]:
+    """What a moment leads to, on this board or on all, the next first."""
     account = await accounts.get(work, told.account_id)
+    asks = [each for each in await moments.asks_of(work, told.id) if board_id in (None, each.board_id)]
     found = []
-    for ask in sorted(await moments.asks_of(work, told.id), key=lambda each: (each.due_at, each.id)):
+    for ask in sorted(asks, key=lambda each: (each.due_at, each.id)):
         board = await boards.get(work, ask.board_id)
         base = await engagements.get(work, ask.engagement_id)
         waits = ask.state is AskState.WAITING
@@ -194,9 +205,15 @@ def for_account(bot: Bot, engagement: Engagement, account: Account) -> Engagemen
     )
 
 
-async def account_meant(work: Work, text: str) -> Account:
-    """The customer that people name so, by its short or its full name; Refusal that lists those there are."""
+async def account_meant(work: Work, text: str, *, among: Board | None = None) -> Account:
+    """The customer that people name so, by its short or its full name; Refusal that lists those there are.
+
+    `among` those on one board only, where no others may be known.
+    """
     known = await accounts.all(work)
+    if among is not None:
+        here = await companies_on(work, [among])
+        known = [each for each in known if each.id in here]
     wanted = {text.strip(), slug_of(text) if any(each.isalnum() for each in text) else ""}
     for each in known:
         if each.key in wanted or alike(each.name) == alike(text):

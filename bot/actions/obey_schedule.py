@@ -55,11 +55,20 @@ async def obey_schedule(
 
 
 async def told_card_of(
-    bot: Bot, owner: OrganisationId, moment: str, account: str, *, key: str = "", at: str = "", board: str = ""
+    bot: Bot,
+    owner: OrganisationId,
+    moment: str,
+    account: str,
+    *,
+    key: str = "",
+    at: str = "",
+    board: str = "",
+    apart: bool = False,
 ) -> Card:
     """Tell a moment, and the card that says what it leads to.
 
     `at` is wall time of the board's zone where it has no offset; without `board` it concerns all the customer sits on.
+    With `apart` a company that is not on the board is unknown: whoever tells it may run no other one.
     """
     zone = "UTC"
     if at:
@@ -67,7 +76,7 @@ async def told_card_of(
             known = [await board_named(work, board)] if board else await boards.all(work)
         zone = known[0].zone if known else zone
     told = await tell_moment(
-        bot, owner, moment, account, key=key, at=typed_instant(at, zone) if at else None, board=board
+        bot, owner, moment, account, key=key, at=typed_instant(at, zone) if at else None, board=board, apart=apart
     )
     follows = [
         Following(
@@ -108,4 +117,5 @@ async def _tell(bot: Bot, typed: TellMoment, board: Board, here: Channel | None)
             account = (await accounts.get(work, here.account_id)).key
     if not account:
         raise Refusal(Phrase("command.event_example"))
-    return await told_card_of(bot, board.organisation_id, typed.moment, account, at=typed.at, board=board.slug)
+    owner = board.organisation_id
+    return await told_card_of(bot, owner, typed.moment, account, at=typed.at, board=board.slug, apart=True)

@@ -20,14 +20,18 @@ def heard_parts(
     options: Mapping[OptionId, str],
     names: Mapping[AccountId, str],
     people: Mapping[PersonId, str],
+    *,
+    of_a_theme: bool = False,
 ) -> tuple[Part, ...]:
     """How many companies said something on calls, which options they meant, and their words; nothing where none did.
 
-    `people` names those who may be named.
+    `people` names those who may be named. Beneath one theme of several (`of_a_theme`) it is said that they answered the
+    same questions: whether they meant that theme, nobody has judged.
     """
     if not heard:
         return ()
-    parts: list[Part] = [Text(Phrase("heard.besides", {"n": len({each.account_id for each in heard})}), strong=True)]
+    wording = "heard.same_questions" if of_a_theme else "heard.besides"
+    parts: list[Part] = [Text(Phrase(wording, {"n": len({each.account_id for each in heard})}), strong=True)]
     for option_id, option in options.items():
         meant = sorted({names.get(each.account_id, "") for each in heard if each.option_id == option_id})
         if meant:

@@ -44,6 +44,7 @@ from bot.commands.words import as_bars, has_bar, length, listed, number_of, plai
 from bot.domain.channels import ChannelKind
 from bot.domain.decisions import Verdict
 from bot.domain.people import Role
+from bot.domain.wording import clean
 from bot.errors import Refusal
 from bot.texts import Phrase
 
@@ -55,6 +56,8 @@ ASK_FLAGS = {"anon": False, "close": True, "segment": True, "board": True}
 MEMBER_FLAGS = {"account": True, "again": False}
 CHANNEL_FLAGS = {"account": True, "kind": True}
 """The flags of each verb, and whether a value follows."""
+LONGEST_LINE = 1 << 20
+"""Characters; no door takes as many, so that no line loses a flag at its end."""
 ROLES = {"pm": Role.PRODUCT_MANAGER, "admin": Role.ADMIN, "none": Role.NONE}
 _BOARD = re.compile(r'(?<!\S)--b(?:oard|oar|oa|o)?(?:\s+(?:"([^"]*)"|(?!--)(\S+)))?(?!\S)', re.IGNORECASE)
 _SLASH = re.compile(r"^/cab(?:\s+|$)", re.IGNORECASE)
@@ -76,9 +79,12 @@ def parse(text: str) -> Command:
 
 
 def read(text: str) -> Line:
-    """The command that `text` spells and the board it names; `--board` may stand behind any verb, anywhere."""
+    """The command that `text` spells and the board it names; `--board` may stand behind any verb, anywhere.
+
+    What cannot be seen, or stored, is left out of it before anything is looked up by it.
+    """
     # Examples begin as they are typed in Slack; behind a mention, or to ourselves, they work just as well.
-    rest, board = _without_board(_SLASH.sub("", text.strip(), count=1))
+    rest, board = _without_board(_SLASH.sub("", clean(text, LONGEST_LINE).text.strip(), count=1))
     verb, _, detail = rest.strip().partition(" ")
     return Line(command=_command(whole_verb(verb, detail.strip()), detail.strip()), board=board)
 

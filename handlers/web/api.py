@@ -27,7 +27,7 @@ PATIENCE = 10.0
 """Seconds in which a request must have sent its body."""
 WRITES, READS, WITHIN = 60, 300, 60.0
 """A token tells of at most so many events, and asks about so many, in so many seconds."""
-NOT_FOUND = frozenset({"moment.unknown_account", "board.unknown", "board.none_yet"})
+NOT_FOUND = frozenset({"moment.unknown_account", "board.unknown", "board.none_yet", "name.empty"})
 FIELDS = {"moment.bad_name": "event", "moment.implausible": "at", "moment.other_key": "id"}
 WORDS = {
     "missing": "is missing",
@@ -100,6 +100,7 @@ class EventDoor:
                     key=said.id,
                     at=said.at,
                     board=only or said.board or "",
+                    apart=bool(only),
                 )
         except Declined as declined:
             return declined.reply()
@@ -114,15 +115,14 @@ class EventDoor:
             wait = self.reads.wait(token.id)
             if wait:
                 raise Declined(429, "too_many", wait=wait)
-            known = await known_moment(self.bot, token.organisation_id, key)
-            only = await board_of_token(self.bot, token)
+            known = await known_moment(self.bot, token.organisation_id, key, token.board_id)
         except Declined as declined:
             return declined.reply()
         except Refusal as refused:
             return _declined(refused).reply()
         if known is None:
             return Declined(404, "not_found").reply()
-        return _out(known, 200, only=only)
+        return _out(known, 200)
 
     async def _allowed(self, credentials: HTTPAuthorizationCredentials | None, scope: Scope) -> ApiToken:
         token = await recognised_token(self.bot, credentials.credentials) if credentials is not None else None
@@ -188,7 +188,7 @@ def _declined(refused: Refusal) -> Declined:
     return Declined(503, "try_again", wait=5)
 
 
-def _out(told: Told, status: int, *, only: str = "") -> Response:
+def _out(told: Told, status: int) -> Response:
     asks = [
         AskOut(
             board=each.board.slug,
@@ -200,7 +200,6 @@ def _out(told: Told, status: int, *, only: str = "") -> Response:
             people=each.people,
         )
         for each in told.follows
-        if only in ("", each.board.slug)
     ]
     found = EventOut(
         id=told.moment.key,

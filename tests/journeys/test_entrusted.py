@@ -13,6 +13,7 @@ from bot.domain.people import Identity, Role
 from bot.errors import Denied, Refusal
 from bot.presses import Do, Press
 from handlers.console.keys import keys
+from prompts.catalogue import say_in
 from tests.journeys.terminal import Terminal
 
 LEA, BO, INGRID = (f"console:home:{name}" for name in ("lea", "bo", "ingrid"))
@@ -151,6 +152,33 @@ async def test_who_runs_one_board_reads_and_does_nothing_on_another_and_every_tr
         await council.type("why", "bo", room="private-chat")
     with pytest.raises(Refusal, match=r"board\.unknown"):
         await council.type("status --board nowhere", "bo", room="private-chat")
+
+
+async def test_who_runs_one_board_learns_of_no_company_of_another_from_a_guess_at_its_name(council: Terminal) -> None:
+    """A company that is not on the board is answered like one that there is not, and no help lists it."""
+    await staffed(council)
+    await council.type('board create "Partner Circle"', "boss")
+    await council.type(f"board owner {BO} --board partner", "boss")
+    await council.type("channel add console:home:vandelay --account Vandelay --board partner", "boss")
+    names = [str(name) for (name,) in council.rows("SELECT name FROM account WHERE name <> 'Vandelay'")]
+    assert len(names) > 2
+    for line in (
+        'event "go-live done" --account {}',
+        "account {}",
+        'heard "x" --account {}',
+        'poll "A?" "B" "C" --segment {}',
+        "members owner console:home:lea --account {}",
+    ):
+        answered = set()
+        for guess in ("Nobody", *names):
+            with pytest.raises(Refusal) as refused:
+                await council.type(line.format(f'"{guess}"') + " --board partner", "bo")
+            said = say_in("en")(refused.value.phrase).casefold().replace(guess.casefold(), "…")
+            answered.add(said)
+            assert [each for each in names if each.casefold() in said] == [], (line, said)
+        assert len(answered) == 1, (line, answered)
+    told = await council.type('event "go-live done" --account Vandelay --board partner', "bo")
+    assert "go-live done, Vandelay" in told
 
 
 async def test_a_product_manager_who_runs_a_board_stays_one_on_all_others(council: Terminal) -> None:

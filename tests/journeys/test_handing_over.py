@@ -95,7 +95,7 @@ async def test_what_was_said_on_a_call_goes_along_marked_as_such_and_in_no_count
     assert event["suggestion"]["counts"]["people"] == 3
     (issue,) = desk.jira.issues.values()
     said = words_in(issue["description"])
-    assert said.index("Told on calls (counted apart)") < said.index("Globex, on a call")
+    assert said.index("Told on calls about the same questions (counted apart)") < said.index("Globex, on a call")
     assert "Acme, on a call" not in said
     assert desk.wrong == []
 

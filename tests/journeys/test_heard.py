@@ -1,7 +1,10 @@
 """What a customer said on a call stands beside the votes: marked, counted apart, and in no customer's sight."""
 
 import json
+import shutil
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +20,7 @@ from bot.ids import OrganisationId, PersonId
 from bot.presses import Do
 from handlers.console.keys import keys
 from handlers.web.digest_view import digest_html
+from tests.journeys.conftest import bot_at
 from tests.journeys.terminal import Terminal
 from tests.journeys.test_entrusted import LEA, staffed
 
@@ -76,6 +80,26 @@ async def test_evidence_shows_who_meant_the_same_on_a_call_and_keeps_its_counts(
     html = digest_html(await digest_page(council.house.bot, await first_board(council.house.bot)), "en")
     assert html.count("Offline mode: Globex") == html.count("counted apart, no votes") == 2, "beneath the poll and S1"
     assert council.rows("SELECT answers, people, accounts FROM suggestion") == before
+
+
+async def test_what_was_said_on_a_call_makes_no_theme_and_stands_beside_each_as_about_the_same_questions(
+    wished: tuple[Path, datetime], tmp_path: Path
+) -> None:
+    """Themes are made of what members wrote; whether a call meant one of two, nobody has judged."""
+    home, at = wished
+    shutil.copytree(home, tmp_path / "cab")
+    async with bot_at(tmp_path / "cab", at) as council:
+        await council.type("summary")
+        counted = council.rows("SELECT title, answers, people, accounts FROM theme ORDER BY id")
+        before = [await council.type(f"summary {word}") for word in ("export", "search")]
+        for company in ("Acme", "Hooli"):
+            await council.type(f'heard P1 "{SAID}" --account {company}')
+        await council.type("summary last 90d")
+        assert council.rows("SELECT title, answers, people, accounts FROM theme ORDER BY id") == counted
+        for word, told in zip(("export", "search"), before, strict=True):
+            now = await council.type(f"summary {word}")
+            assert "Told on calls about the same questions (counted apart, no votes): 2 companies" in now
+            assert set(told.splitlines()) - set(now.splitlines()) == set(), "what was counted is as it was"
 
 
 async def test_the_next_digest_has_a_line_about_calls_and_the_one_before_stays_as_it_was(council: Terminal) -> None:

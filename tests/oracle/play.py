@@ -3,7 +3,6 @@
 The same number gives the same board. Everything that can tell whose it is, is a canary.
 """
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -22,17 +21,10 @@ from tests.fakes.slack.controls import Impossible as NotInSlack
 from tests.fakes.teams import Impossible as NotInTeams
 from tests.oracle.boards import BOARD, SHARES, Company, Poll, drawn, put_from_a_file
 from tests.oracle.canaries import OF, STAFF, WORD, Canary, Reader
+from tests.oracle.lines import KINDS, OWN_LINES, STAFF_LINES
 from tests.oracle.pages import OWN_PAGES, STAFF_PAGES, answer_page, behind_the_sign_in, person_called
 from tests.oracle.sight import Sight
 from tests.oracle.stumbling import recover, stumble
-
-KINDS = ("single", "multi", "rating", "nps", "open", "open")
-STAFF_LINES = (
-    *("results", "summary", "roadmap", "why S1", 'decide S1 plan "soon"', "status", "members", "audit", "export"),
-    *("cases", "channels", "remind", "summary last 7d", "preview", "help", ""),
-)
-OWN_LINES = ("my answers", "who sees", "help", "results", "members", "summary", "pause me 2d", "export", "why S1")
-LETTERED = re.compile(r"\b(P\d+)\b")
 
 
 @dataclass(slots=True)
@@ -44,6 +36,7 @@ class Play:
     companies: list[Company]
     room: Where | None
     chance: Random
+    seed: int
     polls: list[Poll] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     """What happened, step by step: what is read first where a leak was found."""
@@ -60,6 +53,7 @@ class Play:
             if self.chance.random() < 0.6:
                 await self._do(self.close)
         recover(self.desk)
+        await self.each_company_speaks()
         for poll in [each for each in self.polls if each.open]:
             await self.close(poll)
         await self.staff('decide S1 plan "soon"')
@@ -99,10 +93,13 @@ class Play:
 
     async def put(self) -> None:
         """A poll of any kind, visibility and audience."""
-        await self._close_written()
         kind = self.chance.choice(KINDS)
         visibility = self.chance.choice(list(Visibility))
         only = self.chance.choice(self.companies) if self.chance.random() < 0.25 else None
+        await self._put(kind, visibility, only)
+
+    async def _put(self, kind: str, visibility: Visibility, only: Company | None) -> Poll:
+        await self._close_written()
         number = len(self.polls) + 1
         poll = Poll(number, kind, visibility, only)
         where = only.where if only else None
@@ -119,6 +116,7 @@ class Play:
         poll.number = (await self._rounds())[-1].number
         self.polls.append(poll)
         self.done.append(f"put P{poll.number} {kind} {visibility} to {only.name if only else 'all'}{more}")
+        return poll
 
     async def press(self) -> None:
         """Somebody takes an option of an open poll, or of one that is over."""
@@ -142,11 +140,19 @@ class Play:
 
     async def write(self, poll: Poll | None = None) -> None:
         """Somebody answers the open question in their own words."""
-        written = [each for each in self.polls if each.kind == "open" and each.open]
-        if not written:
-            return
-        poll = poll or written[-1]
-        company, who, where = self._somebody(poll)
+        if written := [each for each in self.polls if each.kind == "open" and each.open]:
+            poll = poll or written[-1]
+            await self._write(poll, *self._somebody(poll))
+
+    async def each_company_speaks(self) -> None:
+        """One of each company answers under their name and writes: every board has names and words that could leak."""
+        named = await self._put("single", Visibility.NAMED, None)
+        poll = await self._put("open", list(Visibility)[self.seed % len(Visibility)], None)
+        for company in self.companies:
+            await self.desk.press(named.options[0], as_=company.people[0], where=company.where)
+            await self._write(poll, company, company.people[0], company.where)
+
+    async def _write(self, poll: Poll, company: Company, who: Who, where: Where) -> None:
         words = f"The export loses columns {self._word(poll, company, who)} when the reports are large"
         said = await self.desk.write(words, as_=who, behind="Write your answer", where=where)
         self.done.append(f"{who.name} of {company.name} wrote on P{poll.number}")
@@ -291,4 +297,4 @@ async def played(desk: Desk, seed: int, *, most_people: int) -> Play:
     """The board of this number, nothing put out yet."""
     chance = Random(seed)
     sight, companies, room = await drawn(desk, chance, most_people=most_people)
-    return Play(desk, sight, companies, room, chance)
+    return Play(desk, sight, companies, room, chance, seed)

@@ -14,13 +14,16 @@ from random import Random
 import pytest
 import pytest_asyncio
 
+from bot.actions.attendance import participation_of
 from bot.actions.explain import counts_of
 from bot.actions.export import exported
 from bot.actions.operator import board_meant
 from bot.actions.read_digest import digest_page
 from bot.actions.status import status_of
-from bot.cards.digest_page import DigestPage
+from bot.actions.take_out import taken_out
+from bot.cards.digest_page import DigestPage, Participation
 from bot.errors import Refusal
+from bot.ids import OrganisationId, PersonId
 from storage import accounts
 from tests.journeys.conftest import bot_at
 from tests.journeys.terminal import BOARD, MONDAY, Terminal, number, words
@@ -32,6 +35,10 @@ SEEDS = range(200) if FULL else range(1)
 COMPANIES = ("Acme", "Globex", "Initech", "Hooli", "Vehement", "Stark")
 OPTIONS = ("Monday", "Friday", "Never")
 FILTERS = ("", "last 7d", "last 30d", "--segment big", "--segment small", "last 30d --segment big")
+OF_THE_BOARD = (
+    *("", "status", "roadmap", "members", "export", "board", "board report", "channel", "policy", "cases"),
+    *("schedule", "why S1", "help"),
+)
 OF_ONE = ("results {}", "summary {}", "summary {} --segment big", "summary {} --segment small", "export {}")
 
 
@@ -195,12 +202,35 @@ async def _looks(room: Terminal, poll: str) -> dict[str, str]:
     board = await board_meant(bot, BOARD)
     found = {line: await _typed(room, line.format(poll)) for line in OF_ONE}
     found |= {each: await _typed(room, f"summary {each}") for each in FILTERS}
-    found |= {each: await _typed(room, each) for each in ("status", "roadmap", "members", "export", "preview")}
+    found |= {each: await _typed(room, each) for each in OF_THE_BOARD}
+    found |= {f"account {each}": await _typed(room, f"account {each}") for each in COMPANIES}
+    found |= {f"held of {who}": await _held(room, who) for who, _ in people()}
+    found["took part"] = str(await _took_part(room))
     found["csv"] = (await exported(bot, board, None)).as_csv
     standing = await status_of(bot)
     found["machines"] = json.dumps(standing.as_json(), default=str)
     found["counts"] = str(standing.counts)
     return found
+
+
+async def _held(room: Terminal, name: str) -> str:
+    """All that an admin takes out of the product about somebody, but for when that was done."""
+    ((person_id, owner),) = room.rows(
+        f"SELECT person.id, person.organisation_id FROM person JOIN identity ON person.id = person_id"
+        f" WHERE identity.user = '{name}'"
+    )
+    out = await taken_out(room.house.bot, OrganisationId(str(owner)), PersonId(str(person_id)))
+    whole = json.loads(out.as_json)
+    del whole["made_at"]
+    return json.dumps(whole) + out.as_csv
+
+
+async def _took_part(room: Terminal) -> Participation:
+    """The page on which product managers see which company took part in which poll."""
+    bot = room.house.bot
+    board = await board_meant(bot, BOARD)
+    async with bot.database.read(board.organisation_id) as work:
+        return await participation_of(work, board, bot.now())
 
 
 async def _typed(room: Terminal, line: str) -> str:

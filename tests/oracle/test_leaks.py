@@ -1,6 +1,6 @@
 """On boards drawn by lot nobody ever reads what is another company's, nor a name beside what was said without one."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,15 +42,15 @@ async def lived(desk: Desk, seed: int, size: str, *, week: bool) -> Play:
     return play
 
 
-async def check(play: Play, platform: str, seed: int, size: str, *, wanted: Collection[str] = ALL_KINDS) -> None:
-    """Nothing leaked, though there was something to find of each kind `wanted`; else the board is kept."""
+async def check(play: Play, platform: str, seed: int, size: str) -> None:
+    """Nothing leaked, though there was something of each kind to find; else the board is kept."""
     found = play.sight.leaks(await play.told())
     if found and (platform, seed, size) not in set(kept()):
         with KEPT.open("a", encoding="utf-8") as file:
             file.write(f"{platform} {seed} {size}\n")
     assert found == [], "\n".join([f"{platform} {seed} {size}", *play.done])
     seen = {each for glance in play.sight.glances() for each in canaries(glance.text)}
-    assert {each.kind for each in seen} >= set(wanted), "or there was nothing to find"
+    assert {each.kind for each in seen} == ALL_KINDS, "or there was nothing to find"
 
 
 GATE = (("slack", 3, "small"), pytest.param("teams", 5, "small", marks=pytest.mark.soak))
@@ -83,7 +83,7 @@ async def test_on_a_large_board_nothing_leaks(platform: str, seed: int, tmp_path
 async def test_on_a_middling_board_nothing_leaks(platform: str, seed: int, tmp_path: Path) -> None:
     async with desk_on(platform, tmp_path / "cab") as desk:
         play = await lived(desk, seed, "middling", week=False)
-        await check(play, platform, seed, "middling", wanted={COMPANY})  # On some, nobody comes to say a word.
+        await check(play, platform, seed, "middling")
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,20 @@
 """An attacker's script against the running server in Teams: what a vendor next door sends does and tells nothing."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
 
 from bot.actions.claim import first_code
 from bot.domain.channels import Place
 from bot.ids import OrganisationId
-from storage.tables import metadata
 from tests.fakes.objects import Json
 from tests.fakes.teams.world import Conversation, Person, Tenant
 from tests.size import FULL
-from tests.teams.members import OF_NO_EFFECT, asked, person
+from tests.teams.members import asked, person
 from tests.teams.office import Office, empty_office
+from tests.teams.throwing import carriers, different, everything, thrown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CANARY = "zanzibar"
@@ -55,19 +54,6 @@ async def floor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offic
         yield one
 
 
-def carriers(node: object) -> Iterator[Json]:
-    """The data of every action in a card."""
-    if isinstance(node, list):
-        for each in node:
-            yield from carriers(each)
-    elif isinstance(node, dict):
-        data = node.get("data")
-        if isinstance(data, dict) and "cab" in data:
-            yield data
-        for value in node.values():
-            yield from carriers(value)
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def next_door(floor: Office) -> Rival:
     """The rival claims its rights, asks, is answered, closes and decides."""
@@ -105,8 +91,7 @@ async def next_door(floor: Office) -> Rival:
     assert owner is not None
     seen = [each.body for each in floor.teams.recorder.all[since[0] :]]
     seen += [each.json for each in people.courier.deliveries[since[1] :]]
-    carried = {str(sorted(each.items(), key=str)): each for each in carriers(seen)}
-    return Rival(owner=owner, cleo=cleo, product=product, customer=customer, carried=list(carried.values()))
+    return Rival(owner=owner, cleo=cleo, product=product, customer=customer, carried=different(carriers(seen)))
 
 
 async def ours(floor: Office) -> OrganisationId:
@@ -116,44 +101,18 @@ async def ours(floor: Office) -> OrganisationId:
     return found
 
 
-async def everything(floor: Office, whose: OrganisationId) -> dict[str, list[str]]:
-    """All that is kept of one organisation, but for notes of what was tried, buttons, and who was heard."""
-    found: dict[str, list[str]] = {}
-    async with floor.house.bot.database.read(whose) as work:
-        for table in metadata.sorted_tables:
-            if table.name not in OF_NO_EFFECT and "organisation_id" in table.c:
-                rows = await work.connection.execute(select(table).where(table.c.organisation_id == whose))
-                found[table.name] = sorted(repr(tuple(row)) for row in rows)
-    return found
-
-
 async def test_what_another_vendors_cards_carry_does_nothing_and_tells_nothing(floor: Office, next_door: Rival) -> None:
     card, ana = await asked(floor, "Ours?"), person(floor, "Ana")
     kinds = {str(each["cab"]).partition(":")[0] for each in next_door.carried}
     assert {"vote", "do", "write"} <= kinds, kinds
     before = await everything(floor, next_door.owner), await everything(floor, await ours(floor))
     since, deliveries = len(floor.teams.recorder.all), len(floor.teams.people.courier.deliveries)
-    people = floor.teams.people
-    for number, data in enumerate(next_door.carried[::STRIDE]):
-        for thief in (floor.pat, ana):
-            sent = data | {"text": "stolen", "question": "Stolen?", "sure": "true"}
-            for name, value in (
-                ("adaptiveCard/action", {"action": {"type": "Action.Execute", "verb": "cab", "data": sent}}),
-                ("task/fetch", {"data": sent}),
-                ("task/submit", {"data": sent}),
-            ):
-                done = await people.invoke(name, value, as_=thief, on=card)
-                assert done.status == 200, (name, data)
-            plain = people.payloads.submitted(thief, floor.customers["Acme"], card, sent)
-            assert (await people.courier.bring(plain)).status in (200, 202), data
-        if number % 5 == 4:
-            await floor.wait(seconds=61)  # What is refused as haste would prove nothing.
-    await floor.settle()
+    await thrown(floor, next_door.carried[::STRIDE], (floor.pat, ana), card, floor.customers["Acme"])
     assert await everything(floor, next_door.owner) == before[0]
     assert await everything(floor, await ours(floor)) == before[1]
     rooms = {next_door.product.id, next_door.customer.id}
     calls = [each.body for each in floor.teams.recorder.all[since:] if each.conversation not in rooms]
-    answers = [each.text for each in people.courier.deliveries[deliveries:]]
+    answers = [each.text for each in floor.teams.people.courier.deliveries[deliveries:]]
     assert CANARY not in str(calls) + str(answers)
 
 

@@ -10,10 +10,13 @@ import httpx
 import pytest
 import structlog
 
+from bot.actions import enrol
 from bot.actions.token_desk import issue_token, revoke_token
 from bot.app import answering
 from bot.config import Settings
 from bot.domain.api_tokens import Scope
+from bot.domain.boards import BoardKind
+from bot.domain.channels import ChannelKind
 from bot.telemetry import write_log
 from handlers.web.api import MOST_BYTES, WRITES
 from tests.journeys.conftest import bot_at
@@ -129,6 +132,36 @@ async def test_a_token_is_good_for_what_it_was_made_for(program: Program) -> Non
     assert (await program.tell(token=writes)).status_code == 202
 
 
+async def circle(program: Program) -> str:
+    """A token of a second board, on which only Globex sits."""
+    bot = program.terminal.house.bot
+    await enrol.create_board(bot, "Partner Circle", kind=BoardKind.CUSTOMER, zone="UTC", language="en")
+    await enrol.add_channel(bot, "partner-circle", "console:home:partners", kind=ChannelKind.CUSTOMER, account="Globex")
+    token, _ = await issue_token(bot, "Partners", (Scope.EVENTS, Scope.READ), "partner-circle")
+    return token
+
+
+async def test_a_token_of_one_board_learns_nothing_of_the_others(program: Program) -> None:
+    """Neither which companies sit there, nor what happened to them, nor what they are asked."""
+    token = await circle(program)
+    headers = {"authorization": f"Bearer {token}"}
+    for account, key in (("acme", "crm-17"), ("globex", "crm-18")):
+        told = await program.tell({**EVENT, "account": account, "id": key})
+        assert [each["board"] for each in told.json()["asks"]] == ["northwind-council"]
+    unknown = await program.tell({**EVENT, "account": "nobody", "id": "new"}, token=token)
+    for body in ({**EVENT, "id": "new"}, EVENT):
+        reply = await program.tell(body, token=token)
+        assert (reply.status_code, reply.text) == (unknown.status_code, unknown.text)
+    never = await program.http.get("/api/v1/events/never", headers=headers)
+    acmes = await program.http.get("/api/v1/events/crm-17", headers=headers)
+    assert (acmes.status_code, acmes.text) == (never.status_code, never.text)
+
+    again = await program.tell({**EVENT, "account": "globex", "id": "crm-18"}, token=token)
+    asked = await program.http.get("/api/v1/events/crm-18", headers=headers)
+    assert (again.status_code, again.json()["asks"], asked.json()["asks"]) == (200, [], [])
+    assert len(program.terminal.rows("SELECT id FROM journey_moment")) == 2
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("change", "field"),
@@ -166,8 +199,9 @@ async def test_an_unknown_customer_or_board_and_another_use_of_an_id_are_told_ap
     unknown = await program.tell({**EVENT, "account": "nobody"})
     assert (unknown.status_code, unknown.json()["error"]) == (404, "unknown_account")
     assert "acme" not in unknown.text
-    board = await program.tell({**EVENT, "board": "nowhere"})
-    assert (board.status_code, board.json()["error"]) == (404, "unknown_board")
+    for named in ("nowhere", "!!!", "\x00"):  # To try the last two again would be as vain as the first.
+        board = await program.tell({**EVENT, "board": named})
+        assert (board.status_code, board.json()["error"]) == (404, "unknown_board"), named
     await program.tell()
     other = await program.tell({**EVENT, "account": "globex"})
     assert (other.status_code, other.json()["fields"]) == (400, {"id": "other_key"})

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from fastapi.routing import APIRoute
@@ -29,6 +29,7 @@ FOREIGN: tuple[dict[str, str], ...] = (
     {"origin": "https://council.example.com@evil.example"},
 )
 """What browsers say of a page of another site, and what a page could make them say."""
+OVERRIDES = ("x-http-method-override", "x-http-method", "x-method-override")
 INJECTED = (
     "\r\nset-cookie: __Host-cab=evil",
     "%0d%0aset-cookie:%20evil=1",
@@ -88,6 +89,27 @@ async def test_no_form_of_any_page_does_anything_for_another_site(one: Council) 
     for path, fields, cookie in known.values():
         reply = await post(one, path, fields, **({"cookie": cookie} if cookie else {}))
         assert reply.status_code in (200, 303), f"{path}: else nothing was proven above"
+
+
+async def test_a_form_in_an_address_or_under_another_method_does_nothing(one: Council) -> None:
+    """A link that somebody makes, with all that a form would bring, changes nothing for whoever follows it."""
+    known = await forms(one)
+    before, tried = one.everything(), tries(one)
+    for path, fields, cookie in known.values():
+        sent = {"cookie": cookie} if cookie else {}
+        for ask in (fields, {**fields, "_method": "POST"}):
+            for name in OVERRIDES:
+                reply = await one.browser.get(f"{path}?{urlencode(ask)}", headers={**sent, name: "POST"})
+                assert "set-cookie" not in reply.headers, path
+                assert reply.status_code in (200, 404, 405), path
+        for method in ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"):
+            reply = await one.browser.request(
+                method, path, content=urlencode(fields), headers={**sent, "x-http-method-override": "POST"}
+            )
+            assert reply.status_code in (200, 404, 405) if method == "HEAD" else reply.status_code in (404, 405), path
+    assert (one.everything(), tries(one)) == (before, tried)
+    for path, fields, cookie in known.values():
+        assert (await post(one, path, fields, **({"cookie": cookie} if cookie else {}))).status_code in (200, 303), path
 
 
 @pytest.mark.parametrize("headers", HOSTS, ids=lambda each: next(iter(each)))
