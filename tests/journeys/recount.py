@@ -122,7 +122,7 @@ class Recount:
                 yield f"{row.label}: {row.count}, of {of}"
 
     def _asked_about(self, number: int, people: int) -> int:
-        """Of how many people those are a part: of all who sat there when it was counted; of a choice, of those asked."""
+        """Of how many people those are a part: of all who sat there when counted; of a choice, of those asked."""
         choice, round_id = self.rows("SELECT option_id IS NOT NULL, round_id FROM suggestion WHERE number = ?", number)[
             0
         ]
