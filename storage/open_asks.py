@@ -73,6 +73,8 @@ class OpenAsks:
 
         A place that was lent a moment ago (to a rehearsal) is looked up anew before a button counts as unknown.
         """
+        if (known := self._at_hand(place, token)) is not None:
+            return known
         remembered = place in self._owners
         owner = await self.organisation_at(database, place)
         ask = await self.of(database, owner, token) if owner is not None else None
@@ -121,6 +123,15 @@ class OpenAsks:
                 if len(self._messages) > MOST_MESSAGES:
                     self._messages.popitem(last=False)
         return known[0] == round_id and known[1] in (None, place)
+
+    def _at_hand(self, place: Place, token: Token) -> tuple[OrganisationId, OpenAsk] | None:
+        """Both, where both have been read lately: most presses need no more."""
+        since = time.monotonic() - LAG
+        owner, read_at = self._owners.get(place, (None, 0.0))
+        if owner is None or read_at <= since:
+            return None
+        held = self._of_token(owner, token)
+        return (owner, held.ask) if held is not None and held.read_at >= since else None
 
     def _of_token(self, organisation_id: OrganisationId, token: Token) -> _Held | None:
         round_id = self._rounds.get((organisation_id, token))
