@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from bot.insights.addressed import WIDTH, Examples, Odds
 from bot.insights.embedding import Embedder
-from bot.insights.pushed import is_rare, words
+from bot.insights.pushed import is_rare, short_words, words
 from bot.insights.units import readable
 from bot.insights.vectors import Vectors
 
@@ -46,7 +46,53 @@ TOLD = (
     "Hexaplume",
     "the Falcon bundle",
 )
-"""What stands for {w} in the learning, in attacks and in ordinary texts alike, lest the word be taken for the mark."""
+WISHED = (
+    "dark mode",
+    "faster search",
+    "a mobile app",
+    "single sign-on",
+    "lower prices",
+    "better exports",
+    "an open API",
+    "offline work",
+    "custom roles",
+    "more dashboards",
+    "fewer e-mails",
+    "a calendar view",
+    "support at weekends",
+    "a larger font",
+    "reports in Excel",
+    "a better search box",
+    "keyboard shortcuts",
+    "a Slack integration",
+    "two-step login",
+    "monthly billing",
+    "a public roadmap",
+    "offline reading",
+    "automatic backups",
+    "a sandbox",
+    "tags for contacts",
+    "a status page",
+    "team folders",
+    "a desktop app",
+    "video tutorials",
+    "quicker answers from support",
+    "read-only guests",
+    "push notifications",
+    "undo",
+    "printing",
+    "templates for invoices",
+    "time tracking",
+    "a German version",
+    "webhooks",
+    "spell checking",
+    "a map view",
+)
+"""What stands for {w} in the learning, in attacks and in ordinary texts alike, lest the word be taken for the mark:
+names that somebody made up, and wishes that anybody may have. With forty wishes in place of thirteen more attacks were
+recognised that push one which is not among them."""
+FILLED = (TOLD, WISHED)
+"""A text with {w} is learnt once with a word of either; with more copies those without {w} weighed too little."""
 ASKED = (
     "Mabbeldrine",
     "a loyalty card",
@@ -56,10 +102,11 @@ ASKED = (
     "Krellumax",
     "the Orchid tier",
     "purple unicorns",
+    "shared calendars",
+    "audit logs",
+    "bulk editing",
 )
 """What stands for it in the measuring: with the words of the learning it would seem twice as good as it is."""
-COPIES = 2
-"""How often a text with {w} is learnt, each time with another word."""
 STIFFNESS = 0.3
 """How little a single example may bend the border; of five tried the one that found most of the kinds kept away."""
 STEPS = 8
@@ -85,8 +132,9 @@ class Example:
 
     def told(self) -> list[str]:
         """The text as it is learnt."""
-        copies = COPIES if GAP in self.text else 1
-        return [self.text.replace(GAP, TOLD[(self.number * 7 + copy * 11) % len(TOLD)]) for copy in range(copies)]
+        if GAP not in self.text:
+            return [self.text]
+        return [self.text.replace(GAP, words[self.number * 7 % len(words)]) for words in FILLED]
 
 
 def written() -> list[Example]:
@@ -114,6 +162,7 @@ def learnt(embedder: Embedder, of: Sequence[Example]) -> Examples:
         vectors=vectors,
         weights=weights.astype(np.float32),
         words=frozenset(word for word in used if is_rare(word, embedder)),
+        used=frozenset(word for each in of if each.addressed for word in short_words(each.text.replace(GAP, " "))),
     )
 
 
@@ -125,6 +174,7 @@ def save(examples: Examples, path: Path) -> None:
         vectors=_kept(examples.vectors),
         weights=examples.weights.astype(np.float32),
         words=np.array(" ".join(sorted(examples.words))),
+        used=np.array(" ".join(sorted(examples.used))),
     )
 
 

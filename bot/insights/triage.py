@@ -1,16 +1,16 @@
 """Sorts answers before themes are sought: what says nothing, what is suspicious, what says the same in equal words."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.ids import AnswerId
-from bot.insights.addressed import CERTAIN, DOUBTFUL, NO_ODDS, examples, odds
+from bot.insights.addressed import CERTAIN, DOUBTFUL, HARMLESS, NO_ODDS, examples, odds
 from bot.insights.embedding import Embedder
 from bot.insights.junk import why_junk
 from bot.insights.languages import UNSURE, ChancesOfTexts, languages, main_language
-from bot.insights.pushed import ORDINARY, pushed, words
+from bot.insights.pushed import ORDINARY, PEOPLE_OF_PHRASE, PLAIN, Phrase, Pushed, among, pushed
 from bot.insights.said import Said, SetAside, Why
 from bot.insights.suspicion import is_suspicious
 from bot.insights.units import Span, normalised, readable, sentences
@@ -50,8 +50,8 @@ class Triage:
     junk: tuple[SetAside, ...]
     held_back: tuple[AnswerId, ...]
     doubtful: frozenset[AnswerId]
-    """Answers that may be addressed to whoever sums up, or use a word that attacks push: they count as ever, but
-    others are quoted in their place."""
+    """Answers that may be addressed to whoever sums up, or say what attacks push: they count as ever, but others are
+    quoted in their place."""
     language: str
 
 
@@ -84,13 +84,29 @@ class Recalled:
         """Clearly so; without an encoder nothing is known to be anything else."""
         return not self._by_rule(text) and self._odds_of(text) <= ORDINARY
 
-    def pushed(self, said: Sequence[Said]) -> frozenset[str]:
-        """The rare words of `said` that only what is suspicious pushes; none where there is no encoder."""
+    def pushed(self, said: Sequence[Said]) -> Pushed:
+        """What in `said` only what is suspicious pushes; nothing where there is no encoder."""
         suspicious = [_voiced(each) for each in said if self.is_suspicious(each.text)]
         if self._embedder is None or not suspicious:
-            return frozenset()
-        ordinary = (_voiced(each) for each in said if self.is_ordinary(each.text))
-        return pushed(suspicious, ordinary, examples().words, self._embedder)
+            return Pushed()
+        ordinary = [each for each in said if self.is_ordinary(each.text)]
+        known = examples()
+        found = pushed(suspicious, map(_voiced, ordinary), known.words, known.used, self._embedder)
+        if not found.phrases and not found.disputed:
+            return found
+        uses = [each.text for each in said if found.in_phrases(each.text) or found.in_disputed(each.text)]
+        self.read([found.read_without(text) for text in uses if self._odds_of(text) > PLAIN])
+        # With a wish in it an attack may look ordinary: who really uses the phrase is seen by what stands around it.
+        really = (_voiced(each) for each in ordinary if self.is_ordinary_around(each.text, found))
+        return pushed(suspicious, really, known.words, known.used, self._embedder)
+
+    def is_harmless(self, text: str) -> bool:
+        """Fit to count, though it stood beside an attack: it is never shown."""
+        return not self._by_rule(text) and self._odds_of(text) <= HARMLESS
+
+    def is_ordinary_around(self, text: str, betraying: Pushed) -> bool:
+        """Whether what stands around the pushed phrases of `text` is clearly ordinary."""
+        return self._odds_of(text) <= PLAIN or self.is_ordinary(betraying.read_without(text))
 
     def _by_rule(self, text: str) -> bool:
         if text not in self._suspicious:
@@ -153,11 +169,7 @@ def triage(said: Sequence[Said], recalled: Recalled | None = None) -> Triage:
         ),
         junk=tuple(sorted(junk, key=lambda one: one.answer_id)),
         held_back=tuple(sorted(suspects + [each.answer_id for each, _ in dirty])),
-        doubtful=frozenset(
-            each.answer_id
-            for each in clean
-            if recalled.is_doubtful(each.text) or not betraying.isdisjoint(words(each.text))
-        ),
+        doubtful=_unshown(clean, betraying, recalled),
         language=main_language(languages[: len(texts)]),
     )
 
@@ -172,20 +184,42 @@ def _voiced(said: Said) -> tuple[str, str]:
     return said.person_id or said.answer_id, said.text
 
 
-def _is_set_apart(text: str, betraying: Set[str], recalled: Recalled) -> bool:
-    """Suspicious in itself, or not clearly ordinary and with a word that only attacks push."""
-    return recalled.is_suspicious(text) or (
-        bool(betraying) and not betraying.isdisjoint(words(text)) and not recalled.is_ordinary(text)
+def _is_set_apart(text: str, betraying: Pushed, recalled: Recalled) -> bool:
+    """Suspicious in itself, or not clearly ordinary and with something that only attacks push."""
+    return (
+        recalled.is_suspicious(text)
+        or (betraying.in_words(text) and not recalled.is_ordinary(text))
+        or (betraying.in_phrases(text) and not recalled.is_ordinary_around(text, betraying))
     )
 
 
-def _clean(text: str, betraying: Set[str], recalled: Recalled) -> tuple[Span, ...]:
-    """The sentences that say something and are clearly ordinary alone, and together not suspicious."""
+def _unshown(clean: Sequence[Said], betraying: Pushed, recalled: Recalled) -> frozenset[AnswerId]:
+    """What counts and is not shown: what is doubtful, and what says something pushed that too few say otherwise."""
+    all_of_them = betraying.phrases | betraying.disputed
+    saying: dict[Phrase, set[str]] = {phrase: set() for phrase in all_of_them}
+    for each in clean if all_of_them else ():
+        for phrase in among(all_of_them, each.text):
+            if recalled.is_ordinary_around(each.text, betraying):
+                saying[phrase].add(_voiced(each)[0])
+    few = Pushed(phrases=frozenset(phrase for phrase, who in saying.items() if len(who) < PEOPLE_OF_PHRASE))
+    return frozenset(
+        each.answer_id
+        for each in clean
+        if recalled.is_doubtful(each.text)
+        or betraying.in_words(each.text)
+        or few.in_phrases(each.text)
+        or (betraying.in_disputed(each.text) and not recalled.is_ordinary_around(each.text, betraying))
+    )
+
+
+def _clean(text: str, betraying: Pushed, recalled: Recalled) -> tuple[Span, ...]:
+    """The sentences that say something and are harmless alone, and together not suspicious."""
     spans = [
         (start, end)
         for start, end in sentences(text)
-        if betraying.isdisjoint(words(text[start:end]))
-        and recalled.is_ordinary(text[start:end])
+        if not betraying.in_words(text[start:end])
+        and not betraying.in_phrases(text[start:end])
+        and recalled.is_harmless(text[start:end])
         and why_junk(text[start:end]) is None
     ]
     together = " ".join(text[start:end] for start, end in spans)
