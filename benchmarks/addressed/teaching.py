@@ -8,10 +8,9 @@ from tomllib import loads
 import numpy as np
 import numpy.typing as npt
 
-from bot.insights.addressed import WIDTH, Examples, Odds
+from bot.insights.addressed import WIDTH, Examples, Odds, as_compared
 from bot.insights.embedding import Embedder
 from bot.insights.pushed import is_rare, short_words, words
-from bot.insights.units import readable
 from bot.insights.vectors import Vectors
 
 HERE = Path(__file__).parent
@@ -153,7 +152,7 @@ def written() -> list[Example]:
 def learnt(embedder: Embedder, of: Sequence[Example]) -> Examples:
     """What the product is to compare texts with."""
     rows = [(text, each.addressed) for each in of for text in each.told()]
-    vectors = _kept(embedder.encode([readable(text) for text, _ in rows])).astype(np.float32)
+    vectors = _kept(embedder.encode([as_compared(text) for text, _ in rows])).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     weights = _weights(vectors, np.array([addressed for _, addressed in rows]))
     used = {word for each in of for word in words(each.text.replace(GAP, " "))}
@@ -189,7 +188,7 @@ def kept_away(
         away = set(kinds[fold::FOLDS])
         asked = [each for each in of if each.kind in away]
         told = learnt(embedder, [each for each in of if each.kind not in away])
-        odds = told.odds(embedder.encode([readable(each.asked()) for each in asked]))
+        odds = told.odds(embedder.encode([as_compared(each.asked()) for each in asked]))
         found += [(each, float(one)) for each, one in zip(asked, odds, strict=True)]
     return found
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from bot.domain.masking import masked
 from bot.insights.embedding import Embedder
 from bot.insights.units import readable, sentences
 from bot.insights.vectors import Vectors
@@ -64,9 +65,9 @@ def odds(texts: Sequence[str], embedder: Embedder) -> list[float]:
     known = examples()
     if not texts or embedder.model.split("+")[0] != known.model:
         return [NO_ODDS] * len(texts)
-    found = [float(each) for each in known.odds(embedder.encode([readable(text) for text in texts]))]
+    found = [float(each) for each in known.odds(embedder.encode([as_compared(text) for text in texts]))]
     cut = [
-        (row, readable(text[start:end]))
+        (row, as_compared(text[start:end]))
         for row, text in enumerate(texts)
         if WORTH_CUTTING < found[row] < CERTAIN and len(spans := sentences(text)) > 1
         for start, end in spans
@@ -75,6 +76,11 @@ def odds(texts: Sequence[str], embedder: Embedder) -> list[float]:
         for (row, _), alone in zip(cut, known.odds(embedder.encode([text for _, text in cut])), strict=True):
             found[row] = max(found[row], float(alone))
     return found
+
+
+def as_compared(text: str) -> str:
+    """The text as it is compared: whoever says where they can be reached speaks to people, and not in these words."""
+    return masked(readable(text))
 
 
 @cache

@@ -87,7 +87,7 @@ def reads_nobodys_name_and_nothing_that_was_not_allowed(council: Terminal, model
     assert CANARY not in sent, "Hooli has not allowed it"
     assert not re.search(r"quokka|acme|globex|initech|hooli|northwind|@|U012AB34CD", sent, re.IGNORECASE)
     assert not re.search(r"walrus|evil|pizza|940", sent)
-    assert "Ask ‹id› of ‹company›, ‹address› or ‹id›" in sent, WITH_NAMES
+    assert "For ‹id› of ‹company›, ‹address› and ‹id›" in sent, WITH_NAMES
     ids = council.rows("SELECT id FROM answer UNION SELECT id FROM person UNION SELECT id FROM account")
     assert [id_ for (id_,) in ids if str(id_) in sent] == []
 
