@@ -12,6 +12,7 @@ from bot.insights.addressed import WIDTH, Examples, Odds, as_compared
 from bot.insights.embedding import Embedder
 from bot.insights.pushed import is_rare, short_words, words
 from bot.insights.vectors import Vectors
+from handlers.console.season.words import sayings
 
 HERE = Path(__file__).parent
 KNOWN = Path(__file__).parents[2] / "bot" / "insights" / "attacks.toml"
@@ -143,6 +144,8 @@ def written() -> list[Example]:
     attacks |= {f"known: {kind}": [text.replace("{payload}", GAP) for text in known[kind]] for kind in KNOWN_KINDS}
     rows = [(kind, text, True) for kind, texts in attacks.items() for text in texts]
     rows += [(f"ordinary: {kind}", text, False) for kind, texts in ordinary.items() for text in texts]
+    # What people of the demo write is as ordinary as can be: it is what a board hears.
+    rows += [("ordinary: season", each.text, False) for each in sayings() if each.mood != "attack"]
     return [
         Example(text=text, kind=kind, addressed=addressed, number=number)
         for number, (kind, text, addressed) in enumerate(rows)

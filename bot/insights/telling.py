@@ -177,14 +177,15 @@ def _quotes(
 
 
 def _title(label: Label, quoted: Sequence[Stretch], said: Mapping[AnswerId, Said]) -> str:
-    """The terms; where no term was left, the beginning of the first quote."""
-    if label.title or not quoted:
-        return label.title or NO_TITLE
-    first = quoted[0]
-    words = masked(said[first.answer_id].text[first.start : first.end])
-    if any(letter.isdigit() for letter in words):
-        return NO_TITLE  # A number in a title would look like a count of ours.
-    return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
+    """The terms; where no term was left, the beginning of the first quote that begins without a number."""
+    if label.title:
+        return label.title
+    for each in quoted:
+        words = masked(said[each.answer_id].text[each.start : each.end])
+        words = words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
+        if not any(letter.isdigit() for letter in words):  # It would look like a count of ours.
+            return words
+    return NO_TITLE
 
 
 def _finer(
