@@ -54,6 +54,7 @@ class Lookups:
 
     async def _read_all(self, database: Database) -> None:
         while self._waiting:
+            await asyncio.sleep(0)  # Of a crowd, those whose presses have come in at this moment are read together.
             owner = next(iter(self._waiting))
             queue = self._waiting.pop(owner)
             if queue[MOST_TOGETHER:]:

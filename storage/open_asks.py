@@ -45,14 +45,10 @@ class OpenAsks:
 
     async def organisation_at(self, database: Database, place: Place) -> OrganisationId | None:
         """Whose place it is; None when nobody's."""
-        known = self._owners.get(place)
-        if known is not None and known[1] > time.monotonic() - LAG:
-            return known[0]
+        if (owner := self._owner_at_hand(place)) is not None:
+            return owner
         async with self._owning:  # Of hundreds who press in one place the first asks for all.
-            known = self._owners.get(place)
-            if known is not None and known[1] > time.monotonic() - LAG:
-                return known[0]
-            return await self._owner_of(database, place)
+            return self._owner_at_hand(place) or await self._owner_of(database, place)
 
     async def _owner_of(self, database: Database, place: Place) -> OrganisationId | None:
         now = time.monotonic()
@@ -73,8 +69,10 @@ class OpenAsks:
 
         A place that was lent a moment ago (to a rehearsal) is looked up anew before a button counts as unknown.
         """
-        if (known := self._at_hand(place, token)) is not None:
-            return known
+        owner = self._owner_at_hand(place)
+        held = self._of_token(owner, token) if owner is not None else None
+        if held is not None and _is_fresh(held.read_at):
+            return owner, held.ask  # Most presses need no more.
         remembered = place in self._owners
         owner = await self.organisation_at(database, place)
         ask = await self.of(database, owner, token) if owner is not None else None
@@ -90,16 +88,16 @@ class OpenAsks:
 
         `anew` brings what the database holds now: a refusal must not rest on an ask that has been extended meanwhile.
         """
-        since = time.monotonic() - (0.0 if anew else LAG)
+        asked_at = time.monotonic()
         held = self._of_token(organisation_id, token)
         if held is None:
             async with self._finding:  # Hundreds press a new ask at once: the first of them reads it for all.
                 held = self._of_token(organisation_id, token) or await self._find(database, organisation_id, token)
             if held is None:
                 return None
-        if held.read_at < since:
-            async with held.reading:
-                if held.read_at < since:
+        if not _will_do(held, asked_at, anew=anew):
+            async with held.reading:  # Meanwhile others may have had it read.
+                if not _will_do(held, asked_at, anew=anew):
                     await self._read_again(database, held)
         return held.ask
 
@@ -124,14 +122,9 @@ class OpenAsks:
                     self._messages.popitem(last=False)
         return known[0] == round_id and known[1] in (None, place)
 
-    def _at_hand(self, place: Place, token: Token) -> tuple[OrganisationId, OpenAsk] | None:
-        """Both, where both have been read lately: most presses need no more."""
-        since = time.monotonic() - LAG
+    def _owner_at_hand(self, place: Place) -> OrganisationId | None:
         owner, read_at = self._owners.get(place, (None, 0.0))
-        if owner is None or read_at <= since:
-            return None
-        held = self._of_token(owner, token)
-        return (owner, held.ask) if held is not None and held.read_at >= since else None
+        return owner if _is_fresh(read_at) else None
 
     def _of_token(self, organisation_id: OrganisationId, token: Token) -> _Held | None:
         round_id = self._rounds.get((organisation_id, token))
@@ -161,6 +154,14 @@ class OpenAsks:
         async with database.read(held.ask.round.organisation_id) as work:
             held.ask = await load(work, held.ask.round.id)
         held.read_at = now
+
+
+def _is_fresh(read_at: float) -> bool:
+    return read_at > time.monotonic() - LAG
+
+
+def _will_do(held: _Held, asked_at: float, *, anew: bool) -> bool:
+    return held.read_at >= asked_at if anew else _is_fresh(held.read_at)
 
 
 async def load(work: Work, round_id: RoundId) -> OpenAsk:

@@ -74,9 +74,10 @@ class Writer:
         """The first that waits, and those behind it of the same organisation; nobody whose caller has gone."""
         group: list[_Waiting] = []
         others: list[_Waiting] = []
+        now = time.monotonic()
         while self._queue and len(group) < MOST_TOGETHER:
             waiting = self._queue.popleft()
-            if not _still_waiting([waiting]):
+            if not _still_waits(waiting, now):
                 continue
             same = not group or waiting.kept.organisation_id == group[0].kept.organisation_id
             (group if same else others).append(waiting)
@@ -101,7 +102,8 @@ class Writer:
                     await self._write_rest([waiting])
 
     async def _write_rest(self, group: Sequence[_Waiting]) -> None:
-        if rest := _still_waiting(group):
+        now = time.monotonic()
+        if rest := [waiting for waiting in group if _still_waits(waiting, now)]:
             await self._write(rest)
 
     async def _commit(self, group: Sequence[_Waiting]) -> None:
@@ -115,13 +117,11 @@ class Writer:
         return await self._write_down(taps[0].organisation_id, taps, told, until)
 
 
-def _still_waiting(group: Sequence[_Waiting]) -> list[_Waiting]:
-    """Those of them who do; whose time is over is told so, even where the alarm has not come to ring yet."""
-    now = time.monotonic()
-    for waiting in group:
-        if waiting.until <= now:
-            _tell(waiting, busy())
-    return [waiting for waiting in group if not waiting.told.done()]
+def _still_waits(waiting: _Waiting, now: float) -> bool:
+    """Whose time is over is told so, even where the alarm has not come to ring yet."""
+    if waiting.until <= now:
+        _tell(waiting, busy())
+    return not waiting.told.done()
 
 
 def _tell(waiting: _Waiting, outcome: Outcome | Exception) -> None:
