@@ -49,6 +49,17 @@ def typed(folder: Path, *lines: str, words: tuple[str, ...] = ()) -> tuple[str, 
     return out, wrong, process.returncode
 
 
+def test_whoever_begins_reads_what_can_be_typed_and_help_tells_it_again(folder: Path) -> None:
+    out, wrong, code = typed(folder, "help")
+    assert (wrong, code) == ("", 0)
+    before, after = out.split(" > ", 1)
+    for told in (before, after):
+        assert "How to play" in told
+        assert "go product" in told or "go acme" in told
+        assert "wait" not in told  # Time passes by itself where the clock is the real one.
+    assert "What you can type" in after
+
+
 @pytest.mark.soak
 def test_one_person_plays_the_whole_loop_in_turn(folder: Path) -> None:
     poll = 'poll "Which day suits you?" "Monday" "Friday"'
