@@ -106,7 +106,7 @@ async def _obey(stage: Stage, line: str) -> None:
                 _look(stage)
             case "look":
                 _look(stage)
-            case "who":
+            case "who" if not rest:  # "who sees this" is for the chat.
                 _show(stage, _people(stage))
             case "wait":
                 await _wait(stage, rest.strip())
