@@ -168,9 +168,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     known = {variable_of(field) for field in Settings.model_fields}
     for name in sorted(names):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
-            close = difflib.get_close_matches(name.upper(), known, n=1)
+            # Without what all of them begin with, which would make any two look alike.
+            ours = {each.removeprefix(PREFIX): each for each in sorted(known)}
+            close = difflib.get_close_matches(name.upper().removeprefix(PREFIX), ours, n=1)
             if close:
-                raise Refusal(Phrase("settings.unknown_but_close", {"name": name, "close": close[0]}))
+                raise Refusal(Phrase("settings.unknown_but_close", {"name": name, "close": ours[close[0]]}))
             raise Refusal(Phrase("settings.unknown", {"name": name, "known": ", ".join(sorted(known))}))
     try:
         return Settings()

@@ -21,6 +21,8 @@ from storage.database import Work
 
 UNKNOWN_VERBS = frozenset({"command.unknown", "command.unknown_near", "command.unknown_several"})
 """Refusals that name commands, which are the team's own business."""
+FOR_EVERYBODY = frozenset({"command.pause_example", "command.claim_example"})
+"""Examples that are not: of what members may type, and an employee whom we do not know yet."""
 
 
 async def help_for(
@@ -59,7 +61,8 @@ async def explained(
     colleague = is_colleague(person, visitor)
     if refused.phrase.id in UNKNOWN_VERBS and not colleague:
         return Refusal(Phrase("command.unknown_here", refused.phrase.args))
-    if refused.phrase.id != "access.denied":
+    spelt = refused.phrase.id.startswith("command.") and refused.phrase.id not in FOR_EVERYBODY
+    if refused.phrase.id != "access.denied" and (colleague or not spelt):
         return refused
     if not colleague:
         return Denied(Phrase("access.for_the_team"))

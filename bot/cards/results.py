@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import assert_never
 
 from bot.cards.counts import answers, both, out_of, there
@@ -29,12 +30,13 @@ from bot.domain.questions import Question
 from bot.domain.ranking import RankTally
 from bot.domain.rounds import Round
 from bot.domain.suggestions import Suggestion
-from bot.domain.tallies import OptionTally, RatingTally, StatementTally, Tally, TextTally, written
+from bot.domain.tallies import OptionCount, OptionTally, RatingTally, StatementTally, Tally, TextTally, written
 from bot.domain.visibility import Turnout, Visibility
 from bot.ids import AccountId, PersonId
 from bot.texts import Phrase, Phrases
 
 HEART_LINES = 6
+NO_LIMIT = 100
 MOST_QUOTES = 12
 """Quotes listed in the thread; more are a matter for the themes."""
 LEADING_QUOTE = 160
@@ -87,7 +89,8 @@ def results_card(
         nobody = Phrase("results.nobody")
         return Card(summary=nobody, parts=(Title(title), Text(nobody)), more=(promise,))
     by = _Names(visibility=round_.visibility, accounts=names, people=people or {})
-    lines = HEART_LINES - len(suggested)
+    # Where a line tells each question's outcome, its figures stand beneath, and there they need not be parted.
+    lines = HEART_LINES - len(suggested) if one else NO_LIMIT
     drawn = [
         _drawn(counted, anonymous=anonymous, by=by, lines=lines, companies=turnout.accounts) for counted in tallies
     ]
@@ -145,7 +148,7 @@ def _drawn(counted: Tally, *, anonymous: bool, by: _Names, lines: int, companies
             return _order(counted, anonymous=anonymous, lines=lines, companies=companies)
         case StatementTally():
             bars = statement_bars(counted)
-            room = HEART_LINES - 1
+            room = lines - 1
             return _Drawn(line=statement_line(counted), heart=(Bars(bars[:room]),), beneath=_rest(bars, room))
         case TextTally():
             return _texts(counted, by)
@@ -162,10 +165,19 @@ def _options(counted: OptionTally, *, anonymous: bool, lines: int, companies: in
     note: tuple[Part, ...] = (Note(near),) if near else ()
     room = lines - 1
     line = _leader(counted, anonymous=anonymous)
+    # Said only where a reader would wonder: a longer bar than that of an option with more people and companies.
+    why = (Note(Phrase("results.one_vote")),) if not anonymous and _overtaken(counted.rows) else ()
     if len(bars) + len(note) <= room:
-        return _Drawn(line=line, heart=(Bars(bars), *note))
+        return _Drawn(line=line, heart=(Bars(bars), *note), beneath=why)
     # It is said of the whole list, so it stands behind the last option, wherever that is.
-    return _Drawn(line=line, heart=(Bars(bars[:room]),), beneath=(*_rest(bars, room), *note))
+    return _Drawn(line=line, heart=(Bars(bars[:room]),), beneath=(*_rest(bars, room), *note, *why))
+
+
+def _overtaken(rows: Sequence[OptionCount]) -> bool:
+    """True where fewer people of fewer companies weigh more, since they share their company's vote with fewer."""
+    return any(
+        above.people < below.people and above.accounts < below.accounts for above, below in combinations(rows, 2)
+    )
 
 
 def _order(counted: RankTally, *, anonymous: bool, lines: int, companies: int) -> _Drawn:

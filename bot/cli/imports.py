@@ -52,14 +52,15 @@ def import_files(
 
 
 def _show(file: Path, report: "ImportReport", as_json: bool) -> None:
+    from bot.cards.counts import answers, both
     from prompts.catalogue import say_in
 
     say = say_in("en")
     bad = [{"line": each.line, "column": each.column, "reason": say(each.reason)} for each in report.bad]
     lines = [
         f"{file.name}: {report.kept} of {report.lines} lines kept as {report.kind}"
-        f" ({report.people} people, {report.accounts} accounts"
-        + (f", {report.votes} answers, polls {', '.join(report.rounds)})" if report.rounds else ")")
+        f" ({say(both(report.people, report.accounts))}"
+        + (f", {say(answers(report.votes))}, polls {', '.join(report.rounds)})" if report.rounds else ")")
     ]
     for each in bad[:MOST_SHOWN]:
         column = f", column {each['column']}" if each["column"] else ""

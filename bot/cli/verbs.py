@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.session import show, with_house
-from bot.domain.decisions import Verdict
 
 if TYPE_CHECKING:
     from bot.app import House
@@ -52,7 +51,7 @@ def why(suggestion: Suggestion = None, board: BoardName = None) -> None:
 
 def decide(
     suggestion: Annotated[str, typer.Argument(help="A suggestion such as S7.")],
-    verdict: Annotated[Verdict, typer.Argument(help="What is to become of it.")],
+    verdict: Annotated[str, typer.Argument(help="What is to become of it: explore, plan, decline or ship.")],
     reason: Annotated[str, typer.Argument(help="Why; stays inside.")] = "",
     tell: Annotated[str, typer.Option(help="The text customers read; without it they are told nothing yet.")] = "",
     board: BoardName = None,
@@ -66,12 +65,16 @@ def decide(
         from bot.actions.operator import board_meant, operator
         from bot.cards.acknowledge import told_card
         from bot.cli.paint import print_card
-        from bot.commands import number_of
+        from bot.commands import DecideOn, number_of, parse
 
+        number = number_of(suggestion, "S")
+        typed = parse(f"decide S{number} {verdict}")
+        assert isinstance(typed, DecideOn)
+        assert typed.verdict is not None
         meant = await board_meant(house.bot, board)
         by = await operator(house.bot, meant)
-        chosen = await the_suggestion(house.bot, meant, number_of(suggestion, "S"))
-        done = await settle_it(house.bot, meant.organisation_id, chosen.id, verdict, reason=reason, by=by)
+        chosen = await the_suggestion(house.bot, meant, number)
+        done = await settle_it(house.bot, meant.organisation_id, chosen.id, typed.verdict, reason=reason, by=by)
         print_card(done.card, zone=meant.zone)
         if tell:
             channels = await close_loop(house.bot, meant.organisation_id, done.decision.id, tell, by)

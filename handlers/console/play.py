@@ -77,6 +77,7 @@ async def play(
     await _become(stage, as_ or "admin")
     await settle(bot, queue)
     _look(stage)
+    _show(stage, _how(stage))
     while (line := await _read_line(stage)) is not None:
         if line.casefold() in ("quit", "exit"):
             break
@@ -105,7 +106,7 @@ async def _obey(stage: Stage, line: str) -> None:
                 _look(stage)
             case "look":
                 _look(stage)
-            case "who":
+            case "who" if not rest:  # "who sees this" is for the chat.
                 _show(stage, _people(stage))
             case "wait":
                 await _wait(stage, rest.strip())
@@ -116,6 +117,8 @@ async def _obey(stage: Stage, line: str) -> None:
                 card = await routes.typed(stage.bot, text, _visitor(stage), stage.here.place, stage.bot.now())
                 stage.shown, stage.aside = [], []
                 _show(stage, card)
+                if verb.casefold() == "help":
+                    _show(stage, _how(stage))
     except Refusal as refused:
         _show(stage, refusal_card(refused.phrase))
     await settle(stage.bot, stage.queue)
@@ -202,6 +205,14 @@ def _news(stage: Stage) -> None:
                 _draw(stage, message)
         elif message.edited_at is None and not message.to:
             stage.console.print(f"({message.place.rpartition(':')[2]}: …)", style="dim", markup=False)
+
+
+def _how(stage: Stage) -> Card:
+    """What can be typed here besides what a chat understands; in a chat nobody has to be told."""
+    named = {"room": stage.places[-1].place.id, "handle": stage.cast[-1].handle}
+    ways = ("press", "be", "go", "look", *(("wait",) if isinstance(stage.bot.clock, SetClock) else ()), "end")
+    rows = tuple((Phrase(f"play.how_{way}", named), Phrase(f"play.how_{way}_does")) for way in ways)
+    return Card(summary=Phrase("play.how"), parts=(Title(Phrase("play.how")), Facts(rows)))
 
 
 def _draw(stage: Stage, message: Message) -> None:

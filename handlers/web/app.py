@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from bot.bot import Bot
@@ -17,7 +18,7 @@ from handlers.web.api import json_api
 from handlers.web.deciding import deciding_pages
 from handlers.web.desk import desk_pages
 from handlers.web.drawing import FOLDER
-from handlers.web.frame import Paces
+from handlers.web.frame import Paces, guest, notice
 from handlers.web.headers import Application, Guarded
 from handlers.web.health import Check, health
 from handlers.web.my_data import data_pages
@@ -34,6 +35,7 @@ def web_app(bot: Bot, *, routers: Sequence[APIRouter] = (), ready: Sequence[Chec
     It publishes no list of its addresses; only the JSON API describes its own.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.add_exception_handler(404, _nothing_there)
     app.add_middleware(Guarded, encrypted=bot.policy.address.startswith("https://"))
     app.include_router(health(ready))
     app.include_router(answer_pages(bot))
@@ -46,6 +48,13 @@ def web_app(bot: Bot, *, routers: Sequence[APIRouter] = (), ready: Sequence[Chec
     app.mount("/api", json_api(bot))
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     return app
+
+
+async def _nothing_there(request: Request, _: Exception) -> Response:
+    """A page for whoever opens the bare address in a browser; a program reads what it always did."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return JSONResponse({"detail": "Not Found"}, status_code=404)
+    return notice(guest(request), Phrase("desk.nothing_here"), Phrase("desk.how_to_come_back"), status=404)
 
 
 @asynccontextmanager

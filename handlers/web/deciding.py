@@ -19,7 +19,18 @@ from bot.errors import Denied, Refusal
 from bot.texts import Phrase
 from handlers import routes
 from handlers.web import digest_view as digests
-from handlers.web.frame import HOME, Paces, address, fields_in, framed, is_ours, let_in, notice, reader_for
+from handlers.web.frame import (
+    HOME,
+    Paces,
+    address,
+    fields_in,
+    framed,
+    is_ours,
+    let_in,
+    nothing_here,
+    notice,
+    reader_for,
+)
 from handlers.web.links import from_elsewhere
 from handlers.web.painting import painted, worded
 from handlers.web.sessions import form_mark
@@ -53,7 +64,7 @@ class DecidingPages:
             desk = await self._desk(signed, query.get("board", ""))
             return self._page(desk, await desk.at_suggestion(_number(query.get("suggestion", ""))))
         except Refusal as refused:
-            return _refused(signed, refused)
+            return nothing_here(signed, refused)
 
     async def decide(self, request: Request) -> Response:
         """Record a verdict and its reason."""
@@ -76,9 +87,10 @@ class DecidingPages:
             at = await desk.at_suggestion(number)
             # A form that shows an older state than the one that stands is not ours any more either.
             if not is_ours(self.bot, request, signed, _mark(deed, at), fields):
-                return notice(reader_for(signed), Phrase("desk.stale"), Phrase("desk.stale_hint"), status=409)
+                stale = Phrase("desk.stale_hint")
+                return notice(reader_for(signed), Phrase("desk.stale"), stale, status=409, home=HOME)
         except Refusal as refused:
-            return _refused(signed, refused)
+            return nothing_here(signed, refused)
         try:
             if deed == "tell":
                 await self._approve(signed, at, fields.get("text", ""))
@@ -87,7 +99,7 @@ class DecidingPages:
                 meant = DecideOn(number=number, verdict=verdict, reason=fields.get("reason", ""))
                 await routes.command(self.bot, meant, signed.person, desk.the_board)
         except Denied as refused:
-            return _refused(signed, refused)
+            return nothing_here(signed, refused)
         except Refusal as refused:
             return self._page(desk, at, problem=refused.phrase)
         here = address("decide", desk, suggestion=str(number))
@@ -146,11 +158,6 @@ def _verdict(text: str) -> Verdict:
     if text not in set(Verdict):
         raise Refusal(Phrase("desk.choose_first"))
     return Verdict(text)
-
-
-def _refused(signed: Signed, refused: Refusal) -> Response:
-    status = 403 if isinstance(refused, Denied) else 404
-    return notice(reader_for(signed), Phrase("desk.nothing_here"), refused.phrase, status=status)
 
 
 def deciding_pages(bot: Bot, paces: Paces) -> APIRouter:

@@ -36,6 +36,7 @@ from handlers.web.frame import (
     guest,
     is_ours,
     let_in,
+    nothing_here,
     notice,
     reader_for,
     stranger,
@@ -128,18 +129,23 @@ class DeskPages:
         signed = await let_in(self.bot, request, self.paces.reads)
         if isinstance(signed, Response):
             return signed
-        reader = reader_for(signed)
         draws = self._pages().get(name)
         if name == "mine" or not signed.staff:
             draws = self._mine if name in ("", "mine") else None
         if draws is None:
-            return notice(reader, Phrase("page.unknown"), Phrase("desk.unknown_hint"), status=404)
+            return nothing_here(signed, Refusal(Phrase("desk.unknown_hint")))
         try:
             desk = await desk_of(self.bot, signed, request.query_params.get("board", "")[:80])
-            return await draws(desk, name)
         except Refusal as refused:
-            status = 403 if isinstance(refused, Denied) else 404
-            return notice(reader, Phrase("desk.nothing_here"), refused.phrase, status=status)
+            return nothing_here(signed, refused)
+        try:
+            return await draws(desk, name)
+        except Denied as refused:
+            return nothing_here(signed, refused)
+        except Refusal as refused:
+            # As on a young board, which has no digest yet: the other pages stay at hand.
+            said = {"parts": [("text", reader_for(signed).say(refused.phrase))]}
+            return framed(self.bot, "desk_card.html", desk, name, said, status=404)
 
     async def answer(self, request: Request) -> Response:
         """Lead to the reader's own page of a poll, by the link that opens it."""

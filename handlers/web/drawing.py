@@ -57,6 +57,7 @@ LABELS = {
     "sign_in_hint": Phrase("desk.sign_in_hint"),
     "tick": Phrase("page.tick"),
     "to_poll": Phrase("page.to_poll"),
+    "to_start": Phrase("desk.to_start"),
     "typed": Phrase("page.typed"),
     "typed_hint": Phrase("page.typed_hint"),
 }

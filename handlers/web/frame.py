@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from bot.actions.desk import Desk
 from bot.actions.sign_in import Signed
 from bot.bot import Bot
+from bot.errors import Denied, Refusal
 from bot.texts import Phrase, Say
 from handlers.web import digest_view as digests
 from handlers.web.drawing import draw, filled
@@ -88,9 +89,18 @@ def stranger(bot: Bot, request: Request) -> Response:
     return response
 
 
-def notice(reader: Reader, title: Phrase, hint: Phrase, *, status: int = 200, wait: int = 0) -> Response:
-    """One thing said, and what to do now."""
-    return draw("notice.html", reader, status=status, wait=wait, title=title, hints=[hint], typed=[], said=[], again="")
+def notice(
+    reader: Reader, title: Phrase, hint: Phrase, *, status: int = 200, wait: int = 0, home: str = ""
+) -> Response:
+    """One thing said, and what to do now; `home` is where whoever is signed in goes on."""
+    shown = {"title": title, "hints": [hint], "typed": [], "said": [], "again": "", "home": home}
+    return draw("notice.html", reader, status=status, wait=wait, **shown)
+
+
+def nothing_here(signed: Signed, why: Refusal) -> Response:
+    """For whoever is signed in, at a page that is not theirs or that there is not; with the way back."""
+    status = 403 if isinstance(why, Denied) else 404
+    return notice(reader_for(signed), Phrase("desk.nothing_here"), why.phrase, status=status, home=HOME)
 
 
 def reader_for(signed: Signed) -> Reader:

@@ -159,6 +159,22 @@ def test_several_questions_are_reported_in_a_line_each(snapshot: SnapshotAsserti
     assert shown(card, room="#product") == snapshot
 
 
+def test_the_figures_of_one_question_of_several_are_one_list() -> None:
+    card = report(SIX, rating(), CLAIMS, answers=[*VOTES, *SCORES, *STANCES])
+    lists = [part for part in card.more if isinstance(part, Bars)]
+    assert [len(each.rows) for each in lists] == [6, 5, 7]
+
+
+def test_a_longer_bar_of_fewer_people_is_explained_and_no_other() -> None:
+    votes = said("q1", ("c1", chosen("a")), ("c2", chosen("b", "c", "d")), ("c3", chosen("b", "c", "d")))
+    four = multi("A", "B", "C", "D", id="q1")
+    assert "Each company has one vote" in shown(report(four, answers=votes))
+    assert "Each company has one vote" not in shown(report(four, answers=votes[:2]))
+    assert "Each company has one vote" not in shown(
+        anonymous_report(four, [said.value for said in votes if said.value])
+    )
+
+
 def test_bars_beneath_the_heart_are_drawn_to_the_same_scale() -> None:
     wide = single(*(f"Wish {n}" for n in range(8)))
     votes = said("q1", *((f"c{n}-{m}", chosen(f"wish {n}")) for n in range(8) for m in range(9 - n)))

@@ -54,6 +54,7 @@ def started(folder: Path, *words: str, most_bytes: int | None = None) -> Done:
     [
         ("CAB_HOEM", "x", "Did you mean CAB_HOME?"),
         ("CAB_XYZZY", "x", "There is: CAB_"),
+        ("CAB_FOO", "x", "There is: CAB_"),
         ("CAB_SEND_DELAY", "soon", "CAB_SEND_DELAY"),
         ("CAB_SEND_DELAY", "-1", "CAB_SEND_DELAY"),
         ("CAB_LOG_LEVEL", "LOUD", "CAB_LOG_LEVEL"),

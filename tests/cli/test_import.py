@@ -115,7 +115,7 @@ def test_the_report_for_a_person_names_line_column_and_reason(board: Cab) -> Non
     done = board("import", "northwind-council", "members.csv")
     assert done.code == 1
     assert done.err == ""
-    assert "members.csv: 1 of 32 lines kept as members (1 people, 1 accounts)" in done.out
+    assert "members.csv: 1 of 32 lines kept as members (1 person / 1 company)" in done.out
     assert "  line 2, column arr: “n/a” is no amount; write it like 12000" in done.out
     assert "  line 4: 9 cells where the heading has 8" in done.out
     assert "and 11 more lines" in done.out

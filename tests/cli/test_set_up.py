@@ -204,3 +204,16 @@ def test_no_help_of_any_verb_loads_anything_heavy() -> None:
         [sys.executable, "-c", ask], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
     assert set(done.stderr.split()) & HEAVY == set()
+
+
+def test_times_are_the_boards_own_and_what_is_to_be_typed_begins_with_the_commands_name(board: Cab) -> None:
+    assert ", 10:00 AM CE" in board("status").out
+    shown = board("poll", "What first?", "Offline", "Sign-in").out
+    assert "type: cab cancel P1" in shown
+    assert "/cab" not in shown
+
+
+def test_a_verdict_that_is_none_is_answered_with_the_nearest(board: Cab) -> None:
+    assert board("decide", "S1", "plna").refusal.endswith("cab decide S1 plan")
+    assert "explore, decline, ship" in board("decide", "S1", "whatever").refusal
+    assert "S1" in board("decide", "S1", "plan").refusal

@@ -49,6 +49,17 @@ def typed(folder: Path, *lines: str, words: tuple[str, ...] = ()) -> tuple[str, 
     return out, wrong, process.returncode
 
 
+def test_whoever_begins_reads_what_can_be_typed_and_help_tells_it_again(folder: Path) -> None:
+    out, wrong, code = typed(folder, "help")
+    assert (wrong, code) == ("", 0)
+    before, after = out.split(" > ", 1)
+    for told in (before, after):
+        assert "How to play" in told
+        assert "go product" in told or "go acme" in told
+        assert "wait" not in told  # Time passes by itself where the clock is the real one.
+    assert "What you can type" in after
+
+
 @pytest.mark.soak
 def test_one_person_plays_the_whole_loop_in_turn(folder: Path) -> None:
     poll = 'poll "Which day suits you?" "Monday" "Friday"'
@@ -75,7 +86,8 @@ def test_one_person_plays_the_whole_loop_in_turn(folder: Path) -> None:
 
 @pytest.mark.soak
 def test_a_member_has_no_business_in_the_product_room_and_commands_are_not_for_them(folder: Path) -> None:
-    lines = ("go product", "go #acme", "results", "status", "nonsense", "7", "wait 3d")
+    lines = ["go product", "go #acme", "results", "status", "poll", "decide S1 nonsense", "pause soon", "who sees this"]
+    lines += ["nonsense", "7", "wait 3d"]
     out, wrong, code = typed(folder, *lines, "quit", "never read", words=("--as", "ana"))
     assert (wrong, code) == ("", 0)
     said = steps(out, lines)
@@ -83,6 +95,10 @@ def test_a_member_has_no_business_in_the_product_room_and_commands_are_not_for_t
     assert "Nothing has been said here yet." in said["go #acme"]
     assert "That is for the team behind the board" in said["results"]
     assert "That is for the team behind the board" in said["status"]
+    assert "That is for the team behind the board" in said["poll"], "how to ask customers is not told to one"
+    assert "That is for the team behind the board" in said["decide S1 nonsense"]
+    assert "pause 2w" in said["pause soon"]
+    assert "Other companies never read your name" in said["who sees this"]
     assert "We do not know “nonsense”" in said["nonsense"]
     assert "nothing to press" in said["7"]
     assert "Time passes by itself here" in said["wait 3d"]

@@ -1,5 +1,7 @@
 """Everything the code says can be worded, everything that can be worded is said, and both mean the same blanks."""
 
+import re
+
 import pytest
 
 from tests.house import phrases
@@ -52,3 +54,18 @@ def test_no_language_words_what_english_does_not_or_fills_other_blanks(language:
         different += [f"{id_}: {wording}" for wording in wordings if phrases.placeholders(wording) - expected]
     assert different == []
     print(f"{language}: {len(other)} of {len(english)} phrases")
+
+
+ONE_NAME = {"Board": "Beirat", "Channel": "Kanal", "Unternehmen": "Firma"}
+"""Words that stood beside their twins in German: whoever reads two names looks for two things."""
+
+
+def test_german_calls_each_thing_by_one_name() -> None:
+    beside = [
+        f"{id_}: {wording}"
+        for id_, wordings in phrases.catalogue("de").items()
+        for wording in wordings
+        for word in ONE_NAME
+        if re.search(rf"\b{word}s?\b", wording)
+    ]
+    assert beside == []

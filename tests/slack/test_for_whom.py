@@ -40,6 +40,9 @@ async def test_a_customer_is_not_told_of_rights(desk: Office) -> None:
     assert "That is for the team behind the board" in refused
     assert "admin" not in refused
     assert "help behind my name" in await mention(desk, "dance", as_=ana)
+    for team_words in ("poll", "decide S1 nonsense", "schedule set"):
+        assert "That is for the team behind the board" in await mention(desk, team_words, as_=ana)
+    assert "pause 2w" in await mention(desk, "pause soon", as_=ana)
 
 
 async def test_a_colleague_without_rights_is_refused_with_the_button_to_ask_for_them(desk: Office) -> None:

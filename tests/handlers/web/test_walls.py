@@ -210,6 +210,10 @@ async def test_an_unknown_address_and_an_unknown_way_say_nothing_of_what_there_i
         reply = await one.browser.get(path)
         assert reply.status_code == 404, path
         assert "Northwind" not in reply.text
+        page = await one.get(path, accept="text/html", **{"accept-language": "de"})
+        assert (page.status, page.all("html")[0].attributes["lang"]) == (404, "de"), path
+        assert "/cab web" in page.text
+        assert "Northwind" not in page.text
     assert (await one.browser.put(await one.link())).status_code == 405
     style = await one.browser.get("/static/page.css")
     assert (style.status_code, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
