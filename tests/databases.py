@@ -33,7 +33,7 @@ OWNER, PRODUCT = "council_owner", "council"
 TEMPLATE, SHARED = "council_template", "council_shared"
 EMPTY = (
     "SET lock_timeout = '5s'",
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()",
     # Without looking at references, so in any order.
     "SET session_replication_role = replica",

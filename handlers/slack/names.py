@@ -7,6 +7,7 @@ at once; so a crowd's names are learnt over some minutes, and nobody's answer wa
 import asyncio
 import time
 from collections import OrderedDict, deque
+from datetime import date
 
 import structlog
 
@@ -56,11 +57,12 @@ class Names:
     async def _work(self) -> None:
         try:
             while some := self._next():
-                some = [each for each in some if await self._is_ours(each[0])]
+                today = self._bot.now().date()
+                some = [each for each in some if await self._is_ours(each[0], today)]
                 described = await asyncio.gather(*(self._people.described(caller) for caller, _ in some))
                 for (caller, _), who in zip(some, described, strict=True):
                     if who is None:
-                        await not_done(self._bot, caller.lane, self._question(caller))
+                        await not_done(self._bot, caller.lane, self._question(caller, today))
                 seen = [(who, place) for who, (_, place) in zip(described, some, strict=True) if who is not None]
                 await learn_names(self._bot, seen)
         except Refusal as refused:
@@ -72,12 +74,16 @@ class Names:
                 self._alarm.cancel()
             self._alarm = asyncio.get_running_loop().call_later(60 / A_MINUTE * AT_ONCE, self._wake)
 
-    async def _is_ours(self, caller: Caller) -> bool:
-        """True for the first process that wants to know: two that heard the same crowd would ask everything twice."""
-        return await first_time(self._bot, caller.lane, self._question(caller), "name")
+    async def _is_ours(self, caller: Caller, today: date) -> bool:
+        """True for the first process that wants to know: two that heard the same crowd would ask everything twice.
 
-    def _question(self, caller: Caller) -> str:
-        return self._bot.ids.of("name", str(caller.identity))  # Nobody's account is written down for it.
+        On the next day it is asked anew: a process that is killed between asking and keeping cannot take it back.
+        """
+        return await first_time(self._bot, caller.lane, self._question(caller, today), "name")
+
+    def _question(self, caller: Caller, today: date) -> str:
+        # Nobody's account is written down for it.
+        return self._bot.ids.of("name", str(caller.identity), today.isoformat())
 
     def _next(self) -> list[tuple[Caller, Place]]:
         now = time.monotonic()

@@ -2,15 +2,18 @@
 
 import csv
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.domain.masking import masked, unshowable
+from bot.insights.embedding import BuiltIn
 from bot.insights.junk import why_junk
 from bot.insights.said import Why
 from bot.insights.suspicion import is_suspicious
-from bot.insights.triage import triage
+from bot.insights.triage import Recalled, triage
+from bot.insights.vectors import Vectors
 from tests.insights.conftest import answer
 from tests.insights.test_steady import ATTACKS
 
@@ -22,6 +25,22 @@ REAL = {
     "polis_nz_biodiversity_statements.csv": "text",
     "polis_nz_housing_statements.csv": "text",
 }
+
+
+class Counting:
+    """The built-in encoder, which also counts how often it is asked to read."""
+
+    english = None
+
+    def __init__(self, inner: BuiltIn) -> None:
+        self.model, self.languages, self.weigh = inner.model, inner.languages, inner.weigh
+        self.batches = 0
+        self._inner = inner
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """As it does."""
+        self.batches += 1
+        return self._inner.encode(texts)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +152,20 @@ def test_what_is_clean_in_a_suspicious_answer_is_kept_apart() -> None:
     (tainted,) = sorted_out.tainted
     assert [text[start:end] for start, end in tainted.clean] == ["We need SSO."]
     assert sorted_out.wordings == ()
+
+
+def test_a_campaign_is_read_in_as_few_batches_as_a_few_attacks(forgetful: BuiltIn) -> None:
+    batches: dict[int, int] = {}
+    for many in (4, 24):
+        counting = Counting(forgetful)
+        said = [
+            answer(f"We need exports number {each} in the morning. {ATTACKS[each % 2]} It is slow.", each)
+            for each in range(many)
+        ]
+        sorted_out = triage(said, Recalled(counting))
+        assert len(sorted_out.tainted) == many, "each of them also says something clean"
+        batches[many] = counting.batches
+    assert batches[24] == batches[4]
 
 
 def test_what_is_masked_stays_as_it_is_when_it_is_masked_again() -> None:

@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.kept import Kept
 from storage.parcels import VALUES, WORDS, pack, unpack
 from storage.pressers import people_behind
-from storage.scribe import Scribe
+from storage.scribe import AGAIN_AFTER, READY_WITHIN, Scribe
 from storage.writer import PATIENCE
 from tests.databases import Made
 from tests.slack.running import until
@@ -63,13 +63,13 @@ def scribe_of(database: Database) -> Scribe:
 
 
 async def ready(scribe: Scribe) -> None:
-    """Return once it can be asked."""
+    """Return once it can be asked; on a busy machine a first try may fail, and the next one comes a while later."""
 
     def there() -> bool:
         scribe.count(1)
         return scribe.is_there
 
-    await until(there)
+    await until(there, READY_WITHIN + AGAIN_AFTER + READY_WITHIN)
 
 
 async def gone(pid: int) -> None:
