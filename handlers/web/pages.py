@@ -30,6 +30,7 @@ from handlers.web.drawing import draw, played_back
 from handlers.web.links import READS, Form, Pace, form_in, fresh_form, from_elsewhere, sealed
 from handlers.web.notices import NOTHING, in_haste, notice, reader_of, shut, unknown
 from handlers.web.posted import posted
+from handlers.web.sessions import session_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class AnswerPages:
             return page
         if page.state is not PageState.OPEN:
             return shut(page)
+        if not page.shows:
+            return _go(f"/a/{token}")
         if page.standing:
             title, changed, hint = "receipt.title", "page.change", "page.until"
         elif page.skipped:
@@ -119,7 +122,7 @@ class AnswerPages:
         try:
             return await self._obey(page, token, fields, form, entered)
         except Refusal as refused:
-            again = await answer_page(self.bot, token)
+            again = await self._behind(request, token)
             if again is None:
                 return unknown(request)
             if again.state is not PageState.OPEN:
@@ -135,7 +138,11 @@ class AnswerPages:
             return unknown(request)
         if wait := self.reads.wait(link):
             return in_haste(request, wait)
-        return await answer_page(self.bot, token) or unknown(request)
+        return await self._behind(request, token) or unknown(request)
+
+    async def _behind(self, request: Request, token: str) -> AnswerPage | None:
+        signed = await session_of(self.bot, request)
+        return await answer_page(self.bot, token, signed.person.id if signed is not None else None)
 
     async def _obey(
         self, page: AnswerPage, token: str, fields: forms.Fields, form: Form, entered: forms.Filled
@@ -143,7 +150,7 @@ class AnswerPages:
         match (fields.get("deed") or ["keep"])[-1]:
             case "skip":
                 await self._press(page, Skip(page.aims.token(Goal.SKIP)), f"{form.mark}:skip")
-                return _go(f"/a/{token}/{'passed' if page.anonymous else 'receipt'}")
+                return _go(f"/a/{token}/{'receipt' if page.shows and not page.anonymous else 'passed'}")
             case "withdraw":
                 return await self._withdraw(page, token, fields, form)
             case "back":
@@ -155,7 +162,7 @@ class AnswerPages:
                 return self._again(page, token, entered, problem=problem, status=422)
             case _ if not page.anonymous:
                 await self._keep(page, form, entered)
-                return _go(f"/a/{token}/receipt")
+                return _go(f"/a/{token}/receipt") if page.shows else self._kept(page, token, entered)
             case "send":
                 question = page.questions[0]
                 press = forms.press_of(question, entered.values[question.id], page.aims)
@@ -183,11 +190,28 @@ class AnswerPages:
     async def _withdraw(self, page: AnswerPage, token: str, fields: forms.Fields, form: Form) -> Response:
         which = (fields.get("which") or [""])[-1]
         for number, question in enumerate(page.questions, 1):
-            answer = page.standing.get(question.id)
+            answer = page.counting.get(question.id)
             if which == f"q{number}" and answer is not None:
                 press = Withdraw(page.aims.token(Goal.WITHDRAW, question_id=question.id))
                 await self._press(page, press, f"{form.mark}:{press.token}:{answer.version}", on=question.id)
-        return _go(f"/a/{token}/receipt")
+        if page.shows:
+            return _go(f"/a/{token}/receipt")
+        until = Phrase("withdrawn.again", {"closes": page.round.closes_at})
+        return notice(page, Phrase("withdrawn.title"), until, again=token)
+
+    def _kept(self, page: AnswerPage, token: str, entered: forms.Filled) -> Response:
+        """What this form held is recorded: it is shown to whoever entered it, and never again by this link alone."""
+        reader = reader_of(page)
+        return draw(
+            "receipt.html",
+            reader,
+            token=token,
+            form=self._fresh(page),
+            title=Phrase("receipt.title"),
+            said=played_back(page, reader, entered.values, entered.comments),
+            change=Phrase("page.change"),
+            notes=[Phrase("page.until", {"closes": page.round.closes_at})],
+        )
 
     async def _press(
         self,

@@ -89,6 +89,23 @@ TARGETS = (
         ),
     ),
     Target(
+        path="bot/actions/answer_page.py",
+        tests=("tests/handlers/web/test_company_only.py", "tests/handlers/web/test_when.py"),
+        whole=False,
+        also=(
+            ("shows = subject.round.visibility is not Visibility.ACCOUNT or", "shows = True or"),
+            ("or signed_in == person.id", "or signed_in is not None"),
+            ("skipped=shows and ", "skipped="),
+            ("answer in self.counting.items() if self.shows", "answer in self.counting.items()"),
+        ),
+    ),
+    Target(
+        path="handlers/web/pages.py",
+        tests=("tests/handlers/web/test_company_only.py",),
+        whole=False,
+        also=(("if not page.shows:\n            return _go", "if False:\n            return _go"),),
+    ),
+    Target(
         path="bot/actions/status.py",
         tests=("tests/oracle/test_differencing.py",),
         whole=False,
