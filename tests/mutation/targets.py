@@ -45,7 +45,11 @@ TARGETS = (
     ),
     Target(
         path="bot/actions/outcome.py",
-        tests=("tests/test_outcome.py",),
+        tests=("tests/test_outcome.py", "tests/journeys/test_rivals.py"),
+        also=(
+            ("    companies |= await companies_meant(work, round_.id)\n", ""),
+            ("    companies |= {each.account_id for each in said if isinstance(each, Answer)}\n", ""),
+        ),
         # Only anonymous rounds hold anything but answers; no answer belongs to a company without an id.
         same=("isinstance(each, Answer)", "channel.account_id is None"),
     ),
@@ -83,9 +87,20 @@ TARGETS = (
         tests=("tests/journeys/test_hidden.py",),
         whole=False,
         also=(
-            ("wanted.visibility is Visibility.ANONYMOUS and not wanted.gate_passed", "False"),
+            ("hidden = anonymous and not wanted.gate_passed", "hidden = False"),
+            ('"accounts": None if anonymous else spoke.accounts', '"accounts": None if hidden else spoke.accounts'),
+            ("anonymous=anonymous) for each in subject", "anonymous=False) for each in subject"),
             ("if segments and wanted.visibility is Visibility.ANONYMOUS:", "if False:"),
             ("if wanted.stage in (Stage.CLOSED, Stage.REPORTED):\n        return", "if wanted:\n        return"),
+        ),
+    ),
+    Target(
+        path="storage/erasing.py",
+        tests=("tests/journeys/test_rivals.py", "tests/journeys/test_erasing.py"),
+        whole=False,
+        also=(
+            (", shown, round_.c.stage.in_(RUNNING))", ", shown)"),
+            ("delivery.c.kind == Kind.RESULTS, delivery", "delivery.c.kind == Kind.NUDGE, delivery"),
         ),
     ),
     Target(
