@@ -30,6 +30,7 @@ from handlers.web.drawing import draw, played_back
 from handlers.web.links import READS, Form, Pace, form_in, fresh_form, from_elsewhere, sealed
 from handlers.web.notices import NOTHING, in_haste, notice, reader_of, shut, unknown
 from handlers.web.posted import posted
+from handlers.web.receipts import once, recorded
 from handlers.web.sessions import session_of
 
 
@@ -59,25 +60,7 @@ class AnswerPages:
             return shut(page)
         if not page.shows:
             return _go(f"/a/{token}")
-        if page.standing:
-            title, changed, hint = "receipt.title", "page.change", "page.until"
-        elif page.skipped:
-            title, changed, hint = "skipped.title", "page.to_poll", "skipped.changed_your_mind"
-        elif page.said:
-            title, changed, hint = "withdrawn.title", "page.to_poll", "withdrawn.again"
-        else:
-            return _go(f"/a/{token}")
-        reader = reader_of(page)
-        return draw(
-            "receipt.html",
-            reader,
-            token=token,
-            form=self._fresh(page),
-            title=Phrase(title),
-            said=played_back(page, reader, forms.standing(page), forms.commented(page)) if page.standing else [],
-            change=Phrase(changed),
-            notes=[Phrase(hint, {"closes": page.round.closes_at})],
-        )
+        return recorded(page, token, self._fresh(page)) or _go(f"/a/{token}")
 
     async def sent(self, request: Request, token: str) -> Response:
         """After an anonymous answer. It looks nothing up: nobody who has the link may learn whether it was used."""
@@ -162,7 +145,7 @@ class AnswerPages:
                 return self._again(page, token, entered, problem=problem, status=422)
             case _ if not page.anonymous:
                 await self._keep(page, form, entered)
-                return _go(f"/a/{token}/receipt") if page.shows else self._kept(page, token, entered)
+                return _go(f"/a/{token}/receipt") if page.shows else once(page, token, self._fresh(page), entered)
             case "send":
                 question = page.questions[0]
                 press = forms.press_of(question, entered.values[question.id], page.aims)
@@ -198,20 +181,6 @@ class AnswerPages:
             return _go(f"/a/{token}/receipt")
         until = Phrase("withdrawn.again", {"closes": page.round.closes_at})
         return notice(page, Phrase("withdrawn.title"), until, again=token)
-
-    def _kept(self, page: AnswerPage, token: str, entered: forms.Filled) -> Response:
-        """What this form held is recorded: it is shown to whoever entered it, and never again by this link alone."""
-        reader = reader_of(page)
-        return draw(
-            "receipt.html",
-            reader,
-            token=token,
-            form=self._fresh(page),
-            title=Phrase("receipt.title"),
-            said=played_back(page, reader, entered.values, entered.comments),
-            change=Phrase("page.change"),
-            notes=[Phrase("page.until", {"closes": page.round.closes_at})],
-        )
 
     async def _press(
         self,

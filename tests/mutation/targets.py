@@ -1,26 +1,11 @@
 """Which modules guard people's rights and privacy, which tests must notice when one of their checks is gone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.mutation.operators import Harm, harms_in, replaced
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """One module."""
-
-    path: str
-    tests: tuple[str, ...]
-    """The fastest that concern it, in the order in which they are run."""
-    whole: bool = True
-    """Every check in it; else just the `also`."""
-    also: tuple[tuple[str, str], ...] = ()
-    """Stretches of source, and what stands there instead."""
-    same: tuple[str, ...] = ()
-    """Parts of checks without which nothing is different: each says why beside it."""
-
+from tests.mutation.reading import READING
+from tests.mutation.target import Target
 
 SLACK_DOOR = ("tests/handlers/slack/test_guard.py",)
 TEAMS_DOOR = ("tests/handlers/teams/test_tokens.py", "tests/handlers/teams/test_door.py")
@@ -210,6 +195,7 @@ TARGETS = (
             )
         ),
     ),
+    *READING,
 )
 
 
