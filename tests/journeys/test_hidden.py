@@ -24,7 +24,10 @@ def options(counts: dict[str, Any]) -> list[dict[str, Any]]:
 async def test_an_anonymous_poll_is_never_split_by_segment_and_its_rows_are_never_taken_out(council: Terminal) -> None:
     bot, board = council.house.bot, await first_board(council.house.bot)
     council.rows("UPDATE account SET segment = 'enterprise'", write=True)
-    assert "4 of 4 people" in await council.type("summary P1 --segment enterprise")
+    split = await council.type("summary P1 --segment enterprise")
+    assert "4 of 4 people" in split
+    assert "Explore" in await council.type("summary P1")
+    assert "Explore" not in split, "what is suggested rests on everybody"
     assert (await exported(bot, board, None)).rows
     made_anonymous(council, gate_passed=True)
     with pytest.raises(Refusal, match=r"results\.no_split"):

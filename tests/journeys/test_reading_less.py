@@ -55,7 +55,6 @@ async def test_where_the_company_alone_was_promised_nobody_is_named_wherever_the
 async def test_of_one_segment_only_its_companies_are_counted_and_quoted(council: Terminal) -> None:
     results = await council.type("summary P1 --segment big")
     assert "5 of 5 people / 1 of 1 company" in results
-    assert "Explore" not in results, "what is suggested rests on everybody"
     for line in ("summary P1", "summary", "summary last 30d", "summary export"):
         read = await council.type(f"{line} --segment big")
         assert [each for each in OTHERS if each in read] == [], line
@@ -64,6 +63,14 @@ async def test_of_one_segment_only_its_companies_are_counted_and_quoted(council:
         assert [
             each for each in quoted if not any(each.strip("… ") in text for text in OWN) and "slow for us" not in each
         ] == []
+
+
+async def test_what_several_companies_of_a_segment_said_is_counted_out_of_those_alone(council: Terminal) -> None:
+    council.rows(f"UPDATE account SET segment = CASE name WHEN '{SHUT}' THEN 'small' ELSE 'big' END", write=True)
+    read = await council.type("summary --segment big")
+    assert "of 15 people" in read
+    assert set(re.findall(r"of (\d+) compan", read)) == {"3"}
+    assert SHUT not in read
 
 
 async def test_of_lately_nothing_older_is_counted_or_quoted(council: Terminal) -> None:

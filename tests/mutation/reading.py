@@ -31,7 +31,7 @@ READING = (
     ),
     Target(
         path="bot/actions/compose.py",
-        tests=(*WALLS, READING_LESS),
+        tests=("tests/journeys/test_differencing.py", "tests/journeys/test_hidden.py", *WALLS, READING_LESS),
         whole=False,
         also=(
             ("account_id is None or subject.round.visibility is not Visibility.NAMED)", "account_id is None)"),
@@ -97,7 +97,7 @@ READING = (
     ),
     Target(
         path="bot/actions/company.py",
-        tests=("tests/both/test_roles.py",),
+        tests=("tests/journeys/test_entrusted.py",),
         whole=False,
         also=((" and poll.visibility is Visibility.NAMED", ""),),
     ),
