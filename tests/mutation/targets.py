@@ -195,6 +195,28 @@ TARGETS = (
             )
         ),
     ),
+    Target(
+        path="handlers/slack/text.py",
+        tests=HOSTILE[:1],
+        whole=False,
+        also=(
+            ('"<": "&lt;", ', ""),
+            ('"&": "&amp;", ', ""),
+            (r"(?<=\w)\.(?=[^\W\d_])|", ""),
+            (r":(?=[^\s\d])|", ""),
+            (r"|[@#!](?=\S)", ""),
+        ),
+    ),
+    Target(
+        path="handlers/teams/text.py",
+        tests=HOSTILE[1:],
+        whole=False,
+        also=(
+            (r'|[@#!](?=\S)"', '"'),
+            ("_JOINER + broken if _OPENING.match(broken) else broken", "broken"),
+            (".translate(_SPOKEN)", ""),
+        ),
+    ),
     *READING,
 )
 
