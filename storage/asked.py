@@ -4,7 +4,7 @@ from sqlalchemy import and_, select
 
 from bot.domain.deliveries import Kind
 from bot.ids import AccountId, BoardId, PersonId, RoundId
-from storage.tables import channel, delivery, member, round_
+from storage.tables import channel, delivery, member, round_, target
 from storage.work import Work
 
 
@@ -32,6 +32,20 @@ async def companies(work: Work, round_id: RoundId) -> set[AccountId | None]:
         .distinct()
     )
     return {None if each is None else AccountId(each) for each in await work.connection.scalars(query)}
+
+
+async def companies_meant(work: Work, round_id: RoundId) -> set[AccountId]:
+    """The companies whose people or channels a round was meant for, also where they have left the board since."""
+    query = (
+        select(target.c.account_id)
+        .where(
+            target.c.organisation_id == work.organisation_id,
+            target.c.round_id == round_id,
+            target.c.account_id.is_not(None),
+        )
+        .distinct()
+    )
+    return {AccountId(each) for each in await work.connection.scalars(query)}
 
 
 async def seats(work: Work, board_id: BoardId) -> list[tuple[PersonId, AccountId]]:

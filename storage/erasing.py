@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, update
 
-from bot.domain.deliveries import State
+from bot.domain.deliveries import Kind, State
 from bot.domain.erasures import OMITTED, fresh_id
 from bot.domain.people import Identity, Person
 from bot.domain.questions import Wrote
@@ -156,7 +156,10 @@ async def _said(work: Work, who: Whom, voice: Person) -> None:
     touched = select(answer.c.round_id).where(_own(work, answer), mine)
     meant = select(target.c.round_id).where(_own(work, target), target.c.person_id == who.person_id)
     shown = or_(round_.c.id.in_(touched), round_.c.id.in_(meant))
-    await _change(work, round_, {"version": round_.c.version + 1}, shown)
+    await _change(work, round_, {"version": round_.c.version + 1}, shown, round_.c.stage.in_(RUNNING))
+    # Of what is over customers see numbers alone, which stay: drawn anew, they could be compared with what stood there.
+    reported = select(round_.c.id).where(_own(work, round_), shown)
+    await draw_anew(work, and_(delivery.c.kind == Kind.RESULTS, delivery.c.subject_id.in_(reported)))
     running = select(round_.c.id).where(_own(work, round_), round_.c.stage.in_(RUNNING))
     await _gone(work, answer_version, answer_version.c.person_id == who.person_id)
     for part in PARTS:

@@ -54,6 +54,13 @@ class AnswerPage:
     said: Mapping[QuestionId, Answer]
     """The latest to each question, withdrawn or not. Of an anonymous poll nothing: this page cannot tell either."""
     skipped: bool
+    """As far as it may be shown."""
+    shows: bool
+    """Whether whoever looks may see what was said, and that something was.
+
+    The vendor's own people pass links on. So where they are promised to learn the company alone, the page shows it to
+    somebody who has signed in, and to nobody else who has the link.
+    """
     asked_by: str
     """The name of whoever asks; empty for a poll of a schedule."""
     state: PageState
@@ -77,7 +84,12 @@ class AnswerPage:
 
     @property
     def standing(self) -> dict[QuestionId, Answer]:
-        """What counts now."""
+        """What counts now, as far as it may be shown."""
+        return {question_id: answer for question_id, answer in self.counting.items() if self.shows}
+
+    @property
+    def counting(self) -> dict[QuestionId, Answer]:
+        """What counts now, whether it may be shown or not."""
         return {question_id: answer for question_id, answer in self.said.items() if not answer.withdrawn}
 
     @property
@@ -86,10 +98,11 @@ class AnswerPage:
         return self.round.visibility is Visibility.ANONYMOUS
 
 
-async def answer_page(bot: Bot, token: str) -> AnswerPage | None:
+async def answer_page(bot: Bot, token: str, signed_in: PersonId | None = None) -> AnswerPage | None:
     """The page behind `token`; None for a link we never made, and for people and polls that are gone.
 
-    It only reads: programs open links too, to show a preview of them.
+    `signed_in` is who is known to look at it, by more than the link. It only reads: programs open links too, to show a
+    preview of them.
     """
     link = link_in(bot, token)
     if link is None:
@@ -103,6 +116,7 @@ async def answer_page(bot: Bot, token: str) -> AnswerPage | None:
         allowed = await consent.given(work)
         channel = _channel(subject, await channels_of(work, subject), person, seats)
         said = await _said(work, subject.round, person.id)
+        shows = subject.round.visibility is not Visibility.ACCOUNT or signed_in == person.id
         return AnswerPage(
             link=link,
             person=person,
@@ -113,7 +127,8 @@ async def answer_page(bot: Bot, token: str) -> AnswerPage | None:
             options={each.id: shuffled(bot, each, person.id) for each in subject.questions},
             aims=Aims(await aims.of_round(work, link.round_id)),
             said={each.question_id: each for each in said},
-            skipped=person.id in await answers.skips(work, link.round_id),
+            skipped=shows and person.id in await answers.skips(work, link.round_id),
+            shows=shows,
             asked_by=(await people.get(work, subject.round.asked_by)).name if subject.round.asked_by else "",
             state=_state(subject.round, bot.now(), asked=channel is not None),
             place=channel.place if channel else None,

@@ -66,12 +66,13 @@ async def results_of(bot: Bot, board: Board, number: int | None, segments: Seque
 
 
 async def counts_of(bot: Bot, board: Board, number: int | None) -> dict[str, object]:
-    """The plain counts of a closed poll, for machines; of an anonymous one only what the gate let through."""
+    """The plain counts of a closed poll, for machines; of an anonymous one answers alone, if its gate was passed."""
     wanted = await the_round(bot, board, number, closed=number is None)
     _check_closed(wanted)
     async with bot.database.read(board.organisation_id) as work:
         subject = await subject_of(work, wanted.id)
-        hidden = wanted.visibility is Visibility.ANONYMOUS and not wanted.gate_passed
+        anonymous = wanted.visibility is Visibility.ANONYMOUS
+        hidden = anonymous and not wanted.gate_passed
         said = [] if hidden else await said_in(work, wanted)
         spoke = await turnout_of(work, subject)
         steps = await funnel_of(work, wanted, bot.now())
@@ -80,11 +81,13 @@ async def counts_of(bot: Bot, board: Board, number: int | None) -> dict[str, obj
         "round": wanted.label,
         "title": subject.engagement.title,
         "people": None if hidden else spoke.people,
-        "accounts": None if hidden else spoke.accounts,
+        "accounts": None if anonymous else spoke.accounts,
         "gate_passed": wanted.gate_passed,
         "on_calls": len({each.account_id for each in heard}),
         "funnel": steps.as_json() if steps else None,
-        "questions": [] if hidden else [as_json(question, tally(question, said)) for question in subject.questions],
+        "questions": []
+        if hidden
+        else [as_json(each, tally(each, said), anonymous=anonymous) for each in subject.questions],
     }
 
 

@@ -67,7 +67,7 @@ async def exported(bot: Bot, board: Board, number: int | None) -> Exported:
                     asked[each.question_id].text,
                     names.get(each.account_id, ""),
                     named.get(each.person_id, "") if each.person_id is not None else "",
-                    asked[each.question_id].options.get(each.option_id, "") if each.option_id else each.text,
+                    asked[each.question_id].options.get(each.option_id, "") if each.option_id else masked(each.text),
                     "",
                     each.said_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
                     Source.PROXY.value,

@@ -15,17 +15,25 @@ from bot.domain.tallies import tally
 from bot.domain.visibility import Visibility
 from bot.ids import AccountId
 from storage import accounts, members
+from storage.asked import companies_meant
 from storage.database import Work
 
 
 async def outcome_of(
     work: Work, round_: Round, questions: tuple[Question, ...], here: Iterable[Channel], said: Iterable[Answer | Choice]
 ) -> "Outcome":
-    """What came of a closed round that was asked `here`, to be told to each channel as far as that may see it."""
-    seats = {seat.account_id for seat in await members.of_board(work, round_.board_id)}
-    companies = seats | {channel.account_id for channel in here}
+    """What came of a closed round that was asked `here`, to be told to each channel as far as that may see it.
+
+    Whoever was asked or answered counts as asked, even where they have left the board since: what a rival said must not
+    come out because its people are gone.
+    """
+    here, said = tuple(here), tuple(said)
+    companies = {seat.account_id for seat in await members.of_board(work, round_.board_id)}
+    companies |= {channel.account_id for channel in here if channel.account_id is not None}
+    companies |= await companies_meant(work, round_.id)
+    companies |= {each.account_id for each in said if isinstance(each, Answer)}
     asked = tuple(each for each in await accounts.all(work) if each.id in companies)
-    return Outcome(round=round_, questions=questions, said=tuple(said), asked=asked, rooms=tuple(here))
+    return Outcome(round=round_, questions=questions, said=said, asked=asked, rooms=here)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -197,8 +197,8 @@ def own_words(said: Answer) -> str:
     return written(said) or said.comment
 
 
-def as_json(question: Question, counted: Tally) -> dict[str, object]:
-    """The counts for machines: plain numbers, no texts of answers."""
+def as_json(question: Question, counted: Tally, *, anonymous: bool = False) -> dict[str, object]:
+    """The counts for machines: plain numbers, no texts of answers. Of anonymous ones nobody knows the companies."""
     head: dict[str, object] = {"text": question.text, "kind": kind_of(question), "people": counted.people}
     match counted:
         case OptionTally(rows=rows):
@@ -207,7 +207,7 @@ def as_json(question: Question, counted: Tally) -> dict[str, object]:
                     {
                         "text": row.text,
                         "people": row.people,
-                        "accounts": row.accounts,
+                        "accounts": None if anonymous else row.accounts,
                         "weight": round(float(row.weight), 6),
                     }
                     for row in rows
@@ -216,7 +216,10 @@ def as_json(question: Question, counted: Tally) -> dict[str, object]:
         case RatingTally(counts=counts, mean=mean):
             return head | {"scores": {str(score): n for score, n in counts}, "mean": mean}
         case NpsTally(camps=camps):
-            return head | {camp.camp.value: {"people": camp.people, "accounts": camp.accounts} for camp in camps}
+            return head | {
+                camp.camp.value: {"people": camp.people, "accounts": None if anonymous else camp.accounts}
+                for camp in camps
+            }
         case RankTally(rows=ranked):
             return head | {
                 "options": [
@@ -224,7 +227,7 @@ def as_json(question: Question, counted: Tally) -> dict[str, object]:
                         "text": row.text,
                         "place": None if row.place is None else round(float(row.place), 6),
                         "first_people": row.people,
-                        "first_accounts": row.accounts,
+                        "first_accounts": None if anonymous else row.accounts,
                     }
                     for row in ranked
                 ]

@@ -30,6 +30,8 @@ from handlers.web.drawing import draw, played_back
 from handlers.web.links import READS, Form, Pace, form_in, fresh_form, from_elsewhere, sealed
 from handlers.web.notices import NOTHING, in_haste, notice, reader_of, shut, unknown
 from handlers.web.posted import posted
+from handlers.web.receipts import once, recorded
+from handlers.web.sessions import session_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +58,9 @@ class AnswerPages:
             return page
         if page.state is not PageState.OPEN:
             return shut(page)
-        if page.standing:
-            title, changed, hint = "receipt.title", "page.change", "page.until"
-        elif page.skipped:
-            title, changed, hint = "skipped.title", "page.to_poll", "skipped.changed_your_mind"
-        elif page.said:
-            title, changed, hint = "withdrawn.title", "page.to_poll", "withdrawn.again"
-        else:
+        if not page.shows:
             return _go(f"/a/{token}")
-        reader = reader_of(page)
-        return draw(
-            "receipt.html",
-            reader,
-            token=token,
-            form=self._fresh(page),
-            title=Phrase(title),
-            said=played_back(page, reader, forms.standing(page), forms.commented(page)) if page.standing else [],
-            change=Phrase(changed),
-            notes=[Phrase(hint, {"closes": page.round.closes_at})],
-        )
+        return recorded(page, token, self._fresh(page)) or _go(f"/a/{token}")
 
     async def sent(self, request: Request, token: str) -> Response:
         """After an anonymous answer. It looks nothing up: nobody who has the link may learn whether it was used."""
@@ -119,7 +105,7 @@ class AnswerPages:
         try:
             return await self._obey(page, token, fields, form, entered)
         except Refusal as refused:
-            again = await answer_page(self.bot, token)
+            again = await self._behind(request, token)
             if again is None:
                 return unknown(request)
             if again.state is not PageState.OPEN:
@@ -135,7 +121,11 @@ class AnswerPages:
             return unknown(request)
         if wait := self.reads.wait(link):
             return in_haste(request, wait)
-        return await answer_page(self.bot, token) or unknown(request)
+        return await self._behind(request, token) or unknown(request)
+
+    async def _behind(self, request: Request, token: str) -> AnswerPage | None:
+        signed = await session_of(self.bot, request)
+        return await answer_page(self.bot, token, signed.person.id if signed is not None else None)
 
     async def _obey(
         self, page: AnswerPage, token: str, fields: forms.Fields, form: Form, entered: forms.Filled
@@ -143,7 +133,7 @@ class AnswerPages:
         match (fields.get("deed") or ["keep"])[-1]:
             case "skip":
                 await self._press(page, Skip(page.aims.token(Goal.SKIP)), f"{form.mark}:skip")
-                return _go(f"/a/{token}/{'passed' if page.anonymous else 'receipt'}")
+                return _go(f"/a/{token}/{'receipt' if page.shows and not page.anonymous else 'passed'}")
             case "withdraw":
                 return await self._withdraw(page, token, fields, form)
             case "back":
@@ -155,7 +145,7 @@ class AnswerPages:
                 return self._again(page, token, entered, problem=problem, status=422)
             case _ if not page.anonymous:
                 await self._keep(page, form, entered)
-                return _go(f"/a/{token}/receipt")
+                return _go(f"/a/{token}/receipt") if page.shows else once(page, token, self._fresh(page), entered)
             case "send":
                 question = page.questions[0]
                 press = forms.press_of(question, entered.values[question.id], page.aims)
@@ -183,11 +173,14 @@ class AnswerPages:
     async def _withdraw(self, page: AnswerPage, token: str, fields: forms.Fields, form: Form) -> Response:
         which = (fields.get("which") or [""])[-1]
         for number, question in enumerate(page.questions, 1):
-            answer = page.standing.get(question.id)
+            answer = page.counting.get(question.id)
             if which == f"q{number}" and answer is not None:
                 press = Withdraw(page.aims.token(Goal.WITHDRAW, question_id=question.id))
                 await self._press(page, press, f"{form.mark}:{press.token}:{answer.version}", on=question.id)
-        return _go(f"/a/{token}/receipt")
+        if page.shows:
+            return _go(f"/a/{token}/receipt")
+        until = Phrase("withdrawn.again", {"closes": page.round.closes_at})
+        return notice(page, Phrase("withdrawn.title"), until, again=token)
 
     async def _press(
         self,

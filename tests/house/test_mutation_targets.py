@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutation.targets import TARGETS, Target
+from tests.mutation.target import Target
+from tests.mutation.targets import TARGETS
 
 ROOT = Path(__file__).parents[2]
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
@@ -86,7 +86,8 @@ def _chosen(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, str], voices: V
     for row in rows:
         picked = [(who, company, value) for who, company, value in voices if ids[row["text"]] in value["chosen"]]
         weight = sum(Fraction(1, people[company] * len(value["chosen"])) for _, company, value in picked)
-        counted = (len(picked), len({company for _, company, _ in picked}), round(float(weight), 6))
+        companies = _companies(voices, (company for _, company, _ in picked))
+        counted = (len(picked), companies, round(float(weight), 6))
         if (row["people"], row["accounts"], row["weight"]) != counted:
             yield f"{row} but {counted}"
 
@@ -103,10 +104,15 @@ def _ranked(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, str], voices: V
     for row in rows:
         id_ = ids[row["text"]]
         first = [(who, company) for who, company, value in voices if value["ranked"][0] == id_]
-        counted = (len(first), len({company for _, company in first}))
+        counted = (len(first), _companies(voices, (company for _, company in first)))
         means = [sum(each[id_] for each in some) / len(some) for some in by_company.values()]
         place = sum(means) / len(means) if means else None
         if (row["first_people"], row["first_accounts"]) != counted or (row["place"] is None) != (place is None):
             yield f"{row} but {counted}"
         elif place is not None and abs(row["place"] - place) > 1e-6:
             yield f"{row} but place {float(place)}"
+
+
+def _companies(voices: Voices, found: Iterable[str]) -> int | None:
+    """How many there are among `found`; None where nobody knows, since every choice stands for itself."""
+    return None if any(who == company for who, company, _ in voices) else len(set(found))

@@ -1,5 +1,7 @@
 """What an anonymous or an open poll hides stays hidden at every door through which results are read."""
 
+from typing import Any
+
 import pytest
 
 from bot.actions.cast import first_board
@@ -14,10 +16,18 @@ def made_anonymous(council: Terminal, *, gate_passed: bool) -> None:
     council.rows(f"UPDATE round SET visibility = 'anonymous', gate_passed = {int(gate_passed)}", write=True)
 
 
+def options(counts: dict[str, Any]) -> list[dict[str, Any]]:
+    """What could be chosen, with how often it was."""
+    return [row for question in counts["questions"] for row in question.get("options", ())]
+
+
 async def test_an_anonymous_poll_is_never_split_by_segment_and_its_rows_are_never_taken_out(council: Terminal) -> None:
     bot, board = council.house.bot, await first_board(council.house.bot)
     council.rows("UPDATE account SET segment = 'enterprise'", write=True)
-    assert "4 of 4 people" in await council.type("summary P1 --segment enterprise")
+    split = await council.type("summary P1 --segment enterprise")
+    assert "4 of 4 people" in split
+    assert "Explore" in await council.type("summary P1")
+    assert "Explore" not in split, "what is suggested rests on everybody"
     assert (await exported(bot, board, None)).rows
     made_anonymous(council, gate_passed=True)
     with pytest.raises(Refusal, match=r"results\.no_split"):
@@ -38,6 +48,11 @@ async def test_a_poll_promised_to_name_companies_only_takes_no_names_out(council
 
 async def test_below_the_gate_an_anonymous_poll_counts_nothing_for_machines_either(council: Terminal) -> None:
     bot, board = council.house.bot, await first_board(council.house.bot)
+    made_anonymous(council, gate_passed=True)
+    passed = await counts_of(bot, board, 1)
+    assert passed["accounts"] is None
+    assert options(passed)
+    assert all(each["accounts"] is None for each in options(passed)), "nobody knows how many companies chose it"
     made_anonymous(council, gate_passed=False)
     found = await counts_of(bot, board, 1)
     assert (found["people"], found["accounts"], found["questions"]) == (None, None, [])

@@ -48,6 +48,8 @@ WISHES = (
 LONG = "The export loses columns whenever somebody filters it by region, " * 8
 REACHED_AT = ("quokka@acme.example", "1234567", "numbat@acme.example", "7654321")
 """What would lead to a person: the first two from answers, the others from comments."""
+ON_A_CALL = ("potoroo@acme.example", "5550199")
+"""What somebody left on a call."""
 
 
 def own(text: str) -> str:
@@ -70,6 +72,8 @@ async def council(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ter
                 comment = f"{beside} Ask numbat@acme.example or +49 30 7654321 about the columns"
                 await terminal.press(company, who, comment, message=terminal.private)
             await terminal.press(company, who, f"3 {own(text)}")
+        left = "The export lists too little, write to potoroo@acme.example or call +49 30 5550199"
+        await terminal.type(f'heard P1 "{left}" --account Acme')
         await terminal.wait(days=13)
         yield terminal
 
@@ -162,7 +166,7 @@ SURFACES: dict[str, Callable[[Terminal], Awaitable[str]]] = {
 async def test_nobody_reads_where_to_reach_whoever_answered(council: Terminal, surface: str) -> None:
     shown = await SURFACES[surface](council)
     assert "export" in shown.casefold(), "somebody is quoted there"
-    assert [each for each in REACHED_AT if each in " ".join(shown.split())] == []
+    assert [each for each in (*REACHED_AT, *ON_A_CALL) if each in " ".join(shown.split())] == []
 
 
 async def test_everybody_reads_their_own_words_as_they_wrote_them(council: Terminal) -> None:

@@ -10,6 +10,7 @@ from bot.actions import enrol
 from bot.actions.cast import first_board
 from bot.actions.remind import remind, remind_early
 from bot.domain.people import Identity
+from bot.domain.visibility import Visibility
 from bot.ids import PersonId, RoundId
 from storage import people
 from tests.journeys.conftest import bot_at
@@ -32,18 +33,25 @@ from tests.journeys.terminal import BOARD, MONDAY, Terminal, read
 from tests.journeys.test_claim import change
 
 
-async def test_what_would_come_after_the_close_is_left_out_with_its_reason(terminal: Terminal) -> None:
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_what_would_come_after_the_close_is_left_out_with_its_reason_and_named_only_where_names_were_promised(
+    terminal: Terminal, visibility: Visibility
+) -> None:
     await terminal.set_up("Acme", "Globex")
     await seat(terminal, "Acme", "ana", zone=NEW_YORK)
     await seat(terminal, "Globex", "gus")
     for text, toml in zip(("Short",), asks("Short", window="3h"), strict=True):
-        await enrol.add_engagement(terminal.house.bot, BOARD, toml.replace('remind_after = "3d"\n', ""), slug=text)
+        toml = toml.replace('remind_after = "3d"\n', f'visibility = "{visibility.value}"\n')
+        await enrol.add_engagement(terminal.house.bot, BOARD, toml, slug=text)
     await enrol.set_cadence(terminal.house.bot, BOARD, "weekly on Tue at 10:00", engagement_slugs=("short",))
     await terminal.wait(days=1, hours=2)
-    assert "2 eligible · 1 quiet hours · 1 reached · 0 answered" in await status(terminal)
+    answered = "" if visibility is Visibility.ANONYMOUS else " · 0 answered"
+    assert f"2 eligible · 1 quiet hours · 1 reached{answered}" in await status(terminal)
     await terminal.wait(days=1)
     assert not reads(terminal, "acme", "Short")
-    assert "Not asked: quiet hours until the close" in await terminal.type("results")
+    report = await terminal.type("results")
+    assert "Not asked: quiet hours until the close" in report
+    assert ("Ana" in report) is (visibility is Visibility.NAMED)
 
 
 @pytest.mark.soak

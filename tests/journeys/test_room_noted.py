@@ -36,3 +36,21 @@ async def test_an_answer_that_was_kept_is_acknowledged_though_nothing_else_can_b
     await council.send("lounge", "anaquokka", vote, staff=False)
     assert away.asked == 2, "said again with the next press"
     council.house = working
+
+
+async def test_of_an_anonymous_answer_it_is_not_noted_which_company_was_heard(council: Terminal) -> None:
+    await council.type("channel add console:home:lounge --kind shared_room", "admin")
+    await council.type('members add console:home:anaquokka "Ana" --account Acme', "admin")
+    working, noted = council.house, []
+    for anonymous in (True, False):
+        await council.type(f'poll "Which of these?" "This" "That" {"--anon" if anonymous else ""}', "admin")
+        await council.wait(minutes=5)
+        away = Away()
+        council.house = replace(working, bot=replace(working.bot, queue=away))  # type: ignore[arg-type]
+        await council.press("lounge", "anaquokka", "1", staff=False)
+        if anonymous:
+            await council.press("lounge", "anaquokka", "1", message=council.private, staff=False)
+            assert council.rows("SELECT count(*) FROM choice") == [(1,)]
+        council.house = working
+        noted.append(away.asked)
+    assert noted == [0, 1]

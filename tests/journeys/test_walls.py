@@ -7,6 +7,7 @@ import pytest
 from bot.actions import enrol
 from bot.actions.cast import first_board
 from bot.actions.explain import counts_of
+from bot.actions.sponsor_report import month_of
 from bot.cards.loop import draft_text
 from bot.domain.boards import BoardKind
 from bot.domain.channels import ChannelKind
@@ -130,6 +131,11 @@ async def test_an_anonymous_result_is_shown_only_above_the_gate(
     assert ("Too few answers to share safely" in report) is not shown
     counted = await counts_of(council.house.bot, await first_board(council.house.bot), 2)
     assert (counted["people"], bool(counted["questions"])) == ((people, True) if shown else (None, False))
+    assert "Certainly" not in await council.type("roadmap"), "a suggestion would tell it again each week"
+    board = await first_board(council.house.bot)
+    async with council.house.bot.database.read(board.organisation_id) as work:
+        month = await month_of(work, board, f"{council.clock.now():%Y-%m}")
+    assert month.anonymous == (people if shown else 0), "nor does the sponsor read of fewer"
     if shown:
         assert "5 answers" in report
         assert "companies" not in report
@@ -190,3 +196,18 @@ def test_a_title_of_nobodys_shared_words_is_left_out_of_the_text_proposed_to_cus
     proposed = say_in("en")(draft_text(verdict, ""))
     assert proposed.startswith("What we did: ")
     assert "“" not in proposed
+
+
+@pytest.mark.parametrize(("visibility", "grows"), [("named", True), ("account", False)])
+async def test_a_live_poll_grows_before_a_company_only_where_its_people_answer_under_their_names(
+    terminal: Terminal, visibility: str, grows: bool
+) -> None:
+    toml = f'title = "Days"\nwhy = "To meet."\nlive = true\nvisibility = "{visibility}"\n'
+    await terminal.set_up(
+        "Acme", toml=toml + '[[question]]\nkind = "single"\ntext = "Which day?"\noptions = ["May", "June"]\n'
+    )
+    await terminal.schedule()
+    await terminal.wait(days=1, hours=2)
+    await terminal.press("acme", "ana", "1")
+    await terminal.wait(minutes=5)
+    assert ("█" in terminal.text("acme")) is grows

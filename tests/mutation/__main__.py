@@ -20,7 +20,8 @@ from types import CodeType, ModuleType
 import pytest
 
 from tests.mutation.operators import Harm
-from tests.mutation.targets import TARGETS, Target, harms_of
+from tests.mutation.target import Target
+from tests.mutation.targets import TARGETS, harms_of
 
 ROOT = Path(__file__).parents[2]
 OURS = ("bot", "handlers", "storage", "prompts", "tests")

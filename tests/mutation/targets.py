@@ -1,26 +1,11 @@
 """Which modules guard people's rights and privacy, which tests must notice when one of their checks is gone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.mutation.operators import Harm, harms_in, replaced
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """One module."""
-
-    path: str
-    tests: tuple[str, ...]
-    """The fastest that concern it, in the order in which they are run."""
-    whole: bool = True
-    """Every check in it; else just the `also`."""
-    also: tuple[tuple[str, str], ...] = ()
-    """Stretches of source, and what stands there instead."""
-    same: tuple[str, ...] = ()
-    """Parts of checks without which nothing is different: each says why beside it."""
-
+from tests.mutation.reading import READING
+from tests.mutation.target import Target
 
 SLACK_DOOR = ("tests/handlers/slack/test_guard.py",)
 TEAMS_DOOR = ("tests/handlers/teams/test_tokens.py", "tests/handlers/teams/test_door.py")
@@ -45,7 +30,11 @@ TARGETS = (
     ),
     Target(
         path="bot/actions/outcome.py",
-        tests=("tests/test_outcome.py",),
+        tests=("tests/test_outcome.py", "tests/journeys/test_rivals.py"),
+        also=(
+            ("    companies |= await companies_meant(work, round_.id)\n", ""),
+            ("    companies |= {each.account_id for each in said if isinstance(each, Answer)}\n", ""),
+        ),
         # Only anonymous rounds hold anything but answers; no answer belongs to a company without an id.
         same=("isinstance(each, Answer)", "channel.account_id is None"),
     ),
@@ -83,10 +72,38 @@ TARGETS = (
         tests=("tests/journeys/test_hidden.py",),
         whole=False,
         also=(
-            ("wanted.visibility is Visibility.ANONYMOUS and not wanted.gate_passed", "False"),
+            ("hidden = anonymous and not wanted.gate_passed", "hidden = False"),
+            ('"accounts": None if anonymous else spoke.accounts', '"accounts": None if hidden else spoke.accounts'),
+            ("anonymous=anonymous) for each in subject", "anonymous=False) for each in subject"),
             ("if segments and wanted.visibility is Visibility.ANONYMOUS:", "if False:"),
             ("if wanted.stage in (Stage.CLOSED, Stage.REPORTED):\n        return", "if wanted:\n        return"),
         ),
+    ),
+    Target(
+        path="storage/erasing.py",
+        tests=("tests/journeys/test_rivals.py", "tests/journeys/test_erasing.py"),
+        whole=False,
+        also=(
+            (", shown, round_.c.stage.in_(RUNNING))", ", shown)"),
+            ("delivery.c.kind == Kind.RESULTS, delivery", "delivery.c.kind == Kind.NUDGE, delivery"),
+        ),
+    ),
+    Target(
+        path="bot/actions/answer_page.py",
+        tests=("tests/handlers/web/test_company_only.py", "tests/handlers/web/test_when.py"),
+        whole=False,
+        also=(
+            ("shows = subject.round.visibility is not Visibility.ACCOUNT or", "shows = True or"),
+            ("or signed_in == person.id", "or signed_in is not None"),
+            ("skipped=shows and ", "skipped="),
+            ("answer in self.counting.items() if self.shows", "answer in self.counting.items()"),
+        ),
+    ),
+    Target(
+        path="handlers/web/pages.py",
+        tests=("tests/handlers/web/test_company_only.py",),
+        whole=False,
+        also=(("if not page.shows:\n            return _go", "if False:\n            return _go"),),
     ),
     Target(
         path="bot/actions/status.py",
@@ -178,6 +195,29 @@ TARGETS = (
             )
         ),
     ),
+    Target(
+        path="handlers/slack/text.py",
+        tests=HOSTILE[:1],
+        whole=False,
+        also=(
+            ('"<": "&lt;", ', ""),
+            ('"&": "&amp;", ', ""),
+            (r"(?<=\w)\.(?=[^\W\d_])|", ""),
+            (r":(?=[^\s\d])|", ""),
+            (r"|[@#!](?=\S)", ""),
+        ),
+    ),
+    Target(
+        path="handlers/teams/text.py",
+        tests=HOSTILE[1:],
+        whole=False,
+        also=(
+            (r'|[@#!](?=\S)"', '"'),
+            ("_JOINER + broken if _OPENING.match(broken) else broken", "broken"),
+            (".translate(_SPOKEN)", ""),
+        ),
+    ),
+    *READING,
 )
 
 

@@ -139,6 +139,13 @@ def test_nothing_is_alive_in_what_is_inert(text: str) -> None:
     assert "<" not in spoken(text, SAY, 300)
 
 
+@pytest.mark.parametrize("text", ["@everyone", "ask @Ana", "#general", "!important"])
+def test_no_sign_that_begins_a_mention_or_a_picture_stands_right_before_a_word(text: str) -> None:
+    shown = inert(text, SAY, 300)
+    assert shown != text
+    assert shown.replace("\u2060", "") == text, "nobody sees the difference"
+
+
 @pytest.mark.parametrize(
     "text",
     ["A faster export", "R&D (EU)", "at 10:30 it cost 3.5 %", "5 > 4 < 6", "snake_case", "C# – or: what?", "2 * 3"],

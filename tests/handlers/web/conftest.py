@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.databases import outside_the_loop
-from tests.handlers.web.council import ANONYMOUS, FIVE, KINDS, ONE, Council, ask, council_at
+from tests.handlers.web.council import ANONYMOUS, COMPANY, FIVE, KINDS, ONE, Council, ask, council_at
 
-POLLS = {"one": ONE, "five": FIVE, "anonymous": ANONYMOUS, "kinds": KINDS}
+POLLS = {"one": ONE, "five": FIVE, "anonymous": ANONYMOUS, "company": COMPANY, "kinds": KINDS}
 
 
 @pytest.fixture(scope="session")
@@ -49,5 +49,13 @@ async def kinds(polls: Path, tmp_path: Path) -> AsyncIterator[Council]:
 async def anonymous(polls: Path, tmp_path: Path) -> AsyncIterator[Council]:
     """One single choice, of which nobody can tell who answered."""
     shutil.copytree(polls / "anonymous", tmp_path / "cab")
+    async with council_at(tmp_path / "cab") as council:
+        yield council
+
+
+@pytest.fixture
+async def company(polls: Path, tmp_path: Path) -> AsyncIterator[Council]:
+    """One single choice, of which the team is to learn the company alone."""
+    shutil.copytree(polls / "company", tmp_path / "cab")
     async with council_at(tmp_path / "cab") as council:
         yield council

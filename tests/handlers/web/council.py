@@ -24,7 +24,10 @@ from tests.journeys.conftest import bot_at
 from tests.journeys.terminal import BOARD, MONDAY, POLL, Terminal
 
 PUBLIC = "https://council.example.com"
-ONE, ANONYMOUS = POLL, POLL.replace('why = "', 'visibility = "anonymous"\nwhy = "')
+ONE, ANONYMOUS, COMPANY = (
+    POLL,
+    *(POLL.replace('why = "', f'visibility = "{each}"\nwhy = "') for each in ("anonymous", "account")),
+)
 FIVE = """
 title = "Next quarter"
 why = "It decides what we build first."

@@ -254,3 +254,12 @@ async def test_one_types_web_and_reads_the_link_alone(one: Council) -> None:
     assert "/in/" not in one.terminal.history("product")
     with pytest.raises(Denied, match=r"sign_in\.nobody"):
         await one.terminal.type("web", "nobodyknown", room="acme", staff=False)
+
+
+async def test_no_page_of_the_team_moves_when_somebody_answers_anonymously(anonymous: Council) -> None:
+    pm = await session(anonymous, await appointed(anonymous))
+    path = await anonymous.link()
+    before = [(await read(anonymous, each, pm)).text for each in STAFF_PAGES]
+    sent = await anonymous.fill(path, ("q1", "2"), deed="send")
+    assert "Sent. Thank you!" in sent.text
+    assert [(await read(anonymous, each, pm)).text for each in STAFF_PAGES] == before

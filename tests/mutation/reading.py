@@ -1,0 +1,141 @@
+"""The places that decide how much of what was said somebody reads: whose name, which companies, of which time."""
+
+from tests.mutation.target import Target
+
+WALLS = ("tests/journeys/test_walls.py",)
+READING_LESS = "tests/journeys/test_reading_less.py"
+
+READING = (
+    Target(
+        path="bot/actions/suggest.py",
+        tests=WALLS,
+        whole=False,
+        also=(
+            ("if round_.visibility is Visibility.ANONYMOUS:\n            continue", "if False:\n            continue"),
+        ),
+    ),
+    Target(
+        path="bot/actions/sponsor_report.py",
+        tests=WALLS,
+        whole=False,
+        also=(("for each in hidden if each.gate_passed", "for each in hidden"),),
+    ),
+    Target(
+        path="bot/actions/funnel.py",
+        tests=("tests/journeys/test_reached.py", "tests/oracle/test_differencing.py"),
+        whole=False,
+        also=(
+            ("shows = round_.visibility is Visibility.NAMED", "shows = True"),
+            ("if round_.gate_passed else None", "if True else None"),
+        ),
+    ),
+    Target(
+        path="bot/actions/compose.py",
+        tests=("tests/journeys/test_differencing.py", "tests/journeys/test_hidden.py", *WALLS, READING_LESS),
+        whole=False,
+        also=(
+            ("account_id is None or subject.round.visibility is not Visibility.NAMED)", "account_id is None)"),
+            ("(account_id is None or subject.round", "(subject.round"),
+            ("own = [said for said in live.said if account_id in (None, said.account_id)]", "own = list(live.said)"),
+            ("each.round_id == subject.round.id and only is None", "each.round_id == subject.round.id"),
+            (
+                "[each for each in said if only is None or (isinstance(each, Answer) and each.account_id in only)]",
+                "list(said)",
+            ),
+            ("if only is not None:\n        seats, companies =", "if False:\n        seats, companies ="),
+        ),
+    ),
+    Target(
+        path="bot/actions/look_into.py",
+        tests=(READING_LESS,),
+        whole=False,
+        also=(
+            ("if (await rounds.get(work, excerpt.round_id)).visibility is not Visibility.NAMED:", "if False:"),
+            ("        theme = _within(theme, asked)\n", ""),
+            ("if each.account_id in inside)", "if True)"),
+            (
+                "inside = {each for each in asked if not scope.segments or",
+                "inside = {each for each in asked if True or",
+            ),
+        ),
+    ),
+    Target(
+        path="bot/actions/find_themes.py",
+        tests=(READING_LESS,),
+        whole=False,
+        also=(
+            ("if row.answer.account_id in inside] if scope.segments else rows", "] if scope.segments else rows"),
+            ("since = bot.now() - scope.last\n", "since = bot.now() - WINDOW\n"),
+        ),
+    ),
+    Target(
+        path="storage/answers.py",
+        tests=(READING_LESS,),
+        whole=False,
+        also=(
+            ("            round_.c.stage.in_((Stage.CLOSED, Stage.REPORTED)),\n", ""),
+            ("            answer.c.withdrawn.is_(False),\n            (question", "            (question"),
+        ),
+    ),
+    Target(
+        path="bot/actions/read_digest.py",
+        tests=(READING_LESS,),
+        whole=False,
+        also=(("named = self._visibility.get(excerpt.round_id) is Visibility.NAMED", "named = True"),),
+    ),
+    Target(
+        path="bot/actions/heard_beside.py",
+        tests=(READING_LESS, "tests/journeys/test_heard.py"),
+        whole=False,
+        also=(("if each.visibility is Visibility.NAMED}", "}"),),
+    ),
+    Target(
+        path="bot/cards/suggestion.py",
+        tests=(READING_LESS,),
+        whole=False,
+        also=(("if kind is Visibility.NAMED}", "}"),),
+    ),
+    Target(
+        path="bot/actions/company.py",
+        tests=("tests/journeys/test_entrusted.py",),
+        whole=False,
+        also=((" and poll.visibility is Visibility.NAMED", ""),),
+    ),
+    Target(
+        path="bot/domain/attendance.py",
+        tests=("tests/domain/test_attendance.py",),
+        whole=False,
+        also=(("if each.visibility is not Visibility.ANONYMOUS]", "]"),),
+    ),
+    Target(
+        path="bot/actions/answer.py",
+        tests=("tests/journeys/test_room_noted.py", "tests/handlers/web/test_when.py"),
+        whole=False,
+        also=(
+            ("if heard.room is not None and not heard.anonymous:", "if heard.room is not None:"),
+            ("if not heard.voice.joins and not heard.anonymous:", "if not heard.voice.joins:"),
+        ),
+    ),
+    Target(
+        path="bot/actions/count_reply.py",
+        tests=("tests/journeys/test_replies.py",),
+        whole=False,
+        also=(("return open_ and round_.visibility is not Visibility.ANONYMOUS", "return open_"),),
+    ),
+    Target(
+        path="handlers/web/desk.py",
+        tests=("tests/handlers/web/test_sign_in.py",),
+        whole=False,
+        also=(("hidden = each.round.visibility is Visibility.ANONYMOUS", "hidden = False"),),
+    ),
+    Target(
+        path="bot/cards/question.py",
+        tests=("tests/cards/test_question.py", "tests/oracle/test_differencing.py"),
+        whole=False,
+        also=(
+            ("if round_.visibility is not Visibility.ANONYMOUS:\n        parts", "if True:\n        parts"),
+            ("counted = round_.visibility is not Visibility.ANONYMOUS", "counted = True"),
+            ("if (answered or not counted) and seen", "if answered and seen"),
+        ),
+    ),
+)
