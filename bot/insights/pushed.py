@@ -97,7 +97,7 @@ class Pushed:
                 if found is not None and start > found[1]:
                     yield found
                     found = None
-                found = (found[0], max(found[1], stop)) if found else (start, stop)
+                found = (found[0] if found else start, stop)
         if found is not None:
             yield found
 
