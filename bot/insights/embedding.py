@@ -50,6 +50,10 @@ class Embedder(Protocol):
         """The words of `text` in order, each with its weight: near 1 for telling words, near 0 for `the`."""
         ...
 
+    def knows(self, word: str) -> bool:
+        """Whether the vocabulary has `word` in one piece: of a made-up one it has parts at most."""
+        ...
+
     @property
     def english(self) -> Reader | None:
         """A second encoder, for English texts only; None where none is used."""
@@ -89,6 +93,10 @@ class Remembering(_RememberingReader):
         if text not in self._weights:
             self._weights[text] = self._embedder.weigh(text)
         return self._weights[text]
+
+    def knows(self, word: str) -> bool:
+        """As the encoder does."""
+        return self._embedder.knows(word)
 
 
 class BuiltIn:
@@ -131,6 +139,10 @@ class BuiltIn:
                 self._words[word] = self._weighed(word)
             found += self._words[word]
         return found
+
+    def knows(self, word: str) -> bool:
+        """Whether the vocabulary has `word` in one piece, in small letters."""
+        return len(self._pieces(word.lower())) == 1
 
     def _weighed(self, word: str) -> list[tuple[str, float]]:
         pieces = self._pieces(word)

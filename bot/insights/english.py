@@ -83,7 +83,7 @@ class WithEnglish:
     def __init__(self, built_in: "Embedder") -> None:
         self.english = MiniLM()
         self.model, self.languages = f"{built_in.model}+{self.english.model}", built_in.languages
-        self.encode, self.weigh = built_in.encode, built_in.weigh
+        self.encode, self.weigh, self.knows = built_in.encode, built_in.weigh, built_in.knows
 
 
 class OnlyEnglish:
@@ -95,4 +95,5 @@ class OnlyEnglish:
     def __init__(self, both: "Embedder") -> None:
         if both.english is None:
             raise ValueError("there is no second encoder")
-        self.model, self.encode, self.weigh = both.english.model, both.english.encode, both.weigh
+        self.model, self.encode = both.english.model, both.english.encode
+        self.weigh, self.knows = both.weigh, both.knows

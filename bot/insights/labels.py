@@ -1,48 +1,22 @@
 """Gives each theme a title in the answers' own words: the terms it uses and other themes do not."""
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from itertools import pairwise
 
 import numpy as np
 
-from bot.domain.masking import EMAIL, MENTION, PHONE, URL
 from bot.insights.embedding import Embedder
+from bot.insights.meant import meant, speakers_of
+from bot.insights.terms import Term, Text, stem, terms_of
 from bot.insights.vectors import unit
 
 LONGEST_TITLE = 60
 MOST_TERMS = 3
 CANDIDATES = 30
 """Terms of a theme whose meaning is compared with the theme's; the rest is too rare to matter."""
-ALONE = 0.7
-"""What a term counts that stands in one wording only, though several people used it."""
-VOICES = 2
-"""People of a theme who must use a term before it may stand in a title: a title is what several say, so that one alone
-can put no word there."""
 WORTH = 0.4
 """A third term must score at least this share of the first one."""
-COMMON = 0.12
-"""Words of less weight hold a text together and open or close no term."""
-TOKEN = re.compile(r"[^\W_]+(?:['’.\-/][^\W_]+)*")
-OPENING = re.compile(r"(?:^|[.!?:;…\n|])[\s\"'“„«(]*$")
-GAP = re.compile(r"[ \t]+")
-SCRIPT_RUN = re.compile(r"(?:[\u3400-\u9fff々]|[\u30a0-\u30ff]|[A-Za-z0-9]){2,}")
-HAN_RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z][A-Za-z0-9]+")
-KANA = re.compile(r"[\u3040-\u30ff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One text of a theme that may be shown, with its language."""
-
-    text: str
-    language: str
-    voices: frozenset[str]
-    """Who said it: the ids of people, or of the answers where the asking was anonymous."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +36,7 @@ def labels(themes: Sequence[Sequence[Text]], language: str, embedder: Embedder) 
     relevance, Carbonell & Goldstein 1998).
     """
     spoken = [[text for text in texts if text.language == _spoken(texts, language)] for texts in themes]
-    found = [_terms_of(texts, embedder) for texts in spoken]
+    found = [terms_of(texts, embedder) for texts in spoken]
     everywhere: Counter[str] = Counter()
     for terms in found:
         everywhere.update({key: len(term.texts) for key, term in terms.items()})
@@ -75,6 +49,16 @@ def labels(themes: Sequence[Sequence[Text]], language: str, embedder: Embedder) 
         }
         for terms in found
     ]
+    speakers = {} if all(scored) else speakers_of(themes)
+    for place, scores in enumerate(scored):
+        if not scores:
+            code, others = meant(themes[place], language, speakers, embedder)
+            spoken[place] = [text for text in themes[place] if text.language == code]
+            found[place] = {" ".join(stem(word, code) for word in term.words): term for _, term in others}
+            scored[place] = {
+                key: worth * float(np.log1p(average / max(everywhere[key], 1)))
+                for key, (worth, _) in zip(found[place], others, strict=True)
+            }
     best = [sorted(scores, key=lambda key: (-scores[key], key))[:CANDIDATES] for scores in scored]
     nearness = _nearness(spoken, [[found[i][key].shown for key in keys] for i, keys in enumerate(best)], embedder)
     return [
@@ -86,7 +70,7 @@ def labels(themes: Sequence[Sequence[Text]], language: str, embedder: Embedder) 
 def sub_labels(parts: Sequence[Sequence[Text]], embedder: Embedder) -> list[str]:
     """Titles for the parts of one theme: what one part says and the others do not; empty where no term was left."""
     spoken = [[text for text in texts if text.language == _spoken(texts, "")] for texts in parts]
-    found = [_terms_of(texts, embedder) for texts in spoken]
+    found = [terms_of(texts, embedder) for texts in spoken]
     everywhere: Counter[str] = Counter()
     for terms in found:
         everywhere.update({key: len(term.texts) for key, term in terms.items()})
@@ -103,98 +87,9 @@ def sub_labels(parts: Sequence[Sequence[Text]], embedder: Embedder) -> list[str]
     ]
 
 
-@dataclass(slots=True)
-class _Term:
-    """One candidate: the ways it is written, the texts it is in, and who said them."""
-
-    words: tuple[str, ...]
-    forms: Counter[str]
-    texts: set[int]
-    voices: set[str]
-
-    @property
-    def shown(self) -> str:
-        return min(self.forms, key=lambda form: (-self.forms[form], form))
-
-    @property
-    def shared(self) -> bool:
-        return len(self.voices) >= VOICES
-
-    @property
-    def worth(self) -> float:
-        """Two words say more than one; what a single text says may be chance."""
-        return (1.0, 1.8, 1.9)[len(self.words) - 1] if len(self.texts) > 1 else ALONE
-
-
 def _spoken(texts: Sequence[Text], language: str) -> str:
     counts = Counter(text.language for text in texts)
     return language if counts[language] or not counts else min(counts, key=lambda code: (-counts[code], code))
-
-
-def _terms_of(texts: Sequence[Text], embedder: Embedder) -> dict[str, _Term]:
-    found: dict[str, _Term] = {}
-    for number, each in enumerate(texts):
-        plain = each.text
-        for pattern in (EMAIL, URL, MENTION, PHONE):
-            plain = pattern.sub(" | ", plain)
-        weights = dict(embedder.weigh(plain))
-        for words, form in _candidates(plain, each.language, weights):
-            key = " ".join(_stem(word, each.language) for word in words)
-            term = found.setdefault(key, _Term(words, Counter(), set(), set()))
-            term.forms[form] += 1
-            term.texts.add(number)
-            term.voices |= each.voices
-    return found
-
-
-def _candidates(text: str, language: str, weights: Mapping[str, float]) -> list[tuple[tuple[str, ...], str]]:
-    stop = _stopwords(language)
-    if language in ("ja", "zh", "yue") or KANA.search(text):
-        return [((run,), run) for run in _runs(text, stop)]
-    if language == "th":
-        return []
-    tokens = [(match.start(), match.end(), match.group()) for match in TOKEN.finditer(text)]
-    lower = [token.lower() for _, _, token in tokens]
-    bare = [_holds_together(word, stop, weights) for word in lower]
-    apart = [GAP.fullmatch(text, one[1], other[0]) is None for one, other in pairwise(tokens)]
-    # `waits 30 seconds`: a number in a title would look like a count of ours.
-    counting = [word[0].isdigit() for word in lower]
-    found = []
-    for first, (start, _, token) in enumerate(tokens):
-        if bare[first] or counting[first]:
-            continue
-        opens: bool | None = None
-        for last in range(first, min(first + 3, len(tokens))):
-            if (last > first and apart[last - 1]) or counting[last]:
-                break
-            if bare[last] or (last == first and len(lower[first]) < 3 and not token.isupper()):
-                continue
-            form = text[start : tokens[last][1]]
-            if language != "de":
-                if opens is None:
-                    opens = OPENING.search(text[:start]) is not None and not _is_name(token)
-                form = form[:1].lower() + form[1:] if opens else form
-            found.append((tuple(lower[first : last + 1]), form))
-    return found
-
-
-def _holds_together(word: str, stop: frozenset[str], weights: Mapping[str, float]) -> bool:
-    return word in stop or word.isdigit() or weights.get(word, 1.0) < COMMON or not any(c.isalpha() for c in word)
-
-
-def _runs(text: str, stop: frozenset[str]) -> list[str]:
-    """Terms where no blank parts them: runs of kanji, katakana and Latin in Japanese; pairs to fours in Chinese."""
-    if KANA.search(text):
-        return [run for run in SCRIPT_RUN.findall(text) if run not in stop and not run.isdigit()]
-    found = []
-    for run in HAN_RUN.findall(text):
-        if run.isascii():
-            found.append(run)
-        else:
-            found += [run[i : i + n] for n in (2, 3, 4) for i in range(len(run) - n + 1)]
-    return [
-        run for run in found if run not in stop and not any(run.startswith(word) or run.endswith(word) for word in stop)
-    ]
 
 
 def _nearness(
@@ -218,9 +113,9 @@ def _nearness(
     return found
 
 
-def _label(scored: Sequence[tuple[float, _Term]]) -> Label:
+def _label(scored: Sequence[tuple[float, Term]]) -> Label:
     ordered = sorted(scored, key=lambda pair: (-round(pair[0], 6), pair[1].shown))
-    chosen: list[_Term] = []
+    chosen: list[Term] = []
     length = 0
     for score, term in ordered:
         if len(chosen) == MOST_TERMS or (len(chosen) > 1 and score < WORTH * ordered[0][0]):
@@ -237,7 +132,7 @@ def _label(scored: Sequence[tuple[float, _Term]]) -> Label:
     return Label(title=title[:1].upper() + title[1:], terms=terms)
 
 
-def _longer(term: _Term, candidates: Sequence[_Term]) -> _Term:
+def _longer(term: Term, candidates: Sequence[Term]) -> Term:
     """`mobile app` in place of `app`, where a good part of the texts with the short term have the long one."""
     if len(term.words) > 1:
         return term
@@ -249,25 +144,6 @@ def _longer(term: _Term, candidates: Sequence[_Term]) -> _Term:
     return min(longer, key=lambda each: (-len(each.texts), each.shown), default=term)
 
 
-def _overlap(one: _Term, other: _Term) -> bool:
-    mine, theirs = {_stem(word, "en") for word in one.words}, {_stem(word, "en") for word in other.words}
+def _overlap(one: Term, other: Term) -> bool:
+    mine, theirs = {stem(word, "en") for word in one.words}, {stem(word, "en") for word in other.words}
     return bool(mine & theirs) or one.shown.lower() in other.shown.lower() or other.shown.lower() in one.shown.lower()
-
-
-def _is_name(form: str) -> bool:
-    return any(character.isupper() for character in form[1:])
-
-
-def _stem(word: str, language: str) -> str:
-    """The word without its plural, roughly: enough to count `dashboard` and `dashboards` together."""
-    if language in ("en", "es", "fr", "pt", "nl") and len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-2] if word.endswith(("ches", "shes", "xes")) else word[:-1]
-    return word
-
-
-@cache
-def _stopwords(language: str) -> frozenset[str]:
-    import tomllib
-
-    lists = tomllib.loads((files("bot.insights") / "stopwords.toml").read_text(encoding="utf-8"))
-    return frozenset(lists["every"]) | frozenset(lists.get(language, ()))

@@ -122,11 +122,12 @@ def _flaws(text: str, most: int) -> Iterable[Flaw]:
 def _has_number(text: str, language: str) -> bool:
     plain = unicodedata.normalize("NFKC", text)
     figures = any(unicodedata.category(each) in ("Nd", "Nl", "No") for each in plain + text)
-    return figures or "%" in plain or _counting_words(language.split("-")[0]).search(plain) is not None
+    return figures or "%" in plain or counting_words(language.split("-")[0]).search(plain) is not None
 
 
 @cache
-def _counting_words(language: str) -> re.Pattern[str]:
+def counting_words(language: str) -> re.Pattern[str]:
+    """What counts in words, in that language."""
     words = "|".join(COUNTED.get(language, "").split()) or "(?!)"
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
 

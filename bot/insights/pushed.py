@@ -22,14 +22,16 @@ from bot.insights.embedding import Embedder
 Voiced = tuple[str, str]
 """Who said it, and the text."""
 Phrase = tuple[str, ...]
-"""Two words side by side, in small letters, or one run of writing that parts no words."""
+"""Two words side by side, in small letters, or with a third between them; or one run of writing that parts no words."""
 Part = TypeVar("Part", str, Phrase)
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{4,}|[\u0400-\u04ff]{4,}|[\u30a0-\u30ff]{3,}")
 """Runs of one script: where blanks part no words, a name in other letters stands by itself."""
 SHORT_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}|[\u0400-\u04ff]{2,}")
-"""The words of a phrase of two, which may be short."""
+"""The words of a phrase, which may be short."""
+WORDS = re.compile(r"[A-Za-z\u00c0-\u024f]+|[\u0400-\u04ff]+")
+"""The same, and those of one letter, which may stand between two."""
 BESIDE = re.compile(r"[ \-]+")
-"""What may stand between the two words of a phrase."""
+"""What parts the words of a phrase."""
 RUN = re.compile(r"[\u30a0-\u30ff]{3,}|[\u3400-\u9fff]{3,}")
 """A phrase of its own in writing that parts no words."""
 RARE = 0.994
@@ -110,6 +112,11 @@ def short_words(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in SHORT_WORD.findall(text) + RUN.findall(text))
 
 
+def telling(phrase: Phrase) -> Phrase:
+    """The words of `phrase` without the one between them."""
+    return phrase if len(phrase) < 3 else (phrase[0], phrase[2])
+
+
 def phrases(text: str) -> frozenset[Phrase]:
     """Every phrase of `text`."""
     return frozenset(phrase for phrase, _, _ in _places(text))
@@ -142,7 +149,7 @@ def pushed(
         {
             phrase: len(who)
             for phrase, who in _voices(suspicious, phrases).items()
-            if len(who) >= PEOPLE_OF_PHRASE and not used >= set(phrase) and _tells(phrase, embedder)
+            if len(who) >= PEOPLE_OF_PHRASE and not used >= set(telling(phrase)) and _tells(phrase, embedder)
         }
     )
     wishing = _voices(ordinary, partial(among, shared.keys())) if shared else {}
@@ -167,22 +174,35 @@ def _voices(said: Iterable[Voiced], parts: Callable[[str], frozenset[Part]]) -> 
 
 
 def _tells(phrase: Phrase, embedder: Embedder) -> bool:
-    return all(weight >= TELLING for word in phrase for _, weight in embedder.weigh(word))
+    """Whether both words say something, and one between them does not."""
+    small = phrase[1:2] if len(phrase) > 2 else ()
+    return all(weight >= TELLING for word in telling(phrase) for _, weight in embedder.weigh(word)) and all(
+        weight < TELLING for word in small for _, weight in embedder.weigh(word)
+    )
 
 
 def _cores(people: Mapping[Phrase, int]) -> dict[Phrase, int]:
     """The phrases without those that are only the edge of another, such as `name dark` of `dark mode`."""
     most: defaultdict[str, int] = defaultdict(int)
     for phrase, count in people.items():
-        for word in phrase:
+        for word in telling(phrase):
             most[word] = max(most[word], count)
-    return {phrase: count for phrase, count in people.items() if OUTDONE * count > max(most[word] for word in phrase)}
+    return {
+        phrase: count
+        for phrase, count in people.items()
+        if OUTDONE * count > max(most[word] for word in telling(phrase))
+    }
 
 
 def _places(text: str) -> list[tuple[Phrase, int, int]]:
     """Every phrase, with where it starts and stops, from the first to the last."""
     found: list[tuple[Phrase, int, int]] = [((run.group(),), run.start(), run.end()) for run in RUN.finditer(text)]
-    for one, other in pairwise(SHORT_WORD.finditer(text)):
-        if BESIDE.fullmatch(text, one.end(), other.start()):
-            found.append(((one.group().casefold(), other.group().casefold()), one.start(), other.end()))
+    each = list(WORDS.finditer(text))
+    beside = [BESIDE.fullmatch(text, one.end(), other.start()) is not None for one, other in pairwise(each)]
+    for at, joined in enumerate(beside):
+        last = at + 2 if joined and at + 1 < len(beside) and beside[at + 1] else at + 1
+        for end in range(at + 1, last + 1) if joined else ():
+            if len(each[at].group()) > 1 and len(each[end].group()) > 1:
+                words = tuple(word.group().casefold() for word in each[at : end + 1])
+                found.append((words, each[at].start(), each[end].end()))
     return sorted(found, key=itemgetter(1))

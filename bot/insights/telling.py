@@ -9,9 +9,11 @@ from bot.ids import AnswerId
 from bot.insights.embedding import Embedder
 from bot.insights.evidence import COMFORTABLE, Candidate, quotes
 from bot.insights.grouping import Groups
-from bot.insights.labels import LONGEST_TITLE, Label, Text, labels, sub_labels
+from bot.insights.labels import labels, sub_labels
+from bot.insights.opening import opening
 from bot.insights.ranking import Standing, by_value, fragile, intensity, overall_rating, rank_key, reach
 from bot.insights.said import NO_TITLE, Found, Insights, Part, Said, SetAside, Stretch, Why, Window
+from bot.insights.terms import Text
 from bot.insights.triage import Triage, languages_of
 from bot.insights.units import readable, sentences
 
@@ -47,13 +49,14 @@ def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder)
             continue  # Its only answers were moved elsewhere by hand.
         standing = _standing(members, said, accounts_asked, len(heard), overall)
         keys[theme] = standing.key
+        sure = [each for each in quoted[theme] if each.answer_id not in sorted_out.unsure]
         unsure = sum(languages[answer] not in embedder.languages for answer in {each.answer_id for each in members})
         found.append(
             (
                 standing,
                 Found(
                     key=standing.key,
-                    title=_title(named[theme], quoted[theme], said),
+                    title=named[theme].title or _opening(sure, said, languages, sorted_out.language),
                     terms=named[theme].terms,
                     quotes=quoted[theme],
                     members=members,
@@ -176,13 +179,12 @@ def _quotes(
     return [quotes(each, language, vectors) for each in candidates]
 
 
-def _title(label: Label, quoted: Sequence[Stretch], said: Mapping[AnswerId, Said]) -> str:
-    """The terms; where no term was left, the beginning of the first quote that begins without a number."""
-    if label.title:
-        return label.title
-    for each in quoted:
-        words = masked(said[each.answer_id].text[each.start : each.end])
-        words = words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
+def _opening(
+    quoted: Sequence[Stretch], said: Mapping[AnswerId, Said], languages: Mapping[AnswerId, str], language: str
+) -> str:
+    """The beginning of a quote without a number, in `language` if any is."""
+    for each in sorted(quoted, key=lambda each: languages[each.answer_id] != language):
+        words = opening(masked(said[each.answer_id].text[each.start : each.end]), languages[each.answer_id])
         if not any(letter.isdigit() for letter in words):  # It would look like a count of ours.
             return words
     return NO_TITLE

@@ -52,6 +52,8 @@ class Triage:
     doubtful: frozenset[AnswerId]
     """Answers that may be addressed to whoever sums up, or say what attacks push: they count as ever, but others are
     quoted in their place."""
+    unsure: frozenset[AnswerId]
+    """Answers that are not clearly ordinary: they may be quoted, but no title is the beginning of one."""
     language: str
 
 
@@ -177,6 +179,7 @@ def triage(said: Sequence[Said], recalled: Recalled | None = None) -> Triage:
         junk=tuple(sorted(junk, key=lambda one: one.answer_id)),
         held_back=tuple(sorted(suspects + [each.answer_id for each, _ in dirty])),
         doubtful=_unshown(clean, betraying, recalled),
+        unsure=frozenset(each.answer_id for each in clean if not recalled.is_ordinary(each.text)),
         language=main_language(languages[: len(texts)]),
     )
 

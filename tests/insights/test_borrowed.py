@@ -36,7 +36,7 @@ class Two:
 
     def __init__(self, built_in: Remembering) -> None:
         self.model, self.languages, self.english = "two", built_in.languages, Letters()
-        self.encode, self.weigh = built_in.encode, built_in.weigh
+        self.encode, self.weigh, self.knows = built_in.encode, built_in.weigh, built_in.knows
 
 
 @pytest.fixture(scope="session")

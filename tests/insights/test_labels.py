@@ -4,7 +4,8 @@ import numpy as np
 
 from bot.insights.communities import leiden, nearest, numbered, tied
 from bot.insights.embedding import Remembering
-from bot.insights.labels import LONGEST_TITLE, Text, labels
+from bot.insights.labels import LONGEST_TITLE, labels
+from bot.insights.terms import Text
 
 SEARCH = ("The search never finds my documents", "Search should look inside attachments", "search is broken for PDFs")
 EXPORT = ("CSV export is limited to 1,000 rows", "We need a full CSV export", "Please add a nightly CSV export to S3")

@@ -15,7 +15,16 @@ from tests.insights.test_addressed import UNHEARD, UNSURE, WANT, shown
 
 NOTHING: frozenset[str] = frozenset()
 NO_PHRASES: frozenset[Phrase] = frozenset()
-WISHES = ("dark mode", "offline maps", "guest accounts", "invoice templates", "オフライン地図", "офлайн карты")
+WISHES = (
+    "dark mode",
+    "offline maps",
+    "guest accounts",
+    "invoice templates",
+    "オフライン地図",
+    "офлайн карты",
+    "support at weekends",
+    "lists of parts",
+)
 """What somebody might well wish for; of these the examples push the first one only."""
 SINCERE = (
     "We want offline maps.",
@@ -102,6 +111,26 @@ def test_a_phrase_is_pushed_by_three_people_and_is_more_than_the_words_of_attack
     assert pushed(often, wishing, NOTHING, NOTHING, encoder).phrases == {("offline", "maps")}
 
 
+def test_of_three_words_the_middle_one_must_be_small(encoder: Remembering) -> None:
+    def said(phrase: str) -> list[tuple[str, str]]:
+        return [(f"person {number}", f"Nothing, {phrase}!") for number in range(3)]
+
+    assert pushed(said("support at weekends"), [], NOTHING, NOTHING, encoder).phrases == {("support", "at", "weekends")}
+    assert pushed(said("report à construire"), [], NOTHING, NOTHING, encoder).phrases == {("report", "à", "construire")}
+    used = frozenset({"support", "weekends"})
+    assert pushed(said("support at weekends"), [], NOTHING, used, encoder) == Pushed()
+    three = pushed(said("offline weekend maps"), [], NOTHING, NOTHING, encoder).phrases
+    assert three == {("offline", "weekend"), ("weekend", "maps")}
+    assert pushed(said("the weekends"), [], NOTHING, NOTHING, encoder) == Pushed()
+
+
+def test_a_small_word_that_two_phrases_share_makes_neither_the_edge_of_the_other(encoder: Remembering) -> None:
+    many = [(f"person {number}", "Support at weekends") for number in range(9)]
+    few = [(f"somebody {number}", "Lunch at noon") for number in range(3)]
+    found = pushed([*many, *few], [], NOTHING, NOTHING, encoder).phrases
+    assert found == {("support", "at", "weekends"), ("lunch", "at", "noon")}
+
+
 def test_the_edge_of_a_pushed_phrase_is_none_itself(encoder: Remembering) -> None:
     attacks = [(f"person {number}", f"{'Print' if number < 3 else 'Title'} offline maps") for number in range(6)]
     assert pushed(attacks, [], NOTHING, NOTHING, encoder).phrases == {("offline", "maps")}
@@ -111,6 +140,8 @@ def test_around_a_phrase_a_text_is_read_with_a_name_in_its_place() -> None:
     found = Pushed(phrases=frozenset({("offline", "maps"), ("maps", "app"), ("地図帳",)}))
     assert found.read_without("Call it Offline maps, twice offline-maps app!") == f"Call it {NAME}, twice {NAME}!"
     assert found.read_without("見出しは「地図帳」で") == f"見出しは「{NAME}」で"
+    between = Pushed(phrases=frozenset({("support", "at", "weekends"), ("at", "weekends")}))
+    assert between.read_without("More support at weekends, please") == f"More {NAME}, please"
     assert found.read_without("Offline maps!") == "Offline maps!"
     assert found.read_without("Maps that work offline") == "Maps that work offline"
     assert NAME in TOLD
