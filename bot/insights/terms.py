@@ -47,10 +47,12 @@ class Term:
 
     @property
     def shown(self) -> str:
+        """As most write it."""
         return min(self.forms, key=lambda form: (-self.forms[form], form))
 
     @property
     def shared(self) -> bool:
+        """Whether enough people use it for a title."""
         return len(self.voices) >= VOICES
 
     @property
@@ -65,6 +67,10 @@ class Term:
 
 
 def terms_of(texts: Sequence[Text], embedder: Embedder) -> dict[str, Term]:
+    """Every term of the texts, by its words without their plurals.
+
+    A term is a run of up to three words that opens and closes with a telling one; addresses and numbers are in none.
+    """
     found: dict[str, Term] = {}
     for number, each in enumerate(texts):
         plain = each.text
@@ -112,6 +118,7 @@ def _candidates(text: str, language: str, weights: Mapping[str, float]) -> list[
 
 
 def holds_together(word: str, stop: frozenset[str], weights: Mapping[str, float]) -> bool:
+    """True for a word that stands between others and tells nothing by itself."""
     return word in stop or word.isdigit() or weights.get(word, 1.0) < COMMON or not any(c.isalpha() for c in word)
 
 
@@ -143,6 +150,7 @@ def stem(word: str, language: str) -> str:
 
 @cache
 def stopwords(language: str) -> frozenset[str]:
+    """The small words of a language, and those of every one."""
     import tomllib
 
     lists = tomllib.loads((files("bot.insights") / "stopwords.toml").read_text(encoding="utf-8"))

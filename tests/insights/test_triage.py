@@ -33,7 +33,7 @@ class Counting:
     english = None
 
     def __init__(self, inner: BuiltIn) -> None:
-        self.model, self.languages, self.weigh = inner.model, inner.languages, inner.weigh
+        self.model, self.languages, self.weigh, self.knows = inner.model, inner.languages, inner.weigh, inner.knows
         self.batches = 0
         self._inner = inner
 
