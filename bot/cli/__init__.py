@@ -25,12 +25,13 @@ from bot.cli import (
     themes,
     verbs,
 )
-from bot.cli.faults import refusal_behind
+from bot.cli.faults import Commands, refusal_behind
 from bot.errors import Refusal
 from bot.texts import at_terminal
 
 app = typer.Typer(
     name="cab",
+    cls=Commands,
     help="Sounding Board: a customer advisory board as short, frequent asks.",
     no_args_is_help=True,
     add_completion=False,
