@@ -1,5 +1,6 @@
 """Setting a board up without any chat: every verb may be repeated, and says what is wrong in one sentence."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -111,6 +112,13 @@ def test_an_engagement_that_was_edited_is_replaced_for_polls_to_come(board: Cab)
 def test_a_schedule_with_another_rule_takes_the_place_of_the_first(board: Cab) -> None:
     board("cadence", "set", "northwind-council", "weekly on Fri at 09:00", "--engagement", "poll")
     assert board.rows("SELECT rule FROM cadence") == [("weekly on Fri at 09:00",)]
+
+
+def test_a_schedule_says_its_next_date_by_the_boards_clock(board: Cab) -> None:
+    line = ("cadence", "set", "northwind-council", "weekly on Fri at 09:00", "--engagement", "poll", "--zone")
+    said = board(*line, "America/New_York").out
+    assert re.search(r", next Fri, [A-Z][a-z]{2} \d+, [23]:00 PM CES?T$", said.strip()), said
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT1[34]:00:00Z", board(*line, "America/New_York", "--json").json["next_due_at"])
 
 
 @pytest.mark.soak
