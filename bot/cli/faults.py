@@ -4,10 +4,8 @@ import errno
 import os
 import sqlite3
 import sys
-from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from bot.errors import Refusal
 from bot.texts import Phrase
@@ -31,19 +29,8 @@ def refusal_behind(wrong: BaseException) -> Refusal | None:
     return None
 
 
-class Commands(TyperGroup):
-    """All commands; why an option does not take a value is said in our own words."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command that was typed."""
-        try:
-            return super().invoke(ctx)
-        except typer.BadParameter as wrong:
-            wrong.message = _plainly(wrong)
-            raise
-
-
-def _plainly(wrong: typer.BadParameter) -> str:
+def plainly(wrong: typer.BadParameter) -> str:
+    """What an option or an argument takes, where it was given something else."""
     from pydantic import ValidationError
 
     from bot.bad_value import why_it_does_not_fit

@@ -200,6 +200,24 @@ def test_wrong_usage_is_exit_code_2_and_says_how(cab: Cab, words: tuple[str, ...
     assert "Traceback" not in done.err
 
 
+def test_help_lists_every_command_under_a_heading_on_one_line(cab: Cab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = cab("--help").out.splitlines()[1:]  # The first one is the usage, with dots of its own.
+    assert "Hear and decide:" in lines
+    assert "Commands:" not in lines, "a command stands under no heading"
+    commands = [re.match(r"  ([a-z]+) +\S", line) for line in lines]
+    assert len([each for each in commands if each]) > 40
+    assert not [line for line in lines if len(line) > 80 or "..." in line]
+    assert not [line for line in lines if line.startswith(" " * 8)], "a description that takes a second line"
+
+
+@pytest.mark.parametrize("group", ["board", "theme", "schedule", "token"])
+def test_help_of_a_group_cuts_no_description_off(cab: Cab, monkeypatch: pytest.MonkeyPatch, group: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = cab(group, "--help").out.splitlines()[1:]
+    assert not [line for line in lines if len(line) > 80 or "..." in line]
+
+
 def test_no_help_of_any_verb_loads_anything_heavy() -> None:
     """One process asks for the help of every verb in turn, and then tells what it has loaded."""
     ask = (
