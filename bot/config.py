@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.bad_value import why_it_does_not_fit
 from bot.errors import Refusal
 from bot.texts import Phrase
 
@@ -180,7 +181,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         first = wrong.errors()[0]
         place = str(first["loc"][0])
         name = variable_of(place) if place in Settings.model_fields else place
-        raise Refusal(Phrase("settings.bad_value", {"name": name, "why": str(first["msg"])})) from None
+        why = why_it_does_not_fit(first["type"], str(first["input"]), first.get("ctx", {}), first["msg"])
+        raise Refusal(Phrase("settings.bad_value", {"name": name, "why": why})) from None
 
 
 def _host(typed: str) -> str:

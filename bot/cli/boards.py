@@ -8,6 +8,7 @@ import typer
 from bot.cli.session import show, with_house
 from bot.domain.boards import BoardKind
 from bot.domain.channels import ChannelKind
+from bot.texts import Phrase
 
 if TYPE_CHECKING:
     from bot.actions.enrol import Outcome
@@ -179,21 +180,25 @@ def set_cadence(
 
     async def deed(house: "House") -> None:
         from bot.actions.enrol import set_cadence as put
+        from bot.actions.operator import board_meant
+        from prompts.catalogue import say_in
 
         done = await put(house.bot, board, rule, engagement_slugs=tuple(engagement), zone=zone, start=start)
         cadence = done.value
-        due = cadence.next_due_at.strftime("%Y-%m-%dT%H:%M:%SZ") if cadence.next_due_at else None
+        due = cadence.next_due_at
+        zone_there = (await board_meant(house.bot, board)).zone
+        when = say_in("en", zone_there)(Phrase("repeat.date", {"when": due})) if due else "never"
         show(
             {
                 "board": board,
                 "rule": cadence.rule,
                 "zone": cadence.zone,
                 "engagements": engagement,
-                "next_due_at": due,
+                "next_due_at": due.strftime("%Y-%m-%dT%H:%M:%SZ") if due else None,
                 "created": done.created,
             },
             as_json=as_json,
-            text=[f"{_was(done)} schedule {cadence.rule} ({cadence.zone}), next {due or 'never'}"],
+            text=[f"{_was(done)} schedule {cadence.rule} ({cadence.zone}), next {when}"],
         )
 
     with_house(deed)

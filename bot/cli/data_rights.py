@@ -1,11 +1,13 @@
 """People's data at the command line: `cab erase`, `cab purge`, `cab backup`, and `cab export person`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.session import with_house
+from bot.texts import Phrase
 
 if TYPE_CHECKING:
     from bot.app import House
@@ -26,13 +28,16 @@ def erase(
         from bot.actions.operator import operator_of
         from bot.actions.person_meant import person_meant
         from bot.cards.data_rights import erasing_person_card
+        from bot.cards.parts import Note
         from bot.cli.paint import print_card
 
         owner = await the_organisation(house.bot)
         by = await operator_of(house.bot, owner.id)
         meant = await person_meant(house.bot, owner.id, person)
         if not yes:
-            print_card(await offer_to_erase(house.bot, by, person), zone="UTC")
+            offered = await offer_to_erase(house.bot, by, person)
+            how = Note(Phrase("cli.erase_with_yes"))
+            print_card(replace(offered, parts=(*offered.parts, how)), zone="UTC")
             return
         async with audited(house.bot, owner.id, by.id, "erase_person", meant.id):
             wish = await wish_to_erase(house.bot, owner.id, meant.id)

@@ -1,9 +1,11 @@
-"""Tells a person what is wrong with their machine, where an error of the system or of SQLite ends a command."""
+"""Tells a person what ended their command: a value that does not fit, an error of the system or of SQLite."""
 
 import errno
 import os
 import sqlite3
 import sys
+
+import typer
 
 from bot.errors import Refusal
 from bot.texts import Phrase
@@ -25,6 +27,20 @@ def refusal_behind(wrong: BaseException) -> Refusal | None:
             return found
         cause = cause.__cause__
     return None
+
+
+def plainly(wrong: typer.BadParameter) -> str:
+    """What an option or an argument takes, where it was given something else."""
+    from pydantic import ValidationError
+
+    from bot.bad_value import why_it_does_not_fit
+    from prompts.catalogue import say_in
+
+    if not isinstance(wrong.__cause__, ValidationError):
+        return wrong.message
+    first = wrong.__cause__.errors()[0]
+    why = why_it_does_not_fit(first["type"], str(first["input"]), first.get("ctx", {}), first["msg"])
+    return f"{why if isinstance(why, str) else say_in('en')(why)}."
 
 
 def _of_the_machine(wrong: BaseException) -> Refusal | None:

@@ -28,6 +28,23 @@ def test_a_poll_is_previewed_called_off_and_leaves_a_row_in_the_list_of_tries(ca
     assert "Which day" not in listed
 
 
+def test_what_a_command_prints_offers_nothing_to_press(cab: Cab) -> None:
+    cab("board", "create", "Northwind Council", "--zone", "Europe/Berlin")
+    cab("channel", "add", "northwind-council", "console:home:acme", "--account", "Acme")
+    previewed = cab("poll", "Which day?", "Monday", "Friday").out
+    assert "Send now" not in previewed
+    assert "press" not in previewed
+    assert "[1]" not in previewed
+    assert "it goes out, type: cab cancel P1" in previewed
+    assert "As customers will read it:" in previewed
+    assert "[Monday]   [Friday]" in previewed
+    assert "[Skip]" in previewed
+    assert cab("schedule", "set", "every 4 weeks on Tue at 10:00", "--engagement", "value-pulse").code == 0
+    listed = cab("schedule", "list").out
+    assert "value-pulse" in listed
+    assert "Pause" not in listed
+
+
 def test_whoever_touches_the_list_of_tries_is_found_out_by_a_command(cab: Cab) -> None:
     cab("board", "create", "Northwind Council", "--zone", "Europe/Berlin")
     cab("members")

@@ -32,7 +32,10 @@ def test_one_persons_data_is_printed_or_written_and_nothing_of_another(council: 
 
 
 def test_a_person_is_erased_only_when_it_is_said_twice(council: Cab) -> None:
-    assert "keeps counting" in council("erase", "Ana Lund").out
+    offered = council("erase", "Ana Lund").out
+    assert "keeps counting" in offered
+    assert "[1]" not in offered
+    assert "with --yes does it" in offered
     assert ("Ana Lund",) in council.rows("SELECT name FROM person")
     assert council("erase", "Ana Lund", "--yes").code == 0
     assert ("Ana Lund",) not in council.rows("SELECT name FROM person")

@@ -1,5 +1,6 @@
 """Setting a board up without any chat: every verb may be repeated, and says what is wrong in one sentence."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -113,6 +114,13 @@ def test_a_schedule_with_another_rule_takes_the_place_of_the_first(board: Cab) -
     assert board.rows("SELECT rule FROM cadence") == [("weekly on Fri at 09:00",)]
 
 
+def test_a_schedule_says_its_next_date_by_the_boards_clock(board: Cab) -> None:
+    line = ("cadence", "set", "northwind-council", "weekly on Fri at 09:00", "--engagement", "poll", "--zone")
+    said = board(*line, "America/New_York").out
+    assert re.search(r", next Fri, [A-Z][a-z]{2} \d+, [23]:00 PM CES?T$", said.strip()), said
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT1[34]:00:00Z", board(*line, "America/New_York", "--json").json["next_due_at"])
+
+
 @pytest.mark.soak
 def test_every_ask_of_the_library_can_be_added(board: Cab) -> None:
     names = board("engagement", "library", "--json").json["engagements"]
@@ -190,6 +198,24 @@ def test_wrong_usage_is_exit_code_2_and_says_how(cab: Cab, words: tuple[str, ...
     assert done.code == 2
     assert "Usage:" in done.err
     assert "Traceback" not in done.err
+
+
+def test_help_lists_every_command_under_a_heading_on_one_line(cab: Cab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = cab("--help").out.splitlines()[1:]  # The first one is the usage, with dots of its own.
+    assert "Hear and decide:" in lines
+    assert "Commands:" not in lines, "a command stands under no heading"
+    commands = [re.match(r"  ([a-z]+) +\S", line) for line in lines]
+    assert len([each for each in commands if each]) > 40
+    assert not [line for line in lines if len(line) > 80 or "..." in line]
+    assert not [line for line in lines if line.startswith(" " * 8)], "a description that takes a second line"
+
+
+@pytest.mark.parametrize("group", ["board", "theme", "schedule", "token"])
+def test_help_of_a_group_cuts_no_description_off(cab: Cab, monkeypatch: pytest.MonkeyPatch, group: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = cab(group, "--help").out.splitlines()[1:]
+    assert not [line for line in lines if len(line) > 80 or "..." in line]
 
 
 def test_no_help_of_any_verb_loads_anything_heavy() -> None:
