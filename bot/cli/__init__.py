@@ -109,7 +109,7 @@ _list(
 _list(
     SERVER,
     ("serve", serve.serve, "Ask, deliver, close, report and serve the pages."),
-    ("web", serve.web, "Only hear Slack and serve the pages; on PostgreSQL."),
+    ("web", serve.web, "Only hear the chats and serve the pages; on PostgreSQL."),
     ("clock", serve.clock, "Only say what is due, for a worker to do; on PostgreSQL."),
     ("worker", serve.worker, "Only do what is due; on PostgreSQL."),
     ("doctor", doctor.doctor, "Check settings, database, tokens, rights and channels."),

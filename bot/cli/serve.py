@@ -23,7 +23,7 @@ def serve() -> None:
 
 
 def web() -> None:
-    """Only hear Slack and serve the pages; on PostgreSQL, beside `cab clock` and `cab worker`."""
+    """Only hear the chats and serve the pages; on PostgreSQL, beside `cab clock` and `cab worker`."""
     _run("web")
 
 
