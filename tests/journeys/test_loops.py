@@ -10,6 +10,7 @@ from bot.actions.links import link_for, member_named, open_round
 from bot.actions.merge import propose_merges
 from bot.actions.operator import board_meant
 from bot.domain.people import Identity
+from bot.domain.visibility import Visibility
 from bot.errors import Denied, Refusal
 from storage import boards, suggestions
 from tests.journeys.terminal import Terminal, number
@@ -62,6 +63,27 @@ async def test_the_next_ask_begins_with_what_came_of_the_last_one_where_it_was_t
         page = await answer_page(council.house.bot, link.rpartition("/")[2])
         assert page is not None
         assert (page.last_time is not None) is was_told
+
+
+@pytest.mark.parametrize("promised", [Visibility.NAMED, Visibility.ACCOUNT])
+async def test_where_only_the_company_was_promised_nobody_is_reminded_of_what_they_said(
+    council: Terminal, promised: Visibility
+) -> None:
+    council.rows(f"UPDATE round SET visibility = '{promised.value}'", write=True)
+    await council.type("decide S1 plan")
+    await council.press("product", "pm", number(council.private, "Send to customers"), message=council.private)
+    await council.wait(days=8)
+    await council.type('ask "What else holds you up?"')
+    await council.wait(minutes=10)
+    board = await board_meant(council.house.bot, None)
+    asked = await open_round(council.house.bot, board, None)
+    person = await member_named(council.house.bot, board, "Anaquokka")
+    page = await answer_page(council.house.bot, (await link_for(council.house.bot, person, asked)).rpartition("/")[2])
+    assert page is not None
+    assert (page.last_time is not None) is (promised is Visibility.NAMED)
+    for room in ("acme", "globex"):
+        assert "What else holds you up?" in council.text(room)
+        assert ("Last time" in council.history(room)) is (promised is Visibility.NAMED)
 
 
 async def test_a_declined_suggestion_can_be_opened_again_beneath_its_evidence(council: Terminal) -> None:

@@ -15,6 +15,12 @@ READING = (
         ),
     ),
     Target(
+        path="bot/actions/heard_back.py",
+        tests=("tests/journeys/test_loops.py",),
+        whole=False,
+        also=((".visibility is Visibility.NAMED", ".visibility is not Visibility.ANONYMOUS"),),
+    ),
+    Target(
         path="bot/actions/sponsor_report.py",
         tests=WALLS,
         whole=False,
