@@ -67,3 +67,17 @@ async def test_an_open_poll_has_no_results_at_any_door(council: Terminal) -> Non
         await council.type("results P2")
     with pytest.raises(Refusal, match=r"round\.no_results_yet"):
         await counts_of(bot, board, 2)
+
+
+async def test_no_ai_service_ever_reads_an_anonymous_poll_though_both_sides_allow_it(council: Terminal) -> None:
+    await council.type("policy ai on", "admin")
+    await council.type("policy ai on --account Acme", "admin")
+    await council.type('poll "Which of these?" "This" "That"')
+    await council.wait(minutes=10)
+    assert "An AI service may read the answers" in council.text("acme")
+    await council.type('poll "And which of those?" "These" "Those" --anon')
+    await council.wait(minutes=10)
+    _, asked, read = council.text("acme").partition("And which of those?")
+    assert asked
+    assert "No AI service reads the answers." in read
+    assert "may read" not in read

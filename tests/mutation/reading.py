@@ -15,6 +15,12 @@ READING = (
         ),
     ),
     Target(
+        path="bot/domain/consent.py",
+        tests=("tests/journeys/test_hidden.py",),
+        whole=False,
+        also=(("since is None or round_.visibility is Visibility.ANONYMOUS", "since is None"),),
+    ),
+    Target(
         path="bot/actions/heard_back.py",
         tests=("tests/journeys/test_loops.py",),
         whole=False,
