@@ -69,7 +69,7 @@ async def test_an_open_poll_has_no_results_at_any_door(council: Terminal) -> Non
         await counts_of(bot, board, 2)
 
 
-async def test_no_ai_service_ever_reads_an_anonymous_poll_though_both_sides_allow_it(council: Terminal) -> None:
+async def test_no_model_ever_reads_an_anonymous_poll_though_both_sides_allow_it(council: Terminal) -> None:
     await council.type("policy ai on", "admin")
     await council.type("policy ai on --account Acme", "admin")
     await council.type('poll "Which of these?" "This" "That"')
