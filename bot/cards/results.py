@@ -37,6 +37,7 @@ from bot.texts import Phrase, Phrases
 
 HEART_LINES = 6
 NO_LIMIT = 100
+"""More lines than the figures of one question ever take."""
 MOST_QUOTES = 12
 """Quotes listed in the thread; more are a matter for the themes."""
 LEADING_QUOTE = 160

@@ -65,16 +65,14 @@ def decide(
         from bot.actions.operator import board_meant, operator
         from bot.cards.acknowledge import told_card
         from bot.cli.paint import print_card
-        from bot.commands import DecideOn, number_of, parse
+        from bot.commands import number_of, verdict_of
 
         number = number_of(suggestion, "S")
-        typed = parse(f"decide S{number} {verdict}")
-        assert isinstance(typed, DecideOn)
-        assert typed.verdict is not None
+        chosen_verdict = verdict_of(verdict, number)
         meant = await board_meant(house.bot, board)
         by = await operator(house.bot, meant)
         chosen = await the_suggestion(house.bot, meant, number)
-        done = await settle_it(house.bot, meant.organisation_id, chosen.id, typed.verdict, reason=reason, by=by)
+        done = await settle_it(house.bot, meant.organisation_id, chosen.id, chosen_verdict, reason=reason, by=by)
         print_card(done.card, zone=meant.zone)
         if tell:
             channels = await close_loop(house.bot, meant.organisation_id, done.decision.id, tell, by)

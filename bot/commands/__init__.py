@@ -35,7 +35,7 @@ from bot.commands.kinds import (
 )
 from bot.commands.needs import NEEDS, needed, subject_of, verb_named, verb_of
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
-from bot.commands.reading import Line, parse, read
+from bot.commands.reading import Line, parse, read, verdict_of
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, Heard, MonthReport, Sponsor
@@ -116,4 +116,5 @@ __all__ = [
     "subject_of",
     "verb_named",
     "verb_of",
+    "verdict_of",
 ]

@@ -249,15 +249,19 @@ def _decide(rest: str) -> DecideOn:
     number = None
     if words and re.fullmatch(r"#?[Ss]?#?\d{1,9}", words[0]):
         number = number_of(words.pop(0), "S")
-    verdict = whole_word(words[0], tuple(Verdict)) if words else None
-    if verdict is None:
-        near = nearest(words[0], tuple(Verdict)) if words else None
-        if near is None:
-            raise Refusal(Phrase("command.decide_example"))
-        raise Refusal(
-            Phrase("command.decide_near", {"text": words[0][:20], "near": near.value, "number": f"S{number or 1}"})
-        )
+    verdict = verdict_of(words[0] if words else "", number)
     return DecideOn(number=number, verdict=verdict, reason=" ".join(words[1:]))
+
+
+def verdict_of(word: str, number: int | None) -> Verdict:
+    """The verdict that `word` names, on suggestion `number`; Refusal, with the nearest one, where it names none."""
+    verdict = whole_word(word, tuple(Verdict)) if word else None
+    if verdict is not None:
+        return verdict
+    near = nearest(word, tuple(Verdict)) if word else None
+    if near is None:
+        raise Refusal(Phrase("command.decide_example"))
+    raise Refusal(Phrase("command.decide_near", {"text": word[:20], "near": near.value, "number": f"S{number or 1}"}))
 
 
 def _members(rest: str) -> Members | AddMember | AccountOwner | GiveRights:
