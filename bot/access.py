@@ -21,9 +21,9 @@ class Deed(StrEnum):
     RUN_BOARD = "run_board"
     """One board: its schedules, members, channels and policies."""
     ASK = "ask"
-    """Put a poll to customers; remind, close or cancel one's own and those that nobody in person asked."""
+    """Put a poll to customers; remind, extend, close or cancel one's own and those that nobody in person asked."""
     ASK_FOR_OTHERS = "ask_for_others"
-    """Remind, close or cancel what a colleague asked."""
+    """Remind, extend, close or cancel what a colleague asked."""
     SEE = "see"
     """Results, themes, suggestions, evidence, reported problems."""
     DECIDE = "decide"
@@ -149,7 +149,7 @@ def check(
 
 
 def check_round(person: Person | None, round_: Round, board: Board) -> Person:
-    """`person` when they may remind, close or cancel `round_`: one's own, one of the board's, of one's board any."""
+    """`person` when they may remind, extend, close or cancel `round_`: one's own, the board's, of one's board any."""
     asker = check(person, Deed.ASK, about=board)
     if not may_end(asker, round_, board):
         raise Denied(Phrase("access.others_poll", {"round": round_.label}))

@@ -11,7 +11,7 @@ from bot.actions.audit import audit_of, audited, note, tried
 from bot.actions.board_meant import any_board, board_meant, channel_here, read_along
 from bot.actions.change import change
 from bot.actions.claim import claim
-from bot.actions.close import close_early
+from bot.actions.close import close_early, extend
 from bot.actions.close_loop import close_loop
 from bot.actions.comment import comment
 from bot.actions.company import account_meant, company_page
@@ -56,6 +56,7 @@ from bot.bot import Bot
 from bot.cards.acknowledge import (
     cancelled_by_hand_card,
     closing_card,
+    extending_card,
     reminding_card,
     told_card,
 )
@@ -292,7 +293,7 @@ async def _privileged(
             return await unmerge_by_number(bot, board, typed.number, person)
         case commands.Poll() | commands.AskOpen():
             return await put_poll(bot, typed, person, board, here, whole=whole, said_at=said_at)
-        case commands.Close() | commands.Remind() | commands.Cancel():
+        case commands.Close() | commands.Extend() | commands.Remind() | commands.Cancel():
             return await _end(bot, typed, person, board)
         case commands.Cases():
             return await cases_of(bot, board)
@@ -366,13 +367,19 @@ async def _privileged(
 
 
 async def _end(
-    bot: Bot, typed: commands.Close | commands.Remind | commands.Cancel, person: Person, board: Board
+    bot: Bot,
+    typed: commands.Close | commands.Extend | commands.Remind | commands.Cancel,
+    person: Person,
+    board: Board,
 ) -> Card:
     wanted = await the_round(bot, board, typed.number)
     check_round(person, wanted, board)
     match typed:
         case commands.Close():
             return closing_card(round_=await close_early(bot, board.organisation_id, wanted.id))
+        case commands.Extend():
+            longer = await extend(bot, board.organisation_id, wanted.id, typed.by)
+            return extending_card(round_=longer, board=board)
         case commands.Remind():
             return reminding_card(round_=await remind_early(bot, board.organisation_id, wanted.id))
         case commands.Cancel():

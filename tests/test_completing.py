@@ -68,6 +68,8 @@ def test_a_board_is_heard_however_short_its_flag(flag: str) -> None:
         ("stauts", "command.unknown_near", "/cab status"),
         ("cl", "command.unknown_several", "/cab close"),
         ("decide S7 plann it", "command.decide_near", "/cab decide S7 plan"),
+        ("extend P3 2 dasy", "command.extend_near", "/cab extend P3 2d"),
+        ("extend P3", "command.extend_example", "/cab extend P3 2d"),
         ("decide S7 delcine", "command.decide_near", "/cab decide S7 decline"),
     ],
 )

@@ -8,7 +8,7 @@ from bot.access import may_end
 from bot.actions.offer import offer
 from bot.bot import Bot
 from bot.cards.parts import Button, Card, Select
-from bot.commands import Cancel, Close, Command, DecideOn, HandOff, Remind, Results, WhyOf
+from bot.commands import Cancel, Close, Command, DecideOn, Extend, HandOff, Remind, Results, WhyOf
 from bot.domain.aims import Aims, Goal
 from bot.domain.boards import Board
 from bot.domain.errands import ErrandKind
@@ -24,6 +24,7 @@ MOST = 20
 """The others that are offered."""
 LIVE = {
     Close: frozenset({Stage.OPEN}),
+    Extend: frozenset({Stage.OPEN}),
     Remind: frozenset({Stage.OPEN}),
     Cancel: frozenset({Stage.DRAFT, Stage.OPEN}),
     Results: frozenset({Stage.CLOSED, Stage.REPORTED}),
@@ -37,10 +38,12 @@ Numbered = TypeVar("Numbered", Round, Suggestion)
 async def latest_meant(bot: Bot, typed: Typed, person: Person, board: Board) -> tuple[Typed, Select | None]:
     """The command with its number, and the others it might be about; as it is where it names one, or nothing fits.
 
-    Of several polls the latest counts that `person` may close, remind or call off.
+    Of several polls the latest counts that `person` may close, extend, remind or call off.
     """
     match typed:
-        case Close(number=None) | Remind(number=None) | Cancel(number=None) | Results(number=None):
+        case (
+            Close(number=None) | Extend(number=None) | Remind(number=None) | Cancel(number=None) | Results(number=None)
+        ):
             async with bot.database.begin(board.organisation_id) as work:
                 found = [each for each in await rounds.of_board(work, board.id) if each.stage in LIVE[type(typed)]]
                 chosen, others = _newest([each for each in found if _may(typed, person, each, board)])
@@ -76,7 +79,11 @@ def _may(typed: Command, person: Person, round_: Round, board: Board) -> bool:
 
 
 async def _polls(bot: Bot, work: Work, typed: Command, others: Sequence[Round]) -> Select | None:
+    more = ""
     match typed:
+        case Extend():
+            label, kind = Phrase("others.extend"), ErrandKind.EXTEND
+            more = f"/{int(typed.by.total_seconds())}"
         case Close():
             label, kind = Phrase("others.close"), ErrandKind.CLOSE_NOW
         case Remind():
@@ -89,7 +96,7 @@ async def _polls(bot: Bot, work: Work, typed: Command, others: Sequence[Round]) 
     buttons = []
     for each in others:
         title = (await engagements.get(work, each.engagement_id)).title
-        buttons.append((f"{each.label} · {title}", await offer(bot, work, kind, each.id)))
+        buttons.append((f"{each.label} · {title}", await offer(bot, work, kind, f"{each.id}{more}")))
     return _select(label, buttons)
 
 

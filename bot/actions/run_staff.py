@@ -1,10 +1,12 @@
 """The buttons of product managers and admins beside decisions: what each of them leads to, written down each time."""
 
+from datetime import timedelta
+
 from bot.access import Deed, check, check_round
 from bot.actions.ask import cancel, send_now
 from bot.actions.audit import audited
 from bot.actions.board_meant import channel_here
-from bot.actions.close import close_early
+from bot.actions.close import close_early, extend
 from bot.actions.company import company_page, links_of
 from bot.actions.data_rights import PEOPLE_DATA, run_people_data
 from bot.actions.drafts import status_for
@@ -23,7 +25,13 @@ from bot.actions.send_again import send_again
 from bot.actions.sponsor import month_report
 from bot.actions.their_boards import check_somewhere
 from bot.bot import Bot
-from bot.cards.acknowledge import cancelled_by_hand_card, closing_card, reminding_card, sending_card
+from bot.cards.acknowledge import (
+    cancelled_by_hand_card,
+    closing_card,
+    extending_card,
+    reminding_card,
+    sending_card,
+)
 from bot.cards.parts import Card
 from bot.commands import parse
 from bot.commands.kinds import AskOpen, Poll
@@ -56,6 +64,7 @@ OF_A_ROUND = frozenset(
         ErrandKind.TEST_TO_ME,
         ErrandKind.REMIND_NOW,
         ErrandKind.CLOSE_NOW,
+        ErrandKind.EXTEND,
     }
 )
 OF_A_SUGGESTION = frozenset(
@@ -116,7 +125,7 @@ async def run_staff(bot: Bot, errand: Errand, person: Person | None, text: str, 
         if errand.kind is ErrandKind.SEND_AGAIN:
             return await send_again(bot, owner, DeliveryKey(subject), person)
         if errand.kind in OF_A_ROUND:
-            return await _of_a_round(bot, owner, errand.kind, RoundId(subject), person)
+            return await _of_a_round(bot, errand, person)
         deed = Deed.ASK if errand.kind is ErrandKind.NEW_POLL else Deed.SEE
         if errand.kind is ErrandKind.SHOW_POLL:
             return await _one_poll(bot, owner, RoundId(subject), person)
@@ -153,9 +162,10 @@ async def _one_poll(bot: Bot, owner: OrganisationId, round_id: RoundId, person: 
     return await results_of(bot, board, found.number)
 
 
-async def _of_a_round(
-    bot: Bot, owner: OrganisationId, kind: ErrandKind, round_id: RoundId, person: Person | None
-) -> Card:
+async def _of_a_round(bot: Bot, errand: Errand, person: Person | None) -> Card:
+    owner = errand.organisation_id
+    which, _, seconds = errand.subject_id.partition("/")
+    round_id = RoundId(which)
     async with bot.database.read(owner) as work:
         found: Round | None = await rounds.find(work, round_id)
         board = await boards.get(work, found.board_id) if found is not None else None
@@ -163,7 +173,7 @@ async def _of_a_round(
         check(person, Deed.ASK)
         raise Refusal(Phrase("press.unknown"))
     by = check_round(person, found, board)
-    match kind:
+    match errand.kind:
         case ErrandKind.SEND_NOW:
             return sending_card(round_=await send_now(bot, owner, round_id))
         case ErrandKind.CALL_OFF:
@@ -172,6 +182,9 @@ async def _of_a_round(
             return await test_to_me(bot, owner, round_id, by)
         case ErrandKind.REMIND_NOW:
             return reminding_card(round_=await remind_early(bot, owner, round_id))
+        case ErrandKind.EXTEND:
+            longer = await extend(bot, owner, round_id, timedelta(seconds=int(seconds)))
+            return extending_card(round_=longer, board=board)
         case _:
             return closing_card(round_=await close_early(bot, owner, round_id))
 

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from bot.cards.counts import there
 from bot.cards.parts import Card, Text
+from bot.domain.boards import Board
 from bot.domain.rounds import Round
 from bot.texts import Phrase
 
@@ -20,6 +22,12 @@ def reminding_card(*, round_: Round) -> Card:
 def closing_card(*, round_: Round) -> Card:
     """The poll closes now; its results follow in the product channel."""
     return _line(Phrase("acknowledge.closing", {"round": round_.label}))
+
+
+def extending_card(*, round_: Round, board: Board) -> Card:
+    """The poll stays open for longer: until when, and when its people hear back now."""
+    times = {"closes": there(round_.closes_at, board.zone), "hear_back": there(round_.hear_back_by, board.zone)}
+    return _line(Phrase("acknowledge.extending", {"round": round_.label, **times}))
 
 
 def cancelled_by_hand_card(*, round_: Round) -> Card:

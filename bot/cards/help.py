@@ -27,6 +27,7 @@ def help_card(*, admin: bool = True, runs: bool = False, segment: str = "") -> C
         (Phrase("help.merge"), Phrase("help.merge_does")),
         (Phrase("help.remind"), Phrase("help.remind_does")),
         (Phrase("help.close"), Phrase("help.close_does")),
+        (Phrase("help.extend"), Phrase("help.extend_does")),
         (Phrase("help.cancel"), Phrase("help.cancel_does")),
         (Phrase("help.summary"), Phrase("help.summary_does")),
         (Phrase("help.lately"), Phrase("help.lately_does")),

@@ -68,6 +68,7 @@ _list(
     ("ask", asking.ask, "Put an open question to the board."),
     ("remind", verbs.remind, "Remind those who have not answered a poll, once."),
     ("close", verbs.close, "Close an open poll now."),
+    ("extend", verbs.extend, "Let an open poll stay open for longer."),
     ("cancel", verbs.cancel, "Call a poll off."),
     ("link", links.link, "Print the link with which one person answers a poll."),
 )

@@ -126,6 +126,16 @@ def close(poll: Poll = None, board: BoardName = None) -> None:
     _obey(f"close {poll or ''}", board)
 
 
+def extend(
+    words: Annotated[
+        list[str], typer.Argument(metavar="[POLL] LENGTH", help="By how long, e.g. P12 2d; without a poll, the latest.")
+    ],
+    board: BoardName = None,
+) -> None:
+    """Let an open poll stay open for longer."""
+    _obey(f"extend {' '.join(words)}", board)
+
+
 def cancel(poll: Poll = None, board: BoardName = None) -> None:
     """Call a poll off."""
     _obey(f"cancel {poll or ''}", board)

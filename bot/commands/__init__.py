@@ -7,11 +7,9 @@ from bot.commands.kinds import (
     Audit,
     Bare,
     Boards,
-    Cancel,
     Cases,
     Channels,
     Claim,
-    Close,
     Command,
     Complain,
     CreateBoard,
@@ -23,7 +21,6 @@ from bot.commands.kinds import (
     OwnCommand,
     PauseMe,
     Poll,
-    Remind,
     Results,
     ResumeMe,
     Roadmap,
@@ -35,10 +32,12 @@ from bot.commands.kinds import (
 )
 from bot.commands.needs import NEEDS, needed, subject_of, verb_named, verb_of
 from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
-from bot.commands.reading import Line, parse, read, verdict_of
+from bot.commands.reading import Line, parse, read
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
+from bot.commands.roadmap import verdict_of
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, Heard, MonthReport, Sponsor
+from bot.commands.round_kinds import Cancel, Close, Extend, Remind
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -76,6 +75,7 @@ __all__ = [
     "Export",
     "ExportPerson",
     "ExportSuggestions",
+    "Extend",
     "Follow",
     "GiveRights",
     "HandOff",

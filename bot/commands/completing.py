@@ -12,9 +12,9 @@ from bot.texts import Phrase, Phrases
 
 T = TypeVar("T", bound=str)
 VERBS = (
-    "help", "results", "summary", "roadmap", "why", "decide", "handoff", "merge", "unmerge", "close", "remind",
-    "cancel", "cases", "status", "export", "schedule", "members", "account", "channel", "board", "policy", "audit",
-    "web",
+    "help", "results", "summary", "roadmap", "why", "decide", "handoff", "merge", "unmerge", "close", "extend",
+    "remind", "cancel", "cases", "status", "export", "schedule", "members", "account", "channel", "board", "policy",
+    "audit", "web",
 )  # fmt: skip
 """Verbs of the team behind a board; what they begin with is enough."""
 OF_MEMBERS = ("my", "who", "pause", "resume")
@@ -24,7 +24,7 @@ IN_FULL = ("poll", "ask", "claim", "report", "event", "erase", "heard")
 ALSO = {"channels": "channel", "boards": "board", "answers": "my"}
 GREETINGS = frozenset({"hello", "hi", "hey", "hallo", "home", "menu", "start"})
 """What people write first to somebody new; where no empty line can be sent, these stand for it."""
-ACTING = frozenset({"decide", "close", "remind", "cancel", "handoff", "merge", "unmerge"})
+ACTING = frozenset({"decide", "close", "extend", "remind", "cancel", "handoff", "merge", "unmerge"})
 """Verbs that do something at once."""
 SHORTEST, SHORTEST_ACTING = 2, 3
 MOST_SHOWN = 120

@@ -7,6 +7,7 @@ from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, Heard, MonthReport, Sponsor
+from bot.commands.round_kinds import Cancel, Close, Extend, Remind
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -146,27 +147,6 @@ class DecideOn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Close:
-    """Close a poll now."""
-
-    number: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remind:
-    """Remind now, once, those who have not answered."""
-
-    number: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cancel:
-    """Call a poll off."""
-
-    number: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Cases:
     """Show the problems that were reported and are not settled."""
 
@@ -261,6 +241,7 @@ Command = (
     | MergeSuggestions
     | Unmerge
     | Close
+    | Extend
     | Remind
     | Cancel
     | Cases

@@ -11,11 +11,9 @@ from bot.commands.kinds import (
     Audit,
     Bare,
     Boards,
-    Cancel,
     Cases,
     Channels,
     Claim,
-    Close,
     Command,
     Complain,
     CreateBoard,
@@ -26,7 +24,6 @@ from bot.commands.kinds import (
     MyAnswers,
     PauseMe,
     Poll,
-    Remind,
     Results,
     ResumeMe,
     Roadmap,
@@ -40,6 +37,7 @@ from bot.commands.policy_kinds import PolicyOf, SetAi, SetPolicy
 from bot.commands.rights_kinds import ErasePerson, ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, HandOff, MergeSuggestions, Unmerge
 from bot.commands.roles_kinds import AccountOf, AccountOwner, BoardOwner, GiveRights, Heard, MonthReport, Sponsor
+from bot.commands.round_kinds import Cancel, Close, Extend, Remind
 from bot.commands.schedule_kinds import (
     DeleteSchedule,
     Follow,
@@ -72,6 +70,7 @@ NEEDS: Mapping[type[Command], Deed | None] = {
     MergeSuggestions: Deed.DECIDE,
     Unmerge: Deed.DECIDE,
     Close: Deed.ASK,
+    Extend: Deed.ASK,
     Remind: Deed.ASK,
     Cancel: Deed.ASK,
     Cases: Deed.SEE,
@@ -144,6 +143,7 @@ def subject_of(command: Command) -> str:
             Results(number=int(number))
             | Summary(number=int(number))
             | Close(number=int(number))
+            | Extend(number=int(number))
             | Remind(number=int(number))
             | Cancel(number=int(number))
             | Export(number=int(number))

@@ -4,27 +4,23 @@ import re
 from dataclasses import dataclass
 
 from bot.commands.boards import read_boards
-from bot.commands.completing import nearest, whole_verb, whole_word
+from bot.commands.completing import whole_verb, whole_word
 from bot.commands.kinds import (
     AddChannel,
     AddMember,
     AskOpen,
     Audit,
     Bare,
-    Cancel,
     Cases,
     Channels,
     Claim,
-    Close,
     Command,
     Complain,
-    DecideOn,
     Help,
     Members,
     MyAnswers,
     PauseMe,
     Poll,
-    Remind,
     Results,
     ResumeMe,
     Roadmap,
@@ -35,14 +31,14 @@ from bot.commands.kinds import (
 )
 from bot.commands.policy import read_policy
 from bot.commands.rights import read_erase
-from bot.commands.roadmap import read_export, read_merge, read_summary, read_unmerge
+from bot.commands.roadmap import read_decide, read_export, read_merge, read_summary, read_unmerge
 from bot.commands.roadmap_kinds import HandOff
 from bot.commands.roles import read_account, read_account_owner, read_heard
 from bot.commands.roles_kinds import AccountOwner, GiveRights
+from bot.commands.round_kinds import Cancel, Close, Extend, Remind
 from bot.commands.schedules import read_event, read_schedule
-from bot.commands.words import as_bars, has_bar, length, listed, number_of, plain, split, window
+from bot.commands.words import as_bars, has_bar, length, listed, near_length, number_of, plain, split, window
 from bot.domain.channels import ChannelKind
-from bot.domain.decisions import Verdict
 from bot.domain.people import Role
 from bot.domain.wording import clean
 from bot.errors import Refusal
@@ -136,7 +132,7 @@ def _command(verb: str, rest: str) -> Command:
         case "why":
             return WhyOf(number=number_of(rest, "S"))
         case "decide":
-            return _decide(rest)
+            return read_decide(rest)
         case "handoff":
             return HandOff(number=number_of(rest, "S"))
         case "merge":
@@ -145,6 +141,8 @@ def _command(verb: str, rest: str) -> Command:
             return read_unmerge(rest)
         case "close":
             return Close(number=number_of(rest, "P"))
+        case "extend":
+            return _extend(rest)
         case "remind":
             return Remind(number=number_of(rest, "P"))
         case "cancel":
@@ -244,24 +242,18 @@ def _segments(flags: dict[str, str]) -> tuple[str, ...]:
     return found
 
 
-def _decide(rest: str) -> DecideOn:
+def _extend(rest: str) -> Extend:
     words, _ = split(plain(rest), {})
     number = None
-    if words and re.fullmatch(r"#?[Ss]?#?\d{1,9}", words[0]):
-        number = number_of(words.pop(0), "S")
-    verdict = verdict_of(words[0] if words else "", number)
-    return DecideOn(number=number, verdict=verdict, reason=" ".join(words[1:]))
-
-
-def verdict_of(word: str, number: int | None) -> Verdict:
-    """The verdict that `word` names, on suggestion `number`; Refusal, with the nearest one, where it names none."""
-    verdict = whole_word(word, tuple(Verdict)) if word else None
-    if verdict is not None:
-        return verdict
-    near = nearest(word, tuple(Verdict)) if word else None
-    if near is None:
-        raise Refusal(Phrase("command.decide_example"))
-    raise Refusal(Phrase("command.decide_near", {"text": word[:20], "near": near.value, "number": f"S{number or 1}"}))
+    if words and re.fullmatch(r"#?[Pp]?#?\d{1,9}", words[0]):
+        number = number_of(words.pop(0), "P")
+    spelt = " ".join(word for word in words if word.casefold() not in ("by", "um"))
+    by = length(spelt)
+    if by is None:
+        near = near_length(spelt)
+        line = f"extend P{number or 1} {near or '2d'}"
+        raise Refusal(Phrase("command.extend_near" if near else "command.extend_example", {"line": line}))
+    return Extend(number=number, by=by)
 
 
 def _members(rest: str) -> Members | AddMember | AccountOwner | GiveRights:

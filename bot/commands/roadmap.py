@@ -1,12 +1,14 @@
-"""Reads what is typed about what was learnt: summaries; suggestions merged, taken apart again, handed out."""
+"""Reads what is typed about what was learnt: summaries; suggestions decided, merged, taken apart again, handed out."""
 
 import re
 
-from bot.commands.kinds import Export, Summary
+from bot.commands.completing import nearest, whole_word
+from bot.commands.kinds import DecideOn, Export, Summary
 from bot.commands.rights import person_in
 from bot.commands.rights_kinds import ExportPerson
 from bot.commands.roadmap_kinds import ExportSuggestions, MergeSuggestions, Unmerge
 from bot.commands.words import length, listed, number_of, plain, split
+from bot.domain.decisions import Verdict
 from bot.domain.likeness import meant
 from bot.errors import Refusal
 from bot.texts import Phrase
@@ -71,3 +73,24 @@ def _number(text: str) -> int:
     if found is None:
         raise Refusal(Phrase("command.merge_example"))
     return found
+
+
+def read_decide(rest: str) -> DecideOn:
+    """`decide`, a suggestion (else the newest), a verdict, and why."""
+    words, _ = split(plain(rest), {})
+    number = None
+    if words and re.fullmatch(r"#?[Ss]?#?\d{1,9}", words[0]):
+        number = number_of(words.pop(0), "S")
+    verdict = verdict_of(words[0] if words else "", number)
+    return DecideOn(number=number, verdict=verdict, reason=" ".join(words[1:]))
+
+
+def verdict_of(word: str, number: int | None) -> Verdict:
+    """The verdict that `word` names, on suggestion `number`; Refusal, with the nearest one, where it names none."""
+    verdict = whole_word(word, tuple(Verdict)) if word else None
+    if verdict is not None:
+        return verdict
+    near = nearest(word, tuple(Verdict)) if word else None
+    if near is None:
+        raise Refusal(Phrase("command.decide_example"))
+    raise Refusal(Phrase("command.decide_near", {"text": word[:20], "near": near.value, "number": f"S{number or 1}"}))

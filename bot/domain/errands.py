@@ -40,6 +40,8 @@ class ErrandKind(StrEnum):
     """A button of a poll that is only shown; the subject is the round and the place of the button."""
     REMIND_NOW = "remind_now"
     CLOSE_NOW = "close_now"
+    EXTEND = "extend"
+    """Let it stay open for longer; the subject is `round/seconds`."""
 
     # Rights; the subject is the person who asks for them.
     ASK_FOR_RIGHTS = "ask_for_rights"

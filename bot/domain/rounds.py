@@ -42,6 +42,8 @@ NEXT: dict[Stage, frozenset[Stage]] = {
 NUDGE_BEFORE = timedelta(days=3)
 SECOND_THOUGHTS = timedelta(hours=1)
 """So long an answer can still be changed after everybody has spoken."""
+LONGEST_OPEN = timedelta(days=90)
+"""No round stays open longer than that, however often it is extended: what was asked a quarter ago is asked anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,11 +195,21 @@ def remind_now(round_: Round, now: datetime) -> Round:
     return replace(round_, remind_at=now, deed=Deed.REMIND, deed_at=now)
 
 
-def extended(round_: Round, closes_at: datetime) -> Round:
-    """The open round with a later close."""
-    if round_.stage is not Stage.OPEN or closes_at <= round_.closes_at:
-        raise IllegalMove(Phrase("round.cannot_extend", {"round": round_.label}))
-    moved = replace(round_, closes_at=closes_at, hear_back_by=round_.hear_back_by + (closes_at - round_.closes_at))
+def extended(round_: Round, by: timedelta, now: datetime) -> Round:
+    """The open round with its close, and the day people hear back by, moved later.
+
+    Its messages are drawn anew, since they name both. A reminder that is still to come stays when it was. IllegalMove
+    where it is not open, or where it would have been open for longer than `LONGEST_OPEN`.
+    """
+    if round_.stage is not Stage.OPEN or round_.opened_at is None:
+        raise IllegalMove(Phrase("round.not_open", {"round": round_.label, "stage": round_.stage_said}))
+    if now >= round_.closes_at:
+        # Answers were refused since; what somebody was told then stays true.
+        raise IllegalMove(Phrase("round.closing", {"round": round_.label}))
+    closes_at = round_.closes_at + by
+    if closes_at > round_.opened_at + LONGEST_OPEN:
+        raise IllegalMove(Phrase("round.open_too_long", {"round": round_.label, "days": LONGEST_OPEN.days}))
+    moved = replace(round_, closes_at=closes_at, hear_back_by=round_.hear_back_by + by, version=round_.version + 1)
     return moved if moved.deed is Deed.REMIND else _waits_for_close(moved)
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime, timedelta
 
 from tests.cli.machine import Cab
 
@@ -55,3 +56,18 @@ def test_whoever_touches_the_list_of_tries_is_found_out_by_a_command(cab: Cab) -
     found = cab("audit", "verify")
     assert found.code == 1
     assert "Entry 2 is missing" in found.refusal
+
+
+def test_an_open_poll_is_extended_and_one_that_is_not_out_yet_is_not(cab: Cab) -> None:
+    cab("board", "create", "Northwind Council", "--zone", "Europe/Berlin")
+    cab("channel", "add", "northwind-council", "console:home:acme", "--account", "Acme")
+    cab("poll", "Which day?", "Monday", "Friday")
+    assert "P1 has not gone out yet. Nothing was changed." in cab("extend", "P1", "2d").refusal
+    [(closes_at,)] = cab.rows("SELECT closes_at FROM round")
+    with closing(sqlite3.connect(cab.folder / ".cab" / "app.db")) as database, database:
+        # As after its two minutes, without waiting for them.
+        database.execute("UPDATE round SET stage = 'open', deed = 'close', deed_at = closes_at, opened_at = slot")
+    assert "P1 stays open until" in cab("extend", "P1", "2", "days").out
+    assert cab("extend", "P1").refusal.endswith("For example: cab extend P1 2d")
+    [(later,)] = cab.rows("SELECT closes_at FROM round")
+    assert datetime.fromisoformat(str(later)) - datetime.fromisoformat(str(closes_at)) == timedelta(days=2)

@@ -124,10 +124,18 @@ class RoundLife(RuleBasedStateMachine):
 
     @rule(days=st.integers(1, 5))
     def extend(self, days: int) -> None:
-        later = self.round.closes_at + timedelta(days=days)
-        if self.round.stage is Stage.OPEN:
-            self.round = rules.extended(self.round, later)
-            assert self.round.closes_at == later
+        before = self.round
+        try:
+            self.round = rules.extended(before, timedelta(days=days), self.now)
+        except IllegalMove:
+            over = before.opened_at is None or before.stage is not Stage.OPEN or self.now >= before.closes_at
+            latest = (before.opened_at or before.slot) + rules.LONGEST_OPEN
+            assert over or before.closes_at + timedelta(days=days) > latest
+            return
+        assert before.stage is Stage.OPEN
+        assert self.now < before.closes_at
+        assert self.round.closes_at == before.closes_at + timedelta(days=days)
+        assert self.round.version > before.version
 
     @rule()
     def close(self) -> None:

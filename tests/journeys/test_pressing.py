@@ -115,8 +115,7 @@ async def test_a_press_after_an_extension_counts_though_the_ask_was_pressed_befo
     vote = pressed(terminal.room("acme")[-1].painted, "1")
     await press(terminal, "acme", "ana", vote)
     round_ = await latest(terminal)
-    async with terminal.house.bot.database.begin(round_.organisation_id) as work:
-        await rounds.save(work, rules.extended(await rounds.get(work, round_.id), round_.closes_at + timedelta(days=1)))
+    await terminal.type("extend P1 1d")
     terminal.clock.put(round_.closes_at + timedelta(hours=1))
     await press(terminal, "acme", "ben", vote)
     assert len(terminal.rows("SELECT 1 FROM answer")) == 2

@@ -28,6 +28,7 @@ LINES = (
     "merge S1 S2",
     "unmerge S2",
     "close P1",
+    "extend P1 2d",
     "cancel P1",
     "remind P1",
     "status",

@@ -39,6 +39,7 @@ LINES = {
     "merge S1 S2": "MergeSuggestions",
     "unmerge S2": "Unmerge",
     "close P1": "Close",
+    "extend P1 2d": "Extend",
     "remind P1": "Remind",
     "cancel P1": "Cancel",
     "cases": "Cases",

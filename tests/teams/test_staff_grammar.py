@@ -59,7 +59,8 @@ LINES = (
     "schedule pause 1", "schedule resume 1", "schedule preview 1", "schedule delete 1",
     'schedule on "go-live done" --ask onboarding-check --after 3d', 'event "go-live done" --account Acme',
     'schedule off "go-live done"', "members", "channel", "board", "policy", "policy person 2 a week",
-    'decide S1 explore "two companies ask for it"', "remind P1", "close P1", "cancel P1", "report", "frobnicate",
+    'decide S1 explore "two companies ask for it"', "remind P1", "extend P1 2d", "close P1", "cancel P1",
+    "report", "frobnicate",
 )  # fmt: skip
 
 
