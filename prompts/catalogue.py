@@ -113,7 +113,7 @@ class _Sayer:
         if form == "month":
             return str(get_month_names("wide", "stand-alone", self._locale())[value.month])
         naive = datetime(value.year, value.month, value.day, 12)  # noqa: DTZ001 - a date has no zone
-        return format_skeleton("MMMEd", naive, locale=self._locale())
+        return format_skeleton("yMMMEd" if form == "year" else "MMMEd", naive, locale=self._locale())
 
     def _moment(self, value: datetime, form: str) -> str:
         from babel.dates import format_time, get_timezone_name
@@ -132,7 +132,7 @@ class _Sayer:
         if form == "time":
             return time
         pattern: str = self._locale().datetime_formats["medium"]
-        return pattern.replace("{1}", self._day(there, "")).replace("{0}", time)
+        return pattern.replace("{1}", self._day(there, form)).replace("{0}", time)
 
 
 class _Nothing(NullTranslations):

@@ -1,10 +1,7 @@
 """Somebody's own page: a member sees what waits for them, a product manager the boards, an admin the set-up."""
 
-from datetime import datetime
-from heapq import merge
-from itertools import islice
-
 from bot.access import Deed, may
+from bot.actions.calendar import calendar_of
 from bot.actions.compose import subject_of, turnout_of
 from bot.actions.drafts import status_for
 from bot.actions.explain import roadmap_of
@@ -18,10 +15,8 @@ from bot.actions.roster import channels_known
 from bot.actions.schedule_page import schedule_of
 from bot.actions.set_up import is_set_up, set_up_card_for
 from bot.actions.their_boards import theirs
-from bot.actions.turns import DATES_TRIED, turns_ahead
 from bot.bot import Bot
 from bot.cards.app_home import (
-    Coming,
     calendar_card,
     more_wait_card,
     new_poll_card,
@@ -32,21 +27,18 @@ from bot.cards.parts import Card
 from bot.cards.question import ask_card
 from bot.domain.aims import Aims
 from bot.domain.boards import Board
-from bot.domain.cadence import due_after
 from bot.domain.deliveries import Kind, State
-from bot.domain.engagements import Engagement
 from bot.domain.errands import ErrandKind
 from bot.domain.members import Member
 from bot.domain.people import Person, Visitor
 from bot.domain.rounds import Round, Stage
 from bot.domain.visibility import Visibility
-from bot.ids import AccountId, EngagementId, OrganisationId
+from bot.ids import AccountId, OrganisationId
 from storage import (
     accounts,
     aims,
     answers,
     boards,
-    cadences,
     channels,
     consent,
     deliveries,
@@ -59,7 +51,6 @@ from storage.database import Work
 
 ASKS_SHOWN = 3
 """Open polls with their buttons; a page takes about a hundred parts."""
-DATES_SHOWN = 10
 """On some of them nothing is asked, since everything was asked too lately."""
 STANDING = (State.SENT, State.PENDING, State.SENDING, State.UNKNOWN)
 
@@ -168,7 +159,7 @@ async def _for_staff(bot: Bot, person: Person, known: list[Board]) -> tuple[Card
         cards.append(new_poll_card(new_poll, library))
     cards.append(await status_for(bot, person.organisation_id, person))
     async with bot.database.read(person.organisation_id) as work:
-        cards.append(calendar_card(await coming(work, known, bot.now())))
+        cards.append(calendar_card(await calendar_of(work, known, bot.now())))
     for board in known:
         cards.append(await roadmap_of(bot, board))
     if admin and finished:
@@ -183,24 +174,3 @@ async def _for_staff(bot: Bot, person: Person, known: list[Board]) -> tuple[Card
         if admin:
             cards.append(roles_card(await people.staff(work), boards=known, accounts=companies))
     return tuple(cards)
-
-
-async def coming(work: Work, known: list[Board], now: datetime) -> list[Coming]:
-    """The next ten polls of all schedules, each with the question whose turn it is."""
-    dates: list[list[tuple[datetime, str, EngagementId]]] = []
-    titles: dict[EngagementId, str] = {}
-    named: dict[str, Board] = {board.id: board for board in known}
-    for board in known:
-        for cadence in await cadences.of_board(work, board.id):
-            if cadence.paused or cadence.next_due_at is None:
-                continue
-            for each in cadence.engagement_ids:
-                titles[each] = (await engagements.get(work, each)).title
-            slots = list(islice(due_after(cadence, now), DATES_TRIED))
-            turns = await turns_ahead(work, board, cadence, slots, now)
-            ahead = zip(slots, turns, strict=True)
-            dates.append([(at, board.id, each.id) for at, each in ahead if isinstance(each, Engagement)])
-    return [
-        Coming(at=at, title=titles[engagement_id], board=named[board_id].name, zone=named[board_id].zone)
-        for at, board_id, engagement_id in islice(merge(*dates), DATES_SHOWN)
-    ]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.access import Deed, check, may
-from bot.actions.app_home import coming
 from bot.actions.attendance import participation_of
 from bot.actions.audit import audit_of, note
+from bot.actions.calendar import calendar_of
 from bot.actions.decide import Decided, decided_before
 from bot.actions.drafts import status_seen
 from bot.actions.explain import matter_of, the_suggestion
@@ -77,7 +77,7 @@ class Desk:
         """What goes out next."""
         async with self.bot.database.read(self.signed.person.organisation_id) as work:
             await check_somewhere(work, self.signed.person, Deed.SEE)
-            return calendar_card(await coming(work, list(self.boards), self.bot.now()))
+            return calendar_card(await calendar_of(work, list(self.boards), self.bot.now()))
 
     async def digest(self) -> DigestPage:
         """The latest digest of the board, with everything it rests on."""

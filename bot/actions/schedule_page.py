@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from bot.access import Deed, check, may
+from bot.actions.held_ahead import Surroundings
 from bot.actions.offer import offer
+from bot.actions.outreach import know_holidays
 from bot.actions.timetable import coming, delete, pause, preview_of, resume
 from bot.bot import Bot
 from bot.cards.moments import rule_parts, stop_button, unfollowed_card
 from bot.cards.parts import Buttons, Card, Part
-from bot.cards.timetable import Levers, Scheduled, gone_card, levers, schedules_card
+from bot.cards.timetable import Coming, Levers, Scheduled, gone_card, levers, schedules_card
 from bot.domain.boards import Board
 from bot.domain.cadence import Cadence
 from bot.domain.errands import ErrandKind
@@ -28,6 +30,14 @@ async def schedule_of(bot: Bot, board: Board, person: Person | None = None) -> C
     """What goes out when; who runs the board gets buttons beside it."""
     now, admin = bot.now(), may(person, Deed.RUN_BOARD, about=board)
     database, owner = bot.database, board.organisation_id
+    await know_holidays(bot, owner)
+    dates: dict[CadenceId, tuple[Coming, ...]] = {}
+    async with database.read(owner) as work:  # Not while anything is written: holidays may take a second.
+        around = Surroundings(work, board)
+        for cadence in (await cadences.of_board(work, board.id))[:WITH_DATES]:
+            if cadence.next_due_at is not None:
+                lines = await coming(work, board, cadence, now, DATES, surroundings=around)
+                dates[cadence.id] = tuple(lines)
     async with database.begin(owner) if admin else database.read(owner) as work:
         board = await boards.get(work, board.id)
         titles = {each.id: each.title for each in await engagements.of_board(work, board.id)}
@@ -35,8 +45,8 @@ async def schedule_of(bot: Bot, board: Board, person: Person | None = None) -> C
         for number, cadence in enumerate(await cadences.of_board(work, board.id), 1):
             names = tuple(titles.get(each, "") for each in cadence.engagement_ids)
             one = Scheduled(number=number, cadence=cadence, titles=names)
-            if number <= WITH_DATES and cadence.next_due_at is not None:
-                one = replace(one, dates=tuple(await coming(work, board, cadence, now, DATES)))
+            if number <= WITH_DATES:
+                one = replace(one, dates=dates.get(cadence.id, ()))
             if number <= WITH_DATES and admin:
                 one = replace(one, buttons=levers(cadence=cadence, does=await _levers(bot, work, cadence)))
             listed.append(one)

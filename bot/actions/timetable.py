@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from bot.actions.held_ahead import Date, HeldUp, Surroundings
 from bot.actions.own_time import timed, zones_of
 from bot.actions.turns import turns_ahead
 from bot.bot import Bot
 from bot.cards.counts import there
 from bot.cards.parts import Card
-from bot.cards.timetable import Coming, deleted_card, paused_card, preview_card, resumed_card, set_card
+from bot.cards.timetable import Coming, deleted_card, held_notes, paused_card, preview_card, resumed_card, set_card
 from bot.domain.boards import Board
 from bot.domain.cadence import Cadence, Timetable, Upcoming, preview, scheduled
+from bot.domain.engagements import Engagement
 from bot.domain.local_time import instants_of, wall_at
 from bot.errors import Refusal
 from bot.ids import CadenceId
@@ -58,11 +60,12 @@ async def preview_of(bot: Bot, board: Board, which: int | CadenceId | None, rule
     now = bot.now()
     if rule:
         times = Timetable(rule=rule, zone=board.zone, start=now)
-        return preview_card(times, [_plain(each) for each in preview(times, now, LINES)])
+        async with bot.database.read(board.organisation_id) as work:
+            return preview_card(times, await _thought_of(work, board, times, now))
     async with bot.database.read(board.organisation_id) as work:
         _, known = await numbered(work, board, which)
         lines = await coming(work, board, known, now, LINES)
-        return preview_card(known.timetable, lines, local=await in_own_time(work, known))
+        return preview_card(known.timetable, lines, local=await in_own_time(work, known), paused=known.paused)
 
 
 async def set_card_of(bot: Bot, board: Board, cadence: Cadence) -> Card:
@@ -73,20 +76,44 @@ async def set_card_of(bot: Bot, board: Board, cadence: Cadence) -> Card:
         return set_card(cadence=cadence, dates=dates, local=await in_own_time(work, cadence))
 
 
-async def coming(work: Work, board: Board, cadence: Cadence, now: datetime, count: int) -> list[Coming]:
-    """The next times of a schedule: what is asked, or why nothing is, and where clocks make them special."""
+async def coming(
+    work: Work,
+    board: Board,
+    cadence: Cadence,
+    now: datetime,
+    count: int,
+    *,
+    surroundings: Surroundings | None = None,
+) -> list[Coming]:
+    """The next times of a schedule: what is asked, or why nothing is; where clocks make them special, and whom it meets
+    at rest. `surroundings` are those of the board, for who goes through several schedules of it.
+    """
     found = preview(cadence.timetable, now, count)
     slots = [each.at for each in found if not each.skipped]
     turns = dict(zip(slots, await turns_ahead(work, board, cadence, slots, now), strict=True))
+    asked = [Date(at=at, engagement=turn) for at, turn in turns.items() if isinstance(turn, Engagement)]
+    around = surroundings or Surroundings(work, board)
+    held = dict(zip((each.at for each in asked), await around.held_up(cadence.timetable, cadence, asked), strict=True))
     lines = []
     for each in found:
         line, turn = _plain(each), turns.get(each.at)
         if isinstance(turn, date):
             line = replace(line, notes=(*line.notes, Phrase("rotation.rests", {"day": turn})))
         elif turn is not None:
-            line = replace(line, title=turn.title)
+            line = replace(line, title=turn.title, notes=(*line.notes, *_rests(held[each.at], cadence.zone)))
         lines.append(line)
     return lines
+
+
+async def _thought_of(work: Work, board: Board, times: Timetable, now: datetime) -> list[Coming]:
+    found = preview(times, now, LINES)
+    held = await Surroundings(work, board).held_up(times, None, [Date(at=each.at) for each in found])
+    plain = [_plain(each) for each in found]
+    return [replace(one, notes=(*one.notes, *_rests(up, times.zone))) for one, up in zip(plain, held, strict=True)]
+
+
+def _rests(up: HeldUp, zone: str) -> tuple[Phrase, ...]:
+    return held_notes(up.later, of=up.channels, zone=zone)
 
 
 async def in_own_time(work: Work, cadence: Cadence) -> Phrase | None:

@@ -10,7 +10,7 @@ from bot.domain.accounts import Account
 from bot.domain.boards import Board
 from bot.domain.people import Person, Role
 from bot.presses import Do
-from bot.texts import Phrase, Phrases
+from bot.texts import Argument, Phrase, Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,9 @@ class Coming:
     title: str
     board: str
     zone: str
+    """By whose clock the time is shown: the schedule's own."""
+    notes: tuple[Phrase, ...] = ()
+    """Where it will be held up, and until when."""
 
 
 def nothing_waits_card() -> Card:
@@ -50,12 +53,17 @@ def calendar_card(coming: Sequence[Coming]) -> Card:
     rows = tuple(
         (
             Phrase("page.when", {"when": there(each.at, each.zone)}),
-            Phrase("page.what", {"title": each.title, "board": each.board}),
+            _what(each),
         )
         for each in coming
     )
     body: Part = Facts(rows) if rows else Text(Phrase("page.nothing_comes"))
     return Card(summary=title, parts=(Title(title), body))
+
+
+def _what(each: Coming) -> Phrase:
+    what: dict[str, Argument] = {"title": each.title, "board": each.board}
+    return Phrase("page.what_but", {**what, "note": Phrases(each.notes)}) if each.notes else Phrase("page.what", what)
 
 
 def roles_card(staff: Sequence[Person], *, boards: Sequence[Board] = (), accounts: Sequence[Account] = ()) -> Card:

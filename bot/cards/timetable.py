@@ -8,8 +8,12 @@ from bot.cards.counts import there
 from bot.cards.parts import Button, Buttons, Card, Facts, Note, Part, Rule, Text, Title, Tone, Words
 from bot.domain.boards import Board
 from bot.domain.cadence import Cadence, Timetable
+from bot.domain.quiet import Later
 from bot.presses import Do
 from bot.texts import Argument, Phrase, Phrases
+
+MOST_HELD = 3
+"""Different fates of one date that are told one by one; of more only how many and until when."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +83,23 @@ def levers(*, cadence: Cadence, does: Levers) -> tuple[Button, ...]:
     return tuple(found)
 
 
-def preview_card(times: Timetable, lines: Sequence[Coming], *, local: Phrase | None = None) -> Card:
-    """The next times, each with what is asked then and what is special about it."""
+def preview_card(
+    times: Timetable, lines: Sequence[Coming], *, local: Phrase | None = None, paused: bool = False
+) -> Card:
+    """The next times, each with what is asked then and what is special about it; of a paused one, what it would ask."""
     title = Phrase("timetable.title", {"rule": times.rule, "zone": times.zone})
     rows: tuple[tuple[Words, Words], ...] = tuple(
         (str(number), _line_of(each, times.zone)) for number, each in enumerate(lines, 1)
     )
-    body: Part = Facts(rows) if rows else Text(Phrase("timetable.never"))
     told: tuple[Part, ...] = (Text(local),) if local is not None else ()
+    if paused:
+        told = (*told, Text(Phrase("timetable.rests")))
+    if rows:
+        body: Part = Facts(rows)
+    elif times.end is not None:
+        body = Text(Phrase("timetable.over", {"end": there(times.end, times.zone)}))
+    else:
+        body = Text(Phrase("timetable.never"))
     return Card(summary=title, parts=(Title(title), *told, body))
 
 
@@ -100,6 +113,35 @@ def set_card(*, cadence: Cadence, dates: Sequence[Coming], local: Phrase | None 
     )
     told: tuple[Part, ...] = (Text(local),) if local is not None else ()
     return Card(summary=line, parts=(Text(line), *told, Facts(rows)))
+
+
+def held_notes(later: Sequence[Later], *, of: int, zone: str) -> tuple[Phrase, ...]:
+    """Where it is night, weekend or a holiday then, and when it goes out there, by the clock of `zone`.
+
+    `of` is in how many channels it is asked at all.
+    """
+    if len(later) > MOST_HELD:
+        moved = [each for each in later if each.until is not None]
+        left = sum(each.channels for each in later if each.until is None)
+        notes: list[Phrase] = []
+        if moved:
+            last = there(max(each.until for each in moved if each.until is not None), zone)
+            n = sum(each.channels for each in moved)
+            notes.append(Phrase("timetable.held_many", {"n": n, "of": of, "until": last}))
+        if left:
+            notes.append(Phrase("timetable.held_out", {"n": left, "of": of, "why": Phrase("held.any")}))
+        return tuple(notes)
+    return tuple(_held_note(each, of, zone) for each in later)
+
+
+def _held_note(each: Later, of: int, zone: str) -> Phrase:
+    args: dict[str, Argument] = {"why": Phrase(f"held.{each.why.value}")}
+    if each.until is not None:
+        args["until"] = there(each.until, zone)
+    if each.channels == of:
+        return Phrase("timetable.held_all" if each.until is not None else "timetable.held_out_all", args)
+    args |= {"n": each.channels, "of": of}
+    return Phrase("timetable.held_some" if each.until is not None else "timetable.held_out", args)
 
 
 def paused_card(cadence: Cadence, number: int) -> Card:

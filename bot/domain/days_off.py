@@ -4,6 +4,8 @@ from datetime import date
 from functools import lru_cache, partial
 
 from bot.domain.quiet import DayOff, never
+from bot.errors import Refusal
+from bot.texts import Phrase
 
 
 def days_off(country: str) -> DayOff:
@@ -12,6 +14,16 @@ def days_off(country: str) -> DayOff:
     Regional holidays are left out: nobody told us the region. An empty or unknown code has no holidays.
     """
     return partial(_is_off, country.upper()) if country else never
+
+
+def known_country(typed: str) -> str:
+    """The code of the country that somebody typed; Refusal where its holidays are not known."""
+    from holidays import list_supported_countries
+
+    code = typed.strip().upper()
+    if code not in list_supported_countries():
+        raise Refusal(Phrase("cadence.unknown_country", {"text": typed[:20]}))
+    return code
 
 
 def load(country: str, *years: int) -> None:

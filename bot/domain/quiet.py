@@ -1,8 +1,10 @@
 """Quiet hours: when nobody is disturbed, by the clock and the calendar of the place where they are."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
@@ -37,6 +39,37 @@ class Hours:
 WAKING = Hours()
 
 
+class Why(StrEnum):
+    """Why nobody is disturbed at an instant."""
+
+    HOLIDAY = "holiday"
+    WEEKEND = "weekend"
+    NIGHT = "night"
+    """Outside of the hours in which the board asks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """By what the people of one channel live."""
+
+    due: str
+    """The zone whose wall clock says when it is due there: of a schedule in everybody's own time their own."""
+    zone: str
+    """The zone of their quiet hours."""
+    country: str
+    """Whose public holidays are theirs; empty where nobody named it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """Channels that get a poll later than it is due, or not at all."""
+
+    why: Why
+    until: datetime | None
+    """When it comes instead, in UTC; None where it will have closed by then, so that they are left out."""
+    channels: int
+
+
 def polite(now: datetime, zone: str, *, hours: Hours = WAKING, day_off: DayOff = never) -> datetime:
     """`now`, or the next instant outside of quiet hours in the IANA `zone` when `now` is within them; in UTC.
 
@@ -57,6 +90,45 @@ def polite(now: datetime, zone: str, *, hours: Hours = WAKING, day_off: DayOff =
 def on_holiday(now: datetime, zone: str, day_off: DayOff) -> bool:
     """True when it is a public holiday there: that, and not the hour, is then why somebody is left alone."""
     return day_off(now.astimezone(ZoneInfo(zone)).date())
+
+
+def held(
+    clocks: Mapping[Clock, int],
+    due: Mapping[str, datetime],
+    closes_after: timedelta | None,
+    *,
+    hours: Hours,
+    days_off: Callable[[str], DayOff],
+    free_again: Callable[[datetime], datetime],
+) -> tuple[Later, ...]:
+    """What is held up of a poll that is `due` at these instants, by zone, in so many channels with these clocks.
+
+    It opens with the first of them and closes so long after; None where nobody knows yet what will be asked. What held
+    it up does not end on a date that the schedule leaves free (`free_again`). The same rules hold the poll up when it
+    goes out. Most channels first.
+    """
+    opens = min((due[clock.due] for clock in clocks), default=datetime.max.replace(tzinfo=UTC))
+    found: Counter[tuple[Why, datetime | None]] = Counter()
+    for clock, channels in clocks.items():
+        at, off = due[clock.due], days_off(clock.country)
+        wakes = at
+        while (then := free_again(polite(wakes, clock.zone, hours=hours, day_off=off))) > wakes:
+            wakes = then
+        if wakes > at:
+            over = closes_after is not None and wakes >= opens + closes_after
+            found[_why(at, clock.zone, off), None if over else wakes] += channels
+    return tuple(
+        Later(why=why, until=until, channels=channels)
+        for (why, until), channels in sorted(
+            found.items(), key=lambda each: (-each[1], each[0][1] is None, each[0][1] or opens, each[0][0])
+        )
+    )
+
+
+def _why(at: datetime, zone: str, day_off: DayOff) -> Why:
+    if on_holiday(at, zone, day_off):
+        return Why.HOLIDAY
+    return Why.WEEKEND if at.astimezone(ZoneInfo(zone)).weekday() >= SATURDAY else Why.NIGHT
 
 
 def _rests(day: date, day_off: DayOff) -> bool:

@@ -1,5 +1,7 @@
 """`cab schedule`, `cab event` and `cab token` at an operator's shell."""
 
+import pytest
+
 from tests.cli.machine import Cab
 
 
@@ -61,3 +63,23 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(cab: Cab) -> None:
     assert "was revoked before" in cab("token", "revoke", id_[:8]).refusal
     assert "No single token" in cab("token", "revoke", "zzz").refusal
     assert "(revoked)" in cab("token", "list").out
+
+
+def test_a_rule_is_tried_out_with_dates_left_out_an_end_and_a_countrys_holidays(
+    cab: Cab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    tried = ("cadence", "preview", "weekly on Fri at 10:00", "--zone", "Europe/Berlin", "--from", "2026-12-01T00:00")
+    flags = ("--except", "2026-12-11..2026-12-12", "--end", "2027-01-08")
+    shown = cab(*tried, *flags, "--country", "de").out
+    assert "Left out: Fri, Dec 11 is a blackout date." in shown
+    assert "public holiday there, so it goes out on Mon, Dec 28, 8:00 AM CET" in shown
+    assert "public holiday there, so it goes out on Mon, Jan 4, 8:00 AM CET" in shown
+    assert "Fri 08 Jan 2027 10:00" in shown
+    assert "15 Jan" not in shown
+    assert "holiday" not in cab(*tried, *flags).out
+    assert [each[:10] for each in cab(*tried, *flags, "--json").json["due"]] == [
+        "2026-12-04", "2026-12-18", "2026-12-25", "2027-01-01", "2027-01-08",
+    ]  # fmt: skip
+    assert "no country whose public holidays are known" in cab(*tried, "--country", "Germany").refusal
+    assert "2026-12-21..2027-01-06" in cab(*tried, "--except", "Christmas").refusal

@@ -62,7 +62,7 @@ def slots(terminal: Terminal) -> list[str]:
 async def test_an_admin_sets_shows_pauses_resumes_and_deletes_a_schedule(board: Terminal) -> None:
     line = 'schedule set "weekly on Tue at 10:00" --engagement poll,value-pulse,one-thing --grace 2h'
     said = await board.type(f"{line} --except 2026-03-10..2026-03-12", "admin")
-    assert "First on Tue, Mar 3, 10:00 AM CET" in said
+    assert "First on Tue, Mar 3, 2026, 10:00 AM CET" in said
     assert "Next quarter" in said
     assert "Tue, Mar 10 is a blackout date" in said
     listed = flat(await board.type("schedule", "admin"))
@@ -137,6 +137,18 @@ async def test_a_slip_is_answered_with_a_line_that_works_and_changes_nothing(
         await board.type(line, "admin")
     assert caught.value.phrase.id == refused
     assert board.rows("SELECT id FROM cadence") == []
+
+
+async def test_the_preview_of_a_schedule_that_rests_or_is_over_says_so(board: Terminal) -> None:
+    await board.type('schedule set "weekly on Tue at 10:00" --engagement poll --end 2026-03-10', "admin")
+    await board.type("schedule pause 1", "admin")
+    resting = flat(await board.type("schedule preview"))
+    assert "The schedule is paused. If it went on now, it would ask on: 1 Tue, Mar 3, 2026" in resting
+    await board.type("schedule resume 1", "admin")
+    assert "paused" not in await board.type("schedule preview")
+    await board.wait(days=10)
+    over = flat(await board.type("schedule preview"))
+    assert "Nothing comes any more: the schedule ends on Tue, Mar 10, 2026" in over
 
 
 async def test_status_names_what_a_schedule_will_really_ask_next(board: Terminal) -> None:
