@@ -10,7 +10,7 @@ from bot.actions.timetable import coming, delete, pause, preview_of, resume
 from bot.bot import Bot
 from bot.cards.moments import rule_parts, stop_button, unfollowed_card
 from bot.cards.parts import Buttons, Card, Part
-from bot.cards.timetable import Coming, Levers, Scheduled, gone_card, levers, schedules_card
+from bot.cards.timetable import Levers, Scheduled, gone_card, levers, schedules_card
 from bot.domain.boards import Board
 from bot.domain.cadence import Cadence
 from bot.domain.errands import ErrandKind
@@ -28,28 +28,15 @@ MOST_STOPS = 5
 
 async def schedule_of(bot: Bot, board: Board, person: Person | None = None) -> Card:
     """What goes out when; who runs the board gets buttons beside it."""
-    now, admin = bot.now(), may(person, Deed.RUN_BOARD, about=board)
+    admin = may(person, Deed.RUN_BOARD, about=board)
     database, owner = bot.database, board.organisation_id
-    await know_holidays(bot, owner)
-    dates: dict[CadenceId, tuple[Coming, ...]] = {}
-    async with database.read(owner) as work:  # Not while anything is written: holidays may take a second.
-        around = Surroundings(work, board)
-        for cadence in (await cadences.of_board(work, board.id))[:WITH_DATES]:
-            if cadence.next_due_at is not None:
-                lines = await coming(work, board, cadence, now, DATES, surroundings=around)
-                dates[cadence.id] = tuple(lines)
+    listed = await scheduled(bot, board)
     async with database.begin(owner) if admin else database.read(owner) as work:
-        board = await boards.get(work, board.id)
         titles = {each.id: each.title for each in await engagements.of_board(work, board.id)}
-        listed = []
-        for number, cadence in enumerate(await cadences.of_board(work, board.id), 1):
-            names = tuple(titles.get(each, "") for each in cadence.engagement_ids)
-            one = Scheduled(number=number, cadence=cadence, titles=names)
-            if number <= WITH_DATES:
-                one = replace(one, dates=dates.get(cadence.id, ()))
-            if number <= WITH_DATES and admin:
-                one = replace(one, buttons=levers(cadence=cadence, does=await _levers(bot, work, cadence)))
-            listed.append(one)
+        if admin:
+            for at, one in enumerate(listed[:WITH_DATES]):
+                does = await _levers(bot, work, one.cadence)
+                listed[at] = replace(one, buttons=levers(cadence=one.cadence, does=does))
         rules = await moments.rules(work, board.id)
         stops: dict[MomentRuleId, Do] = {}
         if admin:
@@ -59,6 +46,23 @@ async def schedule_of(bot: Bot, board: Board, person: Person | None = None) -> C
     if stops:
         after = (*after, Buttons(tuple(stop_button(rule, stops[rule.id]) for rule in rules if rule.id in stops)))
     return schedules_card(board=board, schedule=listed, after=after)
+
+
+async def scheduled(bot: Bot, board: Board, *, with_dates: int = WITH_DATES) -> list[Scheduled]:
+    """The schedules of a board in their order, the first few with their next dates; nothing is written meanwhile."""
+    await know_holidays(bot, board.organisation_id)
+    async with bot.database.read(board.organisation_id) as work:
+        around = Surroundings(work, board)
+        titles = {each.id: each.title for each in await engagements.of_board(work, board.id)}
+        listed = []
+        for number, cadence in enumerate(await cadences.of_board(work, board.id), 1):
+            names = tuple(titles.get(each, "") for each in cadence.engagement_ids)
+            one = Scheduled(number=number, cadence=cadence, titles=names)
+            if number <= with_dates and cadence.next_due_at is not None:
+                lines = await coming(work, board, cadence, bot.now(), DATES, surroundings=around)
+                one = replace(one, dates=tuple(lines))
+            listed.append(one)
+    return listed
 
 
 async def run_schedule(bot: Bot, owner: OrganisationId, kind: ErrandKind, subject: str, by: Person | None) -> Card:

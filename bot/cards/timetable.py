@@ -56,10 +56,7 @@ def schedules_card(*, board: Board, schedule: Sequence[Scheduled], after: Sequen
     plain = [each for each in schedule if not each.dates and not each.buttons]
     for each in schedule:
         if each not in plain:
-            parts += [Facts(((_name(each), _times(each.cadence)),))]
-            rows = tuple((there(one.at, each.cadence.zone), one) for one in each.dates)
-            lines = tuple(_line_of(one, each.cadence.zone) for _, one in rows)
-            parts += [Text(line) for line in lines]
+            parts += scheduled_parts(each)
             parts += [Buttons(each.buttons)] if each.buttons else []
     if plain:
         parts.append(Facts(tuple((_name(each), _times(each.cadence)) for each in plain)))
@@ -67,6 +64,12 @@ def schedules_card(*, board: Board, schedule: Sequence[Scheduled], after: Sequen
         parts.append(Text(Phrase("schedule.nothing")))
     rule: list[Part] = [Rule()] if after else []
     return Card(summary=title, parts=(*parts, Note(Phrase("schedule.how")), *rule, *after))
+
+
+def scheduled_parts(each: Scheduled) -> list[Part]:
+    """What one schedule asks how often, and its next dates."""
+    lines = [Text(_line_of(one, each.cadence.zone)) for one in each.dates]
+    return [Facts(((_name(each), _times(each.cadence)),)), *lines]
 
 
 def levers(*, cadence: Cadence, does: Levers) -> tuple[Button, ...]:

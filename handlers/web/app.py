@@ -23,6 +23,7 @@ from handlers.web.headers import Application, Guarded
 from handlers.web.health import Check, health
 from handlers.web.my_data import data_pages
 from handlers.web.pages import answer_pages
+from handlers.web.scheduling import scheduling_pages
 
 GRACE = 8
 """Seconds in which requests under way may end, once the server is told to."""
@@ -41,6 +42,7 @@ def web_app(bot: Bot, *, routers: Sequence[APIRouter] = (), ready: Sequence[Chec
     app.include_router(answer_pages(bot))
     paces = Paces()
     app.include_router(deciding_pages(bot, paces))
+    app.include_router(scheduling_pages(bot, paces))
     app.include_router(desk_pages(bot, paces))
     app.include_router(data_pages(bot))
     for router in routers:

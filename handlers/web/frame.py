@@ -20,7 +20,7 @@ from handlers.web.readers import Reader, preferred
 from handlers.web.sessions import forget, form_mark, is_our_form, secret_in, session_of
 
 HOME = "/desk"
-PAGES = ("", "calendar", "roadmap", "themes", "participation", "digest", "cases", "audit")
+PAGES = ("", "calendar", "schedules", "roadmap", "themes", "participation", "digest", "cases", "audit")
 """In the order of the navigation; the first is the overview."""
 SIGN_OUT = "sign out"
 READS, WRITES, TRIES = 90, 15, 10

@@ -45,8 +45,8 @@ HOSTS = (
 )
 
 
-WHERE_THERE_IS_MORE = {"/desk/decide", "/desk/tell"}
-"""Forms that stand on a page only once there are suggestions: `test_deciding` tries the same with them."""
+WHERE_THERE_IS_MORE = {"/desk/decide", "/desk/tell", "/desk/schedules/{deed}"}
+"""Forms with tests of their own: `test_deciding` and `test_scheduling` try the same with them."""
 
 
 async def forms(one: Council) -> dict[str, tuple[str, dict[str, str], str]]:
