@@ -1,6 +1,8 @@
 """An hour-old copy of the database is put back: nothing is said a second time, and what is missing is told."""
 
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from bot.app import AT_WORK
 from bot.domain.deliveries import State
 from tests.journeys.conftest import bot_at
 from tests.journeys.terminal import MONDAY
+from tests.processes import environment
 
 
 async def test_after_an_old_copy_is_put_back_every_message_stands_once_and_the_gap_is_known(tmp_path: Path) -> None:
@@ -41,6 +44,37 @@ async def test_after_an_old_copy_is_put_back_every_message_stands_once_and_the_g
         await terminal.wait(days=8)
         tokens = [each.token for each in terminal.room("acme") + terminal.room("globex") + terminal.room("product")]
         assert len(tokens) == len(set(tokens))
+
+
+def reconcile(home: Path, *flags: str) -> list[str]:
+    """What an operator reads at a shell."""
+    command = [sys.executable, "-m", "bot", "reconcile", *flags]
+    done = subprocess.run(command, env=environment(CAB_HOME=str(home)), capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+async def test_an_operator_reads_what_is_missing_and_what_was_recognised(tmp_path: Path) -> None:
+    home = tmp_path / "cab"
+    async with bot_at(home, MONDAY) as terminal:
+        await terminal.set_up("Acme", "Globex")
+        await terminal.schedule("weekly on Tue at 10:00")
+    assert reconcile(home) == ["No older copy of the database was put back of late; there is nothing to reconcile."]
+    shutil.copyfile(home / "app.db", tmp_path / "backup.db")
+    async with bot_at(home, MONDAY + timedelta(hours=1)) as terminal:
+        await terminal.wait(days=2)
+    for file in (*home.glob("app.db*"), *home.glob("dbos.db*"), home / AT_WORK):
+        file.unlink(missing_ok=True)
+    shutil.copyfile(tmp_path / "backup.db", home / "app.db")
+    # Nothing beside the database tells of it: the operator does.
+    (told,) = reconcile(home, "--since", f"{MONDAY:%Y-%m-%dT%H:%M:%S}")
+    assert f"it knows nothing of what happened from {MONDAY:%Y-%m-%d %H:%M} UTC" in told
+    async with bot_at(home, MONDAY + timedelta(days=1, hours=3)) as terminal:
+        await terminal.wait(hours=6)
+        assert {name: len(terminal.room(name)) for name in ("acme", "globex")} == {"acme": 1, "globex": 1}
+    told, heading, *found = reconcile(home)
+    assert "Answers given then are lost." in told
+    assert heading == "2 messages stood there already and were recognised:"
+    assert found == ["  ask  console:home:acme", "  ask  console:home:globex"]
 
 
 async def test_a_database_that_was_only_killed_is_not_taken_for_an_old_copy(tmp_path: Path) -> None:
