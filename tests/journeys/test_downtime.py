@@ -241,3 +241,25 @@ def assert_posted_once(terminal: Terminal) -> None:
     assert states(terminal) == {"sent": 3}
     ledger = {row for (row,) in terminal.rows("SELECT ref FROM delivery")}
     assert {message.id for room in ROOMS for message in terminal.room(room)} == ledger
+
+
+async def test_a_digest_that_fell_due_while_down_comes_once_as_soon_as_the_bot_is_back(tmp_path: Path) -> None:
+    home = tmp_path / "cab"
+    monday = MONDAY + timedelta(days=14)
+    async with bot_at(home, MONDAY) as terminal:
+        await terminal.set_up(*COMPANIES)
+        await terminal.schedule("every 8 weeks on Tue at 10:00")
+        await terminal.wait(days=1, hours=2)
+        for room in ("acme", "globex"):
+            await terminal.press(room, f"ann{room}", "1")
+        await terminal.wait(days=11)
+        assert "Acme and Globex" not in terminal.text("product"), "it is not due before Monday"
+    for days in (2, 2, 5):
+        async with bot_at(home, monday + timedelta(days=days)) as terminal:
+            await terminal.wait(hours=1)
+            posted = [each.at for each in terminal.room("product") if ", week 2026-W" in str(each.painted[0])]
+            assert len(posted) == 1
+            assert timedelta(0) <= posted[0] - monday - timedelta(days=2) < timedelta(minutes=1)
+    async with bot_at(home, monday + timedelta(days=6)) as terminal:
+        await terminal.wait(days=2)
+        assert terminal.rows("SELECT count(*) FROM digest") == [(1,)], "the next week brings no news"
