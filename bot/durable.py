@@ -32,6 +32,11 @@ class Queue(Protocol):
         """Say what a kind of work does; every kind is registered before the start."""
         ...
 
+    @property
+    def is_running(self) -> bool:
+        """Whether work can be handed in here: a process that only hears leaves the queue to others."""
+        ...
+
     async def enqueue(self, work_id: str, kind: str, key: str, *, lane: str | None = None) -> None:
         """Ask for work; when this returns it is on disk and will be done.
 

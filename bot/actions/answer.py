@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 from bot.actions.hear import Heard, hear
-from bot.actions.shared_rooms import note_company
+from bot.actions.rival_rooms import note_company
 from bot.bot import Bot
 from bot.cards.parts import Card
 from bot.cards.receipt import confirm_card, receipt_card, sent_card, skipped_card, withdrawn_card

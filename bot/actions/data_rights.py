@@ -77,7 +77,8 @@ async def run_people_data(bot: Bot, kind: ErrandKind, person_id: PersonId, by: P
 async def _begin(bot: Bot, organisation_id: OrganisationId, person_id: PersonId) -> None:
     wish = await wish_to_erase(bot, organisation_id, person_id)
     key = erase_key(wish)
-    await bot.queue.enqueue(f"{key}:0", "erase", key)
+    if bot.queue.is_running:  # Else whoever says what is due finds the wish, within a second.
+        await bot.queue.enqueue(f"{key}:0", "erase", key)
 
 
 async def _hand_over(bot: Bot, meant: Person, visitor: Visitor) -> Card:

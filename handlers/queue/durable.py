@@ -81,6 +81,11 @@ class DbosQueue:
         """By what name this process works; known once it runs, where it was left to us."""
         return self._badge.name if self._badge is not None else self._executor
 
+    @property
+    def is_running(self) -> bool:
+        """Whether work can be handed in here."""
+        return self._desk is not None
+
     def register(self, kind: str, work: Work) -> None:
         """Say what a kind of work does, before the start; a kind registered twice is a ValueError."""
         if self._desk is not None:
