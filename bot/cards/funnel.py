@@ -45,6 +45,8 @@ def funnel_line(steps: Funnel) -> Phrase:
     shown.append(Phrase("funnel.reached", {"n": steps.reached}))
     if steps.unknown:
         shown.append(Phrase("funnel.unknown", {"n": steps.unknown}))
+    if steps.unknown_left_out:
+        shown.append(Phrase("funnel.unknown_left_out", {"n": steps.unknown_left_out}))
     if steps.answered is not None:
         shown.append(Phrase("funnel.answered", {"n": steps.answered}))
     line = shown[0]

@@ -31,6 +31,8 @@ class Funnel:
     """None where nobody may know: in an anonymous round until its close, and below the gate."""
     unknown: int = 0
     """Channels with the message in which nobody is known yet; whoever answers there is counted from then on."""
+    unknown_left_out: int = 0
+    """Such channels that did not get it: their company was asked often enough, or it would have come too late."""
 
     def as_json(self) -> dict[str, int | None]:
         """The same for machines."""
@@ -45,6 +47,7 @@ class Funnel:
             "reached": self.reached,
             "answered": self.answered,
             "channels_without_known_people": self.unknown,
+            "channels_left_out_without_known_people": self.unknown_left_out,
         }
 
 
@@ -78,6 +81,7 @@ def funnel(
         reached=steps["reached"] + new,
         answered=said,
         unknown=unknown,
+        unknown_left_out=sum(each.person_id is None and each.reason is not None for each in asked),
     )
 
 

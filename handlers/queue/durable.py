@@ -37,13 +37,11 @@ class DbosQueue:
     a fixed name on a file and the first free badge on PostgreSQL, where each process also takes over what dead ones
     left, within `look_every` seconds and a bit; should it lose its badge it stops at once what it works on, and comes
     back under another one when the server lets it. Without `works` it only hands work in, for others to do.
-    `poll` is the pause in seconds between two looks at a queue for what other processes asked for; what this process
-    asks for begins at once. Looking costs about 1 % of a core at 1 s, 5 % at 0.2 s, 35 % at 0.02 s; at a file to which
-    nobody wrote in between, 1 % however often.
+    `poll` is the pause in seconds between two looks for what other processes asked for; our own begins at once. Looking
+    costs 1 % of a core at 1 s, 5 % at 0.2 s, 35 % at 0.02 s; at a file to which nobody wrote, 1 % however often.
 
-    The engine exists once per process, so a second queue started beside a running one raises RuntimeError. There are
-    no automatic retries: work that fails is logged with its ids and ends, and whoever finds work by its stage (the
-    tick) asks for it again under another id.
+    The engine exists once per process, so a second queue beside a running one raises RuntimeError. Nothing is retried:
+    work that fails is logged with its ids and ends; whoever finds work by its stage (the tick) asks under another id.
     """
 
     _running_here: ClassVar["DbosQueue | None"] = None
@@ -219,7 +217,12 @@ class DbosQueue:
             await self._ask(engine.make_queues)
             if self._badge is not None:
                 self._janitor = Janitor(
-                    self._badge, self._taken, self.resume, self._lost, running=self._running, every=self._look_every
+                    self._badge,
+                    partial(self._ask, engine.taken),
+                    self.resume,
+                    self._lost,
+                    running=lambda: {task.get_name() for task in self._tasks},
+                    every=self._look_every,
                 )
                 self._janitor.start()
         except BaseException:
@@ -227,18 +230,10 @@ class DbosQueue:
             raise
 
     async def _name(self) -> str:
-        if self._executor is not None:
-            return self._executor
-        if isinstance(self._where, Path):
-            return "embedded"
+        if self._executor is not None or isinstance(self._where, Path):
+            return self._executor or "embedded"
         self._badge = await Badge.take(self._where)
         return self._badge.name
-
-    async def _taken(self) -> dict[str, list[str]]:
-        return await self._ask(self._started().taken)
-
-    def _running(self) -> set[str]:
-        return {task.get_name() for task in self._tasks}
 
     def _lost(self) -> None:
         """Our badge is gone, and with it the right to work: whoever wears it now does it all again."""
