@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "locale"
 FALLBACK = "en"
-FORMS = ("day", "language", "month", "percent", "time")
+FORMS = ("day", "language", "month", "percent", "time", "year")
 """What may follow the colon of a placeholder."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z]+))?\}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)

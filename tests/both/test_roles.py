@@ -124,7 +124,7 @@ async def test_what_a_customer_said_on_a_call_is_written_down_beside_the_votes_a
         "They would rather be rung up", as_=lea, behind=f"What they told you on a call, about {poll}"
     )
     assert "counts as none" in said
-    results = await closed(desk, poll)
+    results = await closed(desk, f"{poll} --board northwind")
     for line in ("1 of ", "told on calls", "Evening: Initech", "rather be rung up", "Initech, on a call"):
         assert line in results, results
     assert "rather be rung up" in await desk.reads(lea, desk.product)
