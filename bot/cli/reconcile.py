@@ -40,7 +40,10 @@ def reconcile(
             (State.UNKNOWN, "reconcile.doubt"),
         ):
             if rows := found.get(state):
-                lines += [say(Phrase(phrase, {"n": len(rows)})), *(f"  {kind}  {place}" for kind, place in rows)]
+                lines += [
+                    say(Phrase(phrase, {"n": len(rows)})),
+                    *(f"  {kind}  {place}" for kind, place in sorted(rows)),
+                ]
         return lines
 
     for line in with_house(deed):
