@@ -39,6 +39,8 @@ TURNS = 4
 """Polls that can be chosen to take turns; longer rotations are typed."""
 LONGEST = 300
 """Characters of a field."""
+LONGEST_DATES = 3000
+"""Characters of the dates left out: more than a hundred spans."""
 DEEDS = {
     "pause": ErrandKind.PAUSE_SCHEDULE,
     "resume": ErrandKind.RESUME_SCHEDULE,
@@ -93,7 +95,7 @@ class SchedulingPages:
         if isinstance(signed, Response):
             return signed
         query = request.query_params
-        which, rule = query.get("preview", "")[:LONGEST], query.get("rule", "").strip()[:LONGEST]
+        which, rule = query.get("preview", ""), query.get("rule", "").strip()
         try:
             desk = await self._desk(signed, query.get("board", ""))
             page = await schedules_page(desk)
@@ -102,7 +104,9 @@ class SchedulingPages:
         except Refusal as refused:
             return nothing_here(signed, refused)
         try:
-            return self._page(desk, await schedules_page(desk, which=CadenceId(which) if which else None, rule=rule))
+            _whole(rule)
+            shown = await schedules_page(desk, which=CadenceId(which) if which else None, rule=rule)
+            return self._page(desk, shown, entered={"rule": rule})
         except Refusal as refused:
             return self._page(desk, page, problem=refused.phrase, entered={"rule": rule})
 
@@ -113,7 +117,7 @@ class SchedulingPages:
             return signed
         if from_elsewhere(self.bot, request):
             return notice(reader_for(signed), Phrase("page.elsewhere"), Phrase("desk.elsewhere_hint"), status=403)
-        fields = {name: value.strip()[:LONGEST] for name, value in (await fields_in(request)).items()}
+        fields = {name: value.strip() for name, value in (await fields_in(request)).items()}
         try:
             desk = await self._desk(signed, fields.get("board", ""))
             about = desk.the_board.id if deed == SET else fields.get("schedule", "")
@@ -202,6 +206,8 @@ def _typed(fields: Mapping[str, str]) -> Schedule:
         raise Refusal(Phrase("desk.schedule_when_missing"))
     if not chosen:
         raise Refusal(Phrase("desk.schedule_what_missing"))
+    for name, value in fields.items():
+        _whole(value, LONGEST_DATES if name == "except" else LONGEST)
     return Schedule(
         rule=fields["rule"],
         engagements=chosen,
@@ -209,6 +215,12 @@ def _typed(fields: Mapping[str, str]) -> Schedule:
         blackout=blackout_dates(fields.get("except", "")),
         local=bool(fields.get("local")),
     )
+
+
+def _whole(text: str, most: int = LONGEST) -> None:
+    """Refusal for what is too long: dates or a rule cut short would mean something else, and nobody would notice."""
+    if len(text) > most:
+        raise Refusal(Phrase("page.too_long", {"n": len(text) - most, "most": most}))
 
 
 def _mark(deed: str, about: str) -> str:

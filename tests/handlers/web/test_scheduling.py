@@ -68,6 +68,8 @@ async def test_a_rule_is_tried_out_by_anybody_of_the_team_and_nothing_is_kept(on
     cookie = await session(one, await appointed(one))
     shown = (await read(one, "/schedules?rule=monthly+on+the+1st+at+09:00", cookie)).text
     assert "Wed, Apr 1, 2026, 9:00 AM CEST" in shown
+    boss = await read(one, "/schedules?rule=monthly+on+the+1st+at+09:00", await runs(one))
+    assert boss.reply.text.count('value="monthly on the 1st at 09:00"') == 2, "what was tried can be set as it stands"
     wrong = await read(one, "/schedules?rule=whenever", cookie)
     assert wrong.status == 400
     assert "whenever" in wrong.text
@@ -92,6 +94,32 @@ async def test_what_cannot_be_read_is_said_and_what_was_entered_stands(one: Coun
                 assert f'value="{entered[name]}"' in html
         if entered.get("ask1") == "value-pulse":
             assert 'value="value-pulse" selected' in html
+    assert kept(one) == [("weekly on Tue at 10:00", 0, 0)]
+
+
+async def test_no_date_of_a_long_list_is_dropped_unseen(one: Council) -> None:
+    """Thirty days written with a comma and a space: 300 letters would end just after one of them."""
+    cookie = await runs(one)
+    days = ", ".join(f"2027-{month:02}-{day:02}" for month in (1, 2, 3) for day in range(1, 11))
+    assert (await press(one, cookie, "set", rule=RULE, ask1="value-pulse", **{"except": days})).status_code == 303
+    ((left_out,),) = one.terminal.rows(f"SELECT blackout FROM cadence WHERE rule = '{RULE}'")
+    assert all(day in str(left_out) for day in days.split(", "))
+    assert 'name="except" maxlength' not in (await read(one, "/schedules", cookie)).reply.text
+
+
+async def test_what_is_too_long_is_refused_and_never_cut(one: Council) -> None:
+    cookie = await runs(one)
+    months = "FREQ=MONTHLY;BYHOUR=10;BYMINUTE=0;BYMONTHDAY=" + ",".join(["1"] * 200)
+    days = ",".join(["2027-01-01"] * 300)
+    for entered, over in (
+        ({"rule": months}, len(months) - 300),
+        ({"rule": RULE, "except": days}, len(days) - 3000),
+    ):
+        page = Page(await press(one, cookie, "set", ask1="value-pulse", **entered))
+        assert (page.status, f"This is {over} characters longer" in page.text) == (400, True)
+        assert all(f'value="{value}"' in page.reply.text for value in entered.values())
+    tried = await one.get(f"/desk/schedules?rule={months}", cookie=cookie)
+    assert (tried.status, f"This is {len(months) - 300} characters longer" in tried.text) == (400, True)
     assert kept(one) == [("weekly on Tue at 10:00", 0, 0)]
 
 
