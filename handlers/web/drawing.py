@@ -57,6 +57,7 @@ LABELS = {
     "desk_schedule_local": Phrase("desk.schedule_local"),
     "desk_schedule_again": Phrase("desk.schedule_again"),
     "desk_schedule_set": Phrase("desk.schedule_set"),
+    "desk_schedule_zone": Phrase("desk.schedule_zone"),
     "desk_send": Phrase("decided.send"),
     "desk_send_hint": Phrase("decided.by_hand"),
     "desk_skip": Phrase("desk.skip"),

@@ -162,7 +162,7 @@ class SchedulingPages:
             "zone": board.zone,
             "turns": _turns(say, page.askable, given),
             "askable": page.askable,
-            "entered": {name: given.get(name, "") for name in ("rule", "end", "except", "local")},
+            "entered": {name: given.get(name, "") for name in ("rule", "zone", "end", "except", "local")},
             "longest": LONGEST,
             "several": len(desk.boards) > 1,
         }
@@ -211,6 +211,7 @@ def _typed(fields: Mapping[str, str]) -> Schedule:
     return Schedule(
         rule=fields["rule"],
         engagements=chosen,
+        zone=fields.get("zone", ""),
         end=end_of(fields["end"]) if fields.get("end") else "",
         blackout=blackout_dates(fields.get("except", "")),
         local=bool(fields.get("local")),

@@ -57,6 +57,14 @@ async def test_whoever_runs_the_board_sets_pauses_resumes_previews_and_deletes_a
     assert deeds == [(deed, "done") for deed in ("schedule", "pause_schedule", "resume_schedule", "delete_schedule")]
 
 
+async def test_a_schedule_keeps_to_the_zone_that_was_entered(one: Council) -> None:
+    cookie = await runs(one)
+    assert (await press(one, cookie, "set", rule=RULE, ask1="value-pulse", zone="America/New_York")).status_code == 303
+    assert one.terminal.rows(f"SELECT zone FROM cadence WHERE rule = '{RULE}'") == [("America/New_York",)]
+    shown = (await read(one, "/schedules", cookie)).text
+    assert f"{RULE} (America/New_York) · next Tue, Mar 3, 2026, 4:00 PM CET" in shown
+
+
 async def test_the_schedule_that_was_set_is_asked_when_its_time_comes(one: Council) -> None:
     cookie = await runs(one)
     await press(one, cookie, "set", rule="daily at 15:00", ask1="value-pulse")
@@ -85,11 +93,12 @@ async def test_what_cannot_be_read_is_said_and_what_was_entered_stands(one: Coun
         ({"rule": RULE, "ask1": "no-such-poll"}, "no-such-poll"),
         ({"rule": RULE, "ask1": "value-pulse", "except": "Christmas"}, "2026-12-21..2027-01-06"),
         ({"rule": RULE, "ask1": "value-pulse", "end": "soon"}, "soon"),
+        ({"rule": RULE, "ask1": "value-pulse", "zone": "Mars/Base"}, "“Mars/Base”"),
     ):
         page = Page(await press(one, cookie, "set", **entered))
         assert (page.status, why in page.text) == (400, True), page.text
         html = page.reply.text
-        for name in ("rule", "except", "end"):
+        for name in ("rule", "except", "end", "zone"):
             if entered.get(name):
                 assert f'value="{entered[name]}"' in html
         if entered.get("ask1") == "value-pulse":
