@@ -51,7 +51,6 @@ from storage.database import Work
 
 ASKS_SHOWN = 3
 """Open polls with their buttons; a page takes about a hundred parts."""
-"""On some of them nothing is asked, since everything was asked too lately."""
 STANDING = (State.SENT, State.PENDING, State.SENDING, State.UNKNOWN)
 
 
