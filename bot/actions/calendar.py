@@ -11,7 +11,7 @@ from bot.actions.turns import DATES_TRIED, turns_ahead
 from bot.cards.app_home import Coming
 from bot.cards.timetable import held_notes
 from bot.domain.boards import Board
-from bot.domain.cadence import Cadence, due_after
+from bot.domain.cadence import Cadence, begun, due_after
 from bot.domain.engagements import Engagement
 from storage import cadences
 from storage.database import Work
@@ -34,7 +34,7 @@ async def calendar_of(work: Work, known: Sequence[Board], now: datetime) -> list
         for cadence in await cadences.of_board(work, board.id):
             if cadence.paused or cadence.next_due_at is None:
                 continue
-            slots = list(islice(due_after(cadence, now), DATES_TRIED))
+            slots = list(islice(due_after(cadence, begun(cadence, now)), DATES_TRIED))
             turns = await turns_ahead(work, board, cadence, slots, now)
             dates.append(
                 [

@@ -15,7 +15,7 @@ from bot.domain.cadence import Cadence, Timetable
 from bot.domain.channels import Channel, ChannelKind
 from bot.domain.days_off import days_off
 from bot.domain.engagements import Engagement
-from bot.domain.local_time import instants_of, wall_at
+from bot.domain.local_time import instants_of, opens_at, wall_at
 from bot.domain.outreach import Known, zone_of
 from bot.domain.quiet import Clock, Later, held
 from bot.ids import AccountId, ChannelId
@@ -70,12 +70,13 @@ class Surroundings:
             audience = _audience(each.engagement)
             if audience not in meant:
                 meant[audience] = await self._channels(each.engagement)
-        return await asyncio.to_thread(self._judged, known, times, own, meant, dates)
+        return await asyncio.to_thread(self._judged, known, times, cadence, own, meant, dates)
 
     def _judged(
         self,
         known: Known,
         times: Timetable,
+        cadence: Cadence | None,
         own: dict[ChannelId, str],
         meant: dict[tuple[object, ...], list[Channel]],
         dates: Sequence[Date],
@@ -91,10 +92,17 @@ class Surroundings:
             due = {times.zone: each.at}
             if own:
                 due = instants_of(wall_at(times, each.at), {clock.due for clock in here}) | due
-            window = each.engagement.window if each.engagement is not None else None
-            later = held(here, due, window, hours=hours_of(self._board), days_off=days_off, free_again=times.free_again)
+            closes = self._closes(each, cadence, own)
+            later = held(here, due, closes, hours=hours_of(self._board), days_off=days_off, free_again=times.free_again)
             found.append(HeldUp(later=later, channels=here.total()))
         return found
+
+    def _closes(self, date: Date, cadence: Cadence | None, own: dict[ChannelId, str]) -> datetime | None:
+        """Everywhere at once: its days count from the first clock of the whole board, whoever of it is asked."""
+        if date.engagement is None:
+            return None
+        opens = opens_at(cadence, date.at, set(own.values()) or {cadence.zone}) if cadence is not None else date.at
+        return opens + date.engagement.window
 
     def _clock(self, known: Known, channel: Channel, due: str) -> Clock:
         company = self._companies.get(channel.account_id) if channel.account_id is not None else None

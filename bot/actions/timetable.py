@@ -13,7 +13,7 @@ from bot.cards.counts import there
 from bot.cards.parts import Card
 from bot.cards.timetable import Coming, deleted_card, held_notes, paused_card, preview_card, resumed_card, set_card
 from bot.domain.boards import Board
-from bot.domain.cadence import Cadence, Timetable, Upcoming, preview, scheduled
+from bot.domain.cadence import Cadence, Timetable, Upcoming, begun, preview, scheduled
 from bot.domain.engagements import Engagement
 from bot.domain.local_time import instants_of, wall_at
 from bot.errors import Refusal
@@ -88,7 +88,8 @@ async def coming(
     """The next times of a schedule: what is asked, or why nothing is; where clocks make them special, and whom it meets
     at rest. `surroundings` are those of the board, for who goes through several schedules of it.
     """
-    found = preview(cadence.timetable, now, count)
+    over = cadence.slot is None and not cadence.paused
+    found = [] if over else preview(cadence.timetable, begun(cadence, now), count)
     slots = [each.at for each in found if not each.skipped]
     turns = dict(zip(slots, await turns_ahead(work, board, cadence, slots, now), strict=True))
     asked = [Date(at=at, engagement=turn) for at, turn in turns.items() if isinstance(turn, Engagement)]

@@ -175,6 +175,17 @@ def due_after(cadence: Cadence, after: datetime) -> Iterator[datetime]:
     return (found.at for found in table.occurrences(after) if not table.blacked_out(found))
 
 
+def begun(cadence: Cadence, now: datetime) -> datetime:
+    """`now`, or the latest of its coming times for which the round is open already: what is later is still ahead.
+
+    In everybody's own time a round opens with the first clock, up to a day before the schedule's own shows the time.
+    """
+    following = cadence.slot
+    if following is None:
+        return now
+    return max(takewhile(lambda at: at < following, due_after(cadence, now)), default=now)
+
+
 def scheduled(cadence: Cadence, after: datetime) -> Cadence:
     """The cadence waiting for its first due time later than `after`; for none when it is paused, deleted or over."""
     rests = cadence.paused or cadence.deleted_at is not None

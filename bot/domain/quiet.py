@@ -46,6 +46,8 @@ class Why(StrEnum):
     WEEKEND = "weekend"
     NIGHT = "night"
     """Outside of the hours in which the board asks."""
+    EARLY = "early"
+    """Their own clock, by which it is due, does not show the time yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,7 @@ def on_holiday(now: datetime, zone: str, day_off: DayOff) -> bool:
 def held(
     clocks: Mapping[Clock, int],
     due: Mapping[str, datetime],
-    closes_after: timedelta | None,
+    closes_at: datetime | None,
     *,
     hours: Hours,
     days_off: Callable[[str], DayOff],
@@ -103,24 +105,25 @@ def held(
 ) -> tuple[Later, ...]:
     """What is held up of a poll that is `due` at these instants, by zone, in so many channels with these clocks.
 
-    It opens with the first of them and closes so long after; None where nobody knows yet what will be asked. What held
-    it up does not end on a date that the schedule leaves free (`free_again`). The same rules hold the poll up when it
-    goes out. Most channels first.
+    It `closes_at` that instant everywhere; None where nobody knows yet what will be asked. What held it up does not end
+    on a date that the schedule leaves free (`free_again`). The same rules hold the poll up when it goes out. Most
+    channels first.
     """
-    opens = min((due[clock.due] for clock in clocks), default=datetime.max.replace(tzinfo=UTC))
     found: Counter[tuple[Why, datetime | None]] = Counter()
     for clock, channels in clocks.items():
         at, off = due[clock.due], days_off(clock.country)
         wakes = at
         while (then := free_again(polite(wakes, clock.zone, hours=hours, day_off=off))) > wakes:
             wakes = then
-        if wakes > at:
-            over = closes_after is not None and wakes >= opens + closes_after
+        over = closes_at is not None and wakes >= closes_at
+        if closes_at is not None and at >= closes_at:
+            found[Why.EARLY, None] += channels
+        elif wakes > at:
             found[_why(at, clock.zone, off), None if over else wakes] += channels
     return tuple(
         Later(why=why, until=until, channels=channels)
         for (why, until), channels in sorted(
-            found.items(), key=lambda each: (-each[1], each[0][1] is None, each[0][1] or opens, each[0][0])
+            found.items(), key=lambda each: (-each[1], each[0][1] is None, each[0][1] or closes_at, each[0][0])
         )
     )
 

@@ -82,7 +82,8 @@ def test_what_would_come_after_the_close_is_left_out_and_the_most_channels_come_
     }
 
     def of(window: timedelta | None) -> tuple[Later, ...]:
-        return held(clocks, {"UTC": friday}, window, hours=Hours(), days_off=days_off, free_again=lambda at: at)
+        closes = friday + window if window is not None else None
+        return held(clocks, {"UTC": friday}, closes, hours=Hours(), days_off=days_off, free_again=lambda at: at)
 
     assert of(None) == (Later(why=Why.HOLIDAY, until=datetime(2026, 12, 28, 7, tzinfo=UTC), channels=2),)
     assert of(timedelta(days=2)) == (Later(why=Why.HOLIDAY, until=None, channels=2),)
