@@ -16,7 +16,7 @@ from bot.domain.visibility import Visibility
 from handlers.web.digest_view import digest_html
 from tests.journeys.conftest import bot_at
 from tests.journeys.terminal import Terminal, number
-from tests.journeys.wished import SHUT, said
+from tests.journeys.wished import SHUT, said, tell_until_the_close
 
 SOMEBODY = re.compile(r"\d+Quokka|(?:Holly|Harry)quokka")
 """How people are called, and nobody's words hold."""
@@ -94,3 +94,34 @@ async def test_words_of_an_open_poll_and_words_that_were_taken_back_are_in_no_su
     read = await council.type("summary last 2d")
     assert "zeppelin" in read
     assert "marzipan" not in read
+
+
+async def test_who_said_things_on_calls_about_two_polls_is_named_beneath_one_theme_only_if_both_name_people(
+    council: Terminal,
+) -> None:
+    by_name = "Acme3Quokka of Acme, on a call"
+    assert by_name in await council.type("summary export")
+    await council.type('ask "What else?"')
+    await council.wait(minutes=5)
+    council.rows("UPDATE round SET visibility = 'account' WHERE number = 2", write=True)
+    for company, who in (("acme", "acme0quokka"), ("globex", "globex1quokka")):
+        await council.press(company, who, "1 Exports lose columns in our weekly report")
+    await council.type("close P2")
+    await council.type('heard P2 "Our exports stop halfway" --account Acme --by Acme3Quokka')
+    await council.type('heard P1 "Exports are slow" --account Globex --by Globex4Quokka')
+    await council.wait(days=7)
+    read = await council.type("summary export")
+    assert "Globex4Quokka of Globex, on a call" in read, "whose name was promised in every poll they spoke about"
+    assert "“Our exports stop halfway”  — Acme, on a call" in read
+    assert by_name not in read, "the words about the second poll would be known for theirs by the first"
+
+
+async def test_while_answers_are_listed_one_by_one_what_speaks_to_a_machine_is_in_no_digest(
+    terminal: Terminal,
+) -> None:
+    await tell_until_the_close(terminal, allowed=False, voices=[*said()[:3], *said()[13:15]])
+    results = await terminal.type("results P1")
+    assert all(word in results for word in ("walrus", "pizza")), "whoever asked reads each answer of that poll"
+    for read in (await terminal.type("summary"), await terminal.type("summary last 90d")):
+        assert "The export drops columns" in read
+        assert [word for word in ("walrus", "pizza") if word in read] == [], "wholly an order, or one within a wish"

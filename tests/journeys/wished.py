@@ -1,5 +1,6 @@
 """A board of four companies that wrote enough for themes, told once up to the close of its poll."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -63,7 +64,9 @@ def said() -> list[tuple[str, str, str]]:
     return found
 
 
-async def tell_until_the_close(terminal: Terminal, *, allowed: bool = True) -> None:
+async def tell_until_the_close(
+    terminal: Terminal, *, allowed: bool = True, voices: Sequence[tuple[str, str, str]] = ()
+) -> None:
     """Asked, answered by everybody, closed; an AI service may read three of the companies from before it was asked."""
     await terminal.set_up(*ALLOWED, SHUT, toml=TOML)
     board = await first_board(terminal.house.bot)
@@ -75,6 +78,6 @@ async def tell_until_the_close(terminal: Terminal, *, allowed: bool = True) -> N
             await terminal.type(f'policy ai on --account "{company}"', "boss")
     await terminal.schedule("every 8 weeks on Tue at 10:00")
     await terminal.wait(days=1, hours=2)
-    for company, who, text in said():
+    for company, who, text in voices or said():
         await terminal.press(company, who, f"1 {text}")
     await terminal.wait(days=7)

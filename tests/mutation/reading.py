@@ -78,6 +78,7 @@ READING = (
         also=(
             ("if row.answer.account_id in inside] if scope.segments else rows", "] if scope.segments else rows"),
             ("since = bot.now() - scope.last\n", "since = bot.now() - WINDOW\n"),
+            ("            if each in quotable\n", ""),
         ),
     ),
     Target(
@@ -90,6 +91,15 @@ READING = (
         ),
     ),
     Target(
+        path="bot/actions/explain.py",
+        tests=(READING_LESS,),
+        whole=False,
+        also=(
+            ("for each in await accounts.all(work) if each.segment in meant}", "for each in await accounts.all(work)}"),
+            ("if meant := await segments_meant(", "if False and await segments_meant("),
+        ),
+    ),
+    Target(
         path="bot/actions/read_digest.py",
         tests=(READING_LESS,),
         whole=False,
@@ -99,7 +109,10 @@ READING = (
         path="bot/actions/heard_beside.py",
         tests=(READING_LESS, "tests/journeys/test_heard.py"),
         whole=False,
-        also=(("if each.visibility is Visibility.NAMED}", "}"),),
+        also=(
+            ("if each.visibility is Visibility.NAMED}", "}"),
+            ("in sure - unsure:", "in sure:"),
+        ),
     ),
     Target(
         path="bot/cards/suggestion.py",
