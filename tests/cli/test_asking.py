@@ -4,7 +4,20 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
 
+import pytest
+
 from tests.cli.machine import Cab
+
+SINGLE = """[[question]]
+kind = "single"
+text = "Which day?"
+options = ["Monday", "Friday"]
+"""
+STATEMENTS = """[[question]]
+kind = "agree"
+text = "How do you see it?"
+options = ["Exports are slow", "Search finds nothing"]
+"""
 
 
 def test_a_poll_is_previewed_called_off_and_leaves_a_row_in_the_list_of_tries(cab: Cab) -> None:
@@ -71,3 +84,25 @@ def test_an_open_poll_is_extended_and_one_that_is_not_out_yet_is_not(cab: Cab) -
     assert cab("extend", "P1").refusal.endswith("For example: cab extend P1 2d")
     [(later,)] = cab.rows("SELECT closes_at FROM round")
     assert datetime.fromisoformat(str(later)) - datetime.fromisoformat(str(closes_at)) == timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        (SINGLE, ""),
+        (SINGLE + SINGLE.replace("Which day", "Which hour"), "An anonymous poll has one question"),
+        (STATEMENTS, "An anonymous poll has one question"),
+        (f"live = true\n{SINGLE}", "An anonymous poll cannot show its count while it grows"),
+    ],
+)
+def test_a_file_asks_anonymously_only_what_can_be_answered_at_once_and_unwatched(
+    cab: Cab, said: str, says: str
+) -> None:
+    """Whoever sent an anonymous answer cannot come back for a second part, and a growing count tells who it was."""
+    cab("board", "create", "Northwind Council")
+    for visibility in ("named", "anonymous"):
+        cab.write(f"{visibility}.toml", f'title = "Days"\nwhy = "To plan."\nvisibility = "{visibility}"\n{said}')
+    assert cab("engagement", "add", "northwind-council", "named.toml").code == 0
+    done = cab("engagement", "add", "northwind-council", "anonymous.toml")
+    assert (says in done.refusal) if says else (done.code == 0)
+    assert cab.rows("SELECT count(*) FROM engagement") == [(1 if says else 2,)]

@@ -15,6 +15,16 @@ READING = (
         ),
     ),
     Target(
+        path="bot/domain/engagements.py",
+        tests=("tests/cli/test_asking.py",),
+        whole=False,
+        also=(
+            ("            len(self.questions) > 1 or any(", "            any("),
+            (" or any(isinstance(q, Agree) and len(q.options) > 1 for q in self.questions)", ""),
+            ("if self.live and self.visibility is Visibility.ANONYMOUS:", "if False:"),
+        ),
+    ),
+    Target(
         path="bot/domain/consent.py",
         tests=("tests/journeys/test_hidden.py",),
         whole=False,
