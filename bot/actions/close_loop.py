@@ -20,6 +20,8 @@ from storage.database import Work
 
 ONE_A_WEEK = timedelta(days=7)
 """A channel hears what became of its answers at most once a week."""
+LONGEST_TOLD = 600
+"""Letters of a text for customers; what is longer is not sent at all, rather than cut off in the middle."""
 
 
 async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: DecisionId, text: str, by: Person) -> int:
@@ -27,13 +29,15 @@ async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: Dec
 
     Telling the same decision twice is refused; a channel that was told something within the week waits for its turn.
     """
-    words = clean(text, 600)
+    words = clean(text, LONGEST_TOLD)
     async with bot.database.begin(organisation_id) as work:
         decision = await suggestions.decision(work, decision_id)
         suggestion = await suggestions.get(work, decision.suggestion_id, lock=True)
         await check_about(work, by, Deed.DECIDE, suggestion.board_id)
         if not words.text.strip():
             raise Refusal(Phrase("loop.empty"))
+        if words.shortened:
+            raise Refusal(Phrase("loop.too_long", {"n": len(text), "most": LONGEST_TOLD}))
         if (await suggestions.decision(work, decision_id)).told_at is not None:
             raise Refusal(Phrase("loop.told_already"))
         # Two decisions told at one instant must not both find that a channel has heard nothing this week.

@@ -1,7 +1,7 @@
 """A decision as the product manager sees it recorded, with the text customers would read, where, and when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.cards.handoff import hand_off_button, handoff_parts
@@ -51,22 +51,30 @@ def decided_card(
     each of `readers` would see it. What is to be sent lasts: the next decision does not take its place.
     """
     words = draft_text(decision.verdict, suggestion) if draft is None else draft
+    recorded = recorded_card(suggestion, decision)
+    parts = list(recorded.parts)
+    if tell is None:
+        parts.append(Text(Phrase("decided.nobody_to_tell")))
+    else:
+        by_hand = Phrase("decided.by_hand", {"suggestion": suggestion.label})
+        parts.append(WOULD_READ)
+        parts += _previewed(preview) if preview is not None else [Text(words)]
+        parts += _read_by(readers)
+        parts += [Field(Phrase("decided.send"), Tell(tell), words), Note(by_hand)]
+        parts += [Note(Phrase("decided.by_model"))] if by_model else []
+    beneath = (*handoff_parts(handed), *hand_off_button(hand_off))
+    parts += (Rule(), *beneath) if beneath else ()
+    return replace(recorded, parts=tuple(parts), lasting=tell is not None)
+
+
+def recorded_card(suggestion: Suggestion, decision: Decision) -> Card:
+    """What was decided and why, without any text for customers."""
     state = state_word(LEADS_TO[decision.verdict])
     title = Phrase("decided.title", {"suggestion": suggestion.label, "title": suggestion.title, "state": state})
     parts: list[Part] = [Title(title)]
     if decision.reason:
         parts += [Text(Phrase("decided.reason"), strong=True), Text(decision.reason)]
-    if tell is None:
-        parts.append(Text(Phrase("decided.nobody_to_tell")))
-    else:
-        parts.append(WOULD_READ)
-        parts += _previewed(preview) if preview is not None else [Text(words)]
-        parts += _read_by(readers)
-        parts += [Field(Phrase("decided.send"), Tell(tell), words), Note(Phrase("decided.by_hand"))]
-        parts += [Note(Phrase("decided.by_model"))] if by_model else []
-    beneath = (*handoff_parts(handed), *hand_off_button(hand_off))
-    parts += (Rule(), *beneath) if beneath else ()
-    return Card(summary=title, parts=tuple(parts), lasting=tell is not None)
+    return Card(summary=title, parts=tuple(parts))
 
 
 def draft_text(verdict: Verdict, suggestion: Suggestion) -> Phrase:

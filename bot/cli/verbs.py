@@ -51,32 +51,43 @@ def why(suggestion: Suggestion = None, board: BoardName = None) -> None:
 
 def decide(
     suggestion: Annotated[str, typer.Argument(help="A suggestion such as S7.")],
-    verdict: Annotated[str, typer.Argument(help="What is to become of it: explore, plan, decline or ship.")],
+    verdict: Annotated[
+        str,
+        typer.Argument(help="What becomes of it: explore, plan, decline or ship; may be left out with --tell."),
+    ] = "",
     reason: Annotated[str, typer.Argument(help="Why; stays inside.")] = "",
     tell: Annotated[str, typer.Option(help="The text customers read; without it they are told nothing yet.")] = "",
     board: BoardName = None,
 ) -> None:
-    """Decide about a suggestion, and tell customers if a text for them is given."""
+    """Decide about a suggestion, and tell customers if a text for them is given, at once or later."""
 
     async def deed(house: "House") -> None:
-        from bot.actions.close_loop import close_loop
+        from bot.actions.audit import audited
         from bot.actions.decide import decide as settle_it
-        from bot.actions.explain import the_suggestion
+        from bot.actions.explain import matter_of, the_suggestion
         from bot.actions.operator import board_meant, operator
-        from bot.cards.acknowledge import told_card
+        from bot.cards.decision import recorded_card
         from bot.cli.paint import print_card
         from bot.commands import number_of, verdict_of
+        from bot.errors import Refusal
+        from bot.texts import Phrase
+        from handlers.routes import approve
 
         number = number_of(suggestion, "S")
-        chosen_verdict = verdict_of(verdict, number)
+        chosen_verdict = verdict_of(verdict, number) if verdict or not tell else None
         meant = await board_meant(house.bot, board)
-        by = await operator(house.bot, meant)
+        owner, by = meant.organisation_id, await operator(house.bot, meant)
         chosen = await the_suggestion(house.bot, meant, number)
-        done = await settle_it(house.bot, meant.organisation_id, chosen.id, chosen_verdict, reason=reason, by=by)
-        print_card(done.card, zone=meant.zone)
+        if chosen_verdict is not None:
+            async with audited(house.bot, owner, by.id, "decide_on", chosen.label):
+                done = await settle_it(house.bot, owner, chosen.id, chosen_verdict, reason=reason, by=by)
+            # The text proposed is for who has given none.
+            print_card(recorded_card(done.suggestion, done.decision) if tell else done.card, zone=meant.zone)
         if tell:
-            channels = await close_loop(house.bot, meant.organisation_id, done.decision.id, tell, by)
-            print_card(told_card(channels), zone=meant.zone)
+            decisions = (await matter_of(house.bot, meant, chosen.id)).decisions
+            if not decisions:
+                raise Refusal(Phrase("loop.nothing_decided", {"suggestion": chosen.label}))
+            print_card(await approve(house.bot, decisions[-1], tell, by), zone=meant.zone)
 
     with_house(deed)
 

@@ -33,6 +33,13 @@ def cab(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return said.out
 
 
+def refusal(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """The sentence with which a command is refused."""
+    capsys.readouterr()
+    assert run(words) == 1
+    return capsys.readouterr().err
+
+
 @pytest.mark.soak
 def test_every_reading_verb_shows_what_the_product_channel_read(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     results = cab(capsys, "results")
@@ -70,12 +77,30 @@ def test_results_for_machines_are_plain_counts_without_a_word_of_any_customer(
     ]
 
 
+def test_what_was_decided_without_a_text_is_told_later_by_the_command_line_too(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert refusal(capsys, "decide", "S1").startswith("Decide what?")
+    assert refusal(capsys, "decide", "S1", "--tell", "We begin.").startswith("S1 is not decided yet")
+    decided = cab(capsys, "decide", "S1", "plan", REASON)
+    assert "Customers would read" in decided
+    assert 'cab decide S1 --tell "…"' in decided
+    assert "customers read at most 600" in refusal(capsys, "decide", "S1", "--tell", "We begin. " * 61)
+    assert refusal(capsys, "decide", "S1", "--tell", " ").startswith("There is no text for customers yet")
+    assert "3 customer channels will read it." in cab(capsys, "decide", "S1", "--tell", "We begin with the mobile app.")
+    assert refusal(capsys, "decide", "S1", "--tell", "Again.").startswith("Customers have been told this already")
+    noted = [line.partition("Operator: ")[2] for line in cab(capsys, "audit").splitlines() if "S1" in line]
+    refused = "tell S1 – not possible"
+    assert noted == [refused, "tell S1 – done", refused, refused, "decide on S1 – done"], "each try is written down"
+
+
 def test_a_decision_at_the_command_line_is_told_by_the_bot_to_those_who_answered(
     home: Path, story_so_far: tuple[Path, datetime], capsys: pytest.CaptureFixture[str]
 ) -> None:
     decided = cab(capsys, "decide", "S1", "plan", REASON, "--tell", "We begin with the mobile app.")
     assert REASON in decided
     assert "3 customer channels will read it." in decided
+    assert "Customers would read" not in decided, "that is for who has given no text"
     assert run(["decide", "S1", "plan"]) == 1
     assert capsys.readouterr().err.startswith("S1 is “planned” already")
 
