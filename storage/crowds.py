@@ -7,10 +7,11 @@ from typing import TypeVar
 from sqlalchemy.engine import Dialect
 
 from bot.ids import OrganisationId
+from storage.crowd import CROWD
 from storage.faults import busy
 from storage.group import CallerGone, Outcomes, store_group
 from storage.kept import Kept
-from storage.scribe import CROWD, Apart, Broken, Gone, Scribe, Told
+from storage.scribe import Apart, Broken, Gone, Scribe, Told
 from storage.short_way import Deed, ShortWay
 from storage.short_way_sqlite import Alone
 from storage.taps import Outcome

@@ -113,7 +113,8 @@ class Database:
         """Keep what a member did; once this returns it is on disk and may be acknowledged.
 
         True when it was stored, False when it had been stored before (the same tap delivered again, or a second vote
-        in an anonymous round). Refusal `round.has_closed`, or `database.busy` when it could not be stored in time.
+        in an anonymous round). Refusal `round.has_closed`, or `database.busy` when it could not be stored in time;
+        Outdated when its author is not there any more.
         """
         return await self._writer.keep(kept)
 

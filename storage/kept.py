@@ -9,6 +9,10 @@ from bot.domain.people import Identity, Person
 from bot.ids import OrganisationId, PersonId, RoundId, Token
 
 
+class Outdated(Exception):
+    """What was to be kept points to somebody who is not there any more; nothing of it was kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joining:
     """Whom a first answer makes a member; what is already known stays as it is."""

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from bot.domain.channels import Place
 from bot.errors import Refusal
 from bot.ids import OrganisationId, RoundId
+from storage.ahead import Ahead
+from storage.crowd import CROWD, Crowd
 from storage.database import Database
 from storage.in_time import Patience
 from storage.pressers import Press
-from storage.presses import Found, look_up
+from storage.presses import Found, found_of, look_up
 from storage.surroundings import Around
 
 __all__ = ["Found", "Lookups", "Press"]
@@ -38,19 +40,34 @@ class Lookups:
     of queries. Belongs to one event loop.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, crowd: int = CROWD) -> None:
         self._waiting: dict[OrganisationId, list[_Waiting]] = {}
         self._around: OrderedDict[tuple[OrganisationId, RoundId, Place], tuple[Around, float]] = OrderedDict()
+        self.ahead = Ahead(Crowd(crowd))
         self._patience = Patience[Found](PATIENCE)
         self._task: asyncio.Task[None] | None = None
 
-    async def find(self, database: Database, press: Press) -> Found:
-        """Who pressed, and what is known of them; Refusal `database.busy` when it could not be read in time."""
+    async def find(self, database: Database, press: Press, *, anew: bool = False) -> Found:
+        """Who pressed, and what is known of them; Refusal `database.busy` when it could not be read in time.
+
+        Amid a crowd it may be known from some seconds ago; `anew` when that has turned out to be over.
+        """
+        if anew:
+            self.ahead.forget(press)
+        elif press.replaces and (ahead := self._found_ahead(database, press)) is not None:
+            return ahead
         waiting = _Waiting(press)
         self._waiting.setdefault(press.organisation_id, []).append(waiting)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._read_all(database), name="lookups")
         return await self._patience.wait(waiting.told)
+
+    def _found_ahead(self, database: Database, press: Press) -> Found | None:
+        around = self._known(_key(press), time.monotonic())
+        behind = self.ahead.behind(database, press) if around is not None else None
+        if around is None or behind is None:
+            return None
+        return found_of(behind, around)
 
     async def _read_all(self, database: Database) -> None:
         while self._waiting:

@@ -33,6 +33,8 @@ class Press:
     """The question whose earlier answer matters; None where it does not."""
     final: bool = False
     """True when the round's key is needed, to note an anonymous voice."""
+    replaces: bool = False
+    """True for an answer that takes the place of any earlier one, which is of no matter to it but for the receipt."""
     mark: str = ""
     """What is kept of this account if its owner was erased; empty where that does not matter."""
 
@@ -103,12 +105,12 @@ def _of_pressers(on_sqlite: bool) -> Rows:
         identity.c.workspace == given.c.workspace,
         identity.c.user == given.c.user,
     )
-    who = identity if on_sqlite else _each(identity, named)
+    who = identity if on_sqlite else each_of(identity, named)
     whose = and_(person.c.organisation_id == owner, person.c.id == who.c.person_id)
-    them = person if on_sqlite else _each(person, whose)
+    them = person if on_sqlite else each_of(person, whose)
     seats = and_(member.c.organisation_id == owner, member.c.person_id == them.c.id)
     # Of a young table PostgreSQL holds a key that begins with the board for as good: of their seats, this board's.
-    seat = member if on_sqlite else _each(member, seats)
+    seat = member if on_sqlite else each_of(member, seats)
     seated = and_(seats, member.c.board_id == given.c.board) if on_sqlite else seat.c.board_id == given.c.board
     spoken = and_(
         answer.c.organisation_id == owner,
@@ -116,9 +118,9 @@ def _of_pressers(on_sqlite: bool) -> Rows:
         answer.c.question_id == given.c.question,
         answer.c.person_id == them.c.id,
     )
-    said = answer if on_sqlite else _each(answer, spoken)
+    said = answer if on_sqlite else each_of(answer, spoken)
     buried = and_(tombstone.c.organisation_id == owner, tombstone.c.mark == given.c.mark)
-    erased = tombstone if on_sqlite else _each(tombstone, buried)
+    erased = tombstone if on_sqlite else each_of(tombstone, buried)
     # Outer joins throughout: they keep SQLite from beginning with all the identities there are.
     found = given.outerjoin(who, named if on_sqlite else true()).outerjoin(them, whose if on_sqlite else true())
     found = found.outerjoin(seat, seated).outerjoin(said, spoken if on_sqlite else true())
@@ -126,7 +128,7 @@ def _of_pressers(on_sqlite: bool) -> Rows:
     return select(given.c.at, *them.c, *seat.c, *said.c, erased.c.erased_at).select_from(found)
 
 
-def _each(table: Table, which: ColumnElement[bool]) -> FromClause:
+def each_of(table: Table, which: ColumnElement[bool]) -> FromClause:
     """The rows that belong to one row on the left: looked for by an index, whatever the planner believes it knows.
 
     PostgreSQL thinks that a young table has two rows, and would compare all rows with all.

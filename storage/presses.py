@@ -13,7 +13,7 @@ from bot.domain.people import Person
 from bot.ids import AccountId, RoundId
 from storage.bulk import among, listed
 from storage.direct import Direct
-from storage.pressers import Press, those_behind
+from storage.pressers import Behind, Press, those_behind
 from storage.straight import Straight
 from storage.surroundings import NOWHERE, Around, look_around
 from storage.tables import round_key
@@ -53,20 +53,24 @@ async def look_up(work: Direct, presses: Sequence[Press], known: Sequence[Around
     keys = await _keys(work, {each.round_id for each in presses if each.final})
     found: list[Found] = []
     for press, behind, there in zip(presses, people, known, strict=True):
-        in_channel, posted, names = there or around.get(press) or NOWHERE
-        found.append(
-            Found(
-                person=behind.person,
-                seats=tuple(behind.seats),
-                in_channel=in_channel,
-                posted=posted,
-                names=names,
-                previous=behind.said,
-                key=keys.get(press.round_id) if press.final else None,
-                erased_at=behind.erased_at,
-            )
-        )
+        key = keys.get(press.round_id) if press.final else None
+        found.append(found_of(behind, there or around.get(press) or NOWHERE, key))
     return found
+
+
+def found_of(behind: Behind, around: Around, key: bytes | None = None) -> Found:
+    """Who pressed, where."""
+    in_channel, posted, names = around
+    return Found(
+        person=behind.person,
+        seats=tuple(behind.seats),
+        in_channel=in_channel,
+        posted=posted,
+        names=names,
+        previous=behind.said,
+        key=key,
+        erased_at=behind.erased_at,
+    )
 
 
 async def _keys(work: Direct, rounds: Collection[RoundId]) -> dict[RoundId, bytes]:

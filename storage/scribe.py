@@ -20,6 +20,7 @@ import structlog
 from sqlalchemy.engine import Dialect
 
 from bot.ids import OrganisationId
+from storage.crowd import CROWD, Crowd
 from storage.group import CallerGone
 from storage.kept import Kept
 from storage.parcels import pack, unpack
@@ -27,8 +28,6 @@ from storage.scribe_process import BROKEN, CALL_OFF, HEAD, LOOK, REFUSED, STORE,
 from storage.taps import Outcome
 
 log = structlog.get_logger(__name__)
-CROWD, WITHIN = 50, 1.0
-"""So many presses within so many seconds are a crowd."""
 QUIET = 300.0
 """Seconds without a crowd after which the process is let go of: it holds some 70 MB."""
 AGAIN_AFTER = 60.0
@@ -74,7 +73,7 @@ class Scribe(asyncio.Protocol):
 
     def __init__(self, url: str, *, crowd: int = CROWD) -> None:
         self._url = url
-        self._crowd = crowd
+        self._crowd = Crowd(crowd)
         self._process: BaseProcess | None = None
         self._transport: asyncio.Transport | None = None
         self._ready = False
@@ -82,7 +81,6 @@ class Scribe(asyncio.Protocol):
         self._number = 0
         self._heard_at = 0.0
         self._came = b""
-        self._since, self._presses, self._crowded_at = 0.0, 0, 0.0
         self._beginning: asyncio.Task[None] | None = None
         self._not_before = 0.0
         self._ends: asyncio.TimerHandle | None = None
@@ -100,15 +98,10 @@ class Scribe(asyncio.Protocol):
 
     def count(self, presses: int) -> None:
         """So many have just come: begin with the first crowd, end long after the last one."""
-        now = time.monotonic()
-        if now > self._since + WITHIN:
-            self._since, self._presses = now, 0
-        self._presses += presses
-        if self._presses < self._crowd:
+        if not self._crowd.count(presses):
             return
-        self._crowded_at = now
         idle = self._beginning is None or self._beginning.done()
-        if idle and self._transport is None and not self._closed and now >= self._not_before:
+        if idle and self._transport is None and not self._closed and self._crowd.last_at >= self._not_before:
             self._beginning = asyncio.create_task(self._begin(), name="scribe begins")
 
     async def look(self, organisation_id: OrganisationId, text: str, parameters: tuple[Any, ...]) -> Any:
@@ -200,7 +193,7 @@ class Scribe(asyncio.Protocol):
     def _end_if_quiet(self) -> None:
         if not self._ready:
             return
-        left = self._crowded_at + QUIET - time.monotonic()
+        left = self._crowd.last_at + QUIET - time.monotonic()
         if left > 0 or self._asked:
             self._ends = asyncio.get_running_loop().call_later(max(left, 1.0), self._end_if_quiet)
         else:

@@ -9,12 +9,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
 from bot.errors import Refusal
 from bot.ids import OrganisationId
 from storage.faults import busy
 from storage.group import CallerGone, Outcomes
 from storage.in_time import Patience
-from storage.kept import Joining, Kept, Participation
+from storage.kept import Joining, Kept, Outdated, Participation
 from storage.taps import Outcome
 
 __all__ = ["Joining", "Kept", "Participation", "Writer"]
@@ -49,7 +51,8 @@ class Writer:
         """True once it is stored, False when it had been stored before.
 
         Refusal when the round has closed or the database could not store it within two seconds; then it was not
-        stored, unless the commit itself was under way: saying the same again is harmless.
+        stored, unless the commit itself was under way: saying the same again is harmless. Outdated where it speaks of
+        somebody who is not there any more.
         """
         if self._closed:
             raise busy()
@@ -96,7 +99,7 @@ class Writer:
             await self._write_rest(group)
         except Exception as error:
             if len(group) == 1:
-                _tell(group[0], error)
+                _tell(group[0], _outdated(error) if isinstance(error, IntegrityError) else error)
             else:
                 for waiting in group:
                     await self._write_rest([waiting])
@@ -115,6 +118,12 @@ class Writer:
         taps, told = [waiting.kept for waiting in group], [waiting.told for waiting in group]
         until = min(waiting.until for waiting in group)
         return await self._write_down(taps[0].organisation_id, taps, told, until)
+
+
+def _outdated(error: IntegrityError) -> Outdated:
+    outdated = Outdated()
+    outdated.__cause__ = error
+    return outdated
 
 
 def _still_waits(waiting: _Waiting, now: float) -> bool:

@@ -39,7 +39,7 @@ from bot.errors import Refusal
 from bot.ids import AnswerId, Ids, MemberId, OptionId, PersonId, QuestionId, RoundId, Token, fresh_key, voice_token
 from bot.presses import Pick, Send, Skip, Vote, Withdraw, Write
 from bot.texts import Phrase
-from storage.kept import Joining, Kept, Participation
+from storage.kept import Joining, Kept, Outdated, Participation
 
 AnswerPress = Vote | Pick | Write | Send | Skip | Withdraw
 MOST_MADE = 500
@@ -54,8 +54,13 @@ async def answer(
     `said_at` is the platform's time of the press and `inbox` names the press itself, so that the same press delivered
     twice counts once. Refusal when the press counts nowhere; then nothing was stored.
     """
-    heard = await hear(bot, press.token, visitor, place, now=bot.now(), final=isinstance(press, Send))
-    receipt = await _take(bot, heard, press, visitor, said_at, inbox)
+    final, replaces = isinstance(press, Send), isinstance(press, Vote)
+    heard = await hear(bot, press.token, visitor, place, now=bot.now(), final=final, replaces=replaces)
+    try:
+        receipt = await _take(bot, heard, press, visitor, said_at, inbox)
+    except Outdated:  # They have just been erased, or made one with somebody.
+        heard = await hear(bot, press.token, visitor, place, now=heard.now, final=final, anew=True)
+        receipt = await _take(bot, heard, press, visitor, said_at, inbox)
     if heard.room is not None and not heard.anonymous:  # Of an anonymous poll nothing tells which company was heard.
         await note_company(bot, heard.room, heard.voice.account_id)
     return receipt

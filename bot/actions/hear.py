@@ -12,7 +12,7 @@ from bot.domain.channels import Channel, ChannelKind, Place
 from bot.domain.erasures import mark_of
 from bot.domain.open_asks import OpenAsk
 from bot.domain.people import Person, Visitor
-from bot.domain.questions import Question
+from bot.domain.questions import Agree, Question
 from bot.domain.visibility import Visibility
 from bot.errors import Denied, Refusal
 from bot.ids import PersonId, Token
@@ -47,8 +47,21 @@ class Heard:
         return self.ask.round.visibility is Visibility.ANONYMOUS
 
 
-async def hear(bot: Bot, token: Token, visitor: Visitor, place: Place, *, now: datetime, final: bool = False) -> Heard:
+async def hear(
+    bot: Bot,
+    token: Token,
+    visitor: Visitor,
+    place: Place,
+    *,
+    now: datetime,
+    final: bool = False,
+    replaces: bool = False,
+    anew: bool = False,
+) -> Heard:
     """What the press on `token` comes to; `final` says that an anonymous answer is to be sent with it.
+
+    `replaces` says that it takes the place of whatever was said before, so that who pressed may be known from some
+    seconds ago; `anew` that they are not who they were then.
 
     `place` is where it was pressed; one that is no channel of ours (a direct message, a dialog, somebody's own page)
     vouches for nobody, and only members are heard there. Refusal for a button that is none of ours, or of a round that
@@ -70,8 +83,10 @@ async def hear(bot: Bot, token: Token, visitor: Visitor, place: Place, *, now: d
             place=place,
             question_id=question.id if question is not None and not anonymous else None,
             final=final and anonymous,
+            replaces=replaces and not anonymous and not isinstance(question, Agree),
             mark=mark_of(bot.ids, organisation_id, visitor.identity),
         ),
+        anew=anew,
     )
     voice = _voice(bot, ask, visitor, found)
     try:

@@ -237,7 +237,7 @@ async def test_each_fails_alone_for_its_own_fault(database: Database) -> None:
         database.keep(NORTHWIND.tap(NORTHWIND.answer("pm"))),
         return_exceptions=True,
     )
-    assert [type(each).__name__ for each in told] == ["bool", "IntegrityError", "LookupError", "bool"]
+    assert [type(each).__name__ for each in told] == ["bool", "Outdated", "LookupError", "bool"]
     assert len(await standing(database)) == 2
 
 
