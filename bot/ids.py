@@ -1,8 +1,8 @@
 """Makes every id of the product, and names their types.
 
-An id is 26 letters and digits that stand for 128 bits. It is a keyed hash of what the thing *is* (a round is its
-cadence and its slot), so that making the same thing twice makes the same id and the database refuses the second;
-without the key nobody can guess one.
+An id is 26 letters and digits that stand for 128 bits (that of an answer has six more). It is a keyed hash of what the
+thing *is* (a round is its cadence and its slot), so that making the same thing twice makes the same id and the database
+refuses the second; without the key nobody can guess one.
 """
 
 import hmac
@@ -60,6 +60,14 @@ class Ids:
         made.update("\x1f".join((kind, *natural_key)).encode())
         return _spell(made.digest())
 
+    def of_answer(self, round_id: RoundId, question_id: QuestionId, person_id: PersonId) -> AnswerId:
+        """The id of what a person says to a question of a round: six letters of the round's, then one of its own.
+
+        So a round's answers lie side by side in the database, and a crowd's together change a few pages of it instead
+        of one each.
+        """
+        return AnswerId(round_id[:_BESIDE] + self.of("answer", round_id, question_id, person_id))
+
 
 def voice_token(key: bytes, person: PersonId) -> Token:
     """The mark that keeps one person to one voice in an anonymous round; worthless once `key` is destroyed."""
@@ -71,6 +79,7 @@ def _spell(digest: bytes) -> str:
     return "".join([_PAIRS[bits >> at & 1023] for at in _PLACES])
 
 
+_BESIDE = 6
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
 """Base 32 two letters at a time: the library's own takes twice as long, and every press makes ids."""

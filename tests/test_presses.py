@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
-from bot.ids import Ids, PersonId, Token, voice_token
+from bot.ids import Ids, PersonId, QuestionId, RoundId, Token, voice_token
 from bot.presses import KINDS, Decide, Pick, Send, Tell, Write, parse, wire
 
 KEY = b"k" * 32
@@ -57,6 +57,19 @@ def test_an_id_tells_nothing_and_cannot_be_made_without_the_key() -> None:
     assert len({mine.of("round", "a", "b"), mine.of("round", "ab"), mine.of("answer", "a", "b")}) == 3
     assert mine.of("round", "a") != theirs.of("round", "a")
     assert len(mine.of("round", "a")) == 26
+
+
+def test_the_answers_of_a_round_lie_side_by_side() -> None:
+    ids = Ids(KEY)
+    one, other = (RoundId(ids.of("round", each)) for each in "ab")
+    made = sorted(
+        (ids.of_answer(round_id, QuestionId(question), PersonId(person)), round_id)
+        for round_id in (one, other)
+        for question in "xy"
+        for person in map(str, range(9))
+    )
+    assert len({each for each, _ in made}) == len(made)
+    assert [round_id for _, round_id in made] == sorted([one, other] * 18)
 
 
 def test_a_key_that_is_too_short_is_refused() -> None:

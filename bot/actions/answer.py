@@ -85,7 +85,7 @@ async def _take(bot: Bot, heard: Heard, press: AnswerPress, visitor: Visitor, sa
         heard.ask.round,
         heard.question,
         value,
-        id=AnswerId(bot.ids.of("answer", heard.ask.round.id, heard.question.id, heard.voice.person_id)),
+        id=bot.ids.of_answer(heard.ask.round.id, heard.question.id, heard.voice.person_id),
         person_id=heard.voice.person_id,
         account_id=heard.voice.account_id,
         previous=heard.previous,

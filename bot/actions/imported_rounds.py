@@ -95,7 +95,7 @@ def imported_answer(
 ) -> Answer:
     """What somebody said, as the file has it."""
     return Answer(
-        id=AnswerId(bot.ids.of("answer", round_.id, question.id, person.id)),
+        id=bot.ids.of_answer(round_.id, question.id, person.id),
         organisation_id=round_.organisation_id,
         round_id=round_.id,
         question_id=question.id,

@@ -25,7 +25,7 @@ from bot.domain.people import Identity, Person, Role
 from bot.domain.questions import Chosen, Question, Value, Wrote, options_of
 from bot.domain.rehearsals import Rehearsal
 from bot.domain.rounds import Round
-from bot.ids import AccountId, AnswerId, BoardId, ChannelId, DigestId, MemberId, OrganisationId, PersonId
+from bot.ids import AccountId, BoardId, ChannelId, DigestId, MemberId, OrganisationId, PersonId
 from bot.texts import Phrase
 from prompts.catalogue import say_in
 from prompts.library import load_library, parse_engagement
@@ -101,7 +101,7 @@ async def let_samples_answer(bot: Bot, work: Work, on: Played) -> None:
                 value = Chosen(options=(options[place % len(options)].id,))
             said.append(
                 Answer(
-                    id=AnswerId(bot.ids.of("answer", on.round.id, question.id, seat.person_id)),
+                    id=bot.ids.of_answer(on.round.id, question.id, seat.person_id),
                     organisation_id=on.board.organisation_id,
                     round_id=on.round.id,
                     question_id=question.id,

@@ -11,7 +11,7 @@ from bot.domain.questions import Rated, Stance, Stances
 from bot.domain.rounds import Stage
 from bot.domain.visibility import Visibility
 from bot.errors import Refusal
-from bot.ids import OptionId, PersonId, RoundId
+from bot.ids import AnswerId, OptionId, PersonId, RoundId
 from storage import answers, members, people, rounds
 from storage.database import Database
 from storage.kept import Kept
@@ -62,6 +62,17 @@ async def test_a_change_of_mind_is_a_new_version_and_the_old_one_stays_on_record
     await database.keep(NORTHWIND.tap(ANA))
     await database.keep(NORTHWIND.tap(replace(second, version=7, comment="on second thought")))
     stands = replace(second, version=2, comment="on second thought")
+    assert await standing(database) == [stands]
+    async with database.read(NORTHWIND.id) as work:
+        assert await answers.versions(work, ANA.id) == [ANA, stands]
+
+
+async def test_an_answer_from_before_ids_were_made_otherwise_keeps_its_own(database: Database) -> None:
+    await plant(database)
+    second = replace(NORTHWIND.answer(minutes=2), id=AnswerId("as it would be made today"))
+    await database.keep(NORTHWIND.tap(ANA))
+    await database.keep(NORTHWIND.tap(second))
+    stands = replace(second, id=ANA.id, version=2)
     assert await standing(database) == [stands]
     async with database.read(NORTHWIND.id) as work:
         assert await answers.versions(work, ANA.id) == [ANA, stands]
