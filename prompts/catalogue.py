@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "locale"
 FALLBACK = "en"
-FORMS = ("day", "language", "month", "percent", "time", "year")
-"""What may follow the colon of a placeholder."""
+FORMS = ("day", "language", "month", "percent", "there", "time", "year")
+"""What may follow the colon of a placeholder; `there` is with its year, and by the clock it carries, whoever reads."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z]+))?\}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 _LONGEST_ZONE_NAME = 5
@@ -113,12 +113,12 @@ class _Sayer:
         if form == "month":
             return str(get_month_names("wide", "stand-alone", self._locale())[value.month])
         naive = datetime(value.year, value.month, value.day, 12)  # noqa: DTZ001 - a date has no zone
-        return format_skeleton("yMMMEd" if form == "year" else "MMMEd", naive, locale=self._locale())
+        return format_skeleton("yMMMEd" if form in ("there", "year") else "MMMEd", naive, locale=self._locale())
 
     def _moment(self, value: datetime, form: str) -> str:
         from babel.dates import format_time, get_timezone_name
 
-        there = value.astimezone(self._zone) if self._zone else value
+        there = value.astimezone(self._zone) if self._zone and form != "there" else value
         if form in ("day", "month"):
             return self._day(there, form)
         # The narrow space before AM and PM is drawn as a box by some terminals.

@@ -101,7 +101,7 @@ async def coming(
         if isinstance(turn, date):
             line = replace(line, notes=(*line.notes, Phrase("rotation.rests", {"day": turn})))
         elif turn is not None:
-            line = replace(line, title=turn.title, notes=(*line.notes, *_rests(held[each.at], cadence.zone)))
+            line = replace(line, title=turn.title, held=_rests(held[each.at], cadence.zone))
         lines.append(line)
     return lines
 
@@ -110,7 +110,7 @@ async def _thought_of(work: Work, board: Board, times: Timetable, now: datetime)
     found = preview(times, now, LINES)
     held = await Surroundings(work, board).held_up(times, None, [Date(at=each.at) for each in found])
     plain = [_plain(each) for each in found]
-    return [replace(one, notes=(*one.notes, *_rests(up, times.zone))) for one, up in zip(plain, held, strict=True)]
+    return [replace(one, held=_rests(up, times.zone)) for one, up in zip(plain, held, strict=True)]
 
 
 def _rests(up: HeldUp, zone: str) -> tuple[Phrase, ...]:

@@ -24,7 +24,9 @@ class Coming:
     title: str = ""
     """What is asked then; empty where nothing is, or where nobody knows yet."""
     notes: tuple[Phrase, ...] = ()
-    """Why it is left out, or why the clock shows another time than the rule."""
+    """Why it is left out, or why the clock shows another time than the rule: whole sentences."""
+    held: tuple[Phrase, ...] = ()
+    """Where it goes out later or not at all, as `held_notes` says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,10 +190,14 @@ def _times(cadence: Cadence) -> Phrase:
 
 
 def _line_of(each: Coming, zone: str) -> Phrase:
-    args: dict[str, Argument] = {"when": there(each.at, zone), "title": each.title, "note": Phrases(each.notes)}
-    if each.title:
-        return Phrase("timetable.asks_but" if each.notes else "timetable.asks", args)
-    return Phrase("timetable.at_but" if each.notes else "timetable.at", args)
+    args: dict[str, Argument] = {"when": there(each.at, zone), "title": each.title}
+    noted: list[Argument] = [*each.notes, *([Phrases(each.held)] if each.held else [])]
+    if not noted:
+        return Phrase("timetable.asks" if each.title else "timetable.at", args)
+    note = noted[0]
+    for more in noted[1:]:
+        note = Phrase("timetable.noted", {"note": note, "more": more})
+    return Phrase("timetable.asks_but" if each.title else "timetable.at_but", {**args, "note": note})
 
 
 def _line(phrase: Phrase) -> Card:

@@ -73,8 +73,8 @@ def test_a_rule_is_tried_out_with_dates_left_out_an_end_and_a_countrys_holidays(
     flags = ("--except", "2026-12-11..2026-12-12", "--end", "2027-01-08")
     shown = cab(*tried, *flags, "--country", "de").out
     assert "Left out: Fri, Dec 11 is a blackout date." in shown
-    assert "public holiday there, so it goes out on Mon, Dec 28, 8:00 AM CET" in shown
-    assert "public holiday there, so it goes out on Mon, Jan 4, 8:00 AM CET" in shown
+    assert "public holiday there, so it goes out on Mon, Dec 28, 2026, 8:00 AM CET" in shown
+    assert "public holiday there, so it goes out on Mon, Jan 4, 2027, 8:00 AM CET" in shown
     assert "Fri 08 Jan 2027 10:00" in shown
     assert "15 Jan" not in shown
     assert "holiday" not in cab(*tried, *flags).out

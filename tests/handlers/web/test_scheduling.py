@@ -62,7 +62,7 @@ async def test_a_schedule_keeps_to_the_zone_that_was_entered(one: Council) -> No
     assert (await press(one, cookie, "set", rule=RULE, ask1="value-pulse", zone="America/New_York")).status_code == 303
     assert one.terminal.rows(f"SELECT zone FROM cadence WHERE rule = '{RULE}'") == [("America/New_York",)]
     shown = (await read(one, "/schedules", cookie)).text
-    assert f"{RULE} (America/New_York) · next Tue, Mar 3, 2026, 4:00 PM CET" in shown
+    assert f"{RULE} (America/New_York) · next Tue, Mar 3, 2026, 10:00 AM EST" in shown
 
 
 async def test_the_schedule_that_was_set_is_asked_when_its_time_comes(one: Council) -> None:
