@@ -68,7 +68,7 @@ def days(typed: str) -> set[str]:
 def spelt(at: datetime) -> str:
     """An instant as the preview spells it, by the board's clock."""
     there = at.astimezone(ZoneInfo(BERLIN))
-    return f"{there:%a, %b} {there.day}, {there.year}, {there.hour % 12 or 12}:{there:%M} {'AM' if there.hour < 12 else 'PM'}"
+    return f"{there:%a, %b} {there.day}, {there.year}, {there.hour % 12 or 12}:{there:%M %p}"
 
 
 @pytest.mark.parametrize(
