@@ -13,7 +13,7 @@ from bot.cards.counts import there
 from bot.cards.parts import Card
 from bot.cards.timetable import Coming, deleted_card, held_notes, paused_card, preview_card, resumed_card, set_card
 from bot.domain.boards import Board
-from bot.domain.cadence import Cadence, Timetable, Upcoming, begun, preview, scheduled
+from bot.domain.cadence import Cadence, Timetable, Upcoming, begun, last_of, preview, scheduled
 from bot.domain.engagements import Engagement
 from bot.domain.local_time import instants_of, wall_at
 from bot.errors import Refusal
@@ -65,7 +65,8 @@ async def preview_of(bot: Bot, board: Board, which: int | CadenceId | None, rule
     async with bot.database.read(board.organisation_id) as work:
         _, known = await numbered(work, board, which)
         lines = await coming(work, board, known, now, LINES)
-        return preview_card(known.timetable, lines, local=await in_own_time(work, known), paused=known.paused)
+        local, last = await in_own_time(work, known), None if lines else last_of(known.timetable)
+        return preview_card(known.timetable, lines, local=local, paused=known.paused, last=last)
 
 
 async def set_card_of(bot: Bot, board: Board, cadence: Cadence) -> Card:

@@ -89,9 +89,17 @@ def levers(*, cadence: Cadence, does: Levers) -> tuple[Button, ...]:
 
 
 def preview_card(
-    times: Timetable, lines: Sequence[Coming], *, local: Phrase | None = None, paused: bool = False
+    times: Timetable,
+    lines: Sequence[Coming],
+    *,
+    local: Phrase | None = None,
+    paused: bool = False,
+    last: datetime | None = None,
 ) -> Card:
-    """The next times, each with what is asked then and what is special about it; of a paused one, what it would ask."""
+    """The next times, each with what is asked then and what is special about it; of a paused one, what it would ask.
+
+    Where none is left, `last` is the one that was the last, if there ever was one.
+    """
     title = Phrase("timetable.title", {"rule": times.rule, "zone": times.zone})
     rows: tuple[tuple[Words, Words], ...] = tuple(
         (str(number), _line_of(each, times.zone)) for number, each in enumerate(lines, 1)
@@ -103,6 +111,8 @@ def preview_card(
         body: Part = Facts(rows)
     elif times.end is not None:
         body = Text(Phrase("timetable.over", {"end": there(times.end, times.zone)}))
+    elif last is not None:
+        body = Text(Phrase("timetable.done", {"when": there(last, times.zone)}))
     else:
         body = Text(Phrase("timetable.never"))
     return Card(summary=title, parts=(Title(title), *told, body))

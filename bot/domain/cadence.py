@@ -13,6 +13,8 @@ from bot.ids import BoardId, CadenceId, EngagementId, OrganisationId, PersonId
 from bot.texts import Phrase
 
 DEFAULT_RULE = "every 2 weeks on Tue at 10:00"
+MOST_COUNTED = 10_000
+"""Dates gone through to find the last one: a year of a rule that is due each hour."""
 DEFAULT_GRACE = timedelta(hours=6)
 LONGEST_BLACKOUT = timedelta(days=366)
 MOST_REPORTED = 1000
@@ -173,6 +175,13 @@ def due_after(cadence: Cadence, after: datetime) -> Iterator[datetime]:
     """
     table = cadence.timetable
     return (found.at for found in table.occurrences(after) if not table.blacked_out(found))
+
+
+def last_of(times: Timetable) -> datetime | None:
+    """When a rule that comes to its own end was due last, blackout dates left out; None where it never was."""
+    since = times.start - timedelta(seconds=1)
+    found = (each.at for each in islice(times.occurrences(since), MOST_COUNTED) if not times.blacked_out(each))
+    return max(found, default=None)
 
 
 def begun(cadence: Cadence, now: datetime) -> datetime:

@@ -151,6 +151,18 @@ async def test_the_preview_of_a_schedule_that_rests_or_is_over_says_so(board: Te
     assert "Nothing comes any more: the schedule ends on Tue, Mar 10, 2026" in over
 
 
+@pytest.mark.parametrize("until", ["COUNT=2", "UNTIL=20260311T000000"])
+async def test_the_preview_of_a_rule_that_has_come_to_its_own_end_says_when_that_was(
+    board: Terminal, until: str
+) -> None:
+    rule = f"FREQ=WEEKLY;BYDAY=TU;BYHOUR=10;BYMINUTE=0;BYSECOND=0;{until}"
+    await board.type(f'schedule set "{rule}" --engagement poll', "admin")
+    assert "2 Tue, Mar 10, 2026, 10:00 AM" in flat(await board.type("schedule preview"))
+    await board.wait(days=10)
+    over = flat(await board.type("schedule preview"))
+    assert "Nothing comes any more: the last date was Tue, Mar 10, 2026, 10:00 AM" in over
+
+
 async def test_status_names_what_a_schedule_will_really_ask_next(board: Terminal) -> None:
     await board.type('schedule set "weekly on Tue at 10:00" --engagement poll', "admin")
     assert "Next quarter, Tue, Mar 3" in flat(await board.type("status"))
