@@ -8,12 +8,13 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from time import perf_counter
 
 from tests.databases import Postgres
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.outcome import words
 from tests.fakes.slack.recorder import Call
-from tests.size import FULL
+from tests.size import FULL, LENIENCE
 from tests.slack.running import until
 from tests.slack.town import A, Ack, B, Town, fresh_database, rush, told, town
 
@@ -42,6 +43,11 @@ def shows(message: Message, counts: Counter[str]) -> bool:
     text = words(message.text, message.blocks)
     told = [f"{number:,} people" for number in counts.values() if number != 1]
     return all(each in text for each in told) and f"{counts.total():,} people have answered" in text
+
+
+def shows_people(message: Message, number: int) -> bool:
+    """Whether the message counts so many people."""
+    return f"{number:,} people have answered" in words(message.text, message.blocks)
 
 
 async def counted(here: Town) -> Counter[str]:
@@ -104,7 +110,14 @@ async def test_a_crowd_within_moments_is_heard_whole_and_slack_is_asked_no_often
         acks: list[Ack] = await rush(first[:FIRST_SECOND], (served.address,), at_once=FIRST_SECOND, over=1.0)
         acks += await rush(rest, (served.address,), at_once=100, over=SECONDS - 1)
         print(told(f"{PEOPLE} people in {SECONDS:.0f} s", acks))
+        last = perf_counter()
         assert {each.status for each in acks} == {200}
+        took = sorted(each.took for each in acks)
+        assert took[len(took) * 99 // 100] <= 1.0 * LENIENCE
+        assert took[-1] <= 2.5 * LENIENCE
+        await until(lambda: shows_people(message, PEOPLE))
+        print(f"drawn as it stood in the end {perf_counter() - last:.1f} s after the last acknowledgement")
+        assert perf_counter() - last <= 5.0 * LENIENCE
         standing = await here.standing()
         assert await here.rows() == PEOPLE
         stands_for = {pressed[user]: option for user, option in standing.items()}
