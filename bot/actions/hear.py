@@ -73,22 +73,26 @@ async def hear(
     aim = ask.buttons[token]
     question = ask.question_of(aim)
     anonymous = ask.round.visibility is Visibility.ANONYMOUS
-    found = await bot.lookups.find(
-        bot.database,
-        Press(
-            organisation_id=organisation_id,
-            board_id=ask.board.id,
-            round_id=ask.round.id,
-            identity=visitor.identity,
-            place=place,
-            question_id=question.id if question is not None and not anonymous else None,
-            final=final and anonymous,
-            replaces=replaces and not anonymous and not isinstance(question, Agree),
-            mark=mark_of(bot.ids, organisation_id, visitor.identity),
-        ),
-        anew=anew,
+    pressed = Press(
+        organisation_id=organisation_id,
+        board_id=ask.board.id,
+        round_id=ask.round.id,
+        identity=visitor.identity,
+        place=place,
+        question_id=question.id if question is not None and not anonymous else None,
+        final=final and anonymous,
+        replaces=replaces and not anonymous and not isinstance(question, Agree),
+        mark=mark_of(bot.ids, organisation_id, visitor.identity),
     )
-    voice = _voice(bot, ask, visitor, found)
+    found = await bot.lookups.find(bot.database, pressed, anew=anew)
+    try:
+        voice = _voice(bot, ask, visitor, found)
+    except Denied:
+        if not pressed.replaces:
+            raise
+        # What speaks against them may be over since some seconds ago.
+        found = await bot.lookups.find(bot.database, pressed, anew=True)
+        voice = _voice(bot, ask, visitor, found)
     try:
         rules.check_open(ask.round, now)
     except Refusal:

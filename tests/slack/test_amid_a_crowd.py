@@ -1,0 +1,30 @@
+"""Amid a crowd people are known from some seconds ago; what they are by now is never held against them."""
+
+from dataclasses import replace
+
+from bot.ids import MemberId
+from storage import accounts, boards, members
+from tests.slack.office import Office
+from tests.slack.rows import answers_of
+
+
+async def test_who_was_given_a_seat_a_moment_ago_is_heard_for_that_company(desk: Office) -> None:
+    acme, (ana,) = await desk.customer("Acme", "Ana Ruiz")
+    globex, (eve,) = await desk.customer("Globex", "Eve Lund")
+    desk.slack.world.join(globex, ana)
+    await desk.cab('poll "Which colour?" "Green" "Blue"')
+    await desk.press(desk.latest(ana, acme), "Blue", as_=ana)
+    (for_acme,) = await answers_of(desk)
+    desk.house.bot.lookups.ahead.crowd.of = 1
+    await desk.cab('poll "Which shape?" "Round" "Square"')
+    poll = desk.latest(ana, globex)
+    for label in ("Round", "Square"):
+        await desk.press(poll, label, as_=eve)
+    async with desk.house.bot.database.begin(for_acme.organisation_id) as work:
+        (of_globex,) = [each for each in await accounts.all(work) if each.name == "Globex"]
+        (seat,) = await members.seats(work, (await boards.all(work))[0].id, for_acme.person_id)
+        await members.save(work, replace(seat, id=MemberId("another"), account_id=of_globex.id))
+    pressed = await desk.press(poll, "Round", as_=ana)
+    assert "Round" in pressed.private_text
+    (hers,) = [each for each in await answers_of(desk) if each.person_id == seat.person_id and each != for_acme]
+    assert hers.account_id == of_globex.id
