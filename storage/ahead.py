@@ -6,8 +6,7 @@ answered before. Of the board's people this is read beforehand, some hundreds at
 
 import asyncio
 import time
-from collections import OrderedDict
-from collections.abc import Awaitable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -35,6 +34,7 @@ PAGE = 200
 MOST_PEOPLE = 20_000
 """Of one board; who comes after them is looked up."""
 MOST_BOARDS, MOST_QUESTIONS = 8, 64
+"""Known at a time. Whoever presses for more is looked up: to take turns would be to read boards for every press."""
 T = TypeVar("T")
 Row = tuple[Any, ...]
 
@@ -77,6 +77,8 @@ class _Read(Generic[T]):
 People = dict[Identity, _Known]
 Board = tuple[OrganisationId, BoardId]
 Asked = tuple[OrganisationId, RoundId, QuestionId]
+Spoken = set[PersonId | Identity]
+"""Who has answered, and by which accounts it was pressed meanwhile."""
 
 
 @dataclass(slots=True)
@@ -84,8 +86,10 @@ class Ahead:
     """The people of the boards that crowds press for just now. Belongs to one event loop."""
 
     crowd: Crowd = field(default_factory=Crowd)
-    _people: OrderedDict[Board, _Read[People]] = field(default_factory=OrderedDict)
-    _spoken: OrderedDict[Asked, _Read[set[PersonId]]] = field(default_factory=OrderedDict)
+    _people: dict[Board, _Read[People]] = field(default_factory=dict)
+    _spoken: dict[Asked, _Read[Spoken]] = field(default_factory=dict)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """However many boards are read, a press waits behind one page of one of them."""
 
     def behind(self, database: Database, press: Press) -> Behind | None:
         """Who stands behind a press that takes the place of whatever they said before; None where to be looked up.
@@ -94,18 +98,28 @@ class Ahead:
         """
         if press.question_id is None or not (self.crowd.count() or time.monotonic() < self.crowd.last_at + LAG):
             return None
-        board, asked = (press.organisation_id, press.board_id), (press.organisation_id, press.round_id)
+        board = press.organisation_id, press.board_id
         people = _held(self._people, board, MOST_BOARDS, {})
+        if people is None:
+            return None
         if people.is_due:
-            people.reading = asyncio.create_task(self._read(people, _people_of(database, *board, people.found)))
-        spoken = _held(self._spoken, (*asked, press.question_id), MOST_QUESTIONS, set())
+            reading = partial(_people_of, database, *board, people.found)
+            people.reading = asyncio.create_task(self._read(people, reading))
+        spoken = _held(self._spoken, _asked(press, press.question_id), MOST_QUESTIONS, set())
+        if spoken is None:
+            return None
         if spoken.is_due:
-            spoken.reading = asyncio.create_task(self._read(spoken, _spoken_on(database, press, spoken.found)))
+            spoken.reading = asyncio.create_task(self._read(spoken, partial(_spoken_on, database, press, spoken.found)))
         known = people.found.get(press.identity) if people.is_good and spoken.is_good else None
-        if known is None or known.person_id in spoken.found:
+        if known is None or not spoken.found.isdisjoint((known.person_id, press.identity)):
             return None
         spoken.found.add(known.person_id)
         return known.behind
+
+    def note(self, press: Press) -> None:
+        """Who pressed is looked up: what they say now may come into the database behind the back of a reading."""
+        if press.question_id is not None and (spoken := self._spoken.get(_asked(press, press.question_id))) is not None:
+            spoken.found.add(press.identity)
 
     def forget(self, press: Press) -> None:
         """Who pressed is not who we took them for any more."""
@@ -113,10 +127,11 @@ class Ahead:
         if people is not None:
             people.found.pop(press.identity, None)
 
-    async def _read(self, read: _Read[T], reading: Awaitable[T]) -> None:
-        began = time.monotonic()
+    async def _read(self, read: _Read[T], reading: Callable[[], Awaitable[T]]) -> None:
         try:
-            read.found = await reading
+            async with self._one_at_a_time:
+                began = time.monotonic()
+                read.found = await reading()
         except Exception as wrong:  # Then they are looked up, and who presses is told what is wrong.
             read.not_before = time.monotonic() + PAUSE
             log.warning("nobody is known ahead", why=type(wrong).__name__)
@@ -130,18 +145,18 @@ class Ahead:
         _sweep(self._spoken)
 
 
-def _held(held: OrderedDict[Any, _Read[T]], key: Hashable, most: int, nothing: T) -> _Read[T]:
+def _held(held: dict[Any, _Read[T]], key: Hashable, most: int, nothing: T) -> _Read[T] | None:
     read = held.get(key)
-    if read is None:
+    if read is None and len(held) < most:
         read = held[key] = _Read(nothing)
-        if len(held) > most:
-            held.popitem(last=False)
-        return read
-    held.move_to_end(key)
     return read
 
 
-def _sweep(held: OrderedDict[Any, _Read[T]]) -> None:
+def _asked(press: Press, question_id: QuestionId) -> Asked:
+    return press.organisation_id, press.round_id, question_id
+
+
+def _sweep(held: dict[Any, _Read[T]]) -> None:
     for key, read in list(held.items()):
         if not read.is_good and not read.is_under_way:
             del held[key]
@@ -173,7 +188,7 @@ def _made(rows: list[Row]) -> _Known:
     return _Known(rows, them.id, Behind(person=them, seats=seats))
 
 
-async def _spoken_on(database: Database, press: Press, before: set[PersonId]) -> set[PersonId]:
+async def _spoken_on(database: Database, press: Press, before: Spoken) -> Spoken:
     """Added to who was known to: those who press meanwhile are not in the database yet."""
     values = {"owner": press.organisation_id, "round": press.round_id, "question": press.question_id}
     rows = await database.short_read(press.organisation_id, partial(_SPOKEN.run, values=values), at_once=True)
@@ -193,8 +208,9 @@ def _of_people(on_sqlite: bool) -> Rows:
     seat = member if on_sqlite else each_of(member, seats)
     named = and_(identity.c.organisation_id == owner, identity.c.person_id == next_.c.person_id)
     who = identity if on_sqlite else each_of(identity, named)
-    joined = next_.join(them, whose if on_sqlite else true())
-    joined = joined.join(seat, and_(seats, seat.c.board_id == board) if on_sqlite else seat.c.board_id == board)
+    # Outer joins throughout: they keep SQLite from beginning with all the members of the board, page by page.
+    joined = next_.outerjoin(them, whose if on_sqlite else true())
+    joined = joined.outerjoin(seat, and_(seats, seat.c.board_id == board) if on_sqlite else seat.c.board_id == board)
     # Who is written down and was never seen on a platform counts for the page as well.
     joined = joined.outerjoin(who, named if on_sqlite else true())
     return select(who.c.platform, who.c.workspace, who.c.user, *them.c, *seat.c).select_from(joined)

@@ -56,6 +56,7 @@ class Lookups:
             self.ahead.forget(press)
         elif press.replaces and (ahead := self._found_ahead(database, press)) is not None:
             return ahead
+        self.ahead.note(press)
         waiting = _Waiting(press)
         self._waiting.setdefault(press.organisation_id, []).append(waiting)
         if self._task is None or self._task.done():

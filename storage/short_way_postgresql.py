@@ -17,7 +17,7 @@ from bot.errors import Refusal
 from bot.ids import OrganisationId
 from storage.direct import explain
 from storage.engines import LOCK_WAIT_MS, connect
-from storage.faults import is_lock_wait
+from storage.faults import busy, is_lock_wait
 from storage.short_way import Deed
 from storage.urls import Target
 
@@ -76,6 +76,7 @@ class _Held:
         self._sees: OrganisationId | None = None
         self._planned_at = 0.0
         self._groups = 0
+        self._closed = False
         self._one_at_a_time = asyncio.Lock()
 
     async def run_alone(self, organisation_id: OrganisationId, deed: Deed[T]) -> T:
@@ -124,6 +125,11 @@ class _Held:
                     await self.give_up()
         return outcome
 
+    async def close(self) -> None:
+        """Let go of the connection, and have no other."""
+        self._closed = True
+        await self.give_up()
+
     async def give_up(self) -> None:
         """Let go of the connection; whatever is under way there is undone."""
         connection, driver, self._connection, self._driver = self._connection, self._driver, None, None
@@ -137,6 +143,8 @@ class _Held:
 
     async def _begun(self, begin: str, organisation_id: OrganisationId) -> None:
         """Have a connection with a transaction begun; one that has died unnoticed is replaced, once."""
+        if self._closed:
+            raise busy()
         for fresh in (False, True):
             if self._driver is None or self._driver.is_closed():
                 await self.give_up()
@@ -219,8 +227,8 @@ class PostgresqlShortWay:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._reading.give_up()
-        await self._writing.give_up()
+        await self._reading.close()
+        await self._writing.close()
 
 
 def _quoted(text: str) -> str:

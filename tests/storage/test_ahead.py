@@ -2,14 +2,16 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
 from bot.domain.people import Identity
-from bot.ids import AccountId, MemberId
+from bot.ids import AccountId, MemberId, OrganisationId
 from storage import accounts, ahead, members, people, tables
 from storage.database import Database
+from storage.direct import Direct
 from storage.kept import Outdated
 from storage.lookups import Found, Lookups, Press
 from tests.slack.running import until
@@ -77,15 +79,16 @@ async def test_everybody_on_the_board_is_known_as_a_look_up_finds_them(crowded: 
 async def test_who_is_no_member_or_has_answered_or_pressed_before_is_looked_up(crowded: Database) -> None:
     await crowded.keep(NORTHWIND.tap(NORTHWIND.answer()))
     async with crowded.begin(NORTHWIND.id) as work:
-        for who in ("bob", "eva"):
+        for who in ("bob", "eva", "joe", "kim"):
             await people.save(work, NORTHWIND.person(who), NORTHWIND.identity(who))
-        await members.save(work, NORTHWIND.member("bob"))
+        for who in ("bob", "joe", "kim"):
+            await members.save(work, NORTHWIND.member(who))
     lookups = await beforehand(crowded)
     assert await known(lookups, crowded, press()) is None
     assert (await lookups.find(crowded, press())).previous == NORTHWIND.answer()
     assert await known(lookups, crowded, press("eva")) is None
-    assert await known(lookups, crowded, replace(press("bob"), replaces=False)) is None, "it may matter what they said"
-    assert await known(lookups, crowded, replace(press("bob"), place=DIRECT)) is None, "no channel vouches"
+    assert await known(lookups, crowded, replace(press("joe"), replaces=False)) is None, "it may matter what they said"
+    assert await known(lookups, crowded, replace(press("kim"), place=DIRECT)) is None, "no channel vouches"
     assert await known(lookups, crowded, press("bob")) is not None
     assert await known(lookups, crowded, press("bob")) is None, "the first may be on its way"
 
@@ -98,6 +101,94 @@ async def test_one_organisation_knows_nothing_of_another(crowded: Database) -> N
         found = await known(lookups, crowded, press(vendor=mine))
         assert found is not None
         assert found.person == mine.person()
+
+
+async def test_who_has_pressed_elsewhere_meanwhile_is_looked_up(crowded: Database) -> None:
+    lookups = await beforehand(crowded)
+    await lookups.find(crowded, replace(press(), place=DIRECT))
+    await crowded.keep(NORTHWIND.tap(NORTHWIND.answer()))
+    assert await known(lookups, crowded, press()) is None, "what they said is not known, and may be the later word"
+    assert (await lookups.find(crowded, press())).previous == NORTHWIND.answer()
+
+
+async def test_of_more_boards_than_can_be_known_the_others_are_looked_up_and_none_is_read_press_by_press(
+    crowded: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "MOST_BOARDS", 1)
+    readings = list[OrganisationId]()
+    people_of = ahead._people_of
+
+    async def counted(*board: Any) -> ahead.People:
+        readings.append(board[1])
+        return await people_of(*board)
+
+    monkeypatch.setattr(ahead, "_people_of", counted)
+    await posted(crowded, FABRIKAM)
+    lookups = await beforehand(crowded)
+    for _ in range(5):
+        for vendor in (FABRIKAM, NORTHWIND):
+            assert (await lookups.find(crowded, press("stranger", vendor))).posted == (vendor.channel,)
+    assert readings == [NORTHWIND.id]
+    assert await known(lookups, crowded, press()) is not None
+    assert await known(lookups, crowded, press(vendor=FABRIKAM)) is None
+
+
+async def test_one_board_is_read_at_a_time(crowded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once, most = 0, 0
+    people_of = ahead._people_of
+
+    async def counted(*board: Any) -> ahead.People:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        try:
+            return await people_of(*board)
+        finally:
+            at_once -= 1
+
+    monkeypatch.setattr(ahead, "_people_of", counted)
+    await posted(crowded, FABRIKAM)
+    lookups = Lookups(crowd=1)
+    of = [press("stranger", vendor) for vendor in (NORTHWIND, FABRIKAM)]
+    for _ in range(2):
+        await asyncio.gather(*(lookups.find(crowded, each) for each in of))
+    await until(lambda: all(read.is_good for read in lookups.ahead._people.values()))
+    assert (most, len(lookups.ahead._people)) == (1, 2)
+
+
+async def test_nothing_is_read_once_the_database_is_closed(crowded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages, closed = 0, asyncio.Event()
+    short_read = crowded.short_read
+
+    async def counted(*what: Any, **how: Any) -> Any:
+        nonlocal pages
+        await closed.wait()
+        found = await short_read(*what, **how)
+        pages += 1
+        return found
+
+    lookups = Lookups(crowd=1)
+    await lookups.find(crowded, press("stranger"))
+    monkeypatch.setattr(crowded, "short_read", counted)
+    lookups.ahead.behind(crowded, press("stranger"))
+    await crowded.close()
+    closed.set()
+    readings: list[ahead._Read[Any]] = [*lookups.ahead._people.values(), *lookups.ahead._spoken.values()]
+    await asyncio.gather(*(read.reading for read in readings if read.reading))
+    assert (pages, [read.is_good for read in readings]) == (0, [False, False])
+
+
+async def test_a_page_of_people_is_found_without_a_look_at_everybody_on_the_board(crowded: Database) -> None:
+    async def plan(work: Direct) -> list[str]:
+        if not work.on_sqlite:
+            return []
+        spelt = ahead._PEOPLE._spelt["sqlite"]
+        given = spelt.parameters({"owner": NORTHWIND.id, "board": NORTHWIND.board.id, "last": ""})
+        return [str(row[-1]) for row in await work.straight(f"EXPLAIN QUERY PLAN {spelt.text}", given)]
+
+    await beforehand(crowded)
+    steps = await crowded.short_read(NORTHWIND.id, plan)
+    assert not [each for each in steps if "AUTOMATIC" in each or "(organisation_id=? AND board_id=?)" in each]
 
 
 async def test_who_was_erased_since_is_not_kept_and_looked_up_from_then_on(crowded: Database) -> None:
