@@ -127,6 +127,11 @@ class Ahead:
         if people is not None:
             people.found.pop(press.identity, None)
 
+    def forget_all(self, organisation_id: OrganisationId) -> None:
+        """Somebody of the organisation has given up a seat: all of its people are read anew before they are known."""
+        for board in [board for board in self._people if board[0] == organisation_id]:
+            del self._people[board]
+
     async def _read(self, read: _Read[T], reading: Callable[[], Awaitable[T]]) -> None:
         try:
             async with self._one_at_a_time:

@@ -95,6 +95,7 @@ async def leave(bot: Bot, organisation_id: OrganisationId, person_id: PersonId) 
         await members.remove(work, person_id)
         await people.save(work, replace(person, paused_until=UNTIL_SAID))
         admins = await admins_of(work)
+    bot.lookups.ahead.forget_all(organisation_id)
     return left_card([each.name for each in admins])
 
 

@@ -28,3 +28,22 @@ async def test_who_was_given_a_seat_a_moment_ago_is_heard_for_that_company(desk:
     assert "Round" in pressed.private_text
     (hers,) = [each for each in await answers_of(desk) if each.person_id == seat.person_id and each != for_acme]
     assert hers.account_id == of_globex.id
+
+
+async def test_who_leaves_is_known_by_their_old_seat_no_more(desk: Office) -> None:
+    acme, (ana, ben) = await desk.customer("Acme", "Ana Ruiz", "Ben Okoro")
+    await desk.cab('poll "Which colour?" "Green" "Blue"')
+    poll = desk.latest(ana, acme)
+    for each in (ana, ben):
+        await desk.press(poll, "Blue", as_=each)
+    desk.house.bot.lookups.ahead.crowd.of = 1
+    await desk.cab('poll "Which shape?" "Round" "Square"')
+    poll = desk.latest(ben, acme)
+    for label in ("Round", "Square"):
+        await desk.press(poll, label, as_=ben)
+    mine = await desk.slack.people.choose(poll, "My answers", as_=ana)
+    await desk.settle()
+    left = await desk.press(mine.private[-1], "Leave the board", as_=ana)
+    assert "You are off the board" in left.private_text
+    pressed = await desk.press(poll, "Round", as_=ana)
+    assert "Acme" in pressed.private_text, "she joins anew, and is told so"
