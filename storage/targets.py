@@ -1,17 +1,18 @@
 """Whom rounds were meant for, who was left out and why, and how often everybody was asked lately."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, select, tuple_, update
+from sqlalchemy import Select, and_, case, select, update
 
 from bot.domain.answers import Source
 from bot.domain.deliveries import Kind, State
 from bot.domain.targets import Reason, Target
 from bot.ids import AccountId, ChannelId, PersonId, RoundId
 from storage import upsert
+from storage.bulk import among, listed
 from storage.tables import answer, delivery, round_, target
 from storage.upsert import Ready, add_new
 from storage.work import Work, row_of
@@ -78,21 +79,19 @@ async def lately(work: Work, since: datetime, but: RoundId | None = None) -> Lat
     """
     found = Lately()
     mine = and_(target.c.organisation_id == work.organisation_id, target.c.kind == Kind.ASK, target.c.at >= since)
-    # Listed once, not looked for target by target: a round may have ten thousand of either, and a round's messages are
-    # found by their round alone.
-    went = select(delivery.c.subject_id, delivery.c.channel_id).where(
-        delivery.c.organisation_id == work.organisation_id,
-        delivery.c.kind == Kind.ASK,
-        delivery.c.subject_id.in_(select(target.c.round_id).where(mine).distinct()),
-        delivery.c.under.is_(None),
-        delivery.c.state.not_in((State.FAILED, State.DROPPED)),
-    )
-    query = select(target.c.round_id, target.c.person_id, target.c.account_id, target.c.weighs, target.c.at).where(
-        mine,
-        target.c.round_id != (but or ""),
-        tuple_(target.c.round_id, target.c.channel_id).in_(went),
-    )
-    for round_id, person_id, account_id, weighs, at in await work.connection.execute(query):
+    asked = select(
+        target.c.round_id,
+        target.c.channel_id,
+        target.c.person_id,
+        target.c.account_id,
+        target.c.weighs,
+        target.c.at,
+    ).where(mine, target.c.round_id != (but or ""))
+    rows = (await work.connection.execute(asked)).all()
+    went = await _went_out(work, {RoundId(row.round_id) for row in rows})
+    for round_id, channel_id, person_id, account_id, weighs, at in rows:
+        if (round_id, channel_id) not in went:
+            continue
         if person_id is not None and weighs:
             found.people.setdefault(person_id, {})[round_id] = at
         if account_id is not None:
@@ -101,6 +100,25 @@ async def lately(work: Work, since: datetime, but: RoundId | None = None) -> Lat
     for person_id, round_id, at in await work.connection.execute(_answered(work, since, but)):
         found.people.setdefault(person_id, {}).setdefault(round_id, at)
     return found
+
+
+async def _went_out(work: Work, of: Collection[RoundId]) -> set[tuple[RoundId, ChannelId]]:
+    """Which of these rounds went out where, or wait to.
+
+    They are listed and compared here: of tables that have just been filled PostgreSQL believes that they have a row or
+    two, and would compare each target with each message. A thousand schedules that came due together took minutes.
+    """
+    if not of:
+        return set()
+    query = select(delivery.c.subject_id, delivery.c.channel_id).where(
+        delivery.c.organisation_id == work.organisation_id,
+        delivery.c.kind == Kind.ASK,
+        among(delivery.c.subject_id, "rounds", work.on_sqlite),
+        delivery.c.under.is_(None),
+        delivery.c.state.not_in((State.FAILED, State.DROPPED)),
+    )
+    found = await work.connection.execute(query, {"rounds": listed(sorted(of))})
+    return {(RoundId(round_id), ChannelId(channel_id)) for round_id, channel_id in found}
 
 
 def _answered(work: Work, since: datetime, but: RoundId | None) -> Select[*tuple[Any, ...]]:
