@@ -8,6 +8,7 @@ from bot.actions.messages import message
 from bot.actions.their_boards import check_about
 from bot.bot import Bot
 from bot.domain.channels import Channel, ChannelKind
+from bot.domain.decisions import MOST_LETTERS
 from bot.domain.deliveries import Kind
 from bot.domain.people import Person
 from bot.domain.suggestions import Suggestion
@@ -20,8 +21,6 @@ from storage.database import Work
 
 ONE_A_WEEK = timedelta(days=7)
 """A channel hears what became of its answers at most once a week."""
-LONGEST_TOLD = 600
-"""Letters of a text for customers; what is longer is not sent at all, rather than cut off in the middle."""
 
 
 async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: DecisionId, text: str, by: Person) -> int:
@@ -29,15 +28,15 @@ async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: Dec
 
     Telling the same decision twice is refused; a channel that was told something within the week waits for its turn.
     """
-    words = clean(text, LONGEST_TOLD)
+    words = clean(text, MOST_LETTERS)
     async with bot.database.begin(organisation_id) as work:
         decision = await suggestions.decision(work, decision_id)
         suggestion = await suggestions.get(work, decision.suggestion_id, lock=True)
         await check_about(work, by, Deed.DECIDE, suggestion.board_id)
         if not words.text.strip():
             raise Refusal(Phrase("loop.empty"))
-        if words.shortened:
-            raise Refusal(Phrase("loop.too_long", {"n": len(text), "most": LONGEST_TOLD}))
+        if words.shortened:  # Not sent at all, rather than cut off in the middle.
+            raise Refusal(Phrase("loop.too_long", {"n": len(text), "most": MOST_LETTERS}))
         if (await suggestions.decision(work, decision_id)).told_at is not None:
             raise Refusal(Phrase("loop.told_already"))
         # Two decisions told at one instant must not both find that a channel has heard nothing this week.

@@ -15,7 +15,7 @@ from bot.cards.loop import draft_text, loop_card
 from bot.cards.parts import Card, Words
 from bot.domain.aims import Aim, Goal
 from bot.domain.channels import Channel
-from bot.domain.decisions import Decision, Verdict
+from bot.domain.decisions import MOST_LETTERS, Decision, Verdict
 from bot.domain.people import Person
 from bot.domain.suggestions import Suggestion, decided
 from bot.domain.wording import clean
@@ -65,7 +65,7 @@ async def decide(
             verdict=verdict,
             by=by.id,
             at=bot.now(),
-            reason=clean(reason, 600).text.strip(),
+            reason=clean(reason, MOST_LETTERS).text.strip(),
             customer_text="",
         )
         tell = Aim(

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from bot.ids import DecisionId, OrganisationId, PersonId, SuggestionId
 
+MOST_LETTERS = 600
+"""Of a reason, and of what customers read."""
+
 
 class Verdict(StrEnum):
     """What can be decided about a suggestion."""

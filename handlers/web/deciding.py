@@ -13,7 +13,7 @@ from bot.cards.decision import WOULD_READ
 from bot.cards.parts import Field, Part
 from bot.cards.suggestion import verdict_word
 from bot.commands import DecideOn
-from bot.domain.decisions import Verdict
+from bot.domain.decisions import MOST_LETTERS, Verdict
 from bot.domain.suggestions import allowed
 from bot.errors import Denied, Refusal
 from bot.texts import Phrase
@@ -34,9 +34,6 @@ from handlers.web.frame import (
 from handlers.web.links import from_elsewhere
 from handlers.web.painting import painted, worded
 from handlers.web.sessions import form_mark
-
-LONGEST = 600
-"""Characters of a reason, and of what customers read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +124,7 @@ class DecidingPages:
             "suggestion": at.row.label.removeprefix("S"),
             "board": desk.the_board.slug,
             "back": address("roadmap", desk),
-            "longest": LONGEST,
+            "longest": MOST_LETTERS,
             "choices": [Choice(value=each.value, label=say(verdict_word(each))) for each in allowed(at.suggestion)],
             "decide_form": form_mark(self.bot, desk.signed, _mark("decide", at)),
             "tell_form": form_mark(self.bot, desk.signed, _mark("tell", at)),

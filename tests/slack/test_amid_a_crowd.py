@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from bot.ids import MemberId
 from storage import accounts, boards, members
+from tests.fakes.slack.messages import Message
+from tests.fakes.slack.world import User
 from tests.slack.office import Office
 from tests.slack.rows import answers_of
 
@@ -30,7 +32,8 @@ async def test_who_was_given_a_seat_a_moment_ago_is_heard_for_that_company(desk:
     assert hers.account_id == of_globex.id
 
 
-async def test_who_leaves_is_known_by_their_old_seat_no_more(desk: Office) -> None:
+async def known_ahead(desk: Office) -> tuple[User, Message]:
+    """Ana of Acme, who has answered before, and an open poll, for which a crowd presses without her so far."""
     acme, (ana, ben) = await desk.customer("Acme", "Ana Ruiz", "Ben Okoro")
     await desk.cab('poll "Which colour?" "Green" "Blue"')
     poll = desk.latest(ana, acme)
@@ -41,9 +44,26 @@ async def test_who_leaves_is_known_by_their_old_seat_no_more(desk: Office) -> No
     poll = desk.latest(ben, acme)
     for label in ("Round", "Square"):
         await desk.press(poll, label, as_=ben)
+    return ana, poll
+
+
+async def test_who_leaves_is_known_by_their_old_seat_no_more(desk: Office) -> None:
+    ana, poll = await known_ahead(desk)
     mine = await desk.slack.people.choose(poll, "My answers", as_=ana)
     await desk.settle()
     left = await desk.press(mine.private[-1], "Leave the board", as_=ana)
     assert "You are off the board" in left.private_text
     pressed = await desk.press(poll, "Round", as_=ana)
     assert "Acme" in pressed.private_text, "she joins anew, and is told so"
+
+
+async def test_who_is_known_amid_a_crowd_and_was_erased_a_moment_ago_starts_anew(desk: Office) -> None:
+    ana, poll = await known_ahead(desk)
+    asked = await desk.cab(f"erase person slack:{ana.team_id}:{ana.id}")
+    await desk.press(asked.private[-1], "Erase for good", as_=desk.pat)
+    since = desk.clock.now()
+    pressed = await desk.press(poll, "Round", as_=ana)
+    assert pressed.ok
+    assert "Round" in pressed.private_text
+    (hers,) = [each for each in await answers_of(desk) if each.received_at >= since]
+    assert hers.version == 1

@@ -33,27 +33,6 @@ async def test_a_press_from_before_the_erasure_that_comes_late_counts_nowhere(de
     assert anew.received_at >= since
 
 
-async def test_who_is_known_amid_a_crowd_and_was_erased_a_moment_ago_starts_anew(desk: Office) -> None:
-    acme, (ana, ben) = await desk.customer("Acme", "Ana Ruiz", "Ben Okoro")
-    await desk.cab('poll "Which colour?" "Green" "Blue"')
-    poll = desk.latest(ana, acme)
-    for each in (ana, ben):
-        await desk.press(poll, "Blue", as_=each)
-    desk.house.bot.lookups.ahead.crowd.of = 1
-    await desk.cab('poll "Which shape?" "Round" "Square"')
-    poll = desk.latest(ben, acme)
-    for label in ("Round", "Square"):
-        await desk.press(poll, label, as_=ben)
-    asked = await desk.cab(f"erase person slack:{ana.team_id}:{ana.id}")
-    await desk.press(asked.private[-1], "Erase for good", as_=desk.pat)
-    since = desk.clock.now()
-    pressed = await desk.press(poll, "Round", as_=ana)
-    assert pressed.ok
-    assert "Round" in pressed.private_text
-    (hers,) = [each for each in await answers_of(desk) if each.received_at >= since]
-    assert hers.version == 1
-
-
 def a_moment_earlier(body: bytes) -> bytes:
     """Another press of the same person on the same button, which has been on its way since before."""
     payload = json.loads(parse_qs(body.decode())["payload"][0])
