@@ -1,8 +1,9 @@
 """Runs first in a process of the product that a test starts with this folder on its path, and does what the test asks.
 
 `DIE_AT=<module>:<function>:<before|after>:<n>` ends the process, as a power cut would, at the n-th call of that
-function; `MODULES_TO=<file>` writes down at the end which modules were loaded; `LATER_TABLES=<folder>` makes it a later
-release, whose migrations are those of that folder.
+function, and with `:<milliseconds>` behind it so much later, wherever it has come to; `MODULES_TO=<file>` writes
+down at the end which modules were loaded; `LATER_TABLES=<folder>` makes it a later release, whose migrations are those
+of that folder.
 """
 
 import atexit
@@ -14,6 +15,7 @@ import os
 import pathlib
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
@@ -26,14 +28,17 @@ class Doom:
     """The call at which it ends."""
 
     def __init__(self, spelt: str) -> None:
-        self.module, self.name, self.side, number = spelt.split(":")
+        self.module, self.name, self.side, number, *later = spelt.split(":")
         self.left = int(number)
+        self.later = int(later[0]) / 1000 if later else 0.0
 
     def strike(self, side: str) -> None:
         """One more call has come to this side of the function."""
         if side == self.side:
             self.left -= 1
-            if self.left == 0:
+            if self.left == 0 and self.later:
+                threading.Timer(self.later, os.kill, (os.getpid(), signal.SIGKILL)).start()
+            elif self.left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     def put_into(self, module: ModuleType) -> None:
