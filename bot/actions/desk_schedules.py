@@ -42,15 +42,17 @@ class SchedulesPage:
     """What a new one could ask; empty for whoever may not set one."""
 
 
-async def schedules_page(desk: Desk, *, which: CadenceId | None = None, rule: str = "") -> SchedulesPage:
-    """What the reader may see of it; Refusal for a rule that cannot be read, or a schedule that is gone."""
+async def schedules_page(
+    desk: Desk, *, which: CadenceId | None = None, rule: str = "", zone: str = ""
+) -> SchedulesPage:
+    """What the reader may see of it; Refusal for a rule or a zone that cannot be read, or a schedule that is gone."""
     bot, board, person = desk.bot, desk.the_board, desk.signed.person
     check(person, Deed.SEE, about=board)
     runs = may(person, Deed.RUN_BOARD, about=board)
     return SchedulesPage(
         listed=await scheduled(bot, board, with_dates=MOST_WITH_DATES),
         runs=runs,
-        preview=await preview_of(bot, board, which, rule) if which is not None or rule else None,
+        preview=await preview_of(bot, board, which, rule, zone) if which is not None or rule else None,
         askable=await _askable(bot, board) if runs else (),
     )
 

@@ -55,11 +55,11 @@ async def delete(bot: Bot, board: Board, which: int | CadenceId | None) -> Card:
     return deleted_card(known, line_of(known, slugs, board, bot.policy.grace))
 
 
-async def preview_of(bot: Bot, board: Board, which: int | CadenceId | None, rule: str) -> Card:
-    """The next ten times of a schedule, or of a rule that is only thought of."""
+async def preview_of(bot: Bot, board: Board, which: int | CadenceId | None, rule: str, zone: str = "") -> Card:
+    """Ten next times of a schedule, or of a rule that is only thought of: by the board's clock or that of `zone`."""
     now = bot.now()
     if rule:
-        times = Timetable(rule=rule, zone=board.zone, start=now)
+        times = Timetable(rule=rule, zone=zone or board.zone, start=now)
         async with bot.database.read(board.organisation_id) as work:
             return preview_card(times, await _thought_of(work, board, times, now))
     async with bot.database.read(board.organisation_id) as work:

@@ -90,12 +90,14 @@ class SchedulingPages:
     paces: Paces
 
     async def look(self, request: Request) -> Response:
-        """The schedules of a board; with `preview` or `rule` also the next dates of one of them, or of that rule."""
+        """The schedules of a board; with `preview` or `rule` also the next dates of one, or of that rule in `zone`."""
         signed = await let_in(self.bot, request, self.paces.reads)
         if isinstance(signed, Response):
             return signed
         query = request.query_params
         which, rule = query.get("preview", ""), query.get("rule", "").strip()
+        zone = query.get("zone", "").strip()
+        entered = {"rule": rule, "zone": zone}
         try:
             desk = await self._desk(signed, query.get("board", ""))
             page = await schedules_page(desk)
@@ -104,11 +106,12 @@ class SchedulingPages:
         except Refusal as refused:
             return nothing_here(signed, refused)
         try:
-            _whole(rule)
-            shown = await schedules_page(desk, which=CadenceId(which) if which else None, rule=rule)
-            return self._page(desk, shown, entered={"rule": rule})
+            for each in (rule, zone):
+                _whole(each)
+            shown = await schedules_page(desk, which=CadenceId(which) if which else None, rule=rule, zone=zone)
+            return self._page(desk, shown, entered=entered)
         except Refusal as refused:
-            return self._page(desk, page, problem=refused.phrase, entered={"rule": rule})
+            return self._page(desk, page, problem=refused.phrase, entered=entered)
 
     async def write(self, request: Request, deed: str) -> Response:
         """Set a schedule, pause one, resume one, delete one."""

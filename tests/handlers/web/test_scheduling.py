@@ -78,6 +78,10 @@ async def test_a_rule_is_tried_out_by_anybody_of_the_team_and_nothing_is_kept(on
     assert "Wed, Apr 1, 2026, 9:00 AM CEST" in shown
     boss = await read(one, "/schedules?rule=monthly+on+the+1st+at+09:00", await runs(one))
     assert boss.reply.text.count('value="monthly on the 1st at 09:00"') == 2, "what was tried can be set as it stands"
+    there = (await read(one, "/schedules?rule=monthly+on+the+1st+at+09:00&zone=America/New_York", cookie)).text
+    assert "Wed, Apr 1, 2026, 9:00 AM EDT" in there
+    mars = await read(one, "/schedules?rule=monthly+on+the+1st+at+09:00&zone=Mars/Base", cookie)
+    assert (mars.status, "“Mars/Base”" in mars.text, 'value="Mars/Base"' in mars.reply.text) == (400, True, True)
     wrong = await read(one, "/schedules?rule=whenever", cookie)
     assert wrong.status == 400
     assert "whenever" in wrong.text
