@@ -17,7 +17,7 @@ from bot.presses import Comment
 from bot.texts import Phrase
 from storage import answers
 from storage.faults import busy
-from storage.kept import Kept
+from storage.kept import Kept, Outdated
 
 TRIES = 3
 """Somebody who answers anew again and again meanwhile is asked to try later."""
@@ -64,9 +64,11 @@ async def keep_comment(bot: Bot, round_: Round, given: Answer, text: str, *, inb
             deed = (round_.id, given.question_id, "comment", given.person_id)
             bot.changes.count(deed, "answer.too_fast", bot.now())
         mark = f"{inbox} {tried}" if tried else inbox
-        new = await bot.database.keep(
-            Kept(inbox=mark, organisation_id=round_.organisation_id, round_id=round_.id, answer=said)
-        )
+        kept = Kept(inbox=mark, organisation_id=round_.organisation_id, round_id=round_.id, answer=said)
+        try:
+            new = await bot.database.keep(kept)
+        except Outdated as erased:  # Just now, or made one with somebody: pressed again, it finds out which.
+            raise busy() from erased
         async with bot.database.read(round_.organisation_id) as work:
             standing = await answers.get(work, given.id)
         if standing is None:

@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
+from bot.actions.comment import keep_comment
+from bot.errors import Refusal
 from bot.ids import MemberId
-from storage import accounts, boards, members
+from storage import accounts, boards, members, rounds
+from storage.faults import busy
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.world import User
 from tests.slack.office import Office
@@ -67,3 +72,19 @@ async def test_who_is_known_amid_a_crowd_and_was_erased_a_moment_ago_starts_anew
     assert "Round" in pressed.private_text
     (hers,) = [each for each in await answers_of(desk) if each.received_at >= since]
     assert hers.version == 1
+
+
+async def test_a_comment_is_refused_politely_where_its_author_is_erased_between_its_press_and_its_keeping(
+    desk: Office,
+) -> None:
+    ana, poll = await known_ahead(desk)
+    await desk.press(poll, "Round", as_=ana)
+    hers = max(await answers_of(desk), key=lambda each: each.received_at)
+    async with desk.house.bot.database.read(hers.organisation_id) as work:
+        asked = await rounds.get(work, hers.round_id)
+    gone = await desk.cab(f"erase person slack:{ana.team_id}:{ana.id}")
+    await desk.press(gone.private[-1], "Erase for good", as_=desk.pat)
+    with pytest.raises(Refusal) as refused:
+        await keep_comment(desk.house.bot, asked, hers, "Round ones roll.", inbox="late")
+    assert refused.value.phrase == busy().phrase
+    assert hers.id not in {each.id for each in await answers_of(desk)}
