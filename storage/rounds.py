@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 
 from bot.domain.rounds import Round
+from bot.domain.visibility import Visibility
 from bot.ids import BoardId, CadenceId, RoundId
-from storage.tables import answer, counter, participation
+from storage.tables import answer, counter
 from storage.tables import round_ as table
 from storage.upsert import add_new, next_in_line
 from storage.work import Work, row_of
@@ -39,17 +40,17 @@ async def by_number(work: Work, number: int) -> Round | None:
 
 
 async def answered_of_board(work: Work, board_id: BoardId) -> set[RoundId]:
-    """The rounds of a board that somebody has answered, by name, by company or anonymously."""
-    found: set[RoundId] = set()
-    for said in (answer, participation):
-        here = and_(said.c.organisation_id == table.c.organisation_id, said.c.round_id == table.c.id)
-        query = select(table.c.id).where(
-            table.c.organisation_id == work.organisation_id,
-            table.c.board_id == board_id,
-            exists().where(here, *((said.c.withdrawn.is_(False),) if said is answer else ())),
-        )
-        found |= set(await work.connection.scalars(query))
-    return found
+    """The rounds of a board that somebody has answered, by name or by company, and every anonymous one.
+
+    Whether anybody answered an anonymous round is not told: of few who were asked it would say who did.
+    """
+    here = and_(answer.c.organisation_id == table.c.organisation_id, answer.c.round_id == table.c.id)
+    query = select(table.c.id).where(
+        table.c.organisation_id == work.organisation_id,
+        table.c.board_id == board_id,
+        or_(table.c.visibility == Visibility.ANONYMOUS, exists().where(here, answer.c.withdrawn.is_(False))),
+    )
+    return set(await work.connection.scalars(query))
 
 
 async def save(work: Work, one: Round) -> None:

@@ -132,6 +132,23 @@ async def test_nobody_reads_off_an_anonymous_poll_that_one_person_answered_it(ro
     assert read[0] == read[1]
 
 
+async def test_the_team_reads_off_no_list_that_one_person_answered_an_anonymous_poll(room: Terminal) -> None:
+    """Whoever asked few people would know who it was: no list may hold the one poll and leave out the other."""
+    polls = []
+    for answers in range(2):
+        poll = await _put(room, "single")
+        polls.append(poll)
+        for who, where in people()[:answers]:
+            await _answer(room, where, who, "single", OPTIONS[0])
+        await room.type(f"close {poll}")
+        await room.wait(minutes=1)
+    for line in ("status", ""):
+        text = await _typed(room, line)
+        assert len({f"{poll} " in text for poll in polls}) == 1, (line, text)
+    machines = json.dumps((await status_of(room.house.bot)).as_json(), default=str)
+    assert len({f'"{poll}"' in machines for poll in polls}) == 1, machines
+
+
 def _drawn(kind: str, chance: Random) -> str:
     """What somebody says: the labels of what they press, or their own words."""
     match kind:
