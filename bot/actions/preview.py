@@ -1,5 +1,7 @@
 """Shows a product manager what is about to go out: whom it reaches, what they will read, and what can still be done."""
 
+from dataclasses import replace
+
 from bot.actions.ask import channels_asked, meant
 from bot.actions.compose import Subject, subject_of, turnout_of
 from bot.actions.offer import offer
@@ -17,7 +19,7 @@ from bot.domain.lookalikes import lookalikes
 from bot.domain.members import Member
 from bot.domain.people import Person
 from bot.domain.rounds import Round, Stage
-from bot.domain.visibility import COMPANIES_NEEDED, PEOPLE_NEEDED, Visibility
+from bot.domain.visibility import COMPANIES_NEEDED, PEOPLE_NEEDED, Turnout, Visibility
 from bot.ids import AccountId, OrganisationId, PersonId, RoundId
 from bot.presses import Do
 from storage import accounts, channels, consent, deliveries, errands, invitations, members, people, rounds
@@ -131,7 +133,7 @@ async def _chance(work: Work, subject: Subject, people_asked: int, companies_ask
     over = [
         each for each in await rounds.of_board(work, subject.board.id) if each.stage in (Stage.CLOSED, Stage.REPORTED)
     ]
-    seen = [await turnout_of(work, await subject_of(work, each.id)) for each in over[-ROUNDS_LOOKED_AT:]]
+    seen = [await _turnout_told(work, await subject_of(work, each.id)) for each in over[-ROUNDS_LOOKED_AT:]]
     asked = sum(each.people_asked for each in seen)
     if not asked:
         return Chance.UNKNOWN
@@ -142,6 +144,19 @@ async def _chance(work: Work, subject: Subject, people_asked: int, companies_ask
     if expected >= PEOPLE_NEEDED and companies >= COMPANIES_NEEDED:
         return Chance.LIKELY
     return Chance.EVEN if expected * 2 >= PEOPLE_NEEDED and companies * 2 >= COMPANIES_NEEDED else Chance.UNLIKELY
+
+
+async def _turnout_told(work: Work, over: Subject) -> Turnout:
+    """How many answered a closed round, as far as its report says so: else the guess would move with a single answer.
+
+    Of an anonymous one that is nobody below the gate; above it, the people, and no more companies than the gate needs.
+    """
+    spoke = await turnout_of(work, over)
+    if over.round.visibility is not Visibility.ANONYMOUS:
+        return spoke
+    if not over.round.gate_passed:
+        return replace(spoke, people=0, accounts=0)
+    return replace(spoke, accounts=COMPANIES_NEEDED)
 
 
 async def _shown(bot: Bot, work: Work, subject: Subject, by: Person) -> Card:

@@ -1,6 +1,7 @@
 """Nobody learns what another company answered by comparing what they read before and after each answer."""
 
 from collections import Counter
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -9,11 +10,13 @@ from bot.actions import enrol
 from bot.domain.channels import ChannelKind
 from bot.presses import Vote
 from handlers.console.keys import keys
-from tests.journeys.terminal import BOARD, Terminal, read
+from tests.journeys.conftest import bot_at
+from tests.journeys.terminal import BOARD, MONDAY, Terminal, read
 from tests.size import FULL
 
 SEEDS = range(200) if FULL else range(1)
 COMPANIES = ("Acme", "Globex", "Initech", "Hooli", "Vehement") if FULL else ("Acme", "Globex", "Initech")
+SEVEN = ("Acme", "Globex", "Initech", "Hooli", "Vehement", "Stark", "Umbrella")
 LIVE, ANONYMOUS = "--live", "--anon"
 
 
@@ -47,6 +50,33 @@ async def test_no_answer_of_anothers_moves_anything_but_the_number_who_answered(
     assert closed != still
     await terminal.wait(days=5)
     assert standing(terminal) == closed, "after the close nothing moves any more"
+
+
+async def test_no_preview_tells_whether_anybody_answered_an_anonymous_poll_before(tmp_path: Path) -> None:
+    """How likely a result is to be shared is judged by polls before; one answer must not tip it."""
+    told = []
+    for answers in range(2):
+        async with bot_at(tmp_path / f"{answers}", MONDAY) as terminal:
+            rooms = [each.casefold() for each in SEVEN]
+            await terminal.set_up(*SEVEN)
+            await terminal.type('poll "Are you there?" "Yes" "No"')
+            await terminal.wait(minutes=3)
+            for room in rooms:
+                for name in ("ann", "ben"):
+                    await terminal.press(room, f"{name}{room}", "1")
+            await terminal.type("close")
+            await terminal.wait(minutes=1)
+            await terminal.type('poll "Which day?" "Monday" "Friday" --anon')
+            await terminal.wait(minutes=3)
+            for room in rooms[:answers]:
+                await terminal.press(room, f"ann{room}", "1")
+                await terminal.press(room, f"ann{room}", "1", message=terminal.private)
+            await terminal.type("close")
+            await terminal.wait(minutes=1)
+            assert terminal.rows("SELECT count(*) FROM participation") == [(answers,)]
+            preview = await terminal.type('poll "Which week?" "This" "Next" --anon')
+            told.append(" ".join(preview.partition("Nobody can tell who answers.")[2].partition("\n\n")[0].split()))
+    assert told[0] == told[1] != ""
 
 
 def standing(terminal: Terminal) -> dict[str, str]:
