@@ -26,8 +26,11 @@ from storage import accounts, audit, boards, errands, members, people
 from storage.database import Work
 from storage.uniting import unite
 
-SEVERAL_ACCOUNTS = frozenset({"teams"})
-"""Platforms where somebody may be met twice in one workspace: as a guest of it, and from a tenant of their own."""
+SEVERAL_ACCOUNTS = frozenset({"teams", "web"})
+"""Platforms where somebody may be met twice in one workspace: as a guest of it, and from a tenant of their own.
+
+On the web each of somebody's accounts has a link of its own, all of them in the one place of the organisation.
+"""
 
 
 async def ask_whether_same(bot: Bot, work: Work, person: Person) -> None:

@@ -1,14 +1,17 @@
 """One human is one voice, under whatever names the platform knows their accounts."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.actions import enrol
+from bot.actions.links import link_for
 from bot.domain.answers import Answer
 from bot.domain.boards import Board
 from bot.domain.channels import ChannelKind
 from bot.domain.people import Role
 from handlers.slack import messenger
-from storage import members, people
+from storage import members, people, rounds
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.world import Channel, User
 from tests.slack.forging import appoint
@@ -81,6 +84,24 @@ async def test_namesakes_are_brought_before_the_team_once_and_become_one_voice(d
     assert done_by_hand.outcome == "done"
     assert said.person_id in done_by_hand.subject_id.split("/"), "beside it stands the id that is no more"
     assert len(done_by_hand.subject_id.split("/")) == 2
+
+
+async def test_namesakes_who_got_links_to_the_web_are_brought_before_the_team_all_the_same(desk: Office) -> None:
+    """A link is handed to each account: that both have one does not make them two people."""
+    acme, own, guest = await twice_in_acme(desk)
+    await desk.cab('poll "First?" "Yes" "No"')
+    card = desk.latest(own, acme)
+    await desk.press(card, "Yes", as_=own)
+    await desk.press(card, "No", as_=guest)
+    bot, board = desk.house.bot, await board_of(desk)
+    bot = replace(bot, policy=replace(bot.policy, address="https://council.example.com"))
+    async with bot.database.read(board.organisation_id) as work:
+        (poll,) = await rounds.of_board(work, board.id)
+        both = [await people.get(work, each.person_id) for each in await members.of_board(work, board.id)]
+    assert len({await link_for(bot, each, poll) for each in both}) == 2
+    await desk.cab("close")
+    await desk.wait(minutes=1)
+    assert len(questions(desk)) == 1
 
 
 async def test_pressed_twice_it_is_done_once(desk: Office) -> None:
