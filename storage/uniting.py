@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Table, UniqueConstraint, delete, exists, select, update
 from sqlalchemy.sql.schema import ForeignKeyConstraint
 
-from bot.ids import PersonId
+from bot.ids import PersonId, voice_token
 from storage.tables import (
     answer,
     answer_version,
     evidence,
     metadata,
     own_evidence,
+    participation,
     person,
     round_,
+    round_key,
     theme_answer,
     theme_quote,
 )
@@ -31,9 +33,10 @@ async def unite(work: Work, kept: PersonId, gone: PersonId) -> None:
     """Hand everything of `gone` over to `kept`, and delete `gone`; both are people of this organisation.
 
     Where both answered the same question, what was said later stands: one person is one voice. Anonymous answers stay
-    as they are, since nobody can tell whose they were.
+    as they are, since nobody can tell whose they were; but whoever gave one does not give another as the other.
     """
     await _one_voice(work, kept, gone)
+    await _one_mark(work, kept, gone)
     for table in metadata.sorted_tables:
         for column in _people_in(table):
             await _hand_over(work, table, column, kept, gone)
@@ -68,6 +71,32 @@ async def _one_voice(work: Work, kept: PersonId, gone: PersonId) -> None:
     await work.change(
         update(round_).where(_own(work, round_), round_.c.id.in_(rounds)).values(version=round_.c.version + 1)
     )
+
+
+async def _one_mark(work: Work, kept: PersonId, gone: PersonId) -> None:
+    """In anonymous rounds that are not sealed, let the mark of `gone` be that of `kept`; where both spoke, both stand.
+
+    A mark has nothing in common with a choice, so that this tells no more of anybody than the marks did.
+    """
+    keys = select(round_key.c.round_id, round_key.c.secret).where(_own(work, round_key))
+    for round_id, secret in (await work.connection.execute(keys)).all():
+        twin = participation.alias("twin")
+        mark = voice_token(bytes(secret), kept)
+        spoke = exists(
+            select(1)
+            .select_from(twin)
+            .where(twin.c.organisation_id == work.organisation_id, twin.c.round_id == round_id, twin.c.token == mark)
+        )
+        await work.change(
+            update(participation)
+            .where(
+                _own(work, participation),
+                participation.c.round_id == round_id,
+                participation.c.token == voice_token(bytes(secret), gone),
+                ~spoke,
+            )
+            .values(token=mark)
+        )
 
 
 async def _hand_over(work: Work, table: Table, column: str, kept: PersonId, gone: PersonId) -> None:

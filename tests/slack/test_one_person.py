@@ -11,7 +11,7 @@ from bot.domain.boards import Board
 from bot.domain.channels import ChannelKind
 from bot.domain.people import Role
 from handlers.slack import messenger
-from storage import members, people, rounds
+from storage import anonymous, members, people, rounds
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.world import Channel, User
 from tests.slack.forging import appoint
@@ -102,6 +102,28 @@ async def test_namesakes_who_got_links_to_the_web_are_brought_before_the_team_al
     await desk.cab("close")
     await desk.wait(minutes=1)
     assert len(questions(desk)) == 1
+
+
+async def test_who_answered_an_anonymous_poll_and_turned_out_to_be_one_with_somebody_does_not_answer_again(
+    desk: Office,
+) -> None:
+    acme, own, guest = await twice_in_acme(desk)
+    await both_answer(desk, acme, own, guest, "First?")
+    (asked,) = questions(desk)
+    await desk.cab('poll "Second?" "Yes" "No" --anon')
+    card = desk.latest(own, acme)
+
+    async def send(who: User) -> str:
+        shown = await desk.press(card, "Yes", as_=who)
+        return (await desk.press(shown.private[-1], "Send, cannot be changed", as_=who)).private_text
+
+    await send(guest)
+    await desk.press(asked, "Same person", as_=desk.pat)
+    said = [await send(each) for each in (own, guest)]
+    board = await board_of(desk)
+    async with desk.house.bot.database.read(board.organisation_id) as work:
+        latest = max(await rounds.of_board(work, board.id), key=lambda each: each.number)
+        assert await anonymous.participation(work, latest.id) == (1, 1), said
 
 
 async def test_pressed_twice_it_is_done_once(desk: Office) -> None:
