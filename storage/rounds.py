@@ -39,8 +39,8 @@ async def by_number(work: Work, number: int) -> Round | None:
     return await work.one(Round, work.rows(table).where(table.c.number == number))
 
 
-async def answered_of_board(work: Work, board_id: BoardId) -> set[RoundId]:
-    """The rounds of a board that somebody has answered, by name or by company, and every anonymous one.
+async def awaiting_news_of_board(work: Work, board_id: BoardId) -> set[RoundId]:
+    """The rounds of a board whose customers may wait for news: what somebody answered, and every anonymous one.
 
     Whether anybody answered an anonymous round is not told: of few who were asked it would say who did.
     """

@@ -141,8 +141,8 @@ async def _board(work: Work, board: Board, now: datetime) -> BoardStatus:
     seats = await members.of_board(work, board.id)
     all_rounds = await rounds.of_board(work, board.id)
     told = await heard_back(work, board.id, all_rounds)
-    answered = await rounds.answered_of_board(work, board.id)
-    waiting = still_waiting(all_rounds, told, answered, now)
+    awaiting = await rounds.awaiting_news_of_board(work, board.id)
+    waiting = still_waiting(all_rounds, told, awaiting, now)
     coming = await next_poll(work, board, now)
     goes_out = coming if isinstance(coming, tuple) else None
     made = await suggestions.of_board(work, board.id)

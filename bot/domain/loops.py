@@ -37,14 +37,14 @@ def days_to_loop(rounds: Iterable[Round], told: Mapping[RoundId, datetime]) -> t
 
 
 def still_waiting(
-    rounds: Iterable[Round], told: Mapping[RoundId, datetime], answered: Collection[RoundId], now: datetime
+    rounds: Iterable[Round], told: Mapping[RoundId, datetime], awaiting: Collection[RoundId], now: datetime
 ) -> list[Round]:
-    """The closed polls that somebody answered and nobody was told about, the promise that falls due first in front."""
+    """The closed polls of which people are `awaiting` news and had none, the promise that falls due first in front."""
     found = [
         each
         for each in rounds
         if each.stage in (Stage.CLOSED, Stage.REPORTED)
-        and each.id in answered
+        and each.id in awaiting
         and each.id not in told
         and each.hear_back_by > now - FORGOTTEN_AFTER
     ]

@@ -62,7 +62,7 @@ async def test_which_polls_customers_heard_about_is_read_from_what_suggestions_r
         here = NORTHWIND.board.id
         assert await suggestions.told_about(work, here) == {}
         assert await suggestions.rest_on(work, here) == {NORTHWIND.round().id}
-        assert NORTHWIND.round().id in await rounds.answered_of_board(work, here)
+        assert NORTHWIND.round().id in await rounds.awaiting_news_of_board(work, here)
         await suggestions.save_decision(work, replace(NORTHWIND.decision, told_at=LATER))
         assert await suggestions.told_about(work, here) == {NORTHWIND.round().id: LATER}
         assert [each.told_at for each in await suggestions.told_between(work, here, NOW, LATER)] == [LATER]

@@ -1,9 +1,12 @@
 """Two people become one: nothing points to the second any more, nothing is there twice, nobody else is touched."""
 
+import pytest
 from sqlalchemy import select
 
-from storage import answers, members, people, rounds, tables
+from bot.ids import Token, voice_token
+from storage import anonymous, answers, members, people, rounds, tables
 from storage.database import Database
+from storage.kept import Participation
 from storage.uniting import unite
 from tests.storage.planting import everything_of, plant_everything
 from tests.storage.seeds import FABRIKAM, NORTHWIND, Vendor
@@ -73,3 +76,25 @@ async def test_to_unite_once_more_changes_nothing(database: Database) -> None:
     async with database.begin(NORTHWIND.id) as work:
         await unite(work, ANA.id, TWIN.id)
     assert await everything_of(database, NORTHWIND.id) == there
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+async def test_the_mark_of_one_in_an_anonymous_round_becomes_the_others_until_the_round_is_sealed(
+    database: Database, sealed: bool
+) -> None:
+    await plant_everything(database, NORTHWIND)
+    await plant_twin(database)
+    here = NORTHWIND.round().id
+    async with database.begin(NORTHWIND.id) as work:
+        secret = await anonymous.new_key(work, here)
+        theirs, own = (
+            Participation(token=voice_token(secret, each.id), account_token=Token("company")) for each in (TWIN, ANA)
+        )
+        await anonymous.take_part(work, [(here, theirs)])
+        if sealed:
+            await anonymous.seal(work, here)
+    async with database.begin(NORTHWIND.id) as work:
+        await unite(work, ANA.id, TWIN.id)
+    async with database.begin(NORTHWIND.id) as work:
+        new = await anonymous.take_part(work, [(here, theirs), (here, own)])
+    assert new == {(here, (own if sealed else theirs).token)}
