@@ -74,7 +74,7 @@ async def begin(folder: Path, environment: Mapping[str, str], verb: str, **more:
     """Start a process, and wait until it says that it is at work."""
     home = folder / f"home-{verb}-{os.urandom(3).hex()}"
     settings = {**environment, "CAB_HOME": str(home), "CAB_LOG_LEVEL": "WARNING", **more}
-    if any(name in more for name in ("DIE_AT", "MODULES_TO", "LATER_TABLES")):
+    if any(name in more for name in ("DIE_AT", "MODULES_TO", "LATER_TABLES", "SLOW_DISK")):
         settings["PYTHONPATH"] = os.pathsep.join((str(INSIDE), str(INSIDE.parents[2])))
     one = Apart(started(folder, verb, **settings))
     asyncio.get_running_loop().run_in_executor(None, _read, one)

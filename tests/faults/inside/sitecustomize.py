@@ -3,7 +3,7 @@
 `DIE_AT=<module>:<function>:<before|after>:<n>` ends the process, as a power cut would, at the n-th call of that
 function, and with `:<milliseconds>` behind it so much later, wherever it has come to; `MODULES_TO=<file>` writes
 down at the end which modules were loaded; `LATER_TABLES=<folder>` makes it a later release, whose migrations are those
-of that folder.
+of that folder; `SLOW_DISK=<file>` lets each write to SQLite take as many seconds as stand in that file.
 """
 
 import atexit
@@ -14,8 +14,11 @@ import inspect
 import os
 import pathlib
 import signal
+import sqlite3
+import sqlite3.dbapi2
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
@@ -103,6 +106,35 @@ def make_later(module: ModuleType) -> None:
     module.__dict__.update(HEAD=LATER, SCRIPTS=pathlib.Path(os.environ["LATER_TABLES"]))
 
 
+class OnSlowDisk(sqlite3.Connection):
+    """A connection whose transactions wait for the disk, with the lock held, in the thread that commits them."""
+
+    flushed = 0
+
+    def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
+        """Run one statement; one that stands alone is a transaction by itself."""
+        if sql.lstrip()[:6].upper() == "COMMIT":
+            self.flush()
+        cursor = super().execute(sql, parameters)
+        if not self.in_transaction:
+            self.flush()
+        return cursor
+
+    def commit(self) -> None:
+        """End the transaction."""
+        self.flush()
+        super().commit()
+
+    def flush(self) -> None:
+        """Wait where anything was written."""
+        if self.total_changes != self.flushed:
+            self.flushed = self.total_changes
+            time.sleep(float(pathlib.Path(os.environ["SLOW_DISK"]).read_text()))
+
+
+if "SLOW_DISK" in os.environ:
+    for module in (sqlite3, sqlite3.dbapi2):
+        module.__dict__["connect"] = functools.partial(module.connect, factory=OnSlowDisk)
 if "DIE_AT" in os.environ:
     doom = Doom(os.environ["DIE_AT"])
     sys.meta_path.insert(0, Finder(doom.module, doom.put_into))
