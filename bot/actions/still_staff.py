@@ -1,8 +1,10 @@
 """Asks the platforms whether somebody is still one of the staff; the schedules of who is none any more rest.
 
-Not every platform tells when somebody leaves. So whoever set a schedule up is looked up when it falls due.
+Not every platform tells when somebody leaves, and what it tells may be lost. So whoever set a schedule up is looked up
+when it falls due, and whoever reads on the web while they do.
 """
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +19,9 @@ from bot.ports import NotPosted, Permanent, Unknown, Vouches
 from storage import cadences, people
 
 log = structlog.get_logger()
+
+PATIENCE = 8.0
+"""Seconds that somebody waits at a page until we say that their platform does not answer."""
 
 
 async def authors_still_here(bot: Bot, organisation_id: OrganisationId, due: datetime) -> None:
@@ -37,18 +42,21 @@ async def heard_of(bot: Bot, organisation_id: OrganisationId, identity: Identity
         await look_at(bot, organisation_id, person)
 
 
-async def look_at(bot: Bot, organisation_id: OrganisationId, person: Person) -> None:
+async def look_at(bot: Bot, organisation_id: OrganisationId, person: Person) -> bool | None:
     """Take away the role of somebody of whom no platform says that they are staff and one says that they are none.
 
-    Where the platforms cannot tell, everything stays as it is: a right is looked up anew whenever it is used.
+    True where they are staff still, or no platform of theirs can be asked; False for who is none; None where it cannot
+    be found out now: then everything stays as it is, since a right is looked up anew whenever it is used.
     """
     if not person.staff or person.gone_at is not None:
-        return
+        return False
     async with bot.database.read(organisation_id) as work:
         accounts = await people.identities(work, person.id)
     said = [await _said_of(bot, each) for each in accounts if isinstance(bot.messengers.get(each.platform), Vouches)]
-    if not said or any(each is not False for each in said):
-        return
+    if not said or True in said:
+        return True
+    if None in said:
+        return None
     async with bot.database.begin(organisation_id) as work:
         now = await people.get(work, person.id)
         await people.save(work, replace(now, role=Role.NONE))
@@ -56,6 +64,16 @@ async def look_at(bot: Bot, organisation_id: OrganisationId, person: Person) -> 
         rested = await rest_schedules(bot, work, now)
     if now.role is not Role.NONE or rested:
         log.warning("no staff any more", person=person.id, schedules=rested)
+    return False
+
+
+async def look_at_soon(bot: Bot, person: Person) -> bool | None:
+    """The same for somebody who waits for it: a platform that takes too long has not told."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await look_at(bot, person.organisation_id, person)
+    except TimeoutError:
+        return None
 
 
 async def _said_of(bot: Bot, identity: Identity) -> bool | None:

@@ -170,10 +170,13 @@ class TeamsMessenger:
         return Visitor(identity=identity, name=profile.name, staff=profile.staff)
 
     async def still_staff(self, identity: Identity) -> bool | None:
-        """Whether they are in their own chat with the app as an employee; None where there is no such chat."""
+        """Whether they are in their own chat with the app as an employee; None where there can be no such chat."""
         lane = f"{PLATFORM}:{identity.workspace}"
-        way = await self._ways.chat_of(lane, identity)
-        if way is None:
+        if (fresh := self._people.lately(lane, identity.user)) is not None:
+            return fresh.staff
+        try:
+            way = await self._ways.to_person(lane, identity)  # To begin a chat shows nothing to anybody.
+        except Permanent:
             return None
         try:
             said = await self._calls.within(lane).member(way.service_url, way.conversation, identity.user)

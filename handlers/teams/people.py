@@ -105,6 +105,13 @@ class People:
             return activity
         return {**activity, "from": {**activity["from"], "aadObjectId": profile.user}}
 
+    def lately(self, lane: str, user: str) -> Profile | None:
+        """What a look-up said within the last minute, if it told whose they are."""
+        known = self._known.get((lane, user))
+        if known is None or time.monotonic() >= known.at + FRESH:
+            return None
+        return known if known.tenant or known.own_chat else None
+
     def lives_elsewhere(self, lane: str, user: str) -> bool:
         """True for somebody who is known to be in a conversation from another tenant, without an account in its own."""
         profile = self._known.get((lane, user))

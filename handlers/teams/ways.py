@@ -84,14 +84,6 @@ class Ways:
         self._keep(way)
         return way
 
-    async def chat_of(self, lane: str, identity: Identity) -> Reference | None:
-        """Their own chat with the app; None where none was begun, and none is begun."""
-        try:
-            way = await self._to(lane, str(identity))
-        except Permanent:
-            return None
-        return way if way.conversation else None
-
     async def lost(self, lane: str, address: str) -> None:
         """Nothing gets through there any more."""
         self._known.pop(address, None)

@@ -8,6 +8,7 @@ from fastapi import Request, Response
 
 from bot.actions.desk import Desk
 from bot.actions.sign_in import Signed
+from bot.actions.still_staff import look_at_soon
 from bot.bot import Bot
 from bot.errors import Denied, Refusal
 from bot.texts import Phrase, Say
@@ -52,7 +53,13 @@ async def let_in(bot: Bot, request: Request, pace: Pace) -> Signed | Response:
     if secret is not None and (wait := pace.wait(secret)):  # Before anything is looked up.
         return notice(guest(request), Phrase("desk.hasty"), Phrase("desk.hasty_hint"), status=429, wait=wait)
     signed = await session_of(bot, request)
-    return stranger(bot, request) if signed is None else signed
+    if signed is None:
+        return stranger(bot, request)
+    # A chat platform is asked whenever somebody writes there; a browser only says what was so when they signed in.
+    here = await look_at_soon(bot, signed.person) if signed.staff else True
+    if here is None:
+        return notice(reader_for(signed), Phrase("desk.cannot_check"), Phrase("desk.cannot_check_hint"), status=503)
+    return signed if here else stranger(bot, request)
 
 
 async def fields_in(request: Request) -> Mapping[str, str]:

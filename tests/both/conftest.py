@@ -11,7 +11,7 @@ from tests.both.on_teams import TeamsDesk
 from tests.slack.office import office as in_slack
 from tests.teams.office import office as in_teams
 
-ON_BOTH_EACH_TIME = ("test_members", "test_product_team")
+ON_BOTH_EACH_TIME = ("test_members", "test_product_team", "test_leaving")
 """Modules that run on both platforms before every commit. The others take turns: in the gate one of the two platforms,
 chosen by the place of the test in its module, in the soak both. What they share is tested with each platform alone."""
 

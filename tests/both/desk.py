@@ -91,6 +91,10 @@ class Desk(Protocol):
         """The platform does not say any more who is in a channel, until it is `clear`."""
         ...
 
+    def hide_people(self) -> None:
+        """The platform does not say any more who somebody is, until it is `clear`."""
+        ...
+
     def clear(self) -> None:
         """Everything works again."""
         ...

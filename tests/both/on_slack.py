@@ -80,6 +80,10 @@ class SlackDesk:
         """The method is out of order."""
         self.office.slack.script.http("conversations.info", 500, times=None)
 
+    def hide_people(self) -> None:
+        """Looking one person up is out of order."""
+        self.office.slack.script.http("users.info", 500, times=None)
+
     def clear(self) -> None:
         """No faults."""
         self.office.slack.script.clear()

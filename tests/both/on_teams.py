@@ -97,6 +97,10 @@ class TeamsDesk:
         """The list of members is out of order."""
         self.office.teams.script.refuse("members", 502, times=None)
 
+    def hide_people(self) -> None:
+        """Looking one person up is out of order."""
+        self.office.teams.script.refuse("member", 502, times=None)
+
     def clear(self) -> None:
         """No faults."""
         self.office.teams.script.clear()

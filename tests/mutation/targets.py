@@ -150,6 +150,17 @@ TARGETS = (
             ('httponly=True,\n        samesite="strict",', 'samesite="strict",'),
         ),
     ),
+    Target(path="bot/actions/still_staff.py", tests=("tests/both/test_leaving.py",)),
+    Target(
+        path="handlers/web/frame.py",
+        tests=("tests/both/test_leaving.py",),
+        whole=False,
+        also=(
+            ("await look_at_soon(bot, signed.person) if signed.staff else True", "True"),
+            ("return signed if here else stranger(bot, request)", "return signed"),
+            ("if here is None:", "if here is True and here is None:"),
+        ),
+    ),
     Target(
         path="handlers/web/posted.py",
         tests=("tests/handlers/web/test_sizes.py", "tests/handlers/web/test_walls.py"),
