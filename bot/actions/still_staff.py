@@ -52,7 +52,8 @@ async def look_at(bot: Bot, organisation_id: OrganisationId, person: Person) -> 
         return False
     async with bot.database.read(organisation_id) as work:
         accounts = await people.identities(work, person.id)
-    said = [await _said_of(bot, each) for each in accounts if isinstance(bot.messengers.get(each.platform), Vouches)]
+    asked = [(bot.messengers.get(each.platform), each) for each in accounts]
+    said = [await _said(mouth, identity) for mouth, identity in asked if isinstance(mouth, Vouches)]
     if not said or True in said:
         return True
     if None in said:
@@ -76,10 +77,7 @@ async def look_at_soon(bot: Bot, person: Person) -> bool | None:
         return None
 
 
-async def _said_of(bot: Bot, identity: Identity) -> bool | None:
-    mouth = bot.messengers.get(identity.platform)
-    if not isinstance(mouth, Vouches):
-        return None
+async def _said(mouth: Vouches, identity: Identity) -> bool | None:
     try:
         return await mouth.still_staff(identity)
     except (NotPosted, Unknown, Permanent):
