@@ -109,7 +109,8 @@ async def tell_moment(
     """Keep that something happened to a customer, once, and plan what follows it; told again it changes nothing.
 
     `key` is how whoever tells it names it; without one a moment of that name is told once a day. With `apart` whoever
-    tells it may know of `board` alone: a company that is not on it is unknown. Refusal `moment.unknown_account`,
+    tells it may know of `board` alone: a company that is not on it is unknown, and so is what others told under the
+    same key, unless it led to something on that board. Refusal `moment.unknown_account`,
     `moment.bad_name`, `moment.implausible` (too old, too far ahead), `board.unknown`, or `moment.other_key` when the
     key was used for something else.
     """
@@ -122,8 +123,9 @@ async def tell_moment(
         company = await account_meant(work, account, among=meant if apart else None)
         only = meant.id if meant else None
         named = key or f"{happened.date().isoformat()}/{moment}/{company.id}/{only or ''}"
+        mine = only if apart else None
         told = JourneyMoment(
-            id=moment_id(bot, organisation_id, named),
+            id=moment_id(bot, organisation_id, named, mine),
             organisation_id=organisation_id,
             moment=moment,
             account_id=company.id,
@@ -131,21 +133,23 @@ async def tell_moment(
             at=happened,
             received_at=now,
         )
-        new = await keep_moment(bot, work, told, only)
-        kept = await moments.find(work, told.id)
+        before = await _known(bot, work, named, mine)
+        new = before is None and await keep_moment(bot, work, told, only)
+        kept = before or await moments.find(work, told.id)
         if kept is None or (kept.moment, kept.account_id) != (moment, company.id):
             raise Refusal(Phrase("moment.other_key", {"key": key[:60]}))
-        follows = await follows_of(bot, work, kept, only if apart else None)
+        follows = await follows_of(bot, work, kept, mine)
         return Told(moment=kept, account=company, new=new, follows=follows)
 
 
 async def known_moment(bot: Bot, organisation_id: OrganisationId, key: str, board_id: BoardId | None) -> Told | None:
     """What was told under that key and what became of it; None when nothing was.
 
-    Whoever may know of `board_id` alone is told of its companies and its polls only.
+    Whoever may know of `board_id` alone is told of its companies and its polls only, and of nothing that others told
+    and that led to none of them.
     """
     async with bot.database.read(organisation_id) as work:
-        kept = await moments.find(work, moment_id(bot, organisation_id, key))
+        kept = await _known(bot, work, key, board_id)
         if kept is None or kept.key != key:
             return None
         if board_id is not None and kept.account_id not in await companies_on(work, [await boards.get(work, board_id)]):
@@ -154,9 +158,25 @@ async def known_moment(bot: Bot, organisation_id: OrganisationId, key: str, boar
         return Told(moment=kept, account=account, new=False, follows=await follows_of(bot, work, kept, board_id))
 
 
-def moment_id(bot: Bot, organisation_id: OrganisationId, key: str) -> JourneyMomentId:
-    """The id of the moment that is told under that key."""
+def moment_id(bot: Bot, organisation_id: OrganisationId, key: str, board_id: BoardId | None = None) -> JourneyMomentId:
+    """The id of the moment that is told under that key; programs that know of one board alone have keys of their own.
+
+    Else one could find out, by telling or asking, which keys another board's program has used.
+    """
+    if board_id is not None:
+        return JourneyMomentId(bot.ids.of("journey moment of a board", organisation_id, board_id, key))
     return JourneyMomentId(bot.ids.of("journey moment", organisation_id, key))
+
+
+async def _known(bot: Bot, work: Work, key: str, board_id: BoardId | None) -> JourneyMoment | None:
+    """What was told under that key, as far as whoever knows of that board alone (or of all) may know of it."""
+    own = await moments.find(work, moment_id(bot, work.organisation_id, key, board_id))
+    if own is not None or board_id is None:
+        return own
+    of_all = await moments.find(work, moment_id(bot, work.organisation_id, key))
+    if of_all is None or all(each.board_id != board_id for each in await moments.asks_of(work, of_all.id)):
+        return None
+    return of_all
 
 
 async def keep_moment(bot: Bot, work: Work, told: JourneyMoment, only: BoardId | None = None) -> bool:
@@ -174,7 +194,10 @@ async def keep_moment(bot: Bot, work: Work, told: JourneyMoment, only: BoardId |
             due_at=due_for(rule, told.at, bot.now()),
         )
         for rule in await moments.rules(work)
-        if rule.moment == told.moment and only in (None, rule.board_id) and await _sits_on(work, rule.board_id, told)
+        if rule.moment == told.moment
+        and only in (None, rule.board_id)
+        and await _sits_on(work, rule.board_id, told)
+        and not await _told_there(bot, work, rule.board_id, told)
     ]
     await moments.add_asks(work, asks)
     return True
@@ -228,3 +251,9 @@ async def _sits_on(work: Work, board_id: BoardId, told: JourneyMoment) -> bool:
         each.kind is ChannelKind.CUSTOMER and each.account_id == told.account_id
         for each in await channels.of_board(work, board_id)
     )
+
+
+async def _told_there(bot: Bot, work: Work, board_id: BoardId, told: JourneyMoment) -> bool:
+    """True when a program of that board alone told the very same: it is asked about once."""
+    own = await moments.find(work, moment_id(bot, work.organisation_id, told.key, board_id))
+    return own is not None and own.id != told.id and (own.moment, own.account_id) == (told.moment, told.account_id)

@@ -52,8 +52,11 @@ async def look_at(bot: Bot, organisation_id: OrganisationId, person: Person) -> 
         return False
     async with bot.database.read(organisation_id) as work:
         accounts = await people.identities(work, person.id)
-    asked = [(bot.messengers.get(each.platform), each) for each in accounts]
-    said = [await _said(mouth, identity) for mouth, identity in asked if isinstance(mouth, Vouches)]
+    said: list[bool | None] = []
+    for each in accounts:
+        mouth = bot.messengers.get(each.platform)
+        if isinstance(mouth, Vouches):
+            said.append(await _said(mouth, each))
     if not said or True in said:
         return True
     if None in said:

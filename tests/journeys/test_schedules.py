@@ -212,8 +212,8 @@ async def test_ten_o_clock_comes_to_each_company_on_its_own_clock(board: Termina
     await joins(board, "globex", "joe", "America/New_York")
     await enrol.add_channel(board.house.bot, BOARD, "console:home:newton", kind=ChannelKind.CUSTOMER, account="Newton")
     said = flat(await board.type('schedule set "weekly on Tue at 10:00" --engagement poll --local', "admin"))
-    assert "opens with the first, Asia/Tokyo: Tue, Mar 3, 2:00 AM CET" in said
-    assert "the last is America/New_York: Tue, Mar 3, 4:00 PM CET" in said
+    assert "opens with the first, Asia/Tokyo: Tue, Mar 3, 2026, 2:00 AM CET" in said
+    assert "the last is America/New_York: Tue, Mar 3, 2026, 4:00 PM CET" in said
     assert "everybody's own time" in await board.type("schedule", "admin")
     await board.wait(hours=16, minutes=59)
     assert slots(board) == []

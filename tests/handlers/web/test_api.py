@@ -156,10 +156,33 @@ async def test_a_token_of_one_board_learns_nothing_of_the_others(program: Progra
     acmes = await program.http.get("/api/v1/events/crm-17", headers=headers)
     assert (acmes.status_code, acmes.text) == (never.status_code, never.text)
 
-    again = await program.tell({**EVENT, "account": "globex", "id": "crm-18"}, token=token)
+    globex = await program.http.get("/api/v1/events/crm-18", headers=headers)
+    assert (globex.status_code, globex.text) == (never.status_code, never.text), "what happened to a company of both"
+    own = {**EVENT, "account": "globex", "event": "contract signed", "id": "crm-18"}
+    told = await program.tell(own, token=token)
+    assert (told.status_code, told.json()["asks"]) == (202, []), "another program's key tells nothing of itself"
     asked = await program.http.get("/api/v1/events/crm-18", headers=headers)
-    assert (again.status_code, again.json()["asks"], asked.json()["asks"]) == (200, [], [])
-    assert len(program.terminal.rows("SELECT id FROM journey_moment")) == 2
+    assert (asked.json()["event"], asked.json()["asks"]) == ("contract signed", [])
+    everybodys = {"authorization": f"Bearer {program.token}"}
+    theirs = await program.http.get("/api/v1/events/crm-18", headers=everybodys)
+    assert theirs.json()["event"] == EVENT["event"], "and changes nothing of it"
+
+
+@pytest.mark.parametrize("first", ["board", "all"])
+async def test_what_programs_of_one_board_and_of_all_tell_is_asked_about_once(program: Program, first: str) -> None:
+    token = await circle(program)
+    await program.terminal.type('schedule on "go-live done" --ask onboarding-check --board partner-circle', "admin")
+    globex = {**EVENT, "account": "globex"}
+    turns = [token, program.token] if first == "board" else [program.token, token]
+    replies = [await program.tell(globex, token=each) for each in turns]
+    told = [sorted(each["board"] for each in reply.json()["asks"]) for reply in replies]
+    if first == "board":
+        assert told == [["partner-circle"], ["northwind-council"]]
+    else:
+        assert told == [["northwind-council", "partner-circle"], ["partner-circle"]]
+        assert replies[1].status_code == 200, "told before, as far as this board goes"
+    asks = program.terminal.rows("SELECT board_id, account_id FROM moment_ask")
+    assert (len(asks), len(set(asks))) == (2, 2)
 
 
 @pytest.mark.soak
