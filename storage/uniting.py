@@ -33,7 +33,8 @@ async def unite(work: Work, kept: PersonId, gone: PersonId) -> None:
     """Hand everything of `gone` over to `kept`, and delete `gone`; both are people of this organisation.
 
     Where both answered the same question, what was said later stands: one person is one voice. Anonymous answers stay
-    as they are, since nobody can tell whose they were; but whoever gave one does not give another as the other.
+    as they are, since nobody can tell whose they were; but whoever gave one does not give another as the other, and
+    who gave two counts as one of the people whom it takes for a result.
     """
     await _one_voice(work, kept, gone)
     await _one_mark(work, kept, gone)
@@ -74,7 +75,7 @@ async def _one_voice(work: Work, kept: PersonId, gone: PersonId) -> None:
 
 
 async def _one_mark(work: Work, kept: PersonId, gone: PersonId) -> None:
-    """In anonymous rounds that are not sealed, let the mark of `gone` be that of `kept`; where both spoke, both stand.
+    """In anonymous rounds that are not sealed, let the mark of `gone` be that of `kept`; where both spoke, theirs goes.
 
     A mark has nothing in common with a choice, so that this tells no more of anybody than the marks did.
     """
@@ -87,16 +88,13 @@ async def _one_mark(work: Work, kept: PersonId, gone: PersonId) -> None:
             .select_from(twin)
             .where(twin.c.organisation_id == work.organisation_id, twin.c.round_id == round_id, twin.c.token == mark)
         )
-        await work.change(
-            update(participation)
-            .where(
-                _own(work, participation),
-                participation.c.round_id == round_id,
-                participation.c.token == voice_token(bytes(secret), gone),
-                ~spoke,
-            )
-            .values(token=mark)
+        theirs = (
+            _own(work, participation)
+            & (participation.c.round_id == round_id)
+            & (participation.c.token == voice_token(bytes(secret), gone))
         )
+        await work.change(update(participation).where(theirs, ~spoke).values(token=mark))
+        await work.change(delete(participation).where(theirs))
 
 
 async def _hand_over(work: Work, table: Table, column: str, kept: PersonId, gone: PersonId) -> None:

@@ -98,3 +98,25 @@ async def test_the_mark_of_one_in_an_anonymous_round_becomes_the_others_until_th
     async with database.begin(NORTHWIND.id) as work:
         new = await anonymous.take_part(work, [(here, theirs), (here, own)])
     assert new == {(here, (own if sealed else theirs).token)}
+
+
+async def test_who_spoke_twice_in_an_open_anonymous_round_is_one_of_the_people_it_takes(database: Database) -> None:
+    await plant_everything(database, NORTHWIND)
+    await plant_twin(database)
+    here = NORTHWIND.round().id
+    async with database.begin(NORTHWIND.id) as work:
+        before = await anonymous.participation(work, here)
+        secret = await anonymous.new_key(work, here)
+        marks = [
+            (here, Participation(token=voice_token(secret, each.id), account_token=Token(f"company of {each.id}")))
+            for each in (TWIN, ANA)
+        ]
+        await anonymous.take_part(work, marks)
+    async with database.begin(NORTHWIND.id) as work:
+        await unite(work, ANA.id, TWIN.id)
+        people_now, companies_now = await anonymous.participation(work, here)
+    assert (people_now, companies_now) == (before[0] + 1, before[1] + 1)
+    async with database.begin(NORTHWIND.id) as work:
+        assert await anonymous.take_part(work, marks) == {(here, marks[0][1].token)}, (
+            "only the mark of who stays is kept"
+        )
