@@ -26,7 +26,7 @@ ONE_A_WEEK = timedelta(days=7)
 async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: DecisionId, text: str, by: Person) -> int:
     """Send customers the approved `text` of a decision; returns how many channels will read it.
 
-    Telling the same decision twice is refused; a channel that was told something within the week waits for its turn.
+    Telling the same decision twice is refused, and so is one that another has followed; a channel that was told something within the week waits for its turn.
     """
     words = clean(text, MOST_LETTERS)
     async with bot.database.begin(organisation_id) as work:
@@ -37,8 +37,11 @@ async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: Dec
             raise Refusal(Phrase("loop.empty"))
         if words.shortened:  # Not sent at all, rather than cut off in the middle.
             raise Refusal(Phrase("loop.too_long", {"n": len(text), "most": MOST_LETTERS}))
-        if (await suggestions.decision(work, decision_id)).told_at is not None:
+        made = await suggestions.decisions(work, suggestion.id)
+        if next(each for each in made if each.id == decision_id).told_at is not None:
             raise Refusal(Phrase("loop.told_already"))
+        if made[-1].id != decision_id:  # An older message's button: customers would read what holds no longer.
+            raise Refusal(Phrase("loop.decided_anew", {"label": suggestion.label}))
         # Two decisions told at one instant must not both find that a channel has heard nothing this week.
         await channels.lock_all(work, suggestion.board_id)
         readers = await channels_that_answered(work, suggestion)
