@@ -1,5 +1,6 @@
 """Records what a product manager decided about a suggestion, and shows what customers would read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.access import Deed
@@ -95,6 +96,7 @@ async def _shown(bot: Bot, work: Work, suggestion: Suggestion, decision: Decisio
     title = await title_for_customers(work, suggestion)
     proposed = await drafted(work, suggestion, decision.verdict)
     board = await boards.get(work, suggestion.board_id)
+    before = [each.id for each in await suggestions.decisions(work, suggestion.id) if each.number < decision.number]
     draft = proposed or draft_text(decision.verdict, title)
     tell = Token(bot.ids.of("aim", Goal.TELL.value, decision.id)) if readers else None
     card = decided_card(
@@ -105,7 +107,7 @@ async def _shown(bot: Bot, work: Work, suggestion: Suggestion, decision: Decisio
         preview=loop_card(
             board=board, suggestion_title=title, verdict=decision.verdict, text=draft, heard=suggestion.heard_at
         ),
-        readers=[await _reader(bot, work, each, board.zone) for each in readers],
+        readers=[await _reader(bot, work, each, board.zone, before) for each in readers],
         handed=await handoffs.of_suggestion(work, suggestion.id),
         hand_off=hand_off,
         by_model=bool(proposed),
@@ -113,8 +115,8 @@ async def _shown(bot: Bot, work: Work, suggestion: Suggestion, decision: Decisio
     return Decided(decision=decision, suggestion=suggestion, tell=tell, draft=draft, card=card)
 
 
-async def _reader(bot: Bot, work: Work, channel: Channel, zone: str) -> Reader:
+async def _reader(bot: Bot, work: Work, channel: Channel, zone: str, before: Sequence[DecisionId]) -> Reader:
     """One place that would read it, and when."""
     name = (await accounts.get(work, channel.account_id)).name if channel.account_id else ""
-    at = await turn_of(work, channel, bot.now())
+    at = await turn_of(work, channel, bot.now(), but=before)
     return Reader(company=name, channel=channel.name, at=there(at, zone) if at > bot.now() else None)

@@ -19,3 +19,15 @@ async def test_what_was_decided_anew_is_not_told_by_the_button_of_the_decision_b
     for room in ANSWERED:
         assert "planned" not in council.history(room)
         assert council.history(room).count("What we did") == 1
+
+
+async def test_what_waits_for_its_turn_gives_way_to_what_was_decided_and_told_after_it(council: Terminal) -> None:
+    for verdict in ("explore", "plan", "decline"):  # within a week: the second waits, the third comes after it
+        await council.type(f"decide S1 {verdict}")
+        await council.press("product", "pm", number(council.private, "Send to customers"), message=council.private)
+        await council.wait(hours=3)
+    await council.wait(days=30)
+    for room in ANSWERED:
+        assert "What we did · Offline mode: we are exploring it" in council.history(room)
+        assert "planned" not in council.history(room)
+        assert council.history(room).count("What we did · Offline mode: not now") == 1
