@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from datetime import datetime
 from time import monotonic
 
 import structlog
@@ -23,6 +24,7 @@ from bot.ports import Writer
 from bot.texts import Phrase
 from storage import accounts, answers, consent, people, rounds, wordings
 from storage.answers import SaidRow
+from storage.database import Work
 
 log = structlog.get_logger()
 
@@ -44,6 +46,7 @@ Key = tuple[Job, str]
 class _Room:
     """What was said on a board, and what of it may be shown."""
 
+    since: datetime
     rows: Mapping[AnswerId, SaidRow]
     open: frozenset[AnswerId]
     """The answers that an AI service may read."""
@@ -94,6 +97,8 @@ async def _by_model(bot: Bot, board: Board, heard: Listened, sitting: Sitting, *
     of_no_use = [key for key, why in troubles.items() if why in FOR_GOOD]
     standing |= {key: _kept(bot, board, ids[key], key, Written()) for key in of_no_use}
     async with bot.database.begin(board.organisation_id) as work:
+        if not await _still(work, board, room):
+            return heard  # Taken back or erased while the model wrote: what it made of that is forgotten too.
         await wordings.keep(work, board.id, JOBS, list(standing.values()))
     for key in standing.keys() - troubles.keys():
         if key[0] is not Job.SAME and not standing[key].text:
@@ -102,8 +107,9 @@ async def _by_model(bot: Bot, board: Board, heard: Listened, sitting: Sitting, *
 
 
 async def _room(bot: Bot, board: Board) -> _Room:
+    since = bot.now() - WINDOW
     async with bot.database.read(board.organisation_id) as work:
-        rows = await answers.texts_since(work, board.id, bot.now() - WINDOW)
+        rows = await answers.texts_since(work, board.id, since)
         allowed = await consent.given(work)
         known = {each.id: each for each in await rounds.of_board(work, board.id)}
         everybody = await people.all(work)
@@ -115,7 +121,21 @@ async def _room(bot: Bot, board: Board) -> _Room:
         companies=[name for each in companies for name in (each.name, each.key)],
         ids=ids,
     )
-    return _Room(rows={row.answer.id: row for row in rows}, open=frozenset(open_), veil=veil)
+    return _Room(since=since, rows={row.answer.id: row for row in rows}, open=frozenset(open_), veil=veil)
+
+
+async def _still(work: Work, board: Board, room: _Room) -> bool:
+    """True while everything that the model was shown may be shown and stands as it did."""
+    texts = {row.answer.id: row.text for row in await answers.texts_since(work, board.id, room.since)}
+    allowed = await consent.given(work)
+    known = {each.id: each for each in await rounds.of_board(work, board.id)}
+    shown = [room.rows[each] for each in room.open]
+    return all(
+        texts.get(row.answer.id) == row.text
+        and row.answer.round_id in known
+        and allowed.covers(known[row.answer.round_id], row.answer.account_id)
+        for row in shown
+    )
 
 
 def _material(board: Board, heard: Listened, room: _Room) -> Material:
