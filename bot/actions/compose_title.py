@@ -1,16 +1,17 @@
 """The title under which customers read about a suggestion."""
 
 from bot.domain.consent import Consent
-from bot.domain.suggestions import Suggestion, shared_terms
+from bot.domain.suggestions import Suggestion, shared_terms, without_names
 from bot.domain.tallies import own_words
 from bot.ids import AccountId
-from storage import answers, rounds
+from storage import accounts, answers, rounds
 from storage.database import Work
 
 
 async def title_for_customers(work: Work, suggestion: Suggestion, read_by: Consent | None = None) -> str:
     """The title without any term that only one company used: words of one customer never reach another.
 
+    Nor any term that names a customer: two may have written of a third, and whoever else reads it would learn of it.
     The title of a choice is the vendor's own wording and stays as it is. With `read_by` an AI service will read it, and
     only companies that have allowed this count.
     """
@@ -23,4 +24,5 @@ async def title_for_customers(work: Work, suggestion: Suggestion, read_by: Conse
             continue
         if read_by is None or read_by.covers(await rounds.get(work, said.round_id), said.account_id):
             texts.setdefault(excerpt.account_id, []).append(own_words(said)[excerpt.start : excerpt.end])
-    return shared_terms(suggestion.title, texts)
+    customers = [each.name for each in await accounts.all(work)]
+    return without_names(shared_terms(suggestion.title, texts), customers)
