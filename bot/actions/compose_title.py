@@ -1,17 +1,19 @@
 """The title under which customers read about a suggestion."""
 
 from bot.domain.consent import Consent
-from bot.domain.suggestions import Suggestion, shared_terms, without_names
+from bot.domain.suggestions import TERMS_APART, Suggestion, shared_terms
 from bot.domain.tallies import own_words
 from bot.ids import AccountId
-from storage import accounts, answers, rounds
+from bot.insights.pseudonyms import Veil
+from storage import accounts, answers, people, rounds
 from storage.database import Work
 
 
 async def title_for_customers(work: Work, suggestion: Suggestion, read_by: Consent | None = None) -> str:
     """The title without any term that only one company used: words of one customer never reach another.
 
-    Nor any term that names a customer: two may have written of a third, and whoever else reads it would learn of it.
+    Nor any term that names a customer or somebody we know: two may have written of a third, and whoever else reads it
+    would learn of it.
     The title of a choice is the vendor's own wording and stays as it is. With `read_by` an AI service will read it, and
     only companies that have allowed this count.
     """
@@ -24,5 +26,9 @@ async def title_for_customers(work: Work, suggestion: Suggestion, read_by: Conse
             continue
         if read_by is None or read_by.covers(await rounds.get(work, said.round_id), said.account_id):
             texts.setdefault(excerpt.account_id, []).append(own_words(said)[excerpt.start : excerpt.end])
-    customers = [each.name for each in await accounts.all(work)]
-    return without_names(shared_terms(suggestion.title, texts), customers)
+    veil = Veil(
+        people=[each.name for each in await people.all(work)],
+        companies=[name for each in await accounts.all(work) for name in (each.name, each.key)],
+    )
+    shared = shared_terms(suggestion.title, texts).split(TERMS_APART)
+    return TERMS_APART.join(term for term in shared if not veil.hides(term))

@@ -1,7 +1,6 @@
 """Proposed roadmap items, each tied to the answers it was drawn from, and the states they pass through."""
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -151,13 +150,6 @@ def shared_terms(title: str, texts: Mapping[AccountId, Sequence[str]]) -> str:
         ]
         if words and len(users) >= COMPANIES_TO_STAND:
             kept.append(term)
-    return TERMS_APART.join(kept)
-
-
-def without_names(title: str, names: Collection[str]) -> str:
-    """`title` without the terms that hold one of these `names`, as words of their own; empty when none is left."""
-    called = [re.compile(rf"(?<!\w){re.escape(name.casefold())}(?!\w)") for name in names if name.strip()]
-    kept = [term for term in title.split(TERMS_APART) if not any(each.search(term.casefold()) for each in called)]
     return TERMS_APART.join(kept)
 
 

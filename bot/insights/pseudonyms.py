@@ -19,14 +19,25 @@ WORD = re.compile(r"\w+")
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
+LEGAL_FORM = re.compile(
+    r"ag|g?mbh|ug|kg|kgaa|ohg|se|co|company|corp|corporation|inc|incorporated|llc|llp|lp|ltd|limited|plc|pty|pte|sas?"
+    r"|sarl|srl|spa|slu?|bv|nv|ab|asa?|oyj?|aps|kk|sro|doo|zrt|kft|holding|group|"
+)
+"""Words at the end of a company's name that nobody says when they speak of it."""
+
+
 class Veil:
     """Knows the names of everybody on the boards of one vendor, and hides them wherever they stand."""
 
     def __init__(self, *, people: Iterable[str], companies: Iterable[str], ids: Iterable[str] = ()) -> None:
         whole = [each.strip() for each in people]
         self._people = _Names([*whole, *(part for name in whole for part in re.split(r"[\s,.@_-]+", name))])
-        self._companies = _Names([each.strip() for each in companies])
+        self._companies = _Names([form for each in companies for form in (each.strip(), _short(each))])
         self._ids = _Names(ids)
+
+    def hides(self, text: str) -> bool:
+        """True when anything in `text` points to somebody."""
+        return self.over(text) != text
 
     def over(self, text: str) -> str:
         """`text` with a word in brackets for each name, address, telephone number and platform's id in it."""
@@ -43,6 +54,14 @@ class Veil:
         for pattern, mark in patterns:
             text = pattern.sub(mark, text)
         return text
+
+
+def _short(company: str) -> str:
+    """A company's name as people say it: `Umbrella` for `Umbrella GmbH & Co. KG`; whole where nothing else is left."""
+    words = company.split()
+    while words and LEGAL_FORM.fullmatch("".join(filter(str.isalpha, words[-1])).casefold()):
+        words.pop()
+    return " ".join(words).rstrip(" ,") or company.strip()
 
 
 class _Names:

@@ -15,7 +15,6 @@ from bot.domain.suggestions import (
     merged,
     rank_key,
     shared_terms,
-    without_names,
 )
 from bot.errors import IllegalMove
 from bot.ids import AccountId, SuggestionId
@@ -79,8 +78,3 @@ def test_customers_read_only_the_terms_that_two_companies_used() -> None:
     assert shared_terms("Export · Project Falcon · single sign-on", texts) == "Export"
     assert shared_terms("Project Falcon", texts) == ""
     assert shared_terms("port", texts) == ""  # in the middle of a word is not that word
-
-
-def test_a_term_that_holds_the_name_of_a_customer_is_left_out() -> None:
-    assert without_names("Export · ACME portal · acmeist", ["Acme", ""]) == "Export · acmeist"
-    assert without_names("Import of A+B (EU)", ["A+B (EU)"]) == ""

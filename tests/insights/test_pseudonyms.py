@@ -6,7 +6,7 @@ from bot.insights.pseudonyms import Veil
 
 VEIL = Veil(
     people=["Ana Lopez", "Jean-Luc Müller", "李娜", "Bo Li", "Otto Weiß", "İpek Öz"],
-    companies=["Régie des Eaux", "acme", "Globex Corp."],
+    companies=["Régie des Eaux", "acme", "Globex Corp.", "Umbrella GmbH & Co. KG", "Holding AG"],
     ids=["anaquokka", "8f14e45f-ceea-4672-a5a1-111111111111"],
 )
 
@@ -18,6 +18,8 @@ VEIL = Veil(
         ("Müller's export fails", "‹person› export fails"),
         ("李娜说导出太慢", "‹person›说导出太慢"),
         ("At Acme and Globex Corp. it is slow", "At ‹company› and ‹company› it is slow"),
+        ("Globex is slow, so is Umbrella's export", "‹company› is slow, so is ‹company› export"),
+        ("Holding a call takes long, Holding AG says", "Holding a call takes long, ‹company› says"),
         ("write to ana.lopez@acme.example now", "write to ‹address› now"),
         ("<@U012AB34CD> knows, so does U012AB34CD", "‹person› knows, so does ‹id›"),
         ("see https://acme.example/t?x=1 please", "see ‹address› please"),

@@ -23,12 +23,22 @@ async def council(wished: tuple[Path, datetime], tmp_path: Path) -> AsyncIterato
         yield terminal
 
 
-@pytest.mark.parametrize("customer", [True, False])
+@pytest.mark.parametrize(
+    "named",
+    [
+        "UPDATE account SET name = 'Umbrella', key = 'umbrella' WHERE name = 'Globex'",
+        "UPDATE account SET name = 'Umbrella GmbH', key = 'umb' WHERE name = 'Globex'",
+        "UPDATE person SET name = 'Pat Umbrella' WHERE id = (SELECT max(id) FROM person)",
+        "",
+    ],
+)
 async def test_customers_read_no_name_of_another_customer_though_several_wrote_it(
-    council: Terminal, customer: bool
+    council: Terminal, named: str
 ) -> None:
-    if customer:
-        council.rows("UPDATE account SET name = 'Umbrella', key = 'umbrella' WHERE name = 'Globex'", write=True)
+    if named:
+        council.rows(named, write=True)
+        called = "SELECT name FROM account UNION SELECT name FROM person"
+        assert any("Umbrella" in str(name) for (name,) in council.rows(called))
     await council.type("summary")
     await council.wait(days=6)
     assert "Umbrella loses columns" in await council.type("roadmap"), "the product team reads it"
@@ -37,4 +47,4 @@ async def test_customers_read_no_name_of_another_customer_though_several_wrote_i
     await council.wait(minutes=5)
     told = council.text("hooli")
     assert "What we did" in told
-    assert ("Umbrella" in told) is not customer
+    assert ("Umbrella" in told) is not bool(named)
