@@ -16,7 +16,7 @@ LONG_FOR_A_REASON = {
     "storage/outbox.py": "what of the ledger is to be done now; its questions share their conditions",
     "tests/storage/seeds.py": "one of everything that can be kept, told apart by vendor",
     "tests/test_commands.py": "every line that people type beside what it is read as",
-    "tests/storage/test_tenants.py": "what every function of storage is asked with that belongs to somebody else",
+    "tests/storage/askings.py": "what every function of storage is asked with that belongs to somebody else",
     "tests/cli/test_import.py": "every way in which a line can be bad, beside the good ones it stands among",
 }
 """Files over 300 lines, each with the reason why it is one concept; over 400 there is none."""

@@ -50,6 +50,7 @@ from storage import (
 )
 from storage.database import Database
 from storage.kept import Kept
+from storage.work import Work
 from tests.storage.houses import NOW
 from tests.storage.seeds import NORTHWIND, Vendor
 
@@ -177,15 +178,20 @@ def event_of(vendor: Vendor) -> PlatformEvent:
 async def everything_of(database: Database, organisation_id: OrganisationId) -> dict[str, list[str]]:
     """Every row of an organisation, as text, by table."""
     async with database.read(organisation_id) as work:
-        return {
-            table.name: sorted(
-                str(tuple(row))
-                for row in await work.connection.execute(
-                    table.select().where(
-                        table.c["id" if table.name == "organisation" else "organisation_id"] == organisation_id
-                    )
+        return await everything_in(work)
+
+
+async def everything_in(work: Work) -> dict[str, list[str]]:
+    """The same, as it is within a transaction."""
+    return {
+        table.name: sorted(
+            str(tuple(row))
+            for row in await work.connection.execute(
+                table.select().where(
+                    table.c["id" if table.name == "organisation" else "organisation_id"] == work.organisation_id
                 )
             )
-            for table in tables.metadata.sorted_tables
-            if table.name == "organisation" or "organisation_id" in table.c
-        }
+        )
+        for table in tables.metadata.sorted_tables
+        if table.name == "organisation" or "organisation_id" in table.c
+    }
