@@ -169,6 +169,25 @@ async def test_an_export_holds_all_of_one_person_and_nothing_of_another(database
     assert not any("token" in row for held in rows.values() for row in held)
 
 
+async def test_every_row_that_names_somebody_is_in_their_export(database: Database) -> None:
+    """Found in the rows themselves, whatever the storage declares of their columns."""
+    await plant_ana(database)
+    for who, left_out in (("ana", set()), ("pm", {"proxy"})):  # Who wrote down another's words is not their data.
+        own = {NORTHWIND.person(who).id, str(NORTHWIND.identity(who))}
+        async with database.read(NORTHWIND.id) as work:
+            given = await access.rows_of(work, whom(who=who))
+            named = {
+                table.name: sum(
+                    bool(own & {str(each) for each in row if isinstance(each, str)})
+                    for row in await work.connection.execute(work.rows(table))
+                )
+                for table in tables.metadata.sorted_tables
+                if "organisation_id" in table.c
+            }
+        assert sum(named.values()) >= 6, named
+        assert {name for name, rows in named.items() if len(given.get(name, [])) < rows} == left_out, who
+
+
 async def test_no_page_of_the_file_nor_its_journal_keeps_their_words(made: Made, database: Database) -> None:
     if made.path is None:
         return  # A server overwrites freed pages when it vacuums; what its files hold is the operator's.
