@@ -1,5 +1,6 @@
 """An attacker's script against the running server in Slack: what a vendor next door sends does and tells nothing."""
 
+import re
 from collections.abc import AsyncIterator
 from statistics import median
 
@@ -19,6 +20,11 @@ from tests.slack.throwing import thrown
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 STRIDE = 1 if FULL else 9
 """At full size each value is tried, else every ninth."""
+RANDOM = re.compile(r"(?<![a-z2-7])[a-z2-7]{26}(?![a-z2-7])")
+BITS_A_LETTER = 5
+WORDS = "press|field|menu|channel|text|m|do|vote|change|comment|withdraw|skip|write"
+FIXED = re.compile(rf"(?:(?:{WORDS})[:|])*(?:{WORDS}|#|#\|#)")
+"""Words of ours, of which there are few, and `#` where a random id stood."""
 GUESSES = 10_000 if FULL else 20
 DAYS = 35 if FULL else 3
 """Long enough for a reminder, or for a sponsor's month too."""
@@ -56,6 +62,16 @@ async def test_what_another_vendors_buttons_and_dialogs_carry_does_nothing_and_t
     assert after[0] == before[0]
     assert after[1] == before[1]
     assert CANARY not in told(floor, since, deliveries, next_door.team.id)
+
+
+async def test_what_buttons_and_dialogs_carry_is_fixed_words_and_random_ids_and_nothing_else(
+    floor: Office, next_door: Rival
+) -> None:
+    ids = {each for value in next_door.carried(floor) for each in RANDOM.findall(value)}
+    assert len(ids) > 20
+    assert all(len(each) * BITS_A_LETTER >= 128 for each in ids)
+    left = sorted({RANDOM.sub("#", value) for value in next_door.carried(floor)})
+    assert [each for each in left if not FIXED.fullmatch(each)] == []
 
 
 async def test_the_vendor_next_door_takes_no_channel_of_another_workspace_and_speaks_in_none(

@@ -10,6 +10,7 @@ import pytest_asyncio
 from tests.fakes.objects import encoded
 from tests.fakes.slack.courier import FORM
 from tests.fakes.slack.wire import signature
+from tests.size import LENIENCE
 from tests.slack.office import Office
 from tests.slack.rows import answers_of, rounds_of
 from tests.slack.running import posted
@@ -18,6 +19,8 @@ from tests.written import Written
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SECRET_WORDS = "kestrel-7731"
 LONGEST_LINE = 300
+QUICKLY = 0.05 * LENIENCE
+"""Seconds in which what nobody signed is turned away."""
 JSON = "application/json"
 UNSIGNED = {
     "cut": b"{",
@@ -131,7 +134,9 @@ async def test_a_wrong_signature_is_refused(floor: Office, log: Written, given: 
     courier = floor.slack.people.courier
     headers = {"Content-Type": JSON} | courier.proof(BODY) | {"X-Slack-Signature": given[:6000]}
     log.taken()
-    assert (await courier.raw(BODY, headers)).status == 401
+    refused = await courier.raw(BODY, headers)
+    assert refused.status == 401
+    assert refused.took <= QUICKLY
     one_short_line(log.taken())
 
 
@@ -156,7 +161,9 @@ async def test_a_body_that_was_written_anew_is_refused(floor: Office) -> None:
 async def test_a_time_that_is_none_is_refused(floor: Office, stamp: str) -> None:
     headers = {"Content-Type": JSON, "X-Slack-Request-Timestamp": stamp}
     headers["X-Slack-Signature"] = signature(floor.slack.signing_secret, stamp, BODY)
-    assert (await floor.slack.people.courier.raw(BODY, headers)).status == 401
+    refused = await floor.slack.people.courier.raw(BODY, headers)
+    assert refused.status == 401
+    assert refused.took <= QUICKLY
 
 
 @pytest.mark.parametrize(("skew", "status"), [(-299, 200), (299, 200), (-301, 401), (301, 401)])
