@@ -10,7 +10,7 @@ import pytest_asyncio
 from tests.fakes.objects import encoded
 from tests.fakes.slack.courier import FORM
 from tests.fakes.slack.wire import signature
-from tests.size import LENIENCE
+from tests.size import FULL
 from tests.slack.office import Office
 from tests.slack.rows import answers_of, rounds_of
 from tests.slack.running import posted
@@ -19,8 +19,8 @@ from tests.written import Written
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SECRET_WORDS = "kestrel-7731"
 LONGEST_LINE = 300
-QUICKLY = 0.05 * LENIENCE
-"""Seconds in which what nobody signed is turned away."""
+QUICKLY = 0.05 if FULL else 2.0
+"""Seconds in which what nobody signed is turned away; before a commit other tests run beside this one."""
 JSON = "application/json"
 UNSIGNED = {
     "cut": b"{",

@@ -174,6 +174,7 @@ SPECIAL: dict[tuple[str, str], dict[str, object]] = {
     ("storage.backlog", "standing_still"): {"now": LATER, "since": LATER},
     ("storage.backlog", "unanswered_in"): {"since": LATER},
     ("storage.deliveries", "drawn"): {"key": STANDING.key, "version": 7},
+    ("storage.deliveries", "drop_waiting"): {"subjects": [FABRIKAM.round().id], "now": LONG_AGO},
     ("storage.deliveries", "first_told_since"): {"board_id": FABRIKAM.board.id, "since": LONG_AGO},
     ("storage.deliveries", "hold"): {"key": FABRIKAM.delivery().key, "not_before": LATER},
     ("storage.engagements", "by_slug"): {"board_id": FABRIKAM.board.id, "slug": FABRIKAM.engagement.slug},
