@@ -1,5 +1,6 @@
 """Who cannot be looked up has no rights just now, and who has left has none any more."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,12 +8,15 @@ import pytest_asyncio
 
 from bot.domain.people import Role
 from handlers.slack import people as looked_up
+from handlers.slack.client import TIMEOUT
 from tests.fakes.slack.world import User
 from tests.slack.forging import appoint, asked
 from tests.slack.office import Office
 from tests.slack.rows import answers_of, counts, rounds_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+LATE = TIMEOUT + 2
+"""Seconds after which nobody listens any more."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
@@ -35,8 +39,19 @@ async def appointed(floor: Office, name: str) -> User:
     return user
 
 
+async def heard_later(floor: Office, answered: int) -> str:
+    """What is answered to a line once nobody waits for the look-up any more."""
+    for _ in range(int(10 * LATE)):
+        if found := floor.slack.calls("response_url")[answered:]:
+            return str(found[-1].args)
+        await asyncio.sleep(0.1)
+    return ""
+
+
 @pytest.mark.usefixtures("a_minute_later")
-@pytest.mark.parametrize("trouble", ["429", "500", "user_not_found", "cut"])
+@pytest.mark.parametrize(
+    "trouble", ["429", "500", "user_not_found", "cut", pytest.param("late", marks=pytest.mark.soak)]
+)
 async def test_who_cannot_be_looked_up_may_do_nothing_until_it_works_again(floor: Office, trouble: str) -> None:
     mia = await appointed(floor, f"Mia {trouble}")
     await asked(floor, f"While {trouble}?")
@@ -48,14 +63,20 @@ async def test_who_cannot_be_looked_up_may_do_nothing_until_it_works_again(floor
             script.http("users.info", 500, times=None)
         case "cut":
             script.reset("users.info", times=None)
+        case "late":
+            script.delay("users.info", LATE, times=None)
         case word:
             script.refuse("users.info", word, times=None)
     before = await counts(floor)
     for line in ("close", "status", 'poll "Denied?" "A" "B"'):
+        answered = len(floor.slack.calls("response_url"))
         done = await floor.slack.people.command("/cab", line, as_=mia, channel=floor.product)
         assert done.ok, done.trouble
-        assert "While" not in done.private_text
-        assert "could not find out" in done.private_text
+        said = done.private_text
+        if trouble == "late":
+            said = await heard_later(floor, answered)
+        assert "While" not in said
+        assert "could not find out" in said
     script.clear()
     await floor.settle()
     assert await counts(floor) == before
