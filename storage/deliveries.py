@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from bot.domain.deliveries import GIVEN_UP, Delivery, Kind, State
 from bot.ids import BoardId, ChannelId, DeliveryKey
@@ -114,10 +114,6 @@ async def hold(work: Work, key: DeliveryKey, not_before: datetime) -> bool:
     )
 
 
-def _waits_until_after(now: datetime) -> ColumnElement[bool]:
-    return and_(delivery.c.state == State.PENDING, delivery.c.not_before > now)
-
-
 async def drop_waiting(work: Work, subjects: Collection[str], now: datetime) -> int:
     """Give up what has not gone out about these subjects and is not due yet; returns how many."""
     return await work.change(
@@ -125,7 +121,8 @@ async def drop_waiting(work: Work, subjects: Collection[str], now: datetime) -> 
         .where(
             delivery.c.organisation_id == work.organisation_id,
             delivery.c.subject_id.in_(sorted(subjects)),
-            _waits_until_after(now),
+            delivery.c.state == State.PENDING,
+            delivery.c.not_before > now,
         )
         .values(state=State.DROPPED)
     )
@@ -156,13 +153,8 @@ async def counts(work: Work, *, threads: bool = True) -> dict[tuple[Kind, State]
     return {(kind, state): int(count) for kind, state, count in await work.connection.execute(query)}
 
 
-async def latest(
-    work: Work, kind: Kind, channel_id: ChannelId, *, but: Collection[str] = (), after: datetime | None = None
-) -> datetime | None:
-    """When the latest message of a kind goes, or went, to a channel; `but` for what waits about these until `after`."""
-    given_way = []
-    if after is not None:
-        given_way = [not_(and_(_waits_until_after(after), delivery.c.subject_id.in_(sorted(but))))]
+async def latest(work: Work, kind: Kind, channel_id: ChannelId) -> datetime | None:
+    """When the latest message of a kind goes, or went, to a channel."""
     found: datetime | None = await work.connection.scalar(
         select(delivery.c.not_before)
         .where(
@@ -170,7 +162,6 @@ async def latest(
             delivery.c.kind == kind,
             delivery.c.channel_id == channel_id,
             delivery.c.state.not_in((State.DROPPED, State.FAILED)),
-            *given_way,
         )
         .order_by(delivery.c.not_before.desc())
         .limit(1)

@@ -1,6 +1,5 @@
 """Tells those who answered what was decided: in the very channels that answered, once per decision."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -28,7 +27,7 @@ async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: Dec
     """Send customers the approved `text` of a decision; returns how many channels will read it.
 
     Telling the same decision twice is refused, and so is one that another has followed. A channel that was told
-    something within the week waits for its turn; what still waits about the same suggestion gives way.
+    something within the week waits for its turn.
     """
     words = clean(text, MOST_LETTERS)
     async with bot.database.begin(organisation_id) as work:
@@ -52,7 +51,6 @@ async def close_loop(bot: Bot, organisation_id: OrganisationId, decision_id: Dec
         told = replace(decision, customer_text=words.text.strip(), told_at=bot.now())
         await suggestions.save_decision(work, told)
         rows = []
-        await deliveries.drop_waiting(work, [each.id for each in made], bot.now())
         for channel in readers:
             at = await turn_of(work, channel, bot.now())
             rows.append(message(bot, channel, Kind.LOOP, decision.id, not_before=at))
@@ -79,7 +77,7 @@ async def channels_that_answered(work: Work, suggestion: Suggestion) -> list[Cha
     return found or [each for each in known if each.id in asked]
 
 
-async def turn_of(work: Work, channel: Channel, now: datetime, but: Collection[DecisionId] = ()) -> datetime:
-    """When a channel may hear something next; what only waits about the decisions `but` takes no turn."""
-    last = await deliveries.latest(work, Kind.LOOP, channel.id, but=but, after=now)
+async def turn_of(work: Work, channel: Channel, now: datetime) -> datetime:
+    """When a channel may hear something next."""
+    last = await deliveries.latest(work, Kind.LOOP, channel.id)
     return now if last is None else max(now, last + ONE_A_WEEK)

@@ -1,6 +1,5 @@
 """Records what a product manager decided about a suggestion, and shows what customers would read."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.access import Deed
@@ -22,7 +21,7 @@ from bot.domain.suggestions import Suggestion, decided
 from bot.domain.wording import clean
 from bot.ids import DecisionId, OrganisationId, SuggestionId, Token
 from bot.presses import Do
-from storage import accounts, aims, boards, handoffs, suggestions
+from storage import accounts, aims, boards, deliveries, handoffs, suggestions
 from storage.database import Work
 
 
@@ -50,6 +49,7 @@ async def decide(
 ) -> Decided:
     """Move a suggestion on; Refusal when that verdict cannot follow its state, Denied without the right.
 
+    What customers were still to read about the decision before goes out no more: they would read what holds no longer.
     The reason stays inside. Customers hear nothing before somebody approves a text for them; the one proposed has no
     word in it that only one of them used.
     """
@@ -57,7 +57,8 @@ async def decide(
         known = await suggestions.get(work, suggestion_id, lock=True)
         await check_about(work, by, Deed.DECIDE, known.board_id)
         suggestion = decided(known, verdict, bot.now())
-        number = len(await suggestions.decisions(work, suggestion_id)) + 1
+        before = await suggestions.decisions(work, suggestion_id)
+        number = len(before) + 1
         decision = Decision(
             id=DecisionId(bot.ids.of("decision", suggestion_id, str(number))),
             organisation_id=organisation_id,
@@ -79,9 +80,11 @@ async def decide(
         await suggestions.save(work, suggestion)
         await suggestions.save_decision(work, decision)
         await note_change(bot, work, suggestion)
+        called_off = await deliveries.drop_waiting(work, [each.id for each in before], bot.now())
         if await channels_that_answered(work, suggestion):
             await aims.save_all(work, [tell])
-        return await _shown(bot, work, suggestion, decision, await hand_off_offer(bot, work, suggestion))
+        offer = await hand_off_offer(bot, work, suggestion)
+        return await _shown(bot, work, suggestion, decision, offer, called_off)
 
 
 async def decided_before(bot: Bot, organisation_id: OrganisationId, decision_id: DecisionId) -> Decided:
@@ -91,12 +94,13 @@ async def decided_before(bot: Bot, organisation_id: OrganisationId, decision_id:
         return await _shown(bot, work, await suggestions.get(work, decision.suggestion_id), decision, None)
 
 
-async def _shown(bot: Bot, work: Work, suggestion: Suggestion, decision: Decision, hand_off: Do | None) -> Decided:
+async def _shown(
+    bot: Bot, work: Work, suggestion: Suggestion, decision: Decision, hand_off: Do | None, called_off: int = 0
+) -> Decided:
     readers = await channels_that_answered(work, suggestion)
     title = await title_for_customers(work, suggestion)
     proposed = await drafted(work, suggestion, decision.verdict)
     board = await boards.get(work, suggestion.board_id)
-    before = [each.id for each in await suggestions.decisions(work, suggestion.id) if each.number < decision.number]
     draft = proposed or draft_text(decision.verdict, title)
     tell = Token(bot.ids.of("aim", Goal.TELL.value, decision.id)) if readers else None
     card = decided_card(
@@ -107,16 +111,17 @@ async def _shown(bot: Bot, work: Work, suggestion: Suggestion, decision: Decisio
         preview=loop_card(
             board=board, suggestion_title=title, verdict=decision.verdict, text=draft, heard=suggestion.heard_at
         ),
-        readers=[await _reader(bot, work, each, board.zone, before) for each in readers],
+        readers=[await _reader(bot, work, each, board.zone) for each in readers],
         handed=await handoffs.of_suggestion(work, suggestion.id),
         hand_off=hand_off,
         by_model=bool(proposed),
+        called_off=called_off,
     )
     return Decided(decision=decision, suggestion=suggestion, tell=tell, draft=draft, card=card)
 
 
-async def _reader(bot: Bot, work: Work, channel: Channel, zone: str, before: Sequence[DecisionId]) -> Reader:
+async def _reader(bot: Bot, work: Work, channel: Channel, zone: str) -> Reader:
     """One place that would read it, and when."""
     name = (await accounts.get(work, channel.account_id)).name if channel.account_id else ""
-    at = await turn_of(work, channel, bot.now(), but=before)
+    at = await turn_of(work, channel, bot.now())
     return Reader(company=name, channel=channel.name, at=there(at, zone) if at > bot.now() else None)

@@ -43,16 +43,20 @@ def decided_card(
     hand_off: Do | None = None,
     *,
     by_model: bool = False,
+    called_off: int = 0,
 ) -> Card:
     """What was decided, and the customers' text to send as it is or rewrite; without `tell` there is nobody to read it.
 
     `draft` is the text proposed, in the customers' language; by default our first wording, `by_model` when it is a
     language model's. `preview` is the message as
-    each of `readers` would see it. What is to be sent lasts: the next decision does not take its place.
+    each of `readers` would see it. What is to be sent lasts: the next decision does not take its place. So many
+    channels as `called_off` were still to read about the decision before.
     """
     words = draft_text(decision.verdict, suggestion) if draft is None else draft
     recorded = recorded_card(suggestion, decision)
     parts = list(recorded.parts)
+    if called_off:
+        parts.append(Note(Phrase("decided.called_off", {"n": called_off})))
     if tell is None:
         parts.append(Text(Phrase("decided.nobody_to_tell")))
     else:

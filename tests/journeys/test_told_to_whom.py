@@ -21,9 +21,10 @@ async def test_what_was_decided_anew_is_not_told_by_the_button_of_the_decision_b
         assert council.history(room).count("What we did") == 1
 
 
-async def test_what_waits_for_its_turn_gives_way_to_what_was_decided_and_told_after_it(council: Terminal) -> None:
-    for verdict in ("explore", "plan", "decline"):  # within a week: the second waits, the third comes after it
-        await council.type(f"decide S1 {verdict}")
+async def test_what_waits_for_its_turn_gives_way_to_what_is_decided_after_it(council: Terminal) -> None:
+    for verdict in ("explore", "plan", "decline"):  # within a week: the second waits, the third takes its turn
+        said = " ".join((await council.type(f"decide S1 {verdict}")).split())
+        assert (f"not sent any more: {len(ANSWERED)} channels" in said) is (verdict == "decline")
         await council.press("product", "pm", number(council.private, "Send to customers"), message=council.private)
         await council.wait(hours=3)
     await council.wait(days=30)
@@ -31,3 +32,16 @@ async def test_what_waits_for_its_turn_gives_way_to_what_was_decided_and_told_af
         assert "What we did · Offline mode: we are exploring it" in council.history(room)
         assert "planned" not in council.history(room)
         assert council.history(room).count("What we did · Offline mode: not now") == 1
+
+
+async def test_what_waits_is_not_read_once_it_holds_no_longer_whether_or_not_anything_is_told(
+    council: Terminal,
+) -> None:
+    for verdict in ("explore", "plan"):
+        await council.type(f"decide S1 {verdict}")
+        await council.press("product", "pm", number(council.private, "Send to customers"), message=council.private)
+    await council.type("decide S1 decline")
+    await council.wait(days=30)
+    for room in ANSWERED:
+        assert council.history(room).count("What we did") == 1
+        assert "planned" not in council.history(room)
