@@ -1,7 +1,6 @@
 """What people said under their own or their company's name, with every earlier version."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Insert,
-    Table,
     Text,
     and_,
     bindparam,
@@ -26,33 +24,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.answers import Answer
-from bot.domain.engagements import JourneyStage
-from bot.domain.questions import Stances, Wrote
-from bot.domain.rounds import Stage
-from bot.domain.visibility import Visibility
-from bot.ids import AnswerId, BoardId, PersonId, QuestionId, RoundId
+from bot.domain.questions import Stances
+from bot.ids import AnswerId, PersonId, QuestionId, RoundId
 from storage.bulk import among, insert_all, listed, packed
 from storage.columns import Said
 from storage.direct import Direct
 from storage.straight import Straight
-from storage.tables import answer, answer_version, engagement, question, round_, skip
+from storage.tables import answer, answer_version, skip
 from storage.upsert import add_if_all_are_new, add_new
-from storage.work import Work, made, row_of
+from storage.work import Work, row_of
 
 STANCES = '{"stances":'
 """How the stored form of a value begins when it holds stances."""
 FIELDS = tuple(column.name for column in answer.columns)
 Adding = postgresql.Insert | sqlite.Insert
 VOICE = ("round_id", "question_id", "person_id")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaidRow:
-    """One text in somebody's own words: an open answer, or the comment beside another answer."""
-
-    answer: Answer
-    text: str
-    stage: JourneyStage
 
 
 async def get(work: Work, answer_id: AnswerId) -> Answer | None:
@@ -174,37 +160,6 @@ async def add_skips(work: Direct, said: Iterable[tuple[RoundId, PersonId, dateti
     )
 
 
-async def texts_since(work: Work, board_id: BoardId, since: datetime, until: datetime | None = None) -> list[SaidRow]:
-    """What the board's people wrote from `since` on and before `until`, in that order: open answers, then comments.
-
-    Neither what was withdrawn nor anything of an anonymous round, nor of one still open: its words may change.
-    """
-    query = (
-        work.rows(answer)
-        .add_columns(engagement.c.stage.label("stage"))
-        .join(round_, _same(answer, round_, "round_id"))
-        .join(question, _same(answer, question, "question_id"))
-        .join(engagement, _same(round_, engagement, "engagement_id"))
-        .where(
-            round_.c.board_id == board_id,
-            round_.c.visibility != Visibility.ANONYMOUS,
-            round_.c.stage.in_((Stage.CLOSED, Stage.REPORTED)),
-            answer.c.said_at >= since,
-            answer.c.withdrawn.is_(False),
-            (question.c.kind == "open") | (answer.c.comment != ""),
-        )
-        .order_by(answer.c.said_at, answer.c.id)
-    )
-    if until is not None:
-        query = query.where(answer.c.said_at < until)
-    rows: list[SaidRow] = []
-    for row in (await work.connection.execute(query)).mappings():
-        said = made(Answer, {column.name: row[column] for column in answer.columns})
-        texts = [said.value.text if isinstance(said.value, Wrote) else "", said.comment]
-        rows.extend(SaidRow(answer=said, text=text, stage=row["stage"]) for text in texts if text.strip())
-    return rows
-
-
 async def save_all(work: Direct, said: Sequence[Answer]) -> list[Answer]:
     """Keep answers, each only where it was said later than the one that stands; returns those that made a difference.
 
@@ -294,7 +249,3 @@ def _with_earlier_stances(on_sqlite: bool, value: ColumnElement[object]) -> Colu
         old_ones, new_ones = (cast(each, postgresql.JSONB)["stances"] for each in (standing, new))
         merged = cast(func.jsonb_build_object("stances", old_ones.concat(new_ones)), Text)
     return type_coerce(case((both, merged), else_=new), Said)
-
-
-def _same(table: Table, other: Table, column: str) -> ColumnElement[bool]:
-    return and_(table.c.organisation_id == other.c.organisation_id, table.c[column] == other.c.id)

@@ -18,7 +18,7 @@ from bot.domain.questions import Wrote
 from bot.domain.rounds import Stage
 from bot.errors import Refusal
 from bot.ids import PersonId
-from storage import people
+from storage import people, wordings
 from storage.data_rights import PARTS, Left
 from storage.only_theirs import OnlyTheirs
 from storage.tables import (
@@ -55,7 +55,6 @@ from storage.tables import (
     theme_answer,
     theme_quote,
     web_session,
-    wording,
 )
 from storage.work import Work
 
@@ -130,7 +129,7 @@ async def _cited(work: Work, who: Whom, words: OnlyTheirs) -> None:
     """Themes, suggestions and what was told of them: excerpts of theirs go, their own words are blanked."""
     for table in (theme_answer, theme_quote, evidence, own_evidence):
         await _gone(work, table, table.c.person_id == who.person_id)
-    await _gone(work, wording)
+    await wordings.forget_all(work)
     for table, names in BY_WORDS:
         columns = [table.c[name] for name in names]
         for id_, *texts in (await work.connection.execute(select(table.c.id, *columns).where(_own(work, table)))).all():

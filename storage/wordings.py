@@ -2,13 +2,21 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.domain.wordings import Job, Wording
 from bot.ids import BoardId
-from storage.tables import wording
+from storage.tables import organisation, wording
 from storage.upsert import put
 from storage.work import Work, row_of
+
+
+async def one_at_a_time(work: Work) -> None:
+    """Wait for whoever keeps or forgets texts of the organisation, and let others wait until the end.
+
+    So what may be kept can be looked at and kept without anybody taking it back in between.
+    """
+    await work.connection.execute(work.lock(select(organisation.c.id).where(organisation.c.id == work.organisation_id)))
 
 
 async def keep(work: Work, board_id: BoardId, jobs: Collection[Job], standing: Sequence[Wording]) -> None:
@@ -48,4 +56,5 @@ async def about(work: Work, job: Job, subjects: Collection[str]) -> dict[str, Wo
 
 async def forget_all(work: Work) -> int:
     """Delete every text of the organisation, e.g. when somebody's answers go; returns how many went."""
+    await one_at_a_time(work)
     return await work.change(delete(wording).where(wording.c.organisation_id == work.organisation_id))

@@ -10,7 +10,7 @@ from bot.actions.find_themes import find_themes
 from bot.actions.look_into import the_theme
 from bot.actions.merge import undo_merge
 from bot.actions.offer import offer
-from bot.actions.share import read_answers, renewed
+from bot.actions.share import read_answers, renewed, until_it_stands
 from bot.actions.word_themes import word_themes
 from bot.bot import Bot
 from bot.cards.parts import Card
@@ -175,6 +175,10 @@ async def _merging(bot: Bot, work: Work, gone: Suggestion, into: Suggestion) -> 
 
 
 async def _formed_anew(bot: Bot, board: Board) -> None:
+    await until_it_stands(lambda: _form_anew(bot, board))
+
+
+async def _form_anew(bot: Bot, board: Board) -> None:
     heard = await word_themes(bot, board, await find_themes(bot, board), asks=False)
     read = await read_answers(bot, board, heard)
     async with bot.database.begin(board.organisation_id) as work:

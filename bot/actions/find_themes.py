@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,8 +22,8 @@ from bot.insights.said import NO_TITLE, Found, Insights, Part, Renewed, Said, St
 from bot.insights.trends import trend, trend_between
 from bot.insights.verify import Cited, Claim, Evidence, Fault, faults, grams_only_in
 from storage import accounts, answers, channels, members, rounds, themes
-from storage.answers import SaidRow
 from storage.database import Work
+from storage.written import Mark, SaidRow, marks_since, texts_since
 
 log = structlog.get_logger()
 
@@ -62,6 +62,10 @@ class Listened:
     doubtful: frozenset[AnswerId] = frozenset()
     """Others of which none should be: they may speak to the model."""
     worded: Worded = BUILT_IN
+    since: datetime | None = None
+    """From when on was read; None where nothing was."""
+    marks: Mapping[AnswerId, Mark] = field(default_factory=dict)
+    """What was read, as it stood then."""
 
 
 async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_digest: bool = False) -> Listened:
@@ -74,11 +78,11 @@ async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_diges
     """
     since = bot.now() - scope.last
     async with bot.database.read(board.organisation_id) as work:
-        rows = await answers.texts_since(work, board.id, since)
+        rows = await texts_since(work, board.id, since)
         inside = await _companies_in(work, board, scope)
         rows = [row for row in rows if row.answer.account_id in inside] if scope.segments else rows
         said = await _said(work, board, rows, since)
-        earlier = await answers.texts_since(work, board.id, since - WINDOW, since) if scope == WHOLE else []
+        earlier = await texts_since(work, board.id, since - WINDOW, since) if scope == WHOLE else []
         before = await themes.of_board(work, board.id)
         corrections = tuple(await themes.corrections(work, board.id))
     if not said:
@@ -106,7 +110,17 @@ async def find_themes(bot: Bot, board: Board, scope: Scope = WHOLE, *, for_diges
         held_back=len(found.held_back),
         suspicious=frozenset(found.held_back),
         doubtful=frozenset(found.doubtful),
+        since=since,
+        marks={row.answer.id: row.mark for row in rows},
     )
+
+
+async def still_stands(work: Work, board: Board, heard: Listened) -> bool:
+    """True while nothing that was heard was erased, taken back or changed since, nor made another person's."""
+    if heard.since is None:
+        return True
+    now = await marks_since(work, board.id, heard.since)
+    return all(now.get(each) == mark for each, mark in heard.marks.items())
 
 
 async def _companies_in(work: Work, board: Board, scope: Scope) -> set[AccountId]:

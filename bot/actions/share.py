@@ -1,11 +1,14 @@
 """Writes the weekly digest when there is news, and puts it to the product channel."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
+
+import structlog
 
 from bot.actions.ask import tell_product
-from bot.actions.find_themes import Listened, find_themes
+from bot.actions.find_themes import Listened, find_themes, still_stands
 from bot.actions.gather import Gathered, card_of, gather, said_lately
 from bot.actions.ground import ground_line
 from bot.actions.look_into import look_into
@@ -30,9 +33,28 @@ from bot.texts import Phrase
 from storage import accounts, aims, boards, digests, rounds, themes
 from storage.database import Work
 
+log = structlog.get_logger()
+T = TypeVar("T")
+
 MOST_WARNINGS = 2
 """Lines of warning in a digest; it is to be read in a minute."""
 CLOSED = (Stage.CLOSED, Stage.REPORTED)
+AGAIN = 4
+"""How often it is listened anew because what was heard does not stand any more."""
+
+
+class HeardAnew(Exception):
+    """Raised where what was heard does not stand any more as it is to be written; nothing is."""
+
+
+async def until_it_stands(attempt: Callable[[], Awaitable[T]]) -> T:
+    """What `attempt` returns, made once more where somebody was erased, or took something back, while it listened."""
+    for _ in range(AGAIN):
+        try:
+            return await attempt()
+        except HeardAnew:
+            log.info("heard anew")
+    return await attempt()
 
 
 async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: BoardId, due: datetime) -> None:
@@ -41,6 +63,10 @@ async def share_digest(bot: Bot, organisation_id: OrganisationId, board_id: Boar
 
     Themes are computed outside of any transaction; then themes, suggestions, digest and messages are written at once.
     """
+    await until_it_stands(lambda: _share_digest(bot, organisation_id, board_id, due))
+
+
+async def _share_digest(bot: Bot, organisation_id: OrganisationId, board_id: BoardId, due: datetime) -> None:
     async with bot.database.read(organisation_id) as work:
         board = await boards.get(work, board_id)
         news = await has_news(work, board)
@@ -79,6 +105,10 @@ async def digest_now(bot: Bot, board: Board) -> Card | None:
     async with bot.database.read(board.organisation_id) as work:
         if not await has_news(work, board):
             return None
+    return await until_it_stands(lambda: _digest_now(bot, board))
+
+
+async def _digest_now(bot: Bot, board: Board) -> Card | None:
     heard = await word_themes(bot, board, await find_themes(bot, board), awaited=True)
     read = await read_answers(bot, board, heard)
     async with bot.database.begin(board.organisation_id) as work:
@@ -108,7 +138,12 @@ async def read_answers(bot: Bot, board: Board, heard: Listened) -> Read:
 
 
 async def renewed(bot: Bot, work: Work, board: Board, heard: Listened, read: Read) -> list[Suggestion]:
-    """Keep the themes that were heard and renew the suggestions drawn from them; none when nobody has answered."""
+    """Keep the themes that were heard and renew the suggestions drawn from them; none when nobody has answered.
+
+    HeardAnew where what was heard does not stand any more.
+    """
+    if not await still_stands(work, board, heard):
+        raise HeardAnew
     if not read.gathered.said:
         return []
     await themes.replace(work, board.id, heard.themes)
@@ -122,9 +157,9 @@ async def renewed(bot: Bot, work: Work, board: Board, heard: Listened, read: Rea
 
 async def _written(bot: Bot, work: Work, board: Board, heard: Listened, read: Read) -> Card | None:
     """Keep what was heard, renew the suggestions, and word the digest; None when nothing was said in the window."""
+    made = await renewed(bot, work, board, heard, read)
     if not read.gathered.said:
         return None
-    made = await renewed(bot, work, board, heard, read)
     owned = {each.id: Aims(await aims.of_suggestion(work, each.id)) for each in made}
     heard, merges = await propose_one(bot, work, board, heard)
     gathered = replace(read.gathered, suggestions=tuple(made), aims=owned, worded=heard.worded)

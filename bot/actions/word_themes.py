@@ -22,9 +22,9 @@ from bot.insights.exemplars import Chosen, Material, Piece, chosen
 from bot.insights.pseudonyms import Veil
 from bot.ports import Writer
 from bot.texts import Phrase
-from storage import accounts, answers, consent, people, rounds, wordings
-from storage.answers import SaidRow
+from storage import accounts, consent, people, rounds, wordings
 from storage.database import Work
+from storage.written import SaidRow, marks_since, texts_since
 
 log = structlog.get_logger()
 
@@ -109,7 +109,7 @@ async def _by_model(bot: Bot, board: Board, heard: Listened, sitting: Sitting, *
 async def _room(bot: Bot, board: Board) -> _Room:
     since = bot.now() - WINDOW
     async with bot.database.read(board.organisation_id) as work:
-        rows = await answers.texts_since(work, board.id, since)
+        rows = await texts_since(work, board.id, since)
         allowed = await consent.given(work)
         known = {each.id: each for each in await rounds.of_board(work, board.id)}
         everybody = await people.all(work)
@@ -125,13 +125,14 @@ async def _room(bot: Bot, board: Board) -> _Room:
 
 
 async def _still(work: Work, board: Board, room: _Room) -> bool:
-    """True while everything that the model was shown may be shown and stands as it did."""
-    texts = {row.answer.id: row.text for row in await answers.texts_since(work, board.id, room.since)}
+    """True while everything that the model was shown may be shown and stands as it did, until the transaction ends."""
+    await wordings.one_at_a_time(work)
+    marks = await marks_since(work, board.id, room.since)
     allowed = await consent.given(work)
     known = {each.id: each for each in await rounds.of_board(work, board.id)}
     shown = [room.rows[each] for each in room.open]
     return all(
-        texts.get(row.answer.id) == row.text
+        marks.get(row.answer.id) == row.mark
         and row.answer.round_id in known
         and allowed.covers(known[row.answer.round_id], row.answer.account_id)
         for row in shown

@@ -92,13 +92,25 @@ READING = (
         ),
     ),
     Target(
-        path="storage/answers.py",
+        path="storage/written.py",
         tests=(READING_LESS,),
         whole=False,
         also=(
             ("            round_.c.stage.in_((Stage.CLOSED, Stage.REPORTED)),\n", ""),
             ("            answer.c.withdrawn.is_(False),\n            (question", "            (question"),
         ),
+    ),
+    Target(
+        path="bot/actions/share.py",
+        tests=("tests/journeys/test_taken_back_meanwhile.py",),
+        whole=False,
+        also=(("if not await still_stands(work, board, heard):", "if False:"),),
+    ),
+    Target(
+        path="bot/actions/word_themes.py",
+        tests=("tests/journeys/test_taken_back_meanwhile.py",),
+        whole=False,
+        also=(("if not await _still(work, board, room):", "if False:"),),
     ),
     Target(
         path="bot/actions/explain.py",

@@ -269,6 +269,7 @@ RARE = frozenset(
         "storage.spoken.rounds_all_answered",
         "storage.targets.leave_out",
         "storage.voices.asked_in",
+        "storage.wordings.one_at_a_time",
     }
 )
 """What finds nothing even at Fabrikam, where none of this has happened; and what only waits for others."""

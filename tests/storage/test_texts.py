@@ -17,7 +17,7 @@ from bot.domain.questions import Chosen, Likely, Ranked, Rated, Stance, Stances,
 from bot.domain.rounds import Stage
 from bot.domain.wording import clean
 from bot.ids import OptionId
-from storage import accounts, answers, boards, engagements, rounds
+from storage import accounts, answers, boards, engagements, rounds, written
 from storage.codec import options_from, options_text, question_from, value_from, value_text
 from storage.database import Database
 from tests.databases import Made
@@ -186,9 +186,9 @@ async def test_texts_of_a_window_are_open_answers_and_comments_under_names(datab
     ]
     async with database.begin(NORTHWIND.id) as work:
         await answers.save_all(work, said)
-        assert await answers.texts_since(work, NORTHWIND.board.id, since) == []  # still open: words may change
+        assert await written.texts_since(work, NORTHWIND.board.id, since) == []  # still open: words may change
         await rounds.save(work, replace(NORTHWIND.round(), stage=Stage.CLOSED))
-        found = await answers.texts_since(work, NORTHWIND.board.id, since)
+        found = await written.texts_since(work, NORTHWIND.board.id, since)
     assert [(row.answer, row.text, row.stage) for row in found] == [
         (said[1], said[1].value.text if isinstance(said[1].value, Wrote) else "", JourneyStage.USE),
         (said[2], "because of audits", JourneyStage.USE),
