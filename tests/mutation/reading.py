@@ -113,6 +113,27 @@ READING = (
         also=(("if not await _still(work, board, room):", "if False:"),),
     ),
     Target(
+        path="bot/actions/compose_title.py",
+        tests=("tests/journeys/test_named_in_title.py",),
+        whole=False,
+        also=((" if not veil.hides(term)", ""),),
+    ),
+    Target(
+        path="bot/actions/close_loop.py",
+        tests=("tests/journeys/test_told_to_whom.py",),
+        whole=False,
+        also=(("if made[-1].id != decision_id:", "if False:"),),
+    ),
+    Target(
+        path="bot/actions/moments.py",
+        tests=("tests/handlers/web/test_api.py",),
+        whole=False,
+        also=(
+            ("all(each.board_id != board_id for each in await moments.asks_of(work, of_all.id))", "False"),
+            ("        and not await _told_there(bot, work, rule.board_id, told)\n", ""),
+        ),
+    ),
+    Target(
         path="bot/actions/explain.py",
         tests=(READING_LESS,),
         whole=False,
