@@ -50,9 +50,21 @@ async def word_drafts(bot: Bot, board: Board) -> None:
     sitting = Sitting(writer=bot.writer, left=min(BUDGET, bot.writer.budget), until=monotonic() + WALL)
     wrote = await sitting.write_all({key: each.order for key, each in asked.items()})
     outcomes = await judged(bot, asked, wrote, sitting.until)
-    made = [row for each in open_ for row in _rows(bot, board, each, outcomes.get(each.id))]
     async with bot.database.begin(board.organisation_id) as work:
-        await wordings.keep(work, board.id, (Job.DRAFT,), [*standing, *made])
+        await wordings.one_at_a_time(work)
+        given = await consent.given(work)
+        if given.vendor_since is None:  # Taken back while the model wrote: nothing of it is kept.
+            return
+        made = [
+            row
+            for each in open_
+            if each.id in asked and await title_for_customers(work, each, given) == titles[each.id]
+            for row in _rows(bot, board, each, outcomes.get(each.id))
+        ]
+        still = await wordings.about(work, Job.DRAFT, subjects)
+        await wordings.keep(
+            work, board.id, (Job.DRAFT,), [*(each for each in standing if each.subject_id in still), *made]
+        )
 
 
 def _subjects(suggestion: Suggestion) -> list[str]:

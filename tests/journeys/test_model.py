@@ -14,7 +14,7 @@ from bot.errors import Denied, Refusal
 from prompts.summariser import ModelKeys, Summariser
 from storage import wordings
 from tests.fakes.model import KEY, ModelStandIn, obedient, running
-from tests.fakes.model.minds import Question
+from tests.fakes.model.minds import Question, in_their_words
 from tests.journeys.conftest import bot_at
 from tests.journeys.terminal import MONDAY, Terminal
 from tests.journeys.wished import (
@@ -178,13 +178,13 @@ async def test_a_model_that_obeys_what_is_written_to_it_changes_nothing(council:
 async def test_the_weekly_digest_is_posted_by_itself_and_drafts_wait_for_the_decision(
     council: Terminal, model: ModelStandIn
 ) -> None:
+    model.mind = in_their_words
     await council.wait(days=6)
     posted = council.text("product")
     assert "should work better for them" in posted
     assert "drafts" not in posted
-    drafts = council.rows("SELECT text FROM wording WHERE job = 'draft'")
-    decided = await council.type('decide S1 plan "because"')
-    assert ("We heard you" in decided) == bool(drafts)
+    assert len(council.rows("SELECT text FROM wording WHERE job = 'draft'")) >= 4
+    assert "We heard you" in await council.type('decide S1 plan "because"')
     assert "We heard you" not in council.history("acme"), "nothing is sent by itself"
 
 

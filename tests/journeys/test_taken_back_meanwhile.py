@@ -1,11 +1,13 @@
 """While a model writes, somebody takes back that it may, or is erased: nothing of theirs is shown or kept."""
 
 import asyncio
+from typing import Any
 
 from bot.actions.enrol import the_organisation
 from bot.actions.erase import erase, wish_to_erase
 from bot.ids import PersonId
 from tests.fakes.model import ModelStandIn
+from tests.fakes.model.minds import Question, in_their_words
 from tests.journeys.terminal import Terminal
 from tests.journeys.test_model import council, model
 
@@ -40,3 +42,21 @@ async def test_who_is_erased_while_a_summary_is_made_is_in_none_of_it(council: T
     assert text not in digest
     for table in ("theme", "theme_quote", "digest", "wording"):
         assert not [row for row in council.rows(f"SELECT * FROM {table}") if text in str(row) or person in row]
+
+
+async def test_a_draft_that_a_model_was_writing_when_it_was_taken_back_is_not_kept(
+    council: Terminal, model: ModelStandIn
+) -> None:
+    drafting = []
+
+    def taken_back(question: Question) -> dict[str, Any]:
+        if "draft" in question.job:
+            drafting.append(question)
+            council.rows("UPDATE organisation SET ai_since = NULL", write=True)
+            council.rows("DELETE FROM wording", write=True)
+        return in_their_words(question)
+
+    model.mind = taken_back
+    await council.wait(days=6)
+    assert drafting
+    assert council.rows("SELECT count(*) FROM wording") == [(0,)]

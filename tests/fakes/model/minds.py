@@ -70,6 +70,14 @@ def honest(question: Question) -> dict[str, Any]:
     return dict.fromkeys(question.schema["properties"], said)
 
 
+def in_their_words(question: Question) -> dict[str, Any]:
+    """The same, with the bare word as a title: customers may read it, since several of them used it."""
+    made = honest(question)
+    if "title" in made:
+        made["title"] = shared_word(question.texts).capitalize()
+    return made
+
+
 def obedient(question: Question) -> dict[str, Any]:
     """Does whatever the data says: repeats the first text that sounds like an order, wherever there is room."""
     told = next((text for text in question.texts if ORDER.search(text)), question.texts[0])
