@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Table, UniqueConstraint, delete, exists, select, update
+from sqlalchemy import ColumnElement, Table, UniqueConstraint, and_, delete, exists, select, update
 from sqlalchemy.sql.schema import ForeignKeyConstraint
 
+from bot.domain.deliveries import Kind
 from bot.ids import PersonId, voice_token
+from storage.erasing import RUNNING, draw_anew
 from storage.tables import (
     answer,
     answer_version,
+    delivery,
     evidence,
     metadata,
     own_evidence,
@@ -69,9 +72,10 @@ async def _one_voice(work: Work, kept: PersonId, gone: PersonId) -> None:
     for said in (answer_version, answer):
         await work.change(delete(said).where(_own(work, said), said.c.id.in_(earlier)))
     rounds = sorted({each[4] for each in found})  # Their messages show how many answered, and are drawn anew.
-    await work.change(
-        update(round_).where(_own(work, round_), round_.c.id.in_(rounds)).values(version=round_.c.version + 1)
-    )
+    # Of what is over customers go on reading what they read: drawn anew, the two could be compared.
+    running = (_own(work, round_), round_.c.id.in_(rounds), round_.c.stage.in_(RUNNING))
+    await work.change(update(round_).where(*running).values(version=round_.c.version + 1))
+    await draw_anew(work, and_(delivery.c.kind == Kind.RESULTS, delivery.c.subject_id.in_(rounds)))
 
 
 async def _one_mark(work: Work, kept: PersonId, gone: PersonId) -> None:

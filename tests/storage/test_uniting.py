@@ -1,10 +1,14 @@
 """Two people become one: nothing points to the second any more, nothing is there twice, nobody else is touched."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
+from bot.domain.deliveries import Kind, State
+from bot.domain.rounds import Stage
 from bot.ids import Token, voice_token
-from storage import anonymous, answers, members, people, rounds, tables
+from storage import anonymous, answers, deliveries, members, people, rounds, tables
 from storage.database import Database
 from storage.kept import Participation
 from storage.uniting import unite
@@ -65,6 +69,26 @@ async def test_where_both_answered_the_later_answer_stands(database: Database) -
         assert kept[NORTHWIND.answer(kind="open").question_id].id == NORTHWIND.answer("twin", kind="open").id
         assert NORTHWIND.answer(kind="rating").question_id in kept
         assert (await rounds.get(work, NORTHWIND.round().id)).version > version
+
+
+async def test_of_a_poll_that_is_over_only_the_product_teams_report_is_drawn_anew(database: Database) -> None:
+    await plant_everything(database, NORTHWIND)
+    await plant_twin(database)
+    results = replace(
+        NORTHWIND.delivery("results", kind=Kind.RESULTS),
+        subject_id=NORTHWIND.round().id,
+        state=State.SENT,
+        ref="r",
+        drawn_version=7,
+    )
+    async with database.begin(NORTHWIND.id) as work:
+        await rounds.save(work, replace(NORTHWIND.round(), stage=Stage.CLOSED))
+        await deliveries.make(work, [results])
+    async with database.begin(NORTHWIND.id) as work:
+        await unite(work, ANA.id, TWIN.id)
+    async with database.read(NORTHWIND.id) as work:
+        assert (await rounds.get(work, NORTHWIND.round().id)).version == NORTHWIND.round().version
+        assert (await deliveries.get(work, results.key)).drawn_version != 7
 
 
 async def test_to_unite_once_more_changes_nothing(database: Database) -> None:
