@@ -1,5 +1,6 @@
 """Proposed roadmap items, each tied to the answers it was drawn from, and the states they pass through."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,9 @@ from bot.texts import Phrase
 
 TERMS_APART = " · "
 """Stands between the terms of a title that was drawn from answers."""
+SHORT = 5
+"""Letters below which a word is the beginning of too many others."""
+UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
 class State(StrEnum):
@@ -154,10 +158,14 @@ def shared_terms(title: str, texts: Mapping[AccountId, Sequence[str]]) -> str:
 
 
 def _begins_a_word(word: str, text: str) -> bool:
-    place = text.find(word)
-    while place > 0 and text[place - 1].isalnum() and text[place - 1].isascii():
-        place = text.find(word, place + 1)
-    return place >= 0
+    """Whether `text` has the word, or a longer one that begins with it; of a short one its plural at most.
+
+    `port` is in `ports`, and not in `portal`. Scripts without blanks have no beginnings of words.
+    """
+    if not UNSPACED.search(word):
+        ends = r"\w?(?!\w)" if len(word) < SHORT else ""
+        return re.search(rf"(?<!\w){re.escape(word)}{ends}", text) is not None
+    return word in text
 
 
 def _moved(suggestion: Suggestion, to: State) -> State:

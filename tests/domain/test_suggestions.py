@@ -78,3 +78,19 @@ def test_customers_read_only_the_terms_that_two_companies_used() -> None:
     assert shared_terms("Export · Project Falcon · single sign-on", texts) == "Export"
     assert shared_terms("Project Falcon", texts) == ""
     assert shared_terms("port", texts) == ""  # in the middle of a word is not that word
+
+
+@pytest.mark.parametrize(
+    ("term", "said", "kept"),
+    [
+        ("Port", "a portal", False),
+        ("App", "two apps", True),
+        ("Export", "die Exportfunktion", True),
+        ("Rung", "die Währung", False),
+        ("速度", "加载速度慢", True),
+        ("C++", "the C++ client", True),
+    ],
+)
+def test_a_short_word_is_not_found_at_the_beginning_of_a_longer_one(term: str, said: str, kept: bool) -> None:
+    texts = {AccountId("acme"): [f"about {term}"], AccountId("globex"): [said]}
+    assert (shared_terms(term, texts) == term) is kept
