@@ -8,6 +8,7 @@ from sqlalchemy.sql.schema import ForeignKeyConstraint
 from bot.domain.deliveries import Kind
 from bot.ids import PersonId, voice_token
 from storage.erasing import RUNNING, draw_anew
+from storage.recounted import recounted
 from storage.tables import (
     answer,
     answer_version,
@@ -39,11 +40,12 @@ async def unite(work: Work, kept: PersonId, gone: PersonId) -> None:
     as they are, since nobody can tell whose they were; but whoever gave one does not give another as the other, and
     who gave two counts as one of the people whom it takes for a result.
     """
-    await _one_voice(work, kept, gone)
-    await _one_mark(work, kept, gone)
-    for table in metadata.sorted_tables:
-        for column in _people_in(table):
-            await _hand_over(work, table, column, kept, gone)
+    async with recounted(work, kept, gone):
+        await _one_voice(work, kept, gone)
+        await _one_mark(work, kept, gone)
+        for table in metadata.sorted_tables:
+            for column in _people_in(table):
+                await _hand_over(work, table, column, kept, gone)
     await work.change(delete(person).where(person.c.organisation_id == work.organisation_id, person.c.id == gone))
 
 

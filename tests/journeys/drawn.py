@@ -1,6 +1,7 @@
 """A board drawn by lot from one number, and lived through its doors: the same number gives the same board."""
 
 import csv
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -8,18 +9,21 @@ from random import Random
 from typing import assert_never
 
 from bot.actions import enrol
+from bot.actions.appoint import appoint
 from bot.actions.ask import ask_by_hand
 from bot.actions.erase import erase, wish_to_erase
+from bot.actions.operator import board_meant
 from bot.domain.aims import Aims, Goal
 from bot.domain.boards import BoardKind
 from bot.domain.channels import ChannelKind
 from bot.domain.engagements import Engagement
-from bot.domain.people import Identity
+from bot.domain.people import Identity, Role
 from bot.domain.questions import Agree, Multi, Nps, Open, Question, Rank, Rating, Single, Stance
 from bot.errors import Refusal
 from bot.ids import Token
 from bot.presses import Comment, Pick, Press, Send, Skip, Vote, Withdraw, Write
 from storage import accounts, aims, engagements, people, rounds
+from tests.journeys.drawn_work import decided, made_one, set_right
 from tests.journeys.terminal import BOARD, Terminal
 
 SAID = Path(__file__).parents[1] / "data" / "cab_dev.csv"
@@ -39,7 +43,10 @@ ODD = (
 
 @dataclass(slots=True)
 class Drawn:
-    """Companies, people, polls of every kind; answers that are changed, withdrawn, commented; somebody erased."""
+    """Companies, people, polls of every kind; answers that are changed, withdrawn, commented; somebody erased.
+
+    Meanwhile themes are set right, suggestions decided about, and two accounts made one person.
+    """
 
     terminal: Terminal
     chance: Random
@@ -67,10 +74,29 @@ class Drawn:
         for _ in range(chance.randint(2, 4)):
             for board in self.boards:
                 await self._poll(board)
+            await self._work(names)
             if chance.random() < 0.25:
                 await terminal.wait(days=chance.choice([50, 95]))
+        await self._work(names)
         if chance.random() < 0.4:
             await self._erase(self.people[chance.choice(names)][0])
+
+    async def _work(self, names: tuple[str, ...]) -> None:
+        """What the product team does between two polls."""
+        bot, chance = self.terminal.house.bot, self.chance
+        admin = Identity(platform="console", workspace="home", user="admin")
+        boss = await appoint(bot, await board_meant(bot, BOARD), admin, "Ada Admin", Role.ADMIN)
+        for board in self.boards:
+            with suppress(Refusal):  # Nothing was closed yet.
+                await self.terminal.type(f"summary --board {board}", "admin")
+            if chance.random() < 0.6:
+                await set_right(bot, board, chance, boss)
+            if chance.random() < 0.3:
+                await decided(bot, board, chance, boss)
+        several = [self.people[name] for name in names if len(self.people[name]) > 1]
+        if several and chance.random() < 0.3:
+            theirs = chance.choice(several)
+            await made_one(bot, boss, theirs[0], theirs.pop())
 
     async def _describe(self) -> None:
         owner = await enrol.the_organisation(self.terminal.house.bot)

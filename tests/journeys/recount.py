@@ -118,8 +118,15 @@ class Recount:
             told = row.count.args["people"].args  # type: ignore[union-attr]
             if (told["said"], row.accounts, row.state.value) != (*found, state):
                 yield f"{row.label}: {row.count} but {found}, {state}"
-            if told["n"] != (of := self._asked_about(int(row.label[1:]), int(str(found[0])))):
+            of = self._asked_about(int(row.label[1:]), int(str(found[0])))
+            # To decide marks it as changed, and counts nobody anew: some may have come since.
+            counted = range(int(str(found[0])), of + 1) if self._decided(row.label) else range(of, of + 1)
+            if told["n"] not in counted:
                 yield f"{row.label}: {row.count}, of {of}"
+
+    def _decided(self, label: str) -> bool:
+        made = "SELECT count(*) FROM decision d JOIN suggestion s ON s.id = d.suggestion_id WHERE s.number = ?"
+        return bool(self.rows(made, int(label[1:]))[0][0])
 
     def _asked_about(self, number: int, people: int) -> int:
         """Of how many people those are a part: of all who sat there when counted; of a choice, of those asked."""
@@ -140,7 +147,8 @@ class Recount:
         shared = self.rows(f"SELECT count(*) FROM ({put_to}) WHERE account_id IS NULL", round_id)[0][0]
         inside = "" if shared else f" AND account_id IN ({put_to})"
         given = (self._page.board.id,) if shared else (self._page.board.id, round_id)
-        query = f"SELECT count(DISTINCT person_id) FROM member WHERE board_id = ?{inside}"
+        then = f" AND joined_at <= (SELECT updated_at FROM suggestion WHERE number = {number})"
+        query = f"SELECT count(DISTINCT person_id) FROM member WHERE board_id = ?{inside}{then}"
         spoke = self.rows("SELECT count(DISTINCT person_id) FROM answer WHERE NOT withdrawn AND round_id = ?", round_id)
         return max(int(str(self.rows(query, *given)[0][0])), int(str(spoke[0][0])), people)
 

@@ -22,7 +22,8 @@ from tests.journeys.recount_polls import RecountedPoll
 from tests.journeys.terminal import MONDAY, Terminal, words
 from tests.size import FULL
 
-SEEDS = range(1, 31) if FULL else (1,)
+SEEDS = range(1, 31) if FULL else (1, 22)
+"""On the second board somebody turns out to be somebody else after both were counted."""
 BEHIND = """SELECT a.person_id, a.account_id, a.value, a.comment, a.withdrawn, r.visibility, r.board_id FROM evidence e
     LEFT JOIN answer a ON a.id = e.answer_id LEFT JOIN round r ON r.id = e.round_id WHERE e.suggestion_id = ?"""
 POLLS = "SELECT id, number, visibility FROM round WHERE board_id = ? AND stage IN ('closed', 'reported')"
@@ -81,7 +82,9 @@ async def wrong_suggestions(terminal: Terminal, board: Board) -> list[str]:
         if each.title not in " ".join(words(card).split()):
             found.append(f"{each.label} is not called {each.title}")
         shown = [part.text for part in card.parts if isinstance(part, Quote)]
-        found += [f"{each.label}: nobody said “{text}”" for text in shown if not any(text in one for one in texts)]
+        found += [
+            f"{each.label}: nobody said “{text}”" for text in shown if not any(text in masked(one) for one in texts)
+        ]
         sent = [quote["text"] for quote in by_label[each.label]["quotes"]]
         found += [f"{each.label}: “{text}”" for text in sent if not any(text in masked(one) for one in texts)]
     return found

@@ -134,6 +134,15 @@ READING = (
         ),
     ),
     Target(
+        path="storage/recounted.py",
+        tests=("tests/journeys/test_recounted.py",),
+        whole=False,
+        also=(
+            ("people=owner.c.people - (people - now[0]),\n", ""),
+            (".values(people_asked=suggestion.c.people_asked - 1)", ".values(people_asked=suggestion.c.people_asked)"),
+        ),
+    ),
+    Target(
         path="bot/actions/explain.py",
         tests=(READING_LESS,),
         whole=False,
