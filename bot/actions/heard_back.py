@@ -45,7 +45,7 @@ async def last_time_of(work: Work, asked: Round, person_id: PersonId) -> LastTim
 
 
 async def _told_since_the_last(work: Work, asked: Round) -> list[tuple[LastTime, list[Excerpt]]]:
-    """Each decision that customers were told since the poll before, with the named answers that led to it."""
+    """Each decision that customers were told since the poll before and that holds, with the named answers behind it."""
     if asked.opened_at is None:
         return []
     earlier = [
@@ -59,6 +59,8 @@ async def _told_since_the_last(work: Work, asked: Round) -> list[tuple[LastTime,
     named: dict[RoundId, bool] = {}
     for decision in await suggestions.told_between(work, asked.board_id, max(earlier), asked.opened_at):
         suggestion = await suggestions.get(work, decision.suggestion_id)
+        if (await suggestions.decisions(work, suggestion.id))[-1].id != decision.id:
+            continue
         title = await title_for_customers(work, suggestion)
         if not title or decision.told_at is None:
             continue

@@ -65,6 +65,17 @@ async def test_the_next_ask_begins_with_what_came_of_the_last_one_where_it_was_t
         assert (page.last_time is not None) is was_told
 
 
+async def test_the_next_ask_does_not_begin_with_what_holds_no_longer(council: Terminal) -> None:
+    await council.type("decide S1 plan")
+    await council.press("product", "pm", number(council.private, "Send to customers"), message=council.private)
+    await council.wait(days=8)
+    await council.type("decide S1 decline")
+    await council.type('ask "What else holds you up?"')
+    await council.wait(minutes=10)
+    assert "What else holds you up?" in council.text("acme")
+    assert "Last time" not in council.text("acme")
+
+
 @pytest.mark.parametrize("promised", [Visibility.NAMED, Visibility.ACCOUNT])
 async def test_where_only_the_company_was_promised_nobody_is_reminded_of_what_they_said(
     council: Terminal, promised: Visibility
