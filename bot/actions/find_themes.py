@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.actions.follow_themes import carried_on, companies_then
+from bot.actions.follow_themes import carried_on, companies_then, new_id
 from bot.bot import Bot
 from bot.cards.digest import Voice
 from bot.domain.answers import Answer
@@ -16,7 +16,7 @@ from bot.domain.masking import masked
 from bot.domain.questions import Rated
 from bot.domain.themes import WINDOW, Excerpt, SubTheme, Theme, Trend
 from bot.domain.wordings import BUILT_IN, Worded
-from bot.ids import AccountId, AnswerId, PersonId, RoundId, ThemeId
+from bot.ids import AccountId, AnswerId, PersonId, RoundId
 from bot.insights.pipeline import insights
 from bot.insights.said import NO_TITLE, Found, Insights, Part, Renewed, Said, Stretch, Window
 from bot.insights.trends import trend, trend_between
@@ -189,6 +189,7 @@ def _themes(
     every = (*found.themes, *found.emerging)
     held_back = frozenset(found.held_back)
     carried = carried_on(every, before)
+    taken = set(carried.values())
     at_digest = {theme.id: theme.companies_at_digest for theme in before}
     before_that = {theme.id: theme.companies_before for theme in before}
     known = {answer_id: row.text for answer_id, row in texts.items()}
@@ -201,7 +202,8 @@ def _themes(
         each = _showable(board, every_one, texts, evidence)
         if each is None:
             continue
-        theme_id = carried.get(number) or ThemeId(bot.ids.of("theme", board.id, each.key))
+        theme_id = carried.get(number) or new_id(bot, board, each.key, taken)
+        taken.add(theme_id)
         members_ = tuple(_excerpt(stretch, texts, held_back) for stretch in each.members)
         companies = {member.account_id for member in members_}
         latest = companies_then(theme_id, set(each.answer_ids), companies, before, at_digest)

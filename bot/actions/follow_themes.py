@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from bot.bot import Bot
+from bot.domain.boards import Board
 from bot.domain.themes import Theme
 from bot.ids import AccountId, AnswerId, ThemeId
 from bot.insights.said import Found
@@ -24,6 +26,15 @@ def carried_on(found: Sequence[Found], before: Sequence[Theme]) -> dict[int, The
         {theme.id: set(theme.answer_ids) & seen_now for theme in before if theme.id not in taken},
     )
     return ids | {free[number]: theme_id for number, theme_id in rest.items()}
+
+
+def new_id(bot: Bot, board: Board, key: str, taken: AbstractSet[ThemeId]) -> ThemeId:
+    """The id of a theme that carries none on.
+
+    An earlier theme may have got it by the same answers, and carried on by others since: that one keeps it.
+    """
+    found = ThemeId(bot.ids.of("theme", board.id, key))
+    return new_id(bot, board, f"{key}'", taken) if found in taken else found
 
 
 def companies_then(
