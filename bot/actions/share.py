@@ -48,7 +48,7 @@ class HeardAnew(Exception):
 
 
 async def until_it_stands(attempt: Callable[[], Awaitable[T]]) -> T:
-    """What `attempt` returns, made once more where somebody was erased, or took something back, while it listened."""
+    """What `attempt` returns, made again where somebody was erased, or took something back, while it listened."""
     for _ in range(AGAIN):
         try:
             return await attempt()
