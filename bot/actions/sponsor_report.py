@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from bot.actions.find_themes import companies_of
+from bot.actions.heard_back import heard_back
 from bot.cards.parts import Card
 from bot.cards.sponsor import MonthTold, month_card
 from bot.domain.boards import Board
@@ -12,7 +13,6 @@ from bot.domain.sponsors import span_of
 from bot.domain.suggestions import State, rank_key
 from bot.domain.tallies import turnout
 from bot.domain.visibility import Visibility
-from bot.ids import RoundId
 from storage import accounts, anonymous, answers, members, rounds, suggestions
 from storage.database import Work
 
@@ -61,14 +61,14 @@ def _within(each: Round, begins: datetime, ends: datetime) -> bool:
 async def _days_to_hear_back(
     work: Work, known: list[Round], board: Board, begins: datetime, ends: datetime
 ) -> list[float]:
-    """For each poll whose customers first heard back in the month: the days from its close until then."""
-    closed_at = {each.id: each.closed_at for each in known if each.closed_at is not None}
-    first: dict[RoundId, datetime] = {}
-    for each in await suggestions.of_board(work, board.id):
-        behind = {one.round_id for one in each.evidence} | ({each.round_id} if each.round_id else set())
-        told = [one.told_at for one in await suggestions.decisions(work, each.id) if one.told_at is not None]
-        for round_id in behind & closed_at.keys():
-            for at in told:
-                if at >= closed_at[round_id]:
-                    first[round_id] = min(first.get(round_id, at), at)
-    return [(at - closed_at[each]) / timedelta(days=1) for each, at in sorted(first.items()) if begins <= at < ends]
+    """For each poll whose customers first heard back in the month: the days from its close until then.
+
+    The same polls as in the status, each in one month only: news that came before a poll's close counts at its close.
+    """
+    told = await heard_back(work, board.id, known)
+    heard = [
+        (max(told[each.id], each.closed_at), each.closed_at)
+        for each in known
+        if each.closed_at is not None and each.id in told
+    ]
+    return [(at - closed_at) / timedelta(days=1) for at, closed_at in heard if begins <= at < ends]

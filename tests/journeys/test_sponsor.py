@@ -1,7 +1,7 @@
 """The sponsor's monthly report: to one colleague, once a month, with numbers that are true."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from bot.actions.settle import settle
 from bot.domain.people import Identity, Role
 from bot.errors import Refusal
 from storage import people
-from tests.journeys.terminal import Terminal
+from tests.journeys.terminal import Terminal, number
 
 SAM = "console:home:sam"
 
@@ -87,3 +87,33 @@ async def test_who_left_is_sent_nothing_any_more(council: Terminal) -> None:
         await people.save(work, replace(sam, gone_at=bot.now()))
     await council.wait(days=20)
     assert reports(council) == []
+
+
+async def test_it_counts_the_polls_whose_customers_heard_back_as_the_status_does(council: Terminal) -> None:
+    """The second poll led to no suggestion of its own: there, any news since its close is the news about it."""
+    await with_sponsor(council)
+    await council.type('poll "Which port next?" "Kiel" "Gdynia" --close 2h')
+    await council.wait(hours=4)
+    await council.type("decide S1 plan")
+    await council.press("product", "pm", number(council.private, "Send to customers"), message=council.private)
+    await council.wait(minutes=1)
+    assert "2 polls" in (status := await council.type("status")), status
+    await council.wait(days=17)
+    await settle(council.house.bot, council.house.queue)
+    report = council.text("product", "sam").partition("Northwind Council in March")[2]
+    assert "2 polls" in report.partition("hear")[0] + report.partition("hear")[2].partition("\n")[0], report
+
+
+async def test_news_before_a_polls_close_counts_in_the_month_of_the_close(council: Terminal) -> None:
+    """Told while the poll is still open, customers waited no day."""
+    await with_sponsor(council)
+    await council.type("decide S1 plan")
+    await council.press("product", "pm", number(council.private, "Send to customers"), message=council.private)
+    await council.wait(minutes=1)
+    later = council.clock.now() + timedelta(days=1)
+    council.rows(f"UPDATE round SET closed_at = '{later.replace(tzinfo=None)}' WHERE number = 1", write=True)
+    assert "1 poll" in (status := await council.type("status")), status
+    await council.wait(days=17)
+    await settle(council.house.bot, council.house.queue)
+    report = council.text("product", "sam").partition("Northwind Council in March")[2]
+    assert "No customer heard" not in report, report
