@@ -84,11 +84,12 @@ class Recount:
 
     def _themes(self) -> Iterator[str]:
         every = (*self._page.themes, *self._page.emerging)
-        known = _pairs(self.rows("SELECT title, id FROM theme WHERE board_id = ?", self._page.board.id))
-        if {each.title for each in every} != set(known):
+        known = self.rows("SELECT title, id FROM theme WHERE board_id = ?", self._page.board.id)
+        if sorted(each.title for each in every) != sorted(str(title) for title, _ in known):
             yield f"themes {sorted(known, key=str)}"
-        for row in every:
-            yield from self._theme(row, str(known.get(row.title)))
+        for row in every:  # Where two are called the same, it is one of them.
+            wrong = [list(self._theme(row, str(id_))) for title, id_ in known if title == row.title]
+            yield from min(wrong, key=len, default=[f"theme {row.title}"])
 
     def _theme(self, row: ThemeRow, theme_id: str) -> Iterator[str]:
         said = self.rows(
