@@ -1,11 +1,12 @@
 """Reads what the pages for product managers show, board by board; who may not see it is denied here."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from bot.access import Deed, check, may
 from bot.actions.attendance import participation_of
-from bot.actions.audit import audit_of, note
+from bot.actions.audit import audit_of, audited, note
 from bot.actions.calendar import calendar_of
 from bot.actions.decide import Decided, decided_before
 from bot.actions.drafts import status_seen
@@ -66,6 +67,11 @@ class Desk:
         if self.board is None:
             raise Refusal(Phrase("board.none_yet"))
         return self.board
+
+    def reading(self, page: str) -> AbstractAsyncContextManager[None]:
+        """Within this a page of the team's is read; it is written down, however it ends, as what is typed is."""
+        person, about = self.signed.person, self.board.id if self.board is not None else ""
+        return audited(self.bot, person.organisation_id, person.id, f"read_{page}", about)
 
     async def overview(self) -> Sequence[BoardStatus]:
         """Every board: what is open, what waits, what comes."""
@@ -128,6 +134,11 @@ def _to_press(part: Part, ours: str) -> Part:
     if isinstance(part, Text) and isinstance(part.words, str) and part.words.startswith(ours):
         return Link(Phrase("data.page_button"), part.words)
     return part
+
+
+async def turned_away(bot: Bot, signed: Signed, page: str) -> None:
+    """Write down that somebody asked for a page of the team's, or sent a form of one, who may read none."""
+    await note(bot, signed.person.organisation_id, signed.person.id, f"read_{page}", "", Outcome.DENIED)
 
 
 async def desk_of(bot: Bot, signed: Signed, slug: str = "") -> Desk:

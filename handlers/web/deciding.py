@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.actions.desk import AtSuggestion, Desk, desk_of
+from bot.actions.desk import AtSuggestion, Desk, desk_of, turned_away
 from bot.actions.sign_in import Signed
 from bot.bot import Bot
 from bot.cards.decision import WOULD_READ
@@ -59,7 +59,9 @@ class DecidingPages:
         query = request.query_params
         try:
             desk = await self._desk(signed, query.get("board", ""))
-            return self._page(desk, await desk.at_suggestion(_number(query.get("suggestion", ""))))
+            async with desk.reading("suggestion"):
+                at = await desk.at_suggestion(_number(query.get("suggestion", "")))
+            return self._page(desk, at)
         except Refusal as refused:
             return nothing_here(signed, refused)
 
@@ -110,6 +112,7 @@ class DecidingPages:
     async def _desk(self, signed: Signed, slug: str) -> Desk:
         desk = await desk_of(self.bot, signed, slug[:80])
         if not desk.decides:
+            await turned_away(self.bot, signed, "suggestion")
             raise Denied(Phrase("desk.not_yours"))
         return desk
 

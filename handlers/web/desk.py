@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.actions.desk import Desk, desk_of
+from bot.actions.desk import Desk, desk_of, turned_away
 from bot.actions.links import link_for
 from bot.actions.sign_in import Signed, ours, sign_in, sign_out
 from bot.actions.to_answer import ToAnswer, polls_to_answer
@@ -130,6 +130,8 @@ class DeskPages:
         if isinstance(signed, Response):
             return signed
         draws = self._pages().get(name)
+        if name and draws is not None and not signed.staff:
+            await turned_away(self.bot, signed, name)
         if name == "mine" or not signed.staff:
             draws = self._mine if name in ("", "mine") else None
         if draws is None:
@@ -139,7 +141,10 @@ class DeskPages:
         except Refusal as refused:
             return nothing_here(signed, refused)
         try:
-            return await draws(desk, name)
+            if draws == self._mine:
+                return await draws(desk, name)
+            async with desk.reading(name or "overview"):
+                return await draws(desk, name)
         except Denied as refused:
             return nothing_here(signed, refused)
         except Refusal as refused:

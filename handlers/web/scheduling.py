@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.actions.desk import Desk, desk_of
+from bot.actions.desk import Desk, desk_of, turned_away
 from bot.actions.desk_schedules import Askable, SchedulesPage, change_schedule, schedules_page
 from bot.actions.sign_in import Signed
 from bot.bot import Bot
@@ -100,7 +100,8 @@ class SchedulingPages:
         entered = {"rule": rule, "zone": zone}
         try:
             desk = await self._desk(signed, query.get("board", ""))
-            page = await schedules_page(desk)
+            async with desk.reading(PAGE):
+                page = await schedules_page(desk)
             if not which and not rule:
                 return self._page(desk, page)
         except Refusal as refused:
@@ -142,6 +143,7 @@ class SchedulingPages:
 
     async def _desk(self, signed: Signed, slug: str) -> Desk:
         if not signed.staff:
+            await turned_away(self.bot, signed, PAGE)
             raise Denied(Phrase("desk.not_yours"))
         return await desk_of(self.bot, signed, slug[:80])
 

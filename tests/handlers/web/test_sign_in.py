@@ -131,6 +131,23 @@ def foreign(kind: Pass, council: Council) -> str:
     return made(Ids(b"another installation's own secret"), kind, council.board.organisation_id)[0]
 
 
+async def test_every_page_of_the_team_that_is_asked_for_is_written_down_also_in_vain(one: Council) -> None:
+    pm = await session(one, await appointed(one))
+    member = await session(one, one.ana)
+    for path in (*STAFF_PAGES, "/schedules", "/decide?suggestion=999", "/mine", "/nothing"):
+        await read(one, path, pm)
+    found = one.terminal.rows("SELECT deed, outcome FROM audit_entry WHERE deed LIKE 'read%' ORDER BY number")
+    pages = {f"read_{path[1:] or 'overview'}" for path in STAFF_PAGES} | {"read_schedules", "read_suggestion"}
+    assert sorted(str(deed) for deed, _ in found) == sorted(pages)
+    assert {("read_audit", "denied"), ("read_calendar", "done"), ("read_suggestion", "refused")} <= set(found)
+
+    denied = "SELECT deed FROM audit_entry WHERE deed LIKE 'read%' AND outcome = 'denied' AND person_id = "
+    for path in ("", "/mine", "/nothing", "/cases", "/schedules", "/decide?suggestion=1"):
+        await read(one, path, member)
+    theirs = one.terminal.rows(f"{denied}'{one.ana.id}' ORDER BY number")
+    assert theirs == [("read_cases",), ("read_schedules",), ("read_suggestion",)]
+
+
 async def test_who_loses_a_right_or_leaves_loses_it_in_the_browser_at_once(one: Council) -> None:
     pm = await appointed(one)
     cookie = await session(one, pm)
