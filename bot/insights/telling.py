@@ -1,6 +1,6 @@
 """Turns groups of answers into themes a person can read: counted, ranked, titled and quoted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -26,6 +26,7 @@ MOST_READ = 60
 FEWEST_PARTS, MOST_PARTS = 2, 8
 """Sub-themes that a theme must have to be worth telling apart, and the most that are told."""
 MOST_READ_OF_PART = 12
+Ranked = tuple[Standing, Found]
 
 
 def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder) -> Insights:
@@ -70,7 +71,15 @@ def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder)
                 ),
             )
         )
-    ranked = sorted(found, key=lambda pair: rank_key(pair[0]))
+    ranked = _told_apart(
+        sorted(found, key=lambda pair: rank_key(pair[0])),
+        lambda theme: _opening(
+            [each for each in theme.quotes if each.answer_id not in sorted_out.unsure],
+            said,
+            languages,
+            sorted_out.language,
+        ),
+    )
     standing_themes = [pair for pair in ranked if _stands(pair[1], said)]
     flips = fragile([standing for standing, _ in standing_themes])
     revenue = {each.account_id: each.arr for each in window.said if each.account_id is not None}
@@ -90,6 +99,20 @@ def told(window: Window, sorted_out: Triage, groups: Groups, embedder: Embedder)
         doubtful=tuple(sorted(sorted_out.doubtful)),
         renewed=groups.renewed,
     )
+
+
+def _told_apart(ranked: Sequence[Ranked], opening_of: Callable[[Found], str]) -> list[Ranked]:
+    """Of themes with one title the lesser are called by the beginning of a quote; what people named stays so."""
+    taken: set[str] = set()
+    found = []
+    for standing, each in ranked:
+        theme = each
+        if not each.name and each.title.casefold() in taken:
+            words = opening_of(each)
+            theme = each if words == NO_TITLE else replace(each, title=words)
+        taken.add((theme.name or theme.title).casefold())
+        found.append((standing, theme))
+    return found
 
 
 def _standing(
