@@ -166,6 +166,8 @@ async def turnout_of(work: Work, subject: Subject, only: AbstractSet[AccountId] 
         return turnout(said, people_asked=people_asked, accounts_asked=accounts_asked)
     else:
         spoke, spoke_accounts = await answers.participation(work, subject.round.id)
+        # Who answered and has left since was asked as well.
+        people_asked = len({person for person, _ in seats} | nameless | await answers.speakers(work, subject.round.id))
     return Turnout(
         people=spoke,
         accounts=spoke_accounts,

@@ -82,9 +82,10 @@ async def rounds_lately(work: Work, board: Board, at: datetime) -> list[Round]:
 
 
 async def turnout_lately(work: Work, board: Board, said: Sequence[Answer]) -> Turnout:
-    """Who answered, of all who are asked on this board."""
-    people = {seat.person_id for seat in await members.of_board(work, board.id)}
-    return turnout(said, people_asked=len(people), accounts_asked=len(await companies_of(work, board)))
+    """Who answered, of all who are asked on this board; who answered and has left since was one of them."""
+    people = {seat.person_id for seat in await members.of_board(work, board.id)} | {one.person_id for one in said}
+    companies = await companies_of(work, board) | {one.account_id for one in said}
+    return turnout(said, people_asked=len(people), accounts_asked=len(companies))
 
 
 async def gather(work: Work, board: Board, heard: Listened, said: Sequence[Answer], at: datetime) -> Gathered:

@@ -104,8 +104,8 @@ async def summary_within(bot: Bot, board: Board, scope: Scope) -> Card:
     turnout = Turnout(
         people=len(everybody),
         accounts=len(spoke),
-        people_asked=max(len(seats), len(everybody)),
-        accounts_asked=max(len(inside), len(spoke)),
+        people_asked=len(seats | everybody),
+        accounts_asked=len(inside | spoke),
     )
     return scope_card(
         board=board,
@@ -150,7 +150,7 @@ async def _looked(work: Work, board: Board, theme: Theme, known: Sequence[Theme]
     asked_in_all = max(len(asked), theme.accounts)
     return Looked(
         theme=theme,
-        people_asked=max(len(seats), theme.people),
+        people_asked=max(len(seats | {each.person_id for each in theme.members}), theme.people),
         accounts_asked=asked_in_all,
         heard=heard,
         interval=wilson(theme.accounts, asked_in_all) if heard >= INTERVAL_FROM and asked_in_all else None,

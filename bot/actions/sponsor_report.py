@@ -38,14 +38,14 @@ async def month_of(work: Work, board: Board, month: str) -> MonthTold:
     ]
     hidden = [each for each in closed if each.visibility is Visibility.ANONYMOUS]
     companies = await companies_of(work, board)
-    seated = {seat.person_id for seat in await members.of_board(work, board.id)}
+    asked = {seat.person_id for seat in await members.of_board(work, board.id)} | {one.person_id for one in said}
     names = {account.id: account.name for account in await accounts.all(work)}
     made = [each for each in await suggestions.of_board(work, board.id) if each.state is not State.MERGED]
     days = await _days_to_hear_back(work, known, board, begins, ends)
     return MonthTold(
         month=month,
         polls=len(closed),
-        spoke=turnout(said, people_asked=len(seated), accounts_asked=len(companies)),
+        spoke=turnout(said, people_asked=len(asked), accounts_asked=len(companies | {one.account_id for one in said})),
         anonymous=sum([(await anonymous.participation(work, each.id))[0] for each in hidden if each.gate_passed]),
         top=tuple(sorted((each for each in made if each.created_at < ends), key=rank_key)[:TOP]),
         heard_back=len(days),

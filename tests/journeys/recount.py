@@ -58,8 +58,19 @@ class Recount:
             board,
             board,
         )[0][0]
-        # Who was erased or has left is heard, and sits there no more.
-        of = max(int(str(seats)), int(str(spoke[0]))), max(int(str(companies)), int(str(spoke[1])))
+        # Who was erased or has left is heard, and sits there no more: they were asked all the same.
+        standing = (
+            "SELECT DISTINCT {} FROM answer a JOIN round r ON r.id = a.round_id WHERE r.board_id = ?"
+            " AND NOT withdrawn AND said_at BETWEEN ? AND ? AND r.visibility != 'anonymous'"
+        )
+        gone = self.rows(
+            f"SELECT count(*) FROM ({standing.format('person_id AS id')})"
+            " WHERE id NOT IN (SELECT person_id FROM member WHERE board_id = ?)",
+            board,
+            *self._window(),
+            board,
+        )[0][0]
+        of = int(str(seats)) + int(str(gone)), max(int(str(companies)), int(str(spoke[1])))
         if (asked.people, asked.accounts, asked.people_asked, asked.accounts_asked) != (*spoke, *of):
             yield f"turnout {asked} but {spoke}, {of}"
         for place, poll in enumerate(self._page.participation.polls):
