@@ -30,8 +30,8 @@ async def recounted(work: Work, kept: PersonId, gone: PersonId) -> AsyncIterator
     yield
     for owner, rows, name in CITING:
         after = await _counts(work, rows, name, cited[owner])
-        for id_, (people, accounts, answers) in before[owner].items():
-            now = after.get(id_, (0, 0, 0))
+        for id_, now in after.items():  # What is cited no more at all keeps its count, as what is heard no more does.
+            people, accounts, answers = before[owner][id_]
             await work.change(
                 update(owner)
                 .where(owner.c.organisation_id == work.organisation_id, owner.c.id == id_)

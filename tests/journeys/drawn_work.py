@@ -15,6 +15,9 @@ from bot.domain.themes import Theme
 from bot.errors import Refusal
 from storage import people, suggestions, themes
 
+BY_HAND = "Renamed"
+"""How titles begin that somebody gave."""
+
 
 async def set_right(bot: Bot, name: str, chance: Random, boss: Person) -> None:
     """Some themes of the board are merged, kept apart, split, renamed, or lose an answer; some of it is undone."""
@@ -37,7 +40,7 @@ async def _one_deed(bot: Bot, board: Board, chance: Random, boss: Person, one: T
         case 2:
             await split_theme(bot, board, one.id, one.answer_ids[: len(one.answer_ids) // 2], boss)
         case 3:
-            await rename_theme(bot, board, one.id, f"Renamed {chance.randint(1, 99)}", boss)
+            await rename_theme(bot, board, one.id, f"{BY_HAND} {chance.randint(1, 99)}", boss)
         case 4:
             await move_answer(bot, board, chance.choice(one.answer_ids), other.id, boss)
         case _:
