@@ -78,6 +78,12 @@ async def called(work: Work, name: str) -> list[Person]:
     return await work.all(Person, work.rows(person).where(person.c.name == name).order_by(person.c.id))
 
 
+async def names(work: Work) -> list[str]:
+    """What everybody is called, each name once."""
+    query = select(person.c.name).where(person.c.organisation_id == work.organisation_id).distinct()
+    return sorted(str(each) for each in await work.connection.scalars(query))
+
+
 async def staff(work: Work) -> list[Person]:
     """The vendor's own people, by id."""
     return await work.all(Person, work.rows(person).where(person.c.staff.is_(True)).order_by(person.c.id))

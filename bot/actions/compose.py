@@ -157,21 +157,21 @@ async def turnout_of(work: Work, subject: Subject, only: AbstractSet[AccountId] 
     if only is not None:
         seats, companies = [(who, company) for who, company in seats if company in only], companies & only
         nameless = set()
-    people_asked = len({person for person, _ in seats} | nameless)
+    sat = {person for person, _ in seats} | nameless
     accounts_asked = len({company for _, company in seats} | (companies - {None}))
     if subject.round.visibility is Visibility.ANONYMOUS:
         spoke, spoke_accounts = await anonymous.participation(work, subject.round.id)
     elif only is not None:
-        said = _of(await answers.of_round(work, subject.round.id), only)
-        return turnout(said, people_asked=people_asked, accounts_asked=accounts_asked)
+        said = [each for each in _of(await answers.of_round(work, subject.round.id), only) if not each.withdrawn]
+        sat |= {each.person_id for each in said}  # Who answered and has left since was asked as well.
+        return turnout(said, people_asked=len(sat), accounts_asked=accounts_asked)
     else:
         spoke, spoke_accounts = await answers.participation(work, subject.round.id)
-        # Who answered and has left since was asked as well.
-        people_asked = len({person for person, _ in seats} | nameless | await answers.speakers(work, subject.round.id))
+        sat |= await answers.speakers(work, subject.round.id)
     return Turnout(
         people=spoke,
         accounts=spoke_accounts,
-        people_asked=max(people_asked, spoke),
+        people_asked=max(len(sat), spoke),
         accounts_asked=max(accounts_asked, spoke_accounts),
     )
 

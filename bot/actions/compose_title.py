@@ -26,9 +26,12 @@ async def title_for_customers(work: Work, suggestion: Suggestion, read_by: Conse
             continue
         if read_by is None or read_by.covers(await rounds.get(work, said.round_id), said.account_id):
             texts.setdefault(excerpt.account_id, []).append(own_words(said)[excerpt.start : excerpt.end])
-    veil = Veil(
-        people=[each.name for each in await people.all(work)],
+    shared = shared_terms(suggestion.title, texts)
+    if not shared:
+        return ""
+    veil = Veil.over_just(
+        shared,
+        people=await people.names(work),
         companies=[name for each in await accounts.all(work) for name in (each.name, each.key)],
     )
-    shared = shared_terms(suggestion.title, texts).split(TERMS_APART)
-    return TERMS_APART.join(term for term in shared if not veil.hides(term))
+    return TERMS_APART.join(term for term in shared.split(TERMS_APART) if not veil.hides(term))

@@ -16,6 +16,7 @@ PLATFORM_ID = re.compile(
 )
 LINK = re.compile(rf"(?<!\S)\S*(?:{URL.pattern})\S*", re.IGNORECASE)
 WORD = re.compile(r"\w+")
+PART = re.compile(r"[^\W_]+")
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -34,6 +35,16 @@ class Veil:
         self._people = _Names([*whole, *(part for name in whole for part in re.split(r"[\s,.@_-]+", name))])
         self._companies = _Names([form for each in companies for form in (each.strip(), _short(each))])
         self._ids = _Names(ids)
+
+    @classmethod
+    def over_just(cls, text: str, *, people: Iterable[str], companies: Iterable[str]) -> "Veil":
+        """One that knows only the names which may stand in this text: of thousands it is made much sooner."""
+        words = {form for each in PART.findall(text.casefold()) for form in (each, each.removesuffix("s"))}
+
+        def near(name: str) -> bool:
+            return UNSPACED.search(name) is not None or not words.isdisjoint(PART.findall(name.casefold()))
+
+        return cls(people=filter(near, people), companies=filter(near, companies))
 
     def hides(self, text: str) -> bool:
         """True when anything in `text` points to somebody."""

@@ -26,6 +26,13 @@ def test_a_decision_shows_what_customers_would_read(snapshot: SnapshotAssertion)
     assert shown(card, aside="only you see this") == snapshot
 
 
+def test_it_says_what_customers_do_not_read_any_more(snapshot: SnapshotAssertion) -> None:
+    card = decided_card(PLANNED, decision(Verdict.DECLINE), tell=Token("t1"), called_off=1)
+    assert shown(card, aside="only you see this") == snapshot
+    many = decided_card(PLANNED, decision(Verdict.DECLINE), called_off=3)
+    assert "any more: 3 channels" in shown(many)
+
+
 def test_the_draft_stands_ready_to_be_sent_or_rewritten() -> None:
     card = decided_card(PLANNED, decision(Verdict.PLAN), draft="Soon!", tell=Token("t1"))
     field = next(part for part in card.parts if isinstance(part, Field))

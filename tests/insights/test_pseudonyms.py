@@ -4,9 +4,11 @@ import pytest
 
 from bot.insights.pseudonyms import Veil
 
+PEOPLE = ["Ana Lopez", "Jean-Luc Müller", "李娜", "Bo Li", "Otto Weiß", "İpek Öz"]
+COMPANIES = ["Régie des Eaux", "acme", "Globex Corp.", "Umbrella GmbH & Co. KG", "Holding AG"]
 VEIL = Veil(
-    people=["Ana Lopez", "Jean-Luc Müller", "李娜", "Bo Li", "Otto Weiß", "İpek Öz"],
-    companies=["Régie des Eaux", "acme", "Globex Corp.", "Umbrella GmbH & Co. KG", "Holding AG"],
+    people=PEOPLE,
+    companies=COMPANIES,
     ids=["anaquokka", "8f14e45f-ceea-4672-a5a1-111111111111"],
 )
 
@@ -37,6 +39,9 @@ VEIL = Veil(
 )
 def test_what_points_to_somebody_is_hidden(said: str, shown: str) -> None:
     assert VEIL.over(said) == shown
+    just = Veil.over_just(said, people=PEOPLE, companies=COMPANIES)
+    whole = Veil(people=PEOPLE, companies=COMPANIES)
+    assert just.over(said) == whole.over(said)
 
 
 def test_without_any_names_nothing_else_is_touched() -> None:
