@@ -8,6 +8,10 @@ from dataclasses import dataclass
 SHOWN = 76
 """Letters of a check in the table."""
 
+RIGHTS = {"may": None, "check": 0, "check_round": 0, "somewhere": None, "check_somewhere": 1, "check_about": 1}
+"""What asks for a right, and which of its arguments comes back; None where it is a plain yes or no."""
+AWAITED = frozenset({"somewhere", "check_somewhere", "check_about"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harm:
@@ -36,6 +40,19 @@ def harms_in(path: str, source: str) -> Iterator[Harm]:
             yield _without(path, tree, number, node, 0, "further")
 
 
+def unasked(path: str, source: str) -> Iterator[Harm]:
+    """Every way not to ask for a right: whoever acts is taken for somebody who may."""
+    tree = ast.parse(source)
+    for number, node in enumerate(ast.walk(tree)):
+        called = node.value if isinstance(node, ast.Await) else node
+        if isinstance(called, ast.Call) and isinstance(called.func, ast.Name) and called.func.id in RIGHTS:
+            if isinstance(node, ast.Await) != (called.func.id in AWAITED):
+                continue
+            harmed = deepcopy(tree)
+            _put(harmed, number, _granted(called))
+            yield Harm(path=path, what=f"{called.lineno} unasked: {ast.unparse(called)[:SHOWN]}", tree=harmed)
+
+
 def replaced(path: str, source: str, old: str, new: str) -> Harm:
     """The module with one stretch of it in other words; ValueError where it is not there just once."""
     if source.count(old) != 1:
@@ -58,3 +75,19 @@ def _without(path: str, tree: ast.Module, number: int, check: ast.expr, place: i
             turned = {ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.LtE: ast.Lt}
             node.ops[0] = turned[type(node.ops[0])]()
     return Harm(path=path, what=f"{check.lineno} {how}: {ast.unparse(check)[:SHOWN]}", tree=harmed)
+
+
+def _granted(called: ast.Call) -> ast.expr:
+    place = RIGHTS[called.func.id] if isinstance(called.func, ast.Name) else None
+    return ast.Constant(value=True) if place is None else called.args[place]
+
+
+def _put(tree: ast.Module, number: int, instead: ast.expr) -> None:
+    """Let `instead` stand where the node of this number is."""
+    old = next(each for at, each in enumerate(ast.walk(tree)) if at == number)
+    for parent in ast.walk(tree):
+        for name, value in ast.iter_fields(parent):
+            if value is old:
+                setattr(parent, name, ast.copy_location(instead, old))
+            elif isinstance(value, list) and old in value:
+                value[value.index(old)] = ast.copy_location(instead, old)

@@ -12,6 +12,8 @@ class Target:
     """The fastest that concern it, in the order in which they are run."""
     whole: bool = True
     """Every check in it; else just the `also`."""
+    rights: bool = False
+    """Every question for a right in it besides."""
     also: tuple[tuple[str, str], ...] = ()
     """Stretches of source, and what stands there instead."""
     same: tuple[str, ...] = ()

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.mutation.operators import Harm, harms_in, replaced
+from tests.mutation.asking import ASKING
+from tests.mutation.operators import Harm, harms_in, replaced, unasked
 from tests.mutation.reading import READING
 from tests.mutation.target import Target
 
@@ -234,6 +235,7 @@ TARGETS = (
         ),
     ),
     *READING,
+    *ASKING,
 )
 
 
@@ -242,5 +244,7 @@ def harms_of(target: Target, root: Path) -> Iterator[Harm]:
     source = (root / target.path).read_text("utf-8")
     if target.whole:
         yield from (each for each in harms_in(target.path, source) if not any(one in each.what for one in target.same))
+    if target.rights:
+        yield from (each for each in unasked(target.path, source) if not any(one in each.what for one in target.same))
     for old, new in target.also:
         yield replaced(target.path, source, old, new)

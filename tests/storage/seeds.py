@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.cards.codec import to_json
+from bot.cards.parts import Card, Text
 from bot.domain.aims import Aim, Goal
 from bot.domain.answers import Answer, Choice
 from bot.domain.audit import AuditEntry, Outcome
@@ -293,7 +295,7 @@ class Vendor(Told):
             board_id=self.board.id,
             week="2026-W10",
             made_at=NOW,
-            card=f'{{"title": "{self.name}"}}',
+            card=to_json(Card(summary=self.name, parts=(Text(self.name),))),
         )
 
     @property
