@@ -7,7 +7,7 @@ from bot.domain.aims import aims_of_suggestion
 from bot.domain.errands import Errand, ErrandKind, errand
 from bot.domain.people import Person, Role
 from bot.ids import AccountId, BoardId, Ids, PersonId
-from storage import accounts, aims, boards, errands, members, people, rounds
+from storage import accounts, aims, boards, cases, errands, members, people, rounds
 from storage.database import Database
 from tests.storage.houses import NOW
 from tests.storage.planting import plant_everything
@@ -107,7 +107,8 @@ async def staffed(database: Database, ids: Ids, vendor: Vendor) -> None:
     await plant_everything(database, vendor)
     async with database.begin(vendor.id) as work:
         for _ in range(2):
-            await rounds.next_number(work)  # As many polls were planted.
+            await rounds.next_number(work)  # As many polls were planted, and one case.
+        await cases.next_number(work)
         await aims.save_all(work, aims_of_suggestion(ids, vendor.id, vendor.suggestion.id))
         await people.save(work, vendor.person("ben"), vendor.identity("ben"))
         await members.save(work, vendor.member("ben"))

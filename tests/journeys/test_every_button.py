@@ -50,13 +50,13 @@ async def test_whoever_has_no_right_to_it_is_denied_changes_nothing_and_is_writt
     await staffed(terminal.house.bot.database, terminal.house.bot.ids, NORTHWIND)
     for kind in sorted(needed()):
         press = await _given_out(terminal, kind)
-        before, tries = _contents(terminal), len(terminal.rows("SELECT id FROM audit_entry"))
+        before, tries = contents(terminal), len(terminal.rows("SELECT id FROM audit_entry"))
         for who in _others(kind):
             with pytest.raises(Denied):
                 await _pressed(terminal, press, who)
         written = terminal.rows("SELECT outcome, deed FROM audit_entry ORDER BY number")[tries:]
         assert written == [("denied", kind.value)] * len(_others(kind))
-        assert _contents(terminal) == before, kind
+        assert contents(terminal) == before, kind
 
 
 @pytest.mark.parametrize("kind", sorted(needed()) if FULL else READS)
@@ -85,11 +85,16 @@ async def _given_out(terminal: Terminal, kind: ErrandKind) -> Do:
 async def _pressed(terminal: Terminal, press: Do, who: str) -> str:
     now = terminal.clock.now() + timedelta(minutes=1)
     terminal.clock.put(now)
+    return words(await routes.press(terminal.house.bot, press, visitor(who), PLACE, said_at=now, inbox=f"{who} {now}"))
+
+
+def visitor(who: str) -> Visitor:
+    """Somebody as the platform vouches for them."""
     identity = Identity(platform="console", workspace=NORTHWIND.name, user=who)
-    visitor = Visitor(identity=identity, name=who.title(), staff=who not in OUTSIDE)
-    return words(await routes.press(terminal.house.bot, press, visitor, PLACE, said_at=now, inbox=f"{who} {now}"))
+    return Visitor(identity=identity, name=who.title(), staff=who not in OUTSIDE)
 
 
-def _contents(terminal: Terminal) -> list[str]:
+def contents(terminal: Terminal) -> list[str]:
+    """Everything that is kept, but for the notes of what was tried."""
     with closing(sqlite3.connect(terminal.house.rooms.path.with_name("app.db"))) as database:
         return [line for line in database.iterdump() if not line.startswith(NOTES)]

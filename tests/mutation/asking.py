@@ -2,9 +2,13 @@
 
 from tests.mutation.target import Target
 
-BUTTONS = "tests/journeys/test_every_button.py"
+EVERY = (
+    "tests/journeys/test_asks_itself.py",
+    "tests/journeys/test_every_form.py",
+    "tests/journeys/test_every_button.py",
+)
 ASKING = tuple(
-    Target(path=each, tests=(BUTTONS,), whole=False, rights=True)
+    Target(path=each, tests=EVERY, whole=False, rights=True)
     for each in (
         "bot/actions/app_home.py",
         "bot/actions/awaited.py",
