@@ -5,10 +5,12 @@ A door is easily forgotten when a new one is built; so what is read or done is a
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from itertools import product
 
 import pytest
 
-from bot.access import Deed
+from bot import access
+from bot.access import Deed, Standing, Where
 from bot.actions import desk_schedules, first_poll, wizard
 from bot.actions.app_home import home_of
 from bot.actions.awaited import await_channel
@@ -113,6 +115,18 @@ async def test_whoever_has_no_right_to_an_action_is_denied_by_it(planted: Termin
     assert contents(planted) == before
 
 
+async def test_whoever_has_every_right_but_this_one_is_denied_too(
+    planted: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, colleague = contents(planted), await known(planted, "colleague")
+    for action in ACTIONS:
+        others = frozenset(each for each in product(Standing, Deed, Where) if each[1] is not action.deed)
+        monkeypatch.setattr(access, "RIGHTS", others)
+        with pytest.raises(Denied):
+            await action.call(planted.house.bot, colleague)
+    assert contents(planted) == before
+
+
 async def test_whoever_has_the_right_is_not(planted: Terminal) -> None:
     for action in ACTIONS:
         try:
@@ -157,6 +171,8 @@ async def test_home_and_help_tell_each_of_what_they_may_do_and_no_more(planted: 
         home = "\n".join([words(card) for card in await home_of(bot, ORGANISATION, visitor(who))])
         seen = agreed()[(role, Deed.SEE)]
         assert (f"{NORTHWIND.name} search" in home) is seen, who
+        assert ("How the boards are doing" in home) is (seen or who == "elsewhere"), who
+        assert ("what goes out when" in home) is (agreed()[(role, Deed.RUN_BOARD)] or who == "elsewhere"), who
         assert ("You are the admin" in home) is agreed()[(role, Deed.SET_UP)], who
         told = words(await help_for(bot, ORGANISATION, person, visitor(who), PLACE))
         assert ("the suggestions, in order" in told) is (seen or who == "elsewhere"), who
