@@ -65,7 +65,6 @@ async def propose_from_library(bot: Bot, person: Person, subject_id: str) -> Car
     board_id, _, slug = subject_id.partition("/")
     async with bot.database.read(person.organisation_id) as work:
         board = await boards.get(work, BoardId(board_id))
-    check(person, Deed.ASK, about=board)
     return await propose(bot, person, _from_library(bot, board, slug))
 
 

@@ -20,6 +20,7 @@ from bot.actions.company import company_page
 from bot.actions.decide import decide
 from bot.actions.desk import Desk
 from bot.actions.help_for import help_for
+from bot.actions.invited import settle_invitation
 from bot.actions.put_poll import put_poll
 from bot.actions.report_problem import save_feedback
 from bot.actions.rights import actor
@@ -74,6 +75,11 @@ ACTIONS = (
     Action("company", Deed.LOOK_AFTER, lambda bot, by: company_page(bot, ORGANISATION, NORTHWIND.account.id, by)),
     Action("library", Deed.ASK, lambda bot, by: first_poll.offer_library(bot, by, BOARD.id)),
     Action("proposal", Deed.ASK, lambda bot, by: first_poll.propose(bot, by, NORTHWIND.engagement)),
+    Action(
+        "invitation",
+        Deed.ASK,
+        lambda bot, by: settle_invitation(bot, by, ErrandKind.IS_CUSTOMER, NORTHWIND.invitation.id, ""),
+    ),
     Action("form", Deed.ASK, lambda bot, by: wizard.open_form(bot, by, BOARD.id)),
     Action("poll", Deed.ASK, lambda bot, by: put_poll(bot, AskOpen(question="And what else?"), by, BOARD, None)),
     Action("steps", Deed.SET_UP, lambda bot, by: set_up_card_for(bot, ORGANISATION, by)),

@@ -70,6 +70,9 @@ async def test_verdicts_the_reasons_behind_them_and_texts_for_customers(terminal
     await tried(terminal, Deed.DECIDE, lambda who, place: prefill(bot, Tell(tell.token, ""), who, place))
     await tried(terminal, Deed.DECIDE, lambda who, place: press(Tell(tell.token, "It comes."), who, place))
     await tried(terminal, Deed.DECIDE, lambda who, place: press(Decide(verdict, "because"), who, place))
+    for who in set(others(Deed.DECIDE)) - {"elsewhere"}:  # They learn not even whether there is such a button.
+        with pytest.raises(Denied):
+            await prefill(bot, Tell(Token("guessed"), ""), visitor(who), PLACE)
     written = terminal.rows("SELECT deed FROM audit_entry WHERE outcome = 'denied'")
     for word, deed in (("why", Deed.SEE), ("tell", Deed.DECIDE), ("decide", Deed.DECIDE)):
         assert written.count((word,)) == len(others(deed))
