@@ -7,6 +7,8 @@ import orjson
 
 DEEPEST = 64
 """Levels of nesting; the vendors' own payloads have about twenty."""
+LONG = 4_096
+"""Brackets that it takes a while to look through."""
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -50,13 +52,18 @@ def _brackets(text: str | bytes) -> int:
 
 
 def _deep(text: str | bytes) -> bool:
-    """False when the brackets alone already show that it is not nested deeply: much quicker than to walk through."""
+    """False when the brackets alone already show that it is not nested deeply: much quicker than to walk through.
+
+    Where they go away but slowly, as in a text that is full of them, walking is quicker.
+    """
     raw = text.encode() if isinstance(text, str) else text
     left = raw.translate(None, _NO_BRACKETS)
     for _ in range(DEEPEST):
         if not left:
             return False
-        left = left.replace(b"{}", b"").replace(b"[]", b"")
+        before, left = len(left), left.replace(b"{}", b"").replace(b"[]", b"")
+        if before > LONG and before - len(left) < before // 8:
+            break
     return bool(left)
 
 

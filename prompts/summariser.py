@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import openai
 import structlog
-from openai import AsyncOpenAI
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from openai.types.chat import ChatCompletion, ChatCompletionSystemMessageParam, ChatCompletionUserMessageParam
 from openai.types.shared_params import ResponseFormatJSONSchema
 from pydantic import ValidationError
@@ -70,7 +70,13 @@ class Summariser:
         self._patience = patience
         self._breaker = breaker or Breaker()
         self._client = AsyncOpenAI(
-            api_key=keys.key or "none", base_url=keys.address, max_retries=0, timeout=patience, organization=""
+            api_key=keys.key or "none",
+            base_url=keys.address,
+            max_retries=0,
+            timeout=patience,
+            organization="",
+            # A redirect would carry answers to a server that nobody named.
+            http_client=DefaultAsyncHttpxClient(follow_redirects=False),
         )
         # The library loads half of itself at its first use, for half a second: now, and not in a digest.
         self._chat = self._client.chat.completions.with_streaming_response

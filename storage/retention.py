@@ -30,6 +30,7 @@ from storage.tables import (
     theme,
     theme_answer,
     theme_quote,
+    wording,
 )
 from storage.work import Work
 
@@ -47,7 +48,8 @@ async def purge_some(work: Work, board_id: BoardId, before: datetime, most: int 
     """Delete up to `most` rows of what the board need not keep any more; returns how many, 0 once all is gone.
 
     What goes: polls that ended before then with everything said in them, weekly summaries and themes made before then,
-    problems reported before then. Polls that run, suggestions, decisions and the list of tries stay.
+    what a model wrote about either, problems reported before then. Polls that run, suggestions, decisions and the list
+    of tries stay.
     """
     over = select(round_.c.id).where(
         _own(work, round_),
@@ -68,6 +70,8 @@ async def purge_some(work: Work, board_id: BoardId, before: datetime, most: int 
         (theme_quote, theme_quote.c.theme_id.in_(old_themes)),
         (theme, theme.c.id.in_(old_themes)),
         (digest, digest.c.id.in_(old_digests)),
+        # Titles and translations in a model's words say what is being deleted; what is read again is written again.
+        (wording, and_(wording.c.board_id == board_id, or_(wording.c.made_at < before, over.exists()))),
         (case, and_(case.c.board_id == board_id, case.c.opened_at < before)),
     ]
     gone = 0

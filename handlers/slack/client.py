@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from bot.clock import Clock, SystemClock
 from bot.ports import NotPosted, Permanent, Shut
@@ -88,7 +89,10 @@ class SlackCalls:
         return data
 
     async def respond(self, lane: str, url: str, body: Mapping[str, object]) -> None:
-        """Answer at the address that came with a press or a command; Permanent once it is used up or expired."""
+        """Answer at the address that came with a press or a command; Permanent once it is used up or expired.
+
+        What is said there is for one person: it goes to Slack's own servers alone, and no redirect is followed.
+        """
         with self._patience.calling(lane, "response_url", url):
             status, text, headers = await self._send(url, json_body=body)
             if status in (400, 404, 410):
@@ -114,7 +118,9 @@ class SlackCalls:
         self, url: str, *, json_body: Mapping[str, object] | None = None, content: bytes | None = None
     ) -> tuple[int, str, Mapping[str, str]]:
         try:
-            async with self._open().post(url, json=json_body, data=content) as response:
+            if not _belongs(url, self._base_url):
+                raise Permanent("foreign_address")
+            async with self._open().post(url, json=json_body, data=content, allow_redirects=False) as response:
                 text = await response.text(errors="replace")
                 return response.status, text, response.headers
         except (TimeoutError, aiohttp.ClientError, OSError) as broken:
@@ -152,6 +158,16 @@ class SlackCalls:
         if status == 429 or status >= 500 or not isinstance(word, str) or not word:
             return failures.of_status(status, headers, now, posts=posts)
         return failures.of_word(word, headers, now, posts=posts)
+
+
+def _belongs(url: str, base: str) -> bool:
+    """True for an address of the servers that the Web API is one of, such as `hooks.slack.com` beside `slack.com`."""
+    try:
+        where, ours = URL(url), URL(base)
+    except ValueError:
+        return False
+    host, own = (where.host or "").lower(), (ours.host or "").lower()
+    return where.scheme == ours.scheme and bool(own) and (host == own or host.endswith(f".{own}"))
 
 
 def _form(arguments: Mapping[str, object]) -> dict[str, str]:

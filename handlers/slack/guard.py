@@ -29,6 +29,9 @@ PIECE = 2047
 """Bytes hashed at a time: for one more the library lets other threads run meanwhile, and to get its turn back takes a
 hundred times as long as the hash."""
 STAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
+MOST_PARTS = 20_000
+"""Objects and lists in what a form brings: many times those of the largest dialog, few enough to be read at once."""
+TEXT = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 SPOKEN_AS_JSON = ("event_callback", "url_verification", "app_rate_limited")
 
@@ -113,7 +116,17 @@ def _parsed(body: bytes, content_type: str) -> dict[str, Any]:
     form = read_form(body)
     if "payload" not in form:
         return dict(form)
+    if _has_too_many_parts(form["payload"]):
+        raise Malformed("too_many_parts")
     payload = read_json(form["payload"])
     if payload.get("type") in SPOKEN_AS_JSON or "command" in payload or "ssl_check" in payload:
         raise Malformed("unknown_type")
     return payload
+
+
+def _has_too_many_parts(text: str) -> bool:
+    """What somebody wrote may hold as many brackets as it likes."""
+    if text.count("{") + text.count("[") <= MOST_PARTS:
+        return False
+    bare = TEXT.sub("", text)
+    return bare.count("{") + bare.count("[") > MOST_PARTS

@@ -45,7 +45,17 @@ async def test_what_is_over_goes_in_small_steps_and_what_runs_stays(database: Da
     assert max(steps) <= 10
     assert sum(steps) > CROWD
     left = await everything_of(database, NORTHWIND.id)
-    for table in ("answer_version", "choice", "participation", "skip", "evidence", "theme_answer", "case", "digest"):
+    for table in (
+        "answer_version",
+        "choice",
+        "participation",
+        "skip",
+        "evidence",
+        "theme_answer",
+        "case",
+        "digest",
+        "wording",
+    ):
         kept = [row for row in left[table] if NORTHWIND.round(3).id not in row]
         assert kept == [], table
     assert [row for row in left["round"] if NORTHWIND.round(3).id in row] == left["round"]

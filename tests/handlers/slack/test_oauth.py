@@ -1,6 +1,7 @@
 """Installing by browser: who began it finishes it, once and soon; anything else installs nothing and says so."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -73,6 +74,18 @@ async def stage(made: Made) -> AsyncIterator[Stage]:
             yield Stage(bot=bot, slack=slack, app=app, browser=browser, installations=known)
 
 
+@pytest.fixture(autouse=True)
+def silence(stage: Stage, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever comes of it, at no level is a token, the client's secret or a code logged."""
+    caplog.set_level(logging.DEBUG)
+    with capture_logs() as lines:
+        yield
+    codes = [str(each.args.get("code") or "never") for each in stage.slack.calls("oauth.v2.access")]
+    said = repr(lines) + "".join(each.getMessage() + str(each.exc_text or "") for each in caplog.records)
+    for secret in ("xoxb", "xoxe", stage.slack.client_secret, *(each for each in codes if len(each) < 100)):
+        assert secret not in said
+
+
 async def test_the_first_page_sends_the_browser_to_slack_with_a_mark_and_a_cookie(stage: Stage) -> None:
     answer = await stage.browser.get("/slack/install")
     asked = parse_qs(urlsplit(answer.headers["location"]).query)
@@ -128,6 +141,16 @@ async def test_without_a_mark_of_ours_nothing_is_installed(stage: Stage, state: 
     answer = await stage.browser.get(stage.agreed(state))
     assert answer.status_code == 400
     assert "<script" not in answer.text
+    assert await stage.standing() == []
+    assert stage.slack.calls("oauth.v2.access") == []
+
+
+@pytest.mark.parametrize("left_out", ["state", "code", "both"])
+async def test_what_comes_back_without_a_mark_or_a_code_installs_nothing(stage: Stage, left_out: str) -> None:
+    back = urlsplit(stage.agreed((await stage.begun())["state"]))
+    query = {name: values[0] for name, values in parse_qs(back.query).items() if left_out not in (name, "both")}
+    answer = await stage.browser.get(back.path, params=query)
+    assert answer.status_code == 400
     assert await stage.standing() == []
     assert stage.slack.calls("oauth.v2.access") == []
 
