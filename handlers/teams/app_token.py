@@ -65,7 +65,7 @@ class AppToken:
         if self._keys.local:
             return ""
         now = self._clock.now()
-        if self._token and self._ends_at is not None and now < self._ends_at:
+        if self._is_good(now):
             if self._renew_at is not None and now >= self._renew_at and self._may_ask(now):
                 self._ask()
             return self._token
@@ -73,8 +73,9 @@ class AppToken:
             raise self._held(now)
         # Whoever waits may give up: the request goes on for the others.
         await asyncio.shield(self._ask())
-        if not self._token:
-            raise self._held(self._clock.now())
+        now = self._clock.now()
+        if not self._is_good(now):  # What failed may have begun while the old one was good, and left it in its place.
+            raise self._held(now)
         return self._token
 
     def refuse(self, token: str) -> bool:
@@ -96,6 +97,9 @@ class AppToken:
         if self._asking is not None:
             self._asking.cancel()
             await asyncio.wait({self._asking})
+
+    def _is_good(self, now: datetime) -> bool:
+        return bool(self._token) and self._ends_at is not None and now < self._ends_at
 
     def _may_ask(self, now: datetime) -> bool:
         return self._not_before is None or now >= self._not_before
