@@ -1,16 +1,10 @@
 """What right each button of the team's needs, as people agreed on it; and one of each kind, about a planted vendor."""
 
-from dataclasses import replace
-from datetime import timedelta
-
-from bot.domain.aims import aims_of_suggestion
 from bot.domain.errands import Errand, ErrandKind, errand
-from bot.domain.people import Person, Role
-from bot.ids import AccountId, BoardId, Ids, PersonId
-from storage import accounts, aims, boards, cases, errands, members, people, rounds
+from bot.ids import Ids
+from storage import errands
 from storage.database import Database
 from tests.storage.houses import NOW
-from tests.storage.planting import plant_everything
 from tests.storage.seeds import Vendor
 
 NEEDED = """
@@ -97,39 +91,3 @@ async def button(database: Database, ids: Ids, kind: ErrandKind, vendor: Vendor)
     async with database.begin(vendor.id) as work:
         await errands.save_all(work, [made])
     return made
-
-
-async def staffed(database: Database, ids: Ids, vendor: Vendor) -> None:
-    """A vendor with everything, and people of every standing; each is known by the name of theirs.
-
-    `elsewhere` runs, sponsors and looks after as much as anybody: of another board, and of another company.
-    """
-    await plant_everything(database, vendor)
-    async with database.begin(vendor.id) as work:
-        for _ in range(2):
-            await rounds.next_number(work)  # As many polls were planted, and one case.
-        await cases.next_number(work)
-        await aims.save_all(work, aims_of_suggestion(ids, vendor.id, vendor.suggestion.id))
-        await people.save(work, vendor.person("ben"), vendor.identity("ben"))
-        await members.save(work, vendor.member("ben"))
-        for name, role in (("admin", Role.ADMIN), ("manager", Role.PRODUCT_MANAGER), ("left", Role.ADMIN)):
-            await people.save(work, _one(vendor, name, role), vendor.identity(name))
-        for name in ("owner", "keeper", "sponsor", "colleague", "elsewhere"):
-            await people.save(work, _one(vendor, name, Role.NONE), vendor.identity(name))
-        await people.save(work, replace(_one(vendor, "left", Role.ADMIN), gone_at=NOW))
-        owner, keeper, sponsor, elsewhere = (
-            PersonId(f"{vendor.name}-{name}") for name in ("owner", "keeper", "sponsor", "elsewhere")
-        )
-        await boards.save(work, replace(vendor.board, owner_id=owner, sponsor_id=sponsor))
-        other = replace(vendor.board, id=BoardId(f"{vendor.name}-partner"), slug="partner", name="Partner Circle")
-        later = other.created_at + timedelta(days=1)
-        await boards.save(work, replace(other, owner_id=elsewhere, sponsor_id=elsewhere, created_at=later))
-        await accounts.save(work, replace(vendor.account, owner_id=keeper))
-        globex = replace(
-            vendor.account, id=AccountId(f"{vendor.name}-globex"), key="globex", name="Globex", owner_id=elsewhere
-        )
-        await accounts.save(work, globex)
-
-
-def _one(vendor: Vendor, name: str, role: Role) -> Person:
-    return replace(vendor.person(name, staff=True), role=role)

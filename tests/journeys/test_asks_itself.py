@@ -34,9 +34,9 @@ from bot.domain.people import Person
 from bot.errors import Denied, Refusal
 from bot.ids import PersonId
 from storage import people
-from tests.journeys.buttons import button, staffed
+from tests.journeys.buttons import button
+from tests.journeys.standings import PLACE, STANDINGS, contents, staffed, visitor
 from tests.journeys.terminal import Terminal, words
-from tests.journeys.test_every_button import PLACE, STANDINGS, contents, visitor
 from tests.rights import agreed
 from tests.storage.seeds import NORTHWIND
 

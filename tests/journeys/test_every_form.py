@@ -20,19 +20,13 @@ from bot.ids import Token
 from bot.presses import Decide, Tell, Why
 from handlers import routes
 from storage import aims
-from tests.journeys.buttons import button, staffed
+from tests.journeys.buttons import button
+from tests.journeys.standings import PLACE, contents, others, staffed, visitor
 from tests.journeys.terminal import Terminal
-from tests.journeys.test_every_button import PLACE, STANDINGS, contents, visitor
-from tests.rights import agreed
 from tests.storage.seeds import NORTHWIND
 
 Try = Callable[[Visitor, Place], Awaitable[object]]
 TEAMS_OWN = Place(platform="console", workspace=NORTHWIND.name, id="anywhere")
-
-
-def others(deed: Deed) -> list[str]:
-    """Who has not the right to it."""
-    return [who for who, role in STANDINGS.items() if not agreed()[(role, deed)]]
 
 
 async def tried(terminal: Terminal, deed: Deed, attempt: Try) -> None:
