@@ -13,6 +13,7 @@ from storage.tables import (
     answer_version,
     case,
     choice,
+    correction,
     delivery,
     digest,
     errand,
@@ -48,8 +49,8 @@ async def purge_some(work: Work, board_id: BoardId, before: datetime, most: int 
     """Delete up to `most` rows of what the board need not keep any more; returns how many, 0 once all is gone.
 
     What goes: polls that ended before then with everything said in them, weekly summaries and themes made before then,
-    what a model wrote about either, problems reported before then. Polls that run, suggestions, decisions and the list
-    of tries stay.
+    what a model wrote about either, problems reported before then, and what was set right by hand about themes that are
+    no more. Polls that run, suggestions, decisions and the list of tries stay.
     """
     over = select(round_.c.id).where(
         _own(work, round_),
@@ -82,8 +83,38 @@ async def purge_some(work: Work, board_id: BoardId, before: datetime, most: int 
         for table in (suggestion, moment_ask):
             await work.change(update(table).where(_own(work, table), table.c.round_id.in_(over)).values(round_id=None))
         gone += await _delete(work, round_, round_.c.id.in_(over), most - gone)
+    if gone < most:
+        spent = (await _spent(work, board_id, before))[: most - gone]
+        gone += await _delete(work, correction, correction.c.id.in_(spent), most - gone)
     work.sealed = gone > 0
     return gone
+
+
+async def _spent(work: Work, board_id: BoardId, before: datetime) -> list[str]:
+    """What was set right by hand before then and is of no use now: taken back, or about answers that have all gone.
+
+    A title that somebody typed may say what an answer said, so it stays no longer than the last of those answers.
+    """
+    mine = and_(_own(work, correction), correction.c.board_id == board_id)
+    taken_back = select(correction.c.id).where(mine, correction.c.undone_at < before)
+    spent = [str(each) for each in await work.connection.scalars(taken_back)]
+    standing = select(theme.c.id).where(_own(work, theme), theme.c.board_id == board_id)
+    old = select(correction.c.id, correction.c.answers, correction.c.others).where(
+        mine, correction.c.undone_at.is_(None), correction.c.at < before, correction.c.theme_id.not_in(standing)
+    )
+    for one in (await work.connection.execute(old)).all():
+        if not await _any_left(work, (*one.answers, *one.others)):
+            spent.append(one.id)
+    return spent
+
+
+async def _any_left(work: Work, answers: Sequence[str]) -> bool:
+    for start in range(0, len(answers), MOST):
+        ids = answers[start : start + MOST]
+        query = select(answer.c.id).where(_own(work, answer), answer.c.id.in_(ids)).limit(1)
+        if await work.connection.scalar(query) is not None:
+            return True
+    return False
 
 
 async def _delete(work: Work, table: Table, where: ColumnElement[bool], most: int) -> int:

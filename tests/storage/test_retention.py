@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bot.domain.installations import purge_date
 from bot.domain.rounds import Stage
-from bot.ids import AnswerId, PersonId
-from storage import answers, boards, installations, people, rounds
+from bot.ids import AnswerId, CorrectionId, PersonId, ThemeId
+from storage import answers, boards, installations, people, rounds, themes
 from storage.database import Database
 from storage.purge import purge_if_gone
 from storage.retention import purge_some
@@ -63,6 +63,37 @@ async def test_what_is_over_goes_in_small_steps_and_what_runs_stays(database: Da
     assert left["suggestion"]
     assert left["decision"]
     assert await everything_of(database, FABRIKAM.id) == theirs
+
+
+async def purge(database: Database) -> None:
+    async with database.begin(NORTHWIND.id) as work:
+        while await purge_some(work, NORTHWIND.board.id, LATER - timedelta(days=365)):
+            pass
+
+
+async def test_a_title_typed_by_hand_goes_with_the_last_answer_it_was_about(database: Database) -> None:
+    await plant_crowd(database)
+    gone, alive = NORTHWIND.answer().id, NORTHWIND.answer(number=3).id
+    typed = replace(NORTHWIND.correction, answers=(gone,), others=(), at=NOW)
+    late = LATER - timedelta(days=1)
+    many = {
+        "over": typed,
+        "in use": replace(typed, answers=(gone, alive)),
+        "in use by the other": replace(typed, others=(alive,)),
+        "taken back": replace(typed, answers=(alive,), undone_at=NOW),
+        "taken back of late": replace(typed, answers=(alive,), undone_at=late),
+        "new": replace(typed, at=late),
+        "of a theme that stands": replace(typed, theme_id=ThemeId("stands")),
+    }
+    stands = replace(NORTHWIND.theme, id=ThemeId("stands"), computed_at=late)
+    async with database.begin(NORTHWIND.id) as work:
+        await themes.replace(work, NORTHWIND.board.id, [stands])
+        for name, one in many.items():
+            await themes.correct(work, replace(one, id=CorrectionId(name)))
+    await purge(database)
+    async with database.read(NORTHWIND.id) as work:
+        left = {name for name in many if await themes.correction_of(work, CorrectionId(name))}
+    assert left == {"in use", "in use by the other", "taken back of late", "new", "of a theme that stands"}
 
 
 async def test_nothing_goes_before_its_time(database: Database) -> None:
