@@ -57,7 +57,7 @@ async def taken_out(bot: Bot, organisation_id: OrganisationId, person_id: Person
         who = Whom(person_id=person_id, identities=tuple(await people.identities(work, person_id)))
         rows = await access.rows_of(work, who)
         said = await _said(work, person_id)
-        named: dict[str, Plain] = {each.id: each.name for each in await boards.all(work)}
+        named: dict[str, Plain] = {each.id: each.name for each in await boards.all(work) if _in(rows, each.id)}
     whole: Mapping[str, Plain] = {
         "made_at": bot.now().isoformat(),
         "answers": [dict(zip(HEADER, line, strict=True)) for line in said],
@@ -69,6 +69,11 @@ async def taken_out(bot: Bot, organisation_id: OrganisationId, person_id: Person
     writer.writerow(HEADER)
     writer.writerows([[harmless(cell) for cell in line] for line in said])
     return TakenOut(as_json=json.dumps(whole, ensure_ascii=False, indent=2) + "\n", as_csv=out.getvalue())
+
+
+def _in(rows: Mapping[str, list[dict[str, Plain]]], id_: str) -> bool:
+    """True where one of their records holds this id: of other boards they may not even know that there are any."""
+    return any(id_ in record.values() for found in rows.values() for record in found)
 
 
 async def _said(work: Work, person_id: PersonId) -> list[tuple[str, ...]]:
