@@ -71,6 +71,15 @@ async def participation(work: Work, round_id: RoundId) -> tuple[int, int]:
     return int(people), int(accounts)
 
 
+async def answers_told(work: Work, round_id: RoundId) -> int:
+    """How many answers the result of an anonymous round that passed its gate is made of.
+
+    Not how many spoke: where two people turned out to be one, the difference would tell that just they took part.
+    """
+    query = select(func.count()).where(choice.c.organisation_id == work.organisation_id, choice.c.round_id == round_id)
+    return int(await work.connection.scalar(query) or 0)
+
+
 async def choices(work: Work, round_id: RoundId) -> list[Choice]:
     """What was said, in an order that has nothing to do with who or when."""
     return await work.all(Choice, work.rows(choice).where(choice.c.round_id == round_id).order_by(choice.c.id))

@@ -161,6 +161,8 @@ async def turnout_of(work: Work, subject: Subject, only: AbstractSet[AccountId] 
     accounts_asked = len({company for _, company in seats} | (companies - {None}))
     if subject.round.visibility is Visibility.ANONYMOUS:
         spoke, spoke_accounts = await anonymous.participation(work, subject.round.id)
+        if subject.round.gate_passed:
+            spoke = await anonymous.answers_told(work, subject.round.id)
     elif only is not None:
         said = [each for each in _of(await answers.of_round(work, subject.round.id), only) if not each.withdrawn]
         sat |= {each.person_id for each in said}  # Who answered and has left since was asked as well.

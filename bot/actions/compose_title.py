@@ -14,11 +14,12 @@ async def title_for_customers(work: Work, suggestion: Suggestion, read_by: Conse
 
     Nor any term that names a customer or somebody we know: two may have written of a third, and whoever else reads it
     would learn of it.
-    The title of a choice is the vendor's own wording and stays as it is. With `read_by` an AI service will read it, and
-    only companies that have allowed this count.
+    The title of a choice is the vendor's own wording and stays as it is. With `read_by` an AI service will read it:
+    only companies that have allowed this count, and a choice between names is not shown to it.
     """
     if suggestion.theme_id is None:
-        return suggestion.title
+        veiled = read_by is not None and (await _veil(work, suggestion.title)).hides(suggestion.title)
+        return "" if veiled else suggestion.title
     texts: dict[AccountId, list[str]] = {}
     for excerpt in suggestion.evidence:
         said = await answers.get(work, excerpt.answer_id)
@@ -29,9 +30,13 @@ async def title_for_customers(work: Work, suggestion: Suggestion, read_by: Conse
     shared = shared_terms(suggestion.title, texts)
     if not shared:
         return ""
-    veil = Veil.over_just(
-        shared,
+    veil = await _veil(work, shared)
+    return TERMS_APART.join(term for term in shared.split(TERMS_APART) if not veil.hides(term))
+
+
+async def _veil(work: Work, text: str) -> Veil:
+    return Veil.over_just(
+        text,
         people=await people.names(work),
         companies=[name for each in await accounts.all(work) for name in (each.name, each.key)],
     )
-    return TERMS_APART.join(term for term in shared.split(TERMS_APART) if not veil.hides(term))

@@ -71,7 +71,7 @@ async def run_people_data(bot: Bot, kind: ErrandKind, person_id: PersonId, by: P
     if kind is ErrandKind.ERASE_PERSON:
         await _begin(bot, admin.organisation_id, person_id)
         return erasing_person_card(meant.name)
-    return await _hand_over(bot, meant, visitor)
+    return await _hand_over(bot, meant, admin, visitor)
 
 
 async def _begin(bot: Bot, organisation_id: OrganisationId, person_id: PersonId) -> None:
@@ -81,9 +81,9 @@ async def _begin(bot: Bot, organisation_id: OrganisationId, person_id: PersonId)
         await bot.queue.enqueue(f"{key}:0", "erase", key)
 
 
-async def _hand_over(bot: Bot, meant: Person, visitor: Visitor) -> Card:
+async def _hand_over(bot: Bot, meant: Person, by: Person, visitor: Visitor) -> Card:
     """Put the link into the admin's own chat with the bot, where nobody reads along; where there is none, show it."""
-    card = link_card(name=meant.name, link=link_to_data(bot, meant))
+    card = link_card(name=meant.name, link=link_to_data(bot, meant, by))
     mouth = bot.messengers.get(visitor.identity.platform)
     if mouth is None or not isinstance(mouth, Chats):
         return card

@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.actions.explain import the_round
 from bot.bot import Bot
@@ -47,8 +48,9 @@ class Exported:
 async def exported(bot: Bot, board: Board, number: int | None) -> Exported:
     """Every answer of the board, or of one poll, that stands; names only where the poll promised names.
 
-    In people's own words addresses and telephone numbers are hidden. Of anonymous polls there are no rows; Refusal when
-    the only poll that was asked for is one.
+    Where it promised the company alone, the day stands there in place of the moment, and the order of rows tells
+    nothing: beside a poll with names both would tell who of a company it was. In people's own words addresses and
+    telephone numbers are hidden. Of anonymous polls there are no rows; Refusal when the only poll asked for is one.
     """
     wanted, hidden = await _wanted(bot, board, number)
     async with bot.database.read(board.organisation_id) as work:
@@ -58,10 +60,10 @@ async def exported(bot: Bot, board: Board, number: int | None) -> Exported:
         for round_ in wanted:
             asked = {each.id: _Asked.of(each) for each in await engagements.questions(work, round_.question_ids)}
             named = who if round_.visibility is Visibility.NAMED else {}
-            rows += await asyncio.to_thread(
+            found = await asyncio.to_thread(
                 _rows, round_, asked, names, named, await taken_out.of_round(work, round_.id)
             )
-            rows += [
+            found += [
                 (
                     round_.label,
                     asked[each.question_id].text,
@@ -69,12 +71,13 @@ async def exported(bot: Bot, board: Board, number: int | None) -> Exported:
                     named.get(each.person_id, "") if each.person_id is not None else "",
                     asked[each.question_id].options.get(each.option_id, "") if each.option_id else masked(each.text),
                     "",
-                    each.said_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    _when(round_, each.said_at),
                     Source.PROXY.value,
                 )
                 for each in await proxies.of_rounds(work, [round_.id])
                 if each.question_id in asked
             ]
+            rows += sorted(found) if round_.visibility is Visibility.ACCOUNT else found
     return Exported(rows=tuple(rows), anonymous=hidden)
 
 
@@ -128,12 +131,16 @@ def _rows(
             people.get(each.person_id, ""),
             _words(asked[each.question_id].options, each.value),
             masked(each.comment),
-            each.said_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            _when(round_, each.said_at),
             each.source.value,
         )
         for each in said
         if each.question_id in asked
     ]
+
+
+def _when(round_: Round, said_at: datetime) -> str:
+    return said_at.strftime("%Y-%m-%d" if round_.visibility is Visibility.ACCOUNT else "%Y-%m-%dT%H:%M:%SZ")
 
 
 def _words(texts: Mapping[OptionId, str], value: Value) -> str:

@@ -58,4 +58,4 @@ async def _spoke(work: Work, round_: Round) -> set[PersonId]:
 
 async def _said(work: Work, round_: Round) -> int | None:
     """How many have answered an anonymous round: only after its close, and only when enough did."""
-    return (await anonymous.participation(work, round_.id))[0] if round_.gate_passed else None
+    return await anonymous.answers_told(work, round_.id) if round_.gate_passed else None

@@ -99,7 +99,9 @@ def kind_of_sheet(sheet: Sheet) -> str:
         return "answers"
     if has(sheet, "name") and has(sheet, "account", "account_id", "company"):
         return "members"
-    raise Refusal(Phrase("sheet.unknown_kind", {"path": str(sheet.path), "columns": ", ".join(sheet.header)[:200]}))
+    raise Refusal(
+        Phrase("sheet.unknown_kind", {"path": clean(str(sheet.path)).text, "columns": ", ".join(sheet.header)[:200]})
+    )
 
 
 async def _who(bot: Bot, work: Work, board: Board, row: Row, seen: dict[str, Person]) -> tuple[Account, Person]:
@@ -123,7 +125,7 @@ async def _who(bot: Bot, work: Work, board: Board, row: Row, seen: dict[str, Per
 
 def _label(sheet: Sheet, row: Row) -> str:
     """The name of the round that a line belongs to."""
-    return clean(row.name("round")).text or sheet.path.stem
+    return clean(row.name("round")).text or sheet.name
 
 
 def _values(row: Row, options: Sequence[str]) -> list[Value | Sequence[str]]:
@@ -154,13 +156,13 @@ def _ranked(sheet: Sheet, rows: Sequence[Row]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
         for each in _in_order(row):
-            found[clean(row.text("round")).text or sheet.path.stem].setdefault(alike(each), each)
+            found[clean(row.text("round")).text or sheet.name].setdefault(alike(each), each)
     return {label: tuple(texts.values()) for label, texts in found.items()}
 
 
 def _questions(bot: Bot, board: Board, sheet: Sheet, name: str, ranked: Sequence[str]) -> tuple[Question, ...]:
     """What was asked in a round, as far as the file's columns tell."""
-    base = ("question", board.id, "import", sheet.path.stem, name)
+    base = ("question", board.id, "import", sheet.name, name)
     asked: list[Question] = [
         Open(id=QuestionId(bot.ids.of(*base, "text")), text=name),
         Rating(id=QuestionId(bot.ids.of(*base, "rating")), text=name),

@@ -67,6 +67,7 @@ async def import_members(bot: Bot, board: Board, sheet: Sheet, *, again: bool = 
     """
     report = ImportReport(kind="members", lines=len(sheet.lines))
     seen: dict[str, int] = {}
+    accounts_at: dict[Identity, int] = {}
     companies: set[str] = set()
     async with bot.database.begin(board.organisation_id) as work:
         for row in sheet.rows():
@@ -74,11 +75,17 @@ async def import_members(bot: Bot, board: Board, sheet: Sheet, *, again: bool = 
                 line = _line(row, board)
                 if line.key in seen:
                     raise BadCell("person", Phrase("sheet.same_person", {"person": line.key, "line": seen[line.key]}))
+                if line.identity is not None and (before := accounts_at.get(line.identity)) is not None:
+                    raise BadCell(
+                        "identity", Phrase("sheet.same_person", {"person": str(line.identity), "line": before})
+                    )
                 await seat_line(bot, work, board, line, again=again)
             except BadCell as wrong:
                 sheet.refuse(row.line, wrong.column, wrong.reason)
                 continue
             seen[line.key] = row.line
+            if line.identity is not None:
+                accounts_at[line.identity] = row.line
             companies.add(slug_of(line.account.name))
             report.kept += 1
         report.silent = [each.name or str(each.place) for each in await part_rivals(bot, work)]

@@ -29,11 +29,11 @@ async def import_votes(
     report = ImportReport(kind="votes", lines=len(sheet.lines))
     columns = [name for name in sheet.header if name not in ("participant", "group")]
     if not columns:
-        raise Refusal(Phrase("sheet.missing_column", {"path": str(sheet.path), "column": "0"}))
+        raise Refusal(Phrase("sheet.missing_column", {"path": clean(str(sheet.path)).text, "column": "0"}))
     kept: list[Answer] = []
     seen: dict[str, Person] = {}
     async with bot.database.begin(board.organisation_id) as work:
-        name = sheet.path.stem
+        name = sheet.name
         texts = {column: clean(statements.get(column) or f"#{column}").text for column in columns}
         # Other statements are another question, even in a file of the same name.
         question_id = QuestionId(bot.ids.of("question", board.id, "import", name, *texts, *texts.values()))
@@ -73,7 +73,7 @@ async def import_votes(
 def statements_in(sheet: Sheet) -> dict[str, str]:
     """The texts of a Polis statements file, by the column name the vote file uses for them."""
     if not has(sheet, "id") or not has(sheet, "text"):
-        raise Refusal(Phrase("sheet.missing_column", {"path": str(sheet.path), "column": "id, text"}))
+        raise Refusal(Phrase("sheet.missing_column", {"path": clean(str(sheet.path)).text, "column": "id, text"}))
     return {row.text("id").rpartition("-")[2]: row.text("text") for row in sheet.rows()}
 
 

@@ -59,8 +59,8 @@ async def imported_round(
     """The round of this name, over and reported, with its questions; the one that is there already, if it is."""
     # A file with other columns, or other options, asks something else, even under the same name.
     asked = "".join(f" {each.id[:8]}" for each in questions if not isinstance(each, Open | Rating))
-    slug = f"import {sheet.path.stem} {name}{asked}"
-    title = name if name.startswith(sheet.path.stem) else f"{sheet.path.stem} {name}"
+    slug = f"import {sheet.name} {name}{asked}"
+    title = name if name.startswith(sheet.name) else f"{sheet.name} {name}"
     engagement = Engagement(
         id=EngagementId(bot.ids.of("engagement", board.id, slug)),
         organisation_id=board.organisation_id,

@@ -30,7 +30,7 @@ async def not_my_area(bot: Bot, guest: Guest) -> Card:
     if guest.person is not None and guest.seats and round_ is not None and live:
         async with bot.database.begin(guest.organisation_id) as work:
             await answers.add_skips(work, [(round_.id, guest.person.id, bot.now())])
-    return not_my_area_card()
+    return not_my_area_card(round_)
 
 
 async def offer_pause(bot: Bot, guest: Guest) -> Card:

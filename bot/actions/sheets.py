@@ -2,15 +2,20 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.questions import LONGEST_TEXT
+from bot.domain.wording import clean
 from bot.errors import Refusal
 from bot.texts import Phrase
 
 LARGEST_FILE = 64 * 1024 * 1024
+MOST_COLUMNS = 10_000
+"""A conversation with more statements is none that anybody led."""
+LONGEST_SHOWN = 40
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A cell that starts so is run by spreadsheets as a formula."""
 
@@ -41,8 +46,12 @@ class Row:
     cells: Mapping[str, str]
 
     def text(self, *names: str) -> str:
-        """The first non-empty cell among `names`, without the blanks around it; "" where there is none."""
-        return next((value for name in names if (value := self.cells.get(name, "").strip())), "")
+        """The first non-empty cell among `names`, without the blanks around it; "" where there is none.
+
+        Nor with anything in it that cannot be seen: by that, one person or company would be two.
+        """
+        found = (clean(self.cells.get(name, ""), LARGEST_FILE).text.strip() for name in names)
+        return next((value for value in found if value), "")
 
     def name(self, *names: str, most: int = 80) -> str:
         """A cell that names something: never a formula, never longer than `most` characters."""
@@ -73,6 +82,11 @@ class Sheet:
     lines: list[tuple[int, list[str]]]
     bad: list[BadLine] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """The file's own name, as a text that can be kept: a disk takes names that are none."""
+        return clean(self.path.stem).text.strip() or "import"
+
     def rows(self, longest: int = LONGEST_TEXT) -> Iterator[Row]:
         """Every line that has the header's shape; the others are noted in `bad`."""
         for line, cells in self.lines:
@@ -99,15 +113,16 @@ class Sheet:
 
 def read_sheet(path: Path) -> Sheet:
     """The sheet in `path` (CSV in UTF-8, comma or semicolon); Refusal when it is not one at all."""
+    shown = clean(str(path)).text
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise Refusal(Phrase("sheet.too_large", {"path": str(path), "most": LARGEST_FILE // 1024 // 1024}))
+            raise Refusal(Phrase("sheet.too_large", {"path": shown, "most": LARGEST_FILE // 1024 // 1024}))
         content = path.read_bytes().decode("utf-8-sig")
     except OSError as wrong:
-        raise Refusal(Phrase("sheet.unreadable", {"path": str(path), "why": wrong.strerror or "?"})) from None
+        raise Refusal(Phrase("sheet.unreadable", {"path": shown, "why": wrong.strerror or "?"})) from None
     except UnicodeDecodeError as wrong:
         line = path.read_bytes()[: wrong.start].count(b"\n") + 1
-        raise Refusal(Phrase("sheet.not_utf8", {"path": str(path), "line": line})) from None
+        raise Refusal(Phrase("sheet.not_utf8", {"path": shown, "line": line})) from None
     first = content.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     csv.field_size_limit(LARGEST_FILE)
@@ -120,13 +135,15 @@ def read_sheet(path: Path) -> Sheet:
                 lines.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as wrong:
-        raise Refusal(Phrase("sheet.broken", {"path": str(path), "line": start, "why": str(wrong)})) from None
+        raise Refusal(Phrase("sheet.broken", {"path": shown, "line": start, "why": str(wrong)})) from None
     if not lines:
-        raise Refusal(Phrase("sheet.empty", {"path": str(path)}))
-    header = tuple(cell.strip().casefold() for cell in lines[0][1])
-    repeated = sorted({name for name in header if header.count(name) > 1})
+        raise Refusal(Phrase("sheet.empty", {"path": shown}))
+    header = tuple(clean(cell).text.strip().casefold() for cell in lines[0][1])
+    if len(header) > MOST_COLUMNS:
+        raise Refusal(Phrase("sheet.many_columns", {"path": shown, "n": len(header), "most": MOST_COLUMNS}))
+    repeated = sorted(name for name, times in Counter(header).items() if times > 1)
     if repeated:
-        raise Refusal(Phrase("sheet.same_columns", {"path": str(path), "column": repeated[0]}))
+        raise Refusal(Phrase("sheet.same_columns", {"path": shown, "column": repeated[0][:LONGEST_SHOWN]}))
     return Sheet(path=path, header=header, lines=lines[1:])
 
 

@@ -46,7 +46,7 @@ async def month_of(work: Work, board: Board, month: str) -> MonthTold:
         month=month,
         polls=len(closed),
         spoke=turnout(said, people_asked=len(asked), accounts_asked=len(companies | {one.account_id for one in said})),
-        anonymous=sum([(await anonymous.participation(work, each.id))[0] for each in hidden if each.gate_passed]),
+        anonymous=sum([await anonymous.answers_told(work, each.id) for each in hidden if each.gate_passed]),
         top=tuple(sorted((each for each in made if each.created_at < ends), key=rank_key)[:TOP]),
         heard_back=len(days),
         days_to_hear_back=round(median(days)) if days else None,

@@ -12,10 +12,12 @@ from hashlib import sha256
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from bot.access import Deed, check
 from bot.actions.export import harmless, value_of
+from bot.actions.still_staff import look_at_soon
 from bot.bot import Bot
 from bot.domain.people import Person
-from bot.errors import Refusal
+from bot.errors import Denied, Refusal
 from bot.ids import OrganisationId, PersonId
 from bot.texts import Phrase
 from storage import access, accounts, answers, boards, engagements, people, rounds
@@ -57,7 +59,7 @@ async def taken_out(bot: Bot, organisation_id: OrganisationId, person_id: Person
         who = Whom(person_id=person_id, identities=tuple(await people.identities(work, person_id)))
         rows = await access.rows_of(work, who)
         said = await _said(work, person_id)
-        named: dict[str, Plain] = {each.id: each.name for each in await boards.all(work)}
+        named: dict[str, Plain] = {each.id: each.name for each in await boards.all(work) if _in(rows, each.id)}
     whole: Mapping[str, Plain] = {
         "made_at": bot.now().isoformat(),
         "answers": [dict(zip(HEADER, line, strict=True)) for line in said],
@@ -69,6 +71,11 @@ async def taken_out(bot: Bot, organisation_id: OrganisationId, person_id: Person
     writer.writerow(HEADER)
     writer.writerows([[harmless(cell) for cell in line] for line in said])
     return TakenOut(as_json=json.dumps(whole, ensure_ascii=False, indent=2) + "\n", as_csv=out.getvalue())
+
+
+def _in(rows: Mapping[str, list[dict[str, Plain]]], id_: str) -> bool:
+    """True where one of their records holds this id: of other boards they may not even know that there are any."""
+    return any(id_ in record.values() for found in rows.values() for record in found)
 
 
 async def _said(work: Work, person_id: PersonId) -> list[tuple[str, ...]]:
@@ -94,17 +101,29 @@ async def _said(work: Work, person_id: PersonId) -> list[tuple[str, ...]]:
     return lines
 
 
-def link_to_data(bot: Bot, person: Person) -> str:
-    """The address where their data can be downloaded until `GOOD_FOR` has passed; empty where we have no address."""
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a link leads to: whose data, and who asked for them."""
+
+    organisation_id: OrganisationId
+    person_id: PersonId
+    by: PersonId
+
+
+def link_to_data(bot: Bot, person: Person, by: Person | None = None) -> str:
+    """The address where their data can be downloaded until `GOOD_FOR` has passed; empty where we have no address.
+
+    One that an admin asked for (`by`) leads nowhere once they are none any more.
+    """
     if not bot.policy.address:
         return ""
     until = int((bot.now() + GOOD_FOR).timestamp())
-    token = _signer(_key(bot)).dumps([person.organisation_id, person.id, until])
+    token = _signer(_key(bot)).dumps([person.organisation_id, person.id, until, (by or person).id])
     return f"{bot.policy.address.rstrip('/')}/d/{token}"
 
 
-def data_behind(bot: Bot, token: str) -> tuple[OrganisationId, PersonId] | None:
-    """Whose data a link leads to; None unless this installation signed it and its time is not over."""
+def data_behind(bot: Bot, token: str) -> Behind | None:
+    """What a link leads to; None unless this installation signed it and its time is not over."""
     if len(token) > LONGEST_TOKEN or not token.isascii():
         return None
     try:
@@ -112,10 +131,21 @@ def data_behind(bot: Bot, token: str) -> tuple[OrganisationId, PersonId] | None:
     except BadSignature:
         return None
     match said:
-        case [str(organisation_id), str(person_id), int(until)] if bot.now() < datetime.fromtimestamp(until, UTC):
-            return OrganisationId(organisation_id), PersonId(person_id)
+        case [str(owner), str(person), int(until), str(by)] if bot.now() < datetime.fromtimestamp(until, UTC):
+            return Behind(OrganisationId(owner), PersonId(person), PersonId(by))
         case _:
             return None
+
+
+async def handed_over(bot: Bot, link: Behind) -> TakenOut:
+    """The data behind a link; Denied where it was made for an admin who is none any more, Refusal for nobody."""
+    if link.by != link.person_id:
+        async with bot.database.read(link.organisation_id) as work:
+            asker = next((each for each in await people.all(work) if each.id == link.by), None)
+        check(asker, Deed.EXPORT)
+        if asker is None or not await look_at_soon(bot, asker):  # The role is there until a platform says otherwise.
+            raise Denied(Phrase("access.denied", {"deed": Phrase(f"deed.{Deed.EXPORT.value}")}))
+    return await taken_out(bot, link.organisation_id, link.person_id)
 
 
 def _key(bot: Bot) -> str:

@@ -6,6 +6,7 @@ from bot.cards.counts import there
 from bot.cards.parts import Card, Text
 from bot.domain.boards import Board
 from bot.domain.rounds import Round
+from bot.domain.visibility import Visibility
 from bot.texts import Phrase
 
 
@@ -15,8 +16,9 @@ def sending_card(*, round_: Round) -> Card:
 
 
 def reminding_card(*, round_: Round) -> Card:
-    """Those who have not answered are reminded, each in their own working hours."""
-    return _line(Phrase("acknowledge.reminding", {"round": round_.label}))
+    """Those who have not answered are reminded, each in their own working hours; of an anonymous poll everybody."""
+    anonymous = round_.visibility is Visibility.ANONYMOUS
+    return _line(Phrase("acknowledge.reminding_all" if anonymous else "acknowledge.reminding", {"round": round_.label}))
 
 
 def closing_card(*, round_: Round) -> Card:

@@ -21,11 +21,11 @@ def menu_of(tokens: Mapping[ErrandKind, Token]) -> Menu | None:
     return Menu(entries) if entries else None
 
 
-def not_my_area_card() -> Card:
-    """Thank you; nobody asks this person about it again."""
-    return Card(
-        summary=Phrase("menu.passed"), parts=(Text(Phrase("menu.passed")), Note(Phrase("menu.colleague_welcome")))
-    )
+def not_my_area_card(round_: Round | None = None) -> Card:
+    """Thank you; nobody asks this person about it again, unless nobody may know that they passed."""
+    anonymous = round_ is not None and round_.visibility is Visibility.ANONYMOUS
+    passed = Phrase("menu.passed_anonymous" if anonymous else "menu.passed")
+    return Card(summary=passed, parts=(Text(passed), Note(Phrase("menu.colleague_welcome"))))
 
 
 def pause_card(*, presses: Mapping[ErrandKind, Do], until: datetime | None, paused: bool, zone: str) -> Card:

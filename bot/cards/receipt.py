@@ -10,6 +10,7 @@ from bot.domain.aims import Aims, Goal
 from bot.domain.answers import Answer
 from bot.domain.questions import Open, Question, Stances, Value
 from bot.domain.rounds import Round
+from bot.domain.visibility import Visibility
 from bot.ids import Token
 from bot.presses import Change, Comment, Do, Send, Withdraw
 from bot.texts import Phrase
@@ -89,9 +90,16 @@ def withdrawn_card(*, question: Question, round_: Round, zone: str = "UTC") -> C
 
 
 def skipped_card(*, round_: Round, zone: str = "UTC") -> Card:
-    """The person passed on this poll; nobody asks them again."""
+    """The person passed on this poll; nobody asks them again, unless nobody may know that they passed."""
+    title = skipped(round_)
     later = Phrase("skipped.changed_your_mind", {"closes": there(round_.closes_at, zone)})
-    return Card(summary=Phrase("skipped.title"), parts=(Title(Phrase("skipped.title")), Note(later)))
+    return Card(summary=title, parts=(Title(title), Note(later)))
+
+
+def skipped(round_: Round) -> Phrase:
+    """That it is skipped, and whether a reminder comes all the same: of an anonymous poll everybody gets one."""
+    anonymous = round_.visibility is Visibility.ANONYMOUS
+    return Phrase("skipped.title_anonymous" if anonymous else "skipped.title")
 
 
 def confirm_card(*, question: Question, value: Value, press: Send) -> Card:

@@ -53,12 +53,13 @@ def import_files(
 
 def _show(file: Path, report: "ImportReport", as_json: bool) -> None:
     from bot.cards.counts import answers, both
+    from bot.domain.wording import clean
     from prompts.catalogue import say_in
 
     say = say_in("en")
     bad = [{"line": each.line, "column": each.column, "reason": say(each.reason)} for each in report.bad]
     lines = [
-        f"{file.name}: {report.kept} of {report.lines} lines kept as {report.kind}"
+        f"{clean(file.name).text}: {report.kept} of {report.lines} lines kept as {report.kind}"
         f" ({say(both(report.people, report.accounts))}"
         + (f", {say(answers(report.votes))}, polls {', '.join(report.rounds)})" if report.rounds else ")")
     ]
@@ -70,7 +71,7 @@ def _show(file: Path, report: "ImportReport", as_json: bool) -> None:
     lines += [f"  nothing is posted in {room} any more: rivals sit in it" for room in report.silent]
     show(
         {
-            "file": str(file),
+            "file": clean(str(file)).text,
             "kind": report.kind,
             "lines": report.lines,
             "kept": report.kept,

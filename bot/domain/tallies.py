@@ -41,7 +41,10 @@ class OptionCount:
     accounts: int
     """How many companies have at least one person who picked it."""
     weight: Fraction
-    """Companies, each with one vote shared equally among its people who answered and then among what each picked."""
+    """Companies, each with one vote shared equally among its people who answered and then among what each picked.
+
+    Of an anonymous poll the answers.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +144,7 @@ def _count_options(question: Single | Multi, answers: Sequence[Answer | Choice])
         for option_id in said.value.options:
             people[option_id] += 1
             companies[option_id].add(company_of(said))
-            weights[option_id] += Fraction(1, people_of[company_of(said)] * len(said.value.options))
+            weights[option_id] += _vote(said, len(said.value.options), people_of[company_of(said)])
     rows = [
         OptionCount(
             option_id=option.id,
@@ -154,6 +157,14 @@ def _count_options(question: Single | Multi, answers: Sequence[Answer | Choice])
     ]
     rows.sort(key=lambda row: (-row.weight, -row.people))
     return OptionTally(rows=tuple(rows), people=len(answers))
+
+
+def _vote(said: Answer | Choice, ticked: int, people: int) -> Fraction:
+    """What an answer adds to each option in it.
+
+    An anonymous one adds a whole vote to each: shares would tell what somebody ticked beside it.
+    """
+    return Fraction(1, people * ticked) if isinstance(said, Answer) else Fraction(1)
 
 
 def _count_scores(answers: Sequence[Answer | Choice]) -> RatingTally:

@@ -1,6 +1,7 @@
 """Takes out of answers by what people and companies could be recognised, before anybody outside reads them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ PERSON, COMPANY, ADDRESS, ID = "‹person›", "‹company›", "‹address›",
 SHORTEST = 3
 """Letters of a part of a name that is looked for by itself; shorter ones are words in some language."""
 SHORTEST_UNSPACED = 2
+INITIALS = 2
+"""Letters of a company's name that is looked for in capitals alone: `HP`, `3M`."""
 PLATFORM_ID = re.compile(
     r"\b[UWCGDTBE](?=[A-Z0-9]*[0-9])[A-Z0-9]{7,}\b|\bxox[a-z]-[\w-]+|\b(?:19|28|29):[\w.@-]+"
     r"|\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
@@ -33,16 +36,18 @@ class Veil:
     def __init__(self, *, people: Iterable[str], companies: Iterable[str], ids: Iterable[str] = ()) -> None:
         whole = [each.strip() for each in people]
         self._people = _Names([*whole, *(part for name in whole for part in re.split(r"[\s,.@_-]+", name))])
-        self._companies = _Names([form for each in companies for form in (each.strip(), _short(each))])
+        forms = [form for each in companies for form in (each.strip(), _short(each))]
+        self._companies = _Names(forms)
+        self._initials = _written_so(each for each in forms if len(each) == INITIALS and each == each.upper())
         self._ids = _Names(ids)
 
     @classmethod
     def over_just(cls, text: str, *, people: Iterable[str], companies: Iterable[str]) -> "Veil":
         """One that knows only the names which may stand in this text: of thousands it is made much sooner."""
-        words = {form for each in PART.findall(text.casefold()) for form in (each, each.removesuffix("s"))}
+        words = {form for each in PART.findall(bare(text).casefold()) for form in (each, each.removesuffix("s"))}
 
         def near(name: str) -> bool:
-            return UNSPACED.search(name) is not None or not words.isdisjoint(PART.findall(name.casefold()))
+            return UNSPACED.search(name) is not None or not words.isdisjoint(PART.findall(bare(name).casefold()))
 
         return cls(people=filter(near, people), companies=filter(near, companies))
 
@@ -59,6 +64,7 @@ class Veil:
             (PLATFORM_ID, ID),
             (self._ids, ID),
             (self._companies, COMPANY),
+            (self._initials, COMPANY),
             (self._people, PERSON),
             (PHONE, ADDRESS),
         )
@@ -75,8 +81,25 @@ def _short(company: str) -> str:
     return " ".join(words).rstrip(" ,") or company.strip()
 
 
+class _Plain(dict[int, str]):
+    """For each character the plain one that people type in its place: `e` for `é`, `o` for `ø`, `'` for `’`."""
+
+    def __missing__(self, point: int) -> str:
+        parted = unicodedata.normalize("NFKD", chr(point))
+        self[point] = parted[0] if all(map(unicodedata.combining, parted[1:])) else chr(point)
+        return self[point]
+
+
+_PLAIN = _Plain(zip(map(ord, "øØłŁđĐħĦı’‘‐‑"), "oOlLdDhHi''--", strict=True))
+
+
+def bare(text: str) -> str:
+    """`text` without accents, and as long: a place in the one is the same place in the other."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
 class _Names:
-    """The names that are looked for.
+    """The names that are looked for, typed with their accents or without.
 
     There may be ten thousand, and to compare each with every place of a text takes a tenth of a second: only those
     are, of which every word is in the text.
@@ -87,7 +110,7 @@ class _Names:
         """By their first word, the names and all their words."""
         self._unparted: dict[str, set[str]] = {}
         """By their first letter, those in scripts without blanks."""
-        for name in names:
+        for name in (bare(unicodedata.normalize("NFC", each)) for each in names):
             folded = name.casefold()
             if UNSPACED.search(name) and len(name) >= SHORTEST_UNSPACED:
                 self._unparted.setdefault(folded[0], set()).add(folded)
@@ -97,7 +120,8 @@ class _Names:
 
     def sub(self, mark: str, text: str) -> str:
         """`text` with `mark` in place of each of them."""
-        folded = text.casefold()
+        plain = bare(text)
+        folded = plain.casefold()
         words = {"", *WORD.findall(folded)}
         words |= {word.removesuffix("s") for word in words}
         there = [
@@ -109,7 +133,19 @@ class _Names:
         there += [
             name for first in set(folded) & self._unparted.keys() for name in self._unparted[first] if name in folded
         ]
-        return _any_of(frozenset(there)).sub(mark, text) if there else text
+        if not there:
+            return text
+        parts, at = [], 0
+        for each in _any_of(frozenset(there)).finditer(plain):
+            parts += [text[at : each.start()], mark]
+            at = each.end()
+        return "".join((*parts, text[at:]))
+
+
+def _written_so(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of these as a word of its own, just as it is spelt; nothing where there are none."""
+    found = "|".join(re.escape(each) for each in sorted(set(names)))
+    return re.compile(rf"(?<!\w)(?:{found or '(?!)'})(?:['’]?s)?(?!\w)")
 
 
 @lru_cache(maxsize=2048)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Request, Response
 
-from bot.actions.take_out import data_behind, taken_out
+from bot.actions.take_out import data_behind, handed_over
 from bot.bot import Bot
 from bot.errors import Refusal
 from bot.texts import Phrase
@@ -42,11 +42,11 @@ class DataPages:
             return _gone(request)
         if from_elsewhere(self.bot, request):
             return _gone(request, status=403)
-        if wait := self.pace.wait(whose):
+        if wait := self.pace.wait(whose.person_id):
             return Response(status_code=429, headers={"retry-after": str(wait)})
         try:
-            found = await taken_out(self.bot, *whose)
-        except Refusal:  # Erased meanwhile.
+            found = await handed_over(self.bot, whose)
+        except Refusal:  # Erased meanwhile, or asked for by somebody who may not any more.
             return _gone(request)
         return Response(found.as_zip, media_type="application/zip", headers=HEADERS)
 

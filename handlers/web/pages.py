@@ -17,6 +17,7 @@ from bot.actions.answer_page import AnswerPage, PageState, answer_page
 from bot.actions.links import link_in
 from bot.bot import Bot
 from bot.cards.privacy import who_reads, who_sees
+from bot.cards.receipt import skipped
 from bot.domain.aims import Goal
 from bot.domain.questions import Value
 from bot.errors import Refusal
@@ -76,7 +77,7 @@ class AnswerPages:
         if isinstance(page, Response):
             return page
         until = Phrase("skipped.changed_your_mind", {"closes": page.round.closes_at})
-        return notice(page, Phrase("skipped.title"), until, again=token)
+        return notice(page, skipped(page.round), until, again=token)
 
     async def write(self, request: Request, token: str) -> Response:
         """Keep what was posted, and lead on to a page that can be loaded again without posting it twice."""

@@ -31,6 +31,12 @@ def test_one_persons_data_is_printed_or_written_and_nothing_of_another(council: 
     assert "Nobody is called" in council("export", "person", "Zoe").refusal
 
 
+def test_a_persons_file_names_the_boards_they_sit_on_and_no_other(council: Cab) -> None:
+    assert council("board", "create", "Globex Takeover Council").code == 0
+    found = json.loads(council("export", "person", "Ana Lund").out)
+    assert set(found["boards"].values()) == {"Northwind Council"}
+
+
 def test_a_person_is_erased_only_when_it_is_said_twice(council: Cab) -> None:
     offered = council("erase", "Ana Lund").out
     assert "keeps counting" in offered

@@ -4,8 +4,16 @@ import pytest
 
 from bot.insights.pseudonyms import Veil
 
-PEOPLE = ["Ana Lopez", "Jean-Luc Müller", "李娜", "Bo Li", "Otto Weiß", "İpek Öz"]
-COMPANIES = ["Régie des Eaux", "acme", "Globex Corp.", "Umbrella GmbH & Co. KG", "Holding AG"]
+PEOPLE = ["Ana Lopez", "Jean-Luc Müller", "李娜", "Bo Li", "Otto Weiß", "İpek Öz", "Søren Ángel O'Brien"]
+COMPANIES = [
+    "Régie des Eaux",
+    "acme",
+    "Globex Corp.",
+    "HP Inc",
+    "Mu\u0308nchen Bau",
+    "Umbrella GmbH & Co. KG",
+    "Holding AG",
+]
 VEIL = Veil(
     people=PEOPLE,
     companies=COMPANIES,
@@ -32,6 +40,12 @@ VEIL = Veil(
         ("Lopez’s and Lopezs export, not Lopezstadt", "‹person› and ‹person› export, not Lopezstadt"),
         ("JEAN-LUC müller asked; Luc did too", "‹person› asked; ‹person› did too"),
         ("İpek Öz asked", "‹person› asked"),
+        ("Jean-Luc Muller and MULLER asked", "‹person› and ‹person› asked"),
+        ("Soren Angel O’Brien asked, Søren too", "‹person› asked, ‹person› too"),
+        ("Regie des Eaux, Régie des Eaux and Globéx", "‹company›, ‹company› and ‹company›"),
+        ("Ｌｏｐｅｚ’s export", "‹person› export"),
+        ("München Bau waits", "‹company› waits"),
+        ("HP’s export, HPs and hp, not HPX", "‹company› export, ‹company› and hp, not HPX"),
         ("The analysis of the export is slow", "The analysis of the export is slow"),
         ("Bolivia needs it", "Bolivia needs it"),
         ("Documents and DOCUMENTS, Dokumente", "Documents and DOCUMENTS, Dokumente"),

@@ -85,8 +85,10 @@ def _chosen(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, str], voices: V
     people = Counter(company for _, company, _ in voices)
     for row in rows:
         picked = [(who, company, value) for who, company, value in voices if ids[row["text"]] in value["chosen"]]
-        weight = sum(Fraction(1, people[company] * len(value["chosen"])) for _, company, value in picked)
         companies = _companies(voices, (company for _, company, _ in picked))
+        whole = companies is None  # An anonymous answer counts whole for each of its ticks.
+        shares = [1 if whole else people[company] * len(value["chosen"]) for _, company, value in picked]
+        weight = sum(Fraction(1, each) for each in shares)
         counted = (len(picked), companies, round(float(weight), 6))
         if (row["people"], row["accounts"], row["weight"]) != counted:
             yield f"{row} but {counted}"

@@ -7,9 +7,15 @@ from random import Random
 import pytest
 
 from bot.actions import enrol
+from bot.actions.explain import counts_of
+from bot.actions.operator import board_meant
+from bot.actions.same_person import one_of
+from bot.actions.sponsor_report import month_of
 from bot.domain.channels import ChannelKind
+from bot.domain.people import Identity
 from bot.presses import Vote
 from handlers.console.keys import keys
+from storage import people
 from tests.journeys.conftest import bot_at
 from tests.journeys.terminal import BOARD, MONDAY, Terminal, read
 from tests.size import FULL
@@ -77,6 +83,42 @@ async def test_no_preview_tells_whether_anybody_answered_an_anonymous_poll_befor
             preview = await terminal.type('poll "Which week?" "This" "Next" --anon')
             told.append(" ".join(preview.partition("Nobody can tell who answers.")[2].partition("\n\n")[0].split()))
     assert told[0] == told[1] != ""
+
+
+async def test_no_report_of_an_anonymous_poll_tells_that_somebody_answered_twice_before_two_were_made_one(
+    terminal: Terminal,
+) -> None:
+    """Else it would tell that just this person took part: the sum of the bars would differ from the answers."""
+    rooms = [each.casefold() for each in SEVEN]
+    await terminal.set_up(*SEVEN)
+    bot, board = terminal.house.bot, await board_meant(terminal.house.bot, BOARD)
+    for question, *rest in (("Are you there?",), ("Which day?", ANONYMOUS)):
+        await terminal.wait(days=8)
+        await terminal.type(f'poll "{question}" "Monday" "Friday" {" ".join(rest)}')
+        await terminal.wait(minutes=3)
+        for room, who in (("acme", "twin"), *((room, f"ann{room}") for room in rooms)):
+            await terminal.press(room, who, "1")
+            if rest:
+                await terminal.press(room, who, "1", message=terminal.private)
+    async with bot.database.begin(board.organisation_id) as work:
+        ann, twin = [
+            await people.find(work, Identity(platform="console", workspace="home", user=user))
+            for user in ("annacme", "twin")
+        ]
+        assert ann is not None
+        assert twin is not None
+        await one_of(work, ann, twin)
+    await terminal.type("close")
+    await terminal.wait(minutes=1)
+    told = await counts_of(bot, board, 2)
+    assert told["gate_passed"]
+    funnel, questions = told["funnel"], told["questions"]
+    assert isinstance(funnel, dict)
+    assert isinstance(questions, list)
+    assert {told["people"], funnel["answered"], questions[0]["people"]} == {len(SEVEN) + 1}
+    assert "8 answers" in await terminal.type("results P2")
+    async with bot.database.read(board.organisation_id) as work:
+        assert (await month_of(work, board, "2026-03")).anonymous == len(SEVEN) + 1
 
 
 def standing(terminal: Terminal) -> dict[str, str]:

@@ -46,6 +46,22 @@ async def test_a_poll_promised_to_name_companies_only_takes_no_names_out(council
     assert {row[3] for row in rows} == {""}
 
 
+async def test_nor_does_it_tell_by_the_moment_or_the_order_who_of_a_company_it_was(council: Terminal) -> None:
+    """Who answered a poll with names first, and this one too, would be known by it."""
+    bot, board = council.house.bot, await first_board(council.house.bot)
+    council.rows("UPDATE round SET visibility = 'account'", write=True)
+    before = (await exported(bot, board, None)).as_csv
+    said = council.rows("SELECT id, said_at FROM answer ORDER BY said_at, id")
+    moments = {str(at)[:10] for _, at in said}
+    assert (len(said) > 2, len(moments)) == (True, 1)
+    for (id_, _), place in zip(reversed(said), range(10, 60), strict=False):
+        council.rows(
+            f"UPDATE answer SET said_at = '{min(moments)} 23:00:{place}.000000' WHERE id = '{id_}'", write=True
+        )
+    assert [id_ for (id_,) in council.rows("SELECT id FROM answer ORDER BY said_at")] != [id_ for id_, _ in said]
+    assert (await exported(bot, board, None)).as_csv == before
+
+
 async def test_below_the_gate_an_anonymous_poll_counts_nothing_for_machines_either(council: Terminal) -> None:
     bot, board = council.house.bot, await first_board(council.house.bot)
     made_anonymous(council, gate_passed=True)

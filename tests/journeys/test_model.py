@@ -16,7 +16,7 @@ from storage import wordings
 from tests.fakes.model import KEY, ModelStandIn, obedient, running
 from tests.fakes.model.minds import Question, in_their_words
 from tests.journeys.conftest import bot_at
-from tests.journeys.terminal import MONDAY, Terminal
+from tests.journeys.terminal import MONDAY, Terminal, number
 from tests.journeys.wished import (
     ALLOWED,
     ATTACKS,
@@ -186,6 +186,22 @@ async def test_the_weekly_digest_is_posted_by_itself_and_drafts_wait_for_the_dec
     assert len(council.rows("SELECT text FROM wording WHERE job = 'draft'")) >= 4
     assert "We heard you" in await council.type('decide S1 plan "because"')
     assert "We heard you" not in council.history("acme"), "nothing is sent by itself"
+
+
+async def test_no_draft_is_asked_for_a_choice_that_names_somebody(council: Terminal, model: ModelStandIn) -> None:
+    for first in ("Call Globex", "Sell maps"):
+        await council.wait(days=8)  # Nobody is asked twice a week.
+        await council.type(f'poll "What comes first?" "{first}" "Something else"')
+        await council.wait(minutes=3)
+        for company, who in {company: who for company, who, _ in said()}.items():
+            await council.press(company, who, number(council.room(company)[-1].painted, first))
+        await council.type("close")
+    await council.wait(days=8)
+    known = await council.type("roadmap")
+    assert "Call Globex" in known
+    assert "Sell maps" in known
+    assert "Sell maps" in model.texts
+    assert "Globex" not in model.texts
 
 
 async def test_it_is_off_until_both_allow_it_and_holds_for_polls_that_open_afterwards(

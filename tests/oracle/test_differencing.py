@@ -119,6 +119,36 @@ async def test_nothing_that_anybody_else_reads_moves_when_somebody_answers_anony
         assert (await status_of(room.house.bot)).counts.answers == answers
 
 
+BALLOTS = (
+    (("Monday",), ("Monday",), ("Friday", "Never"), ("Friday", "Never"), ("Friday",)),
+    (("Monday", "Friday"), ("Monday", "Friday"), ("Never",), ("Never",), ("Friday",)),
+)
+"""Two ways in which five people tick 2, 3 and 2 times."""
+
+
+async def test_an_anonymous_result_tells_how_often_each_was_ticked_and_never_what_was_ticked_together(
+    room: Terminal,
+) -> None:
+    """Whoever knows one thing that somebody ticked would know the rest."""
+    read: list[list[str]] = []
+    for ballots in BALLOTS:
+        poll = await _put(room, "multi")
+        for (who, where), ticked in zip(people()[::2], ballots, strict=False):
+            await _answer(room, where, who, "multi", ",".join(ticked))
+        await room.type(f"close {poll}")
+        await room.wait(minutes=1)
+        found = await _of_poll(room, poll)
+        shown = [
+            found["results {}"],
+            found["json"],
+            *(painted_text(room.room(at)[-1].painted) for at in ("acme", "stark")),
+        ]
+        assert "5 answers" in found["results {}"]
+        assert "about half" in shown[-1]
+        read.append([line for each in shown for line in _lines(each, poll)])
+    assert read[0] == read[1]
+
+
 async def test_nobody_reads_off_an_anonymous_poll_that_one_person_answered_it(room: Terminal) -> None:
     read = []
     for answers in range(2):
@@ -262,8 +292,9 @@ def _plain(views: dict[str, str], poll: str) -> dict[str, list[str]]:
 
     Who was asked, and who had been asked too often, depends on the day and not on any answer.
     """
-    found = {}
-    for name, text in views.items():
-        lines = re.sub(r'"funnel": \{[^}]*\}', "", text.replace(poll, "P")).splitlines()
-        found[name] = sorted(each for each in lines if "Not asked" not in each and "eligible" not in each)
-    return found
+    return {name: sorted(_lines(text, poll)) for name, text in views.items()}
+
+
+def _lines(text: str, poll: str) -> list[str]:
+    lines = re.sub(r'"funnel": \{[^}]*\}', "", text.replace(poll, "P")).splitlines()
+    return [each for each in lines if "Not asked" not in each and "eligible" not in each]
